@@ -1,0 +1,110 @@
+//! The part of the contract that reads files, and what the page asks its worker for.
+
+use super::{input, output};
+use crate::diagnostic::{Problem, Text};
+use crate::engine::{self, Content, Input};
+use crate::intake::IntakeOptions;
+use crate::report::Bundle;
+use js_sys::{Function, Uint8Array};
+use serde_json::{Value, json};
+use wasm_bindgen::prelude::*;
+
+/// What was passed as content: bytes or text.
+enum Owned {
+    Bytes(Vec<u8>),
+    Text(String),
+}
+
+impl Owned {
+    fn new(value: &JsValue) -> Result<Self, Vec<Problem>> {
+        if let Some(text) = value.as_string() {
+            return Ok(Self::Text(text));
+        }
+        if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+            return Ok(Self::Bytes(bytes.to_vec()));
+        }
+        if let Some(buffer) = value.dyn_ref::<js_sys::ArrayBuffer>() {
+            return Ok(Self::Bytes(Uint8Array::new(buffer).to_vec()));
+        }
+        Err(vec![Problem::new(
+            "wrong_type",
+            Text::new("第一个参数应为 Uint8Array 或字符串", "the first argument must be a Uint8Array or a string"),
+            Text::new("文件请用 new Uint8Array(await file.arrayBuffer())", "for a file: new Uint8Array(await file.arrayBuffer())"),
+        )])
+    }
+
+    fn content(&self) -> Content<'_> {
+        match self {
+            Self::Bytes(bytes) => Content::Bytes(bytes),
+            Self::Text(text) => Content::Text(text),
+        }
+    }
+}
+
+/// Calls back with (done, total); a callback that throws is left alone.
+fn reporter(progress: &JsValue) -> impl FnMut(u32, u32) {
+    let function = progress.dyn_ref::<Function>().cloned();
+    move |done, total| {
+        if let Some(function) = &function {
+            let _ = function.call2(&JsValue::NULL, &done.into(), &total.into());
+        }
+    }
+}
+
+fn on_table(
+    content: &JsValue,
+    name: &JsValue,
+    options: &JsValue,
+    progress: &JsValue,
+    run: fn(Content<'_>, &str, Option<&Input>, &mut dyn FnMut(u32, u32)) -> Value,
+) -> JsValue {
+    let options = match input(options) {
+        Ok(options) => options,
+        Err(problems) => return output(&engine::answered(Err(problems), engine::locale_of(None))),
+    };
+    let answer = match Owned::new(content) {
+        Ok(owned) => {
+            let name = name.as_string().unwrap_or_default();
+            run(owned.content(), &name, options.as_ref(), &mut reporter(progress))
+        }
+        Err(problems) => engine::answered(Err(problems), engine::locale_of(options.as_ref())),
+    };
+    output(&answer)
+}
+
+/// Reads a worksheet.
+#[wasm_bindgen(js_name = readTable, skip_typescript)]
+pub fn read_table(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue) -> JsValue {
+    on_table(content, name, options, progress, engine::read_table)
+}
+
+/// Reads and evaluates a worksheet.
+#[wasm_bindgen(js_name = evaluateTable, skip_typescript)]
+pub fn evaluate_table(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue) -> JsValue {
+    on_table(content, name, options, progress, engine::evaluate_table)
+}
+
+/// For the page: as `readTable`, with all words in both languages, so that switching the language reads nothing again.
+#[wasm_bindgen(skip_typescript)]
+pub fn read(content: &JsValue, name: &JsValue, options: JsValue, progress: &JsValue) -> JsValue {
+    let answer = Owned::new(content).and_then(|owned| {
+        let options: IntakeOptions = serde_wasm_bindgen::from_value(options).unwrap_or_default();
+        engine::read(owned.content(), &name.as_string().unwrap_or_default(), &options, &mut reporter(progress))
+    });
+    output(&match answer {
+        Ok(reading) => json!({ "type": "success", "reading": engine::plain(&reading) }),
+        Err(problems) => json!({ "type": "failure", "errors": engine::plain(&problems) }),
+    })
+}
+
+/// For the page: the workbook with the result. Failure is a string that says why.
+#[wasm_bindgen(js_name = exportWorkbook, skip_typescript)]
+pub fn export_workbook(request: JsValue) -> JsValue {
+    let bytes = serde_wasm_bindgen::from_value::<Bundle>(request)
+        .map_err(|error| error.to_string())
+        .and_then(|bundle| crate::report::workbook(&bundle));
+    match bytes {
+        Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        Err(error) => JsValue::from_str(&error),
+    }
+}

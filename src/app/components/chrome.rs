@@ -1,0 +1,238 @@
+//! What stands around every page: header, steps, banner, footer, the veil of a dragged file, announcements.
+
+use super::super::state::{Action, Document, Page, State, Theme};
+use super::super::tasks::Tasks;
+use super::super::text::{self, Key, Words};
+use super::use_words;
+use crate::diagnostic::{Locale, Severity};
+use crate::evaluate::Scope;
+use crate::standard::Standard;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Props of [`Header`].
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// Language shown.
+    pub locale: Locale,
+    /// Theme shown.
+    pub theme: Theme,
+}
+
+/// Product name, language and theme.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let act = move |action: fn() -> Action| {
+        let tasks = tasks.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.dispatch(action());
+            }
+        })
+    };
+    let other: (fn() -> Action, &str, &str) = match props.locale {
+        Locale::ZhCn => (|| Action::SetLocale(Locale::En), "English", "en"),
+        Locale::En => (|| Action::SetLocale(Locale::ZhCn), "中文", "zh-CN"),
+    };
+    let themes: [(Theme, Key, fn() -> Action); 3] = [
+        (Theme::Auto, Key::ThemeAuto, || Action::SetTheme(Theme::Auto)),
+        (Theme::Light, Key::ThemeLight, || Action::SetTheme(Theme::Light)),
+        (Theme::Dark, Key::ThemeDark, || Action::SetTheme(Theme::Dark)),
+    ];
+    html! {
+        <header class="header">
+            <div class="header-inner">
+                <div class="brand">
+                    { emblem() }
+                    <div class="brand-words">
+                        <span class="brand-name">{ words.t(Key::ProductName) }</span>
+                        <span class="brand-line">{ words.t(Key::ProductLine) }</span>
+                    </div>
+                </div>
+                <div class="header-tools">
+                    <div class="switch" role="group" aria-label={words.t(Key::ThemeLabel)}>
+                        { for themes.into_iter().map(|(theme, key, action)| html! {
+                            <button type="button" class="switch-item" aria-pressed={(theme == props.theme).to_string()}
+                                onclick={act(action)}>{ words.t(key) }</button>
+                        }) }
+                    </div>
+                    <button type="button" class="button button-quiet language" lang={other.2} onclick={act(other.0)}>{ other.1 }</button>
+                </div>
+            </div>
+        </header>
+    }
+}
+
+/// The balance of the product's icon.
+fn emblem() -> Html {
+    html! {
+        <svg class="emblem" viewBox="0 0 64 64" width="44" height="44" aria-hidden="true" focusable="false">
+            <rect class="emblem-ground" width="64" height="64" rx="14" />
+            <g class="emblem-bars">
+                <rect x="13" y="15" width="8" height="25" rx="2" />
+                <rect x="28" y="15" width="8" height="25" rx="2" />
+                <rect x="43" y="15" width="8" height="25" rx="2" />
+            </g>
+            <rect class="emblem-beam" x="9" y="43" width="46" height="3.5" rx="1.75" />
+            <path class="emblem-beam" d="M32 46.5 38 54H26z" />
+        </svg>
+    }
+}
+
+/// Props of [`Steps`].
+#[derive(Properties, PartialEq)]
+pub struct StepsProps {
+    /// The state.
+    pub state: Rc<State>,
+    /// A step was chosen.
+    pub on_go: Callback<Page>,
+}
+
+/// The four pages as steps of the work.
+#[component]
+pub fn Steps(props: &StepsProps) -> Html {
+    let words = use_words();
+    let has_work = props.state.work().is_some();
+    html! {
+        <nav class="steps" aria-label={words.t(Key::StepsLabel)}>
+            <ol class="steps-list">
+                { for Page::ALL.into_iter().enumerate().map(|(index, page)| {
+                    let current = page == props.state.page;
+                    let open = page == Page::Data || has_work;
+                    let inner = html! { <>
+                        <span class="step-number" aria-hidden="true">{ index + 1 }</span>
+                        <span class="step-words">
+                            <span class="step-name">{ words.t(text::page_key(page)) }</span>
+                            <span class="step-note">{ note(&props.state, page, words) }</span>
+                        </span>
+                    </> };
+                    let on_go = props.on_go.clone();
+                    html! {
+                        <li class="step">
+                            if open {
+                                <a class="step-link" href={page.hash()} aria-current={current.then_some("step")}
+                                    onclick={Callback::from(move |_| on_go.emit(page))}>{ inner }</a>
+                            } else {
+                                <a class="step-link step-closed" role="link" aria-disabled="true" aria-current={current.then_some("step")}>{ inner }</a>
+                            }
+                        </li>
+                    }
+                }) }
+            </ol>
+        </nav>
+    }
+}
+
+/// What a step has to say about the data at hand.
+fn note(state: &State, page: Page, words: Words) -> String {
+    let Some(work) = state.work() else {
+        return words.t(text::page_note_key(page)).to_owned();
+    };
+    match page {
+        Page::Data => super::super::tasks::source_name(work, state.locale),
+        Page::Check => {
+            let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
+            if logic > 0 { words.f(Key::StepMustFix, &[&logic.to_string()]) } else { words.t(Key::StepNothingToFix).to_owned() }
+        }
+        Page::Result => match work.scope {
+            Scope::County => work.evaluation.parts.first().map_or_else(String::new, |part| {
+                text::capitalised(super::mark::verdict_words(words, part.verdict))
+            }),
+            Scope::School => words.t(Key::StepOneSchool).to_owned(),
+        },
+        Page::Export => words.t(text::page_note_key(page)).to_owned(),
+    }
+}
+
+/// Props of [`Banner`].
+#[derive(Properties, PartialEq)]
+pub struct BannerProps {
+    /// The state.
+    pub state: Rc<State>,
+}
+
+/// Says on every page when the data is invented, and what was just saved.
+#[component]
+pub fn Banner(props: &BannerProps) -> Html {
+    use super::super::state::Notice;
+    let words = use_words();
+    html! { <>
+        if props.state.is_sample() {
+            <p class="banner banner-sample">
+                <strong>{ words.t(Key::SampleBadge) }</strong>
+                <span>{ words.t(Key::SampleBanner) }</span>
+            </p>
+        }
+        {
+            match &props.state.notice {
+                Some(Notice::Saved(name)) => html! { <p class="banner banner-good">{ super::data(words, &words.f(Key::SavedAs, &[name])) }</p> },
+                Some(Notice::Trouble(text)) => html! { <p class="banner banner-bad" role="alert">{ words.text(text) }</p> },
+                None => html! {},
+            }
+        }
+    </> }
+}
+
+/// Props of [`Footer`].
+#[derive(Properties, PartialEq)]
+pub struct FooterProps {
+    /// The standard in use.
+    pub standard: Rc<Standard>,
+}
+
+/// What the page stands on.
+#[component]
+pub fn Footer(props: &FooterProps) -> Html {
+    let words = use_words();
+    let standard = &props.standard;
+    html! {
+        <footer class="footer">
+            <p>{ super::data(words, &words.f(Key::FooterStandard, &[words.text(&standard.title), &standard.id, &standard.version])) }</p>
+            <p>{ words.f(Key::FooterEngine, &[env!("CARGO_PKG_VERSION")]) }{ " · " }{ words.t(Key::PrivacyLine) }</p>
+        </footer>
+    }
+}
+
+/// Covers the page while a file is dragged over it.
+#[component]
+pub fn DropVeil() -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let over = use_state_eq(|| false);
+    {
+        let set = over.setter();
+        use_effect_with((), move |()| {
+            let listeners = tasks.map(|tasks| tasks.listen_drag(Callback::from(move |on| set.set(on))));
+            move || drop(listeners)
+        });
+    }
+    html! {
+        if *over {
+            <div class="veil" aria-hidden="true"><p class="veil-words">{ words.t(Key::DropHere) }</p></div>
+        }
+    }
+}
+
+/// Props of [`Announcer`].
+#[derive(Properties, PartialEq)]
+pub struct AnnouncerProps {
+    /// What to say.
+    pub message: String,
+}
+
+/// Tells screen readers what has changed.
+#[component]
+pub fn Announcer(props: &AnnouncerProps) -> Html {
+    let words = use_words();
+    html! { <div id="announcer" class="visually-hidden" role="status" aria-live="polite">{ super::data(words, &props.message) }</div> }
+}
+
+/// Whether a reading is under way, for pages that show it.
+pub fn progress(state: &State) -> Option<Option<(u32, u32)>> {
+    match &state.document {
+        Document::Reading { progress, .. } => Some(*progress),
+        _ => None,
+    }
+}

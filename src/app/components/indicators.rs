@@ -1,0 +1,133 @@
+//! Indicators × stages: compliance, mean, coefficient, distribution.
+
+use super::super::format;
+use super::super::state::Work;
+use super::super::text::{self, Key, Words};
+use super::explanation::Target;
+use super::mark::Mark;
+use super::plot::strip;
+use super::use_words;
+use super::verdict::share_bar;
+use crate::evaluate::{StageIndicator, StageResult, Verdict};
+use crate::standard::Standard;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Props of [`Indicators`].
+#[derive(Properties, PartialEq)]
+pub struct IndicatorsProps {
+    /// The result.
+    pub work: Rc<Work>,
+    /// The standard.
+    pub standard: Rc<Standard>,
+    /// A number was asked about.
+    pub on_explain: Callback<Target>,
+}
+
+/// The table: one body per stage, one row per indicator.
+#[component]
+pub fn Indicators(props: &IndicatorsProps) -> Html {
+    let words = use_words();
+    html! {
+        <section class="block" aria-labelledby="indicators-title">
+            <h2 id="indicators-title" class="section-title">{ words.t(Key::IndicatorsTitle) }</h2>
+            <p class="section-lead no-print">{ words.t(Key::IndicatorsLead) }</p>
+            <div class="scroller" role="region" tabindex="0" aria-label={words.t(Key::IndicatorsTitle)}>
+                <table class="table indicators">
+                    <thead><tr>
+                        <th scope="col">{ words.t(Key::Indicator) }</th>
+                        <th scope="col" class="num">{ words.t(Key::Threshold) }</th>
+                        <th scope="col">{ words.t(Key::ShareMet) }</th>
+                        <th scope="col" class="num">{ words.t(Key::CountyMean) }</th>
+                        <th scope="col">{ words.t(Key::Coefficient) }</th>
+                        <th scope="col" class="no-print">{ words.t(Key::Distribution) }</th>
+                    </tr></thead>
+                    { for props.work.evaluation.stages.iter().map(|stage| body(words, props, stage)) }
+                </table>
+            </div>
+            <p class="legend no-print">{ legend(words) }</p>
+        </section>
+    }
+}
+
+fn body(words: Words, props: &IndicatorsProps, stage: &StageResult) -> Html {
+    html! {
+        <tbody>
+            <tr class="group-row">
+                <th scope="rowgroup" colspan="6">
+                    { words.text(&stage.stage.title()) }
+                    <span class="group-note">{ text::sections(words, stage.sections) }</span>
+                </th>
+            </tr>
+            { for stage.indicators.iter().map(|one| row(words, props, stage, one)) }
+        </tbody>
+    }
+}
+
+fn row(words: Words, props: &IndicatorsProps, stage: &StageResult, one: &StageIndicator) -> Html {
+    let explain = |target: Target| {
+        let on_explain = props.on_explain.clone();
+        Callback::from(move |_: MouseEvent| on_explain.emit(target))
+    };
+    let threshold = props.standard.resource(one.id).map(|rule| rule.threshold.get(stage.stage).to_f64());
+    let verdict = match one.cv_within {
+        Some(true) => Verdict::Met,
+        Some(false) => Verdict::NotMet,
+        None => Verdict::Undetermined,
+    };
+    let mark = Mark::from(verdict);
+    let name = one.id.short();
+    html! {
+        <tr>
+            <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&name) }<span class="unit">{ format::value_unit(words.0, one.id) }</span></th>
+            <td class="num">{ threshold.map(|value| format!("≥ {}", format::limit(value))) }</td>
+            <td class="share-cell">
+                <button type="button" class="number" onclick={explain(Target::Compliance { stage: stage.stage, indicator: one.id })}>
+                    { format::percent(one.met, one.of) }<span class="of">{ words.f(Key::OfSchools, &[&format::of(one.met, one.of)]) }</span>
+                </button>
+                { share_bar(one.met, one.undetermined, one.of) }
+                if one.undetermined > 0 {
+                    <span class="cell-note">{ words.f(Key::UndeterminedCount, &[&text::sections(words, one.undetermined)]) }</span>
+                }
+            </td>
+            <td class="num">{ format::value(one.id, one.mean) }</td>
+            <td class="cv-cell">
+                <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={explain(Target::Dispersion { stage: stage.stage, indicator: one.id })}>
+                    { mark.shape() }
+                    <span class="cv-value">{ format::coefficient(one.cv) }</span>
+                    <span class="of">{ comparison(words, one, verdict) }</span>
+                </button>
+            </td>
+            <td class="plot-cell no-print">{ strip(words, &props.work.evaluation.sections, stage.stage, one, threshold) }</td>
+        </tr>
+    }
+}
+
+/// `≤ 0.50 达标`, `> 0.50 未达标`.
+fn comparison(words: Words, one: &StageIndicator, verdict: Verdict) -> String {
+    let limit = format::coefficient_limit(one.cv_limit);
+    let said = super::mark::verdict_words(words, verdict);
+    match (verdict, one.cv) {
+        (Verdict::Met, _) => format!("≤ {limit} {said}"),
+        (Verdict::NotMet, Some(_)) => format!("> {limit} {said}"),
+        _ => said.to_owned(),
+    }
+}
+
+/// The shapes of the plots in words.
+fn legend(words: Words) -> Html {
+    let dot = |class: &'static str, path: &'static str, key: Key| html! {
+        <span class="legend-item">
+            <svg class={classes!("legend-dot", class)} viewBox="0 0 10 10" width="12" height="12" aria-hidden="true" focusable="false"><path d={path} /></svg>
+            { words.t(key) }
+        </span>
+    };
+    html! { <>
+        { dot("dot-met", "M1.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0Z", Key::StatusMet) }
+        { dot("dot-within", "M5 1.2 8.8 5 5 8.8 1.2 5Z", Key::StatusWithinFloor) }
+        { dot("dot-below", "M2 2 8 8M8 2 2 8", Key::StatusBelowFloor) }
+        { dot("line-threshold", "M5 0V10", Key::LegendThreshold) }
+        { dot("line-floor", "M5 0V10", Key::LegendFloor) }
+        { dot("mean-mark", "M5 1.5 9 9H1Z", Key::LegendMean) }
+    </> }
+}

@@ -1,0 +1,223 @@
+//! The columns of a sheet: what each was recognised as and why, and selects to correct it by hand.
+
+use super::super::state::{Work, with_column};
+use super::super::tasks::Tasks;
+use super::super::text::{self, Key, Words};
+use super::fields::{Choice, Select};
+use super::{data, use_words};
+use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Props of [`Mapping`].
+#[derive(Properties, PartialEq)]
+pub struct MappingProps {
+    /// The source.
+    pub work: Rc<Work>,
+    /// Which of its sheets.
+    pub at: usize,
+    /// Whether another reading is under way.
+    pub busy: bool,
+}
+
+/// The table of columns.
+#[component]
+pub fn Mapping(props: &MappingProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let Some(sheet) = props.work.reading.sheets.get(props.at) else { return html! {} };
+    let unsure = sheet.columns.iter().filter(|column| column.field.is_none()).count();
+    let choose = {
+        let (work, index) = (props.work.clone(), sheet.index);
+        Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
+            if let Some(tasks) = &tasks {
+                tasks.reread(&work, with_column(&work.options, index, column, choice));
+            }
+        })
+    };
+    let fields = use_memo(words, |words| field_choices(*words));
+    let groups = vec![
+        Choice::new("row", words.t(Key::ScopeRow)),
+        Choice::new("primary", words.t(Key::ScopePrimary)),
+        Choice::new("junior", words.t(Key::ScopeJunior)),
+        Choice::new("senior", words.t(Key::ScopeSenior)),
+    ];
+    let chosen = |column: &Column| {
+        props.work.options.sheets.iter().filter(|one| one.sheet == sheet.index).flat_map(|one| &one.columns)
+            .find(|choice| choice.column == column.index).cloned()
+    };
+    html! {
+        <section class="mapping" aria-labelledby="mapping-title">
+            <h3 id="mapping-title" class="sub-title">{ words.t(Key::MappingTitle) }</h3>
+            <p class="section-lead">
+                { words.t(Key::MappingLead) }
+                if unsure > 0 { <strong class="unsure-count">{ words.f(Key::MappingUnsure, &[&unsure.to_string()]) }</strong> }
+            </p>
+            <div class="scroller" role="region" tabindex="0" aria-label={words.t(Key::MappingTitle)}>
+                <table class="table mapping-table">
+                    <thead><tr>
+                        <th scope="col">{ words.t(Key::MappingColumn) }</th>
+                        <th scope="col">{ words.t(Key::MappingHeader) }</th>
+                        <th scope="col">{ words.t(Key::MappingField) }</th>
+                        <th scope="col">{ words.t(Key::MappingScope) }</th>
+                        <th scope="col">{ words.t(Key::MappingUnit) }</th>
+                        <th scope="col">{ words.t(Key::MappingReason) }</th>
+                    </tr></thead>
+                    <tbody>
+                        { for sheet.columns.iter().map(|column| html! {
+                            <MappingRow key={column.index} column={column.clone()} chosen={chosen(column)} fields={fields.clone()}
+                                groups={groups.clone()} on_choose={choose.clone()} />
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// Props of [`MappingRow`].
+#[derive(Properties, PartialEq)]
+pub struct MappingRowProps {
+    /// The column as understood.
+    pub column: Column,
+    /// What the user chose for it.
+    pub chosen: Option<ColumnChoice>,
+    /// All meanings.
+    pub fields: Rc<Vec<Choice>>,
+    /// All groups of pupils.
+    pub groups: Vec<Choice>,
+    /// Another meaning was chosen, or the recognised one again.
+    pub on_choose: Callback<(u32, Option<ColumnChoice>)>,
+}
+
+/// One column.
+#[component]
+pub fn MappingRow(props: &MappingRowProps) -> Html {
+    let words = use_words();
+    let column = &props.column;
+    let index = column.index;
+    // A choice names everything that was visible when it was made, so that changing one select keeps the others.
+    let current = {
+        let (field, scope) = (column.field, column.scope);
+        let factor = props.chosen.as_ref().and_then(|choice| choice.factor.clone());
+        move || ColumnChoice { column: index, field: field.unwrap_or(Field::Unused), scope: Some(scope), factor: factor.clone() }
+    };
+    let choose_field = {
+        let (on_choose, current) = (props.on_choose.clone(), current.clone());
+        Callback::from(move |value: String| {
+            let Some(field) = text::field_from_id(&value) else { return on_choose.emit((index, None)) };
+            // Another meaning has another unit: the heading's, until one is chosen.
+            on_choose.emit((index, Some(ColumnChoice { field, factor: None, ..current() })));
+        })
+    };
+    let choose_scope = {
+        let (on_choose, current) = (props.on_choose.clone(), current.clone());
+        Callback::from(move |value: String| {
+            let scope = match value.as_str() {
+                "primary" => Scope::Primary,
+                "junior" => Scope::Junior,
+                "senior" => Scope::Senior,
+                _ => Scope::Row,
+            };
+            on_choose.emit((index, Some(ColumnChoice { scope: Some(scope), ..current() })));
+        })
+    };
+    let choose_factor = {
+        let (on_choose, current) = (props.on_choose.clone(), current);
+        Callback::from(move |value: String| {
+            on_choose.emit((index, Some(ColumnChoice { factor: Some(value), ..current() })));
+        })
+    };
+    let reset = {
+        let on_choose = props.on_choose.clone();
+        Callback::from(move |_: MouseEvent| on_choose.emit((index, None)))
+    };
+    let header = column.header.join(" / ");
+    let name = |key: Key| words.f(Key::MappingSelectLabel, &[&column.letters, words.t(key)]);
+    let taken = column.field.is_some_and(text::is_taken);
+    let unsure = column.confidence == Confidence::Unsure;
+    html! {
+        <tr class={classes!(unsure.then_some("mapping-unsure"), (!taken && !unsure).then_some("mapping-unused"))}>
+            <th scope="row" class="letters">{ &column.letters }</th>
+            <td class="mapping-header">{ data(words, &header) }</td>
+            <td>
+                <Select label={name(Key::MappingField)} choices={(*props.fields).clone()} value={column.field.map_or("", text::field_id)} on_change={choose_field} />
+            </td>
+            <td>
+                if column.field.is_some_and(text::has_scope) {
+                    <Select label={name(Key::MappingScope)} choices={props.groups.clone()} value={scope_id(column.scope)} on_change={choose_scope} class="select-short" />
+                } else { { "—" } }
+            </td>
+            <td>
+                if let Some(units) = column.field.and_then(|field| unit_choices(words, field, &column.factor)) {
+                    <Select label={name(Key::MappingUnit)} choices={units} value={column.factor.clone()} on_change={choose_factor} class="select-short" />
+                } else if column.unit.is_empty() { { "—" } } else { { data(words, &column.unit) } }
+            </td>
+            <td class="mapping-why">
+                <span class={classes!("confidence", confidence_class(column.confidence))}>{ words.t(confidence_key(column.confidence)) }</span>
+                if words.text(&column.reason) != words.t(confidence_key(column.confidence)) {
+                    <span class="mapping-reason">{ data(words, words.text(&column.reason)) }</span>
+                }
+                if props.chosen.is_some() {
+                    <button type="button" class="link" onclick={reset}>{ words.t(Key::MappingReset) }</button>
+                }
+            </td>
+        </tr>
+    }
+}
+
+fn scope_id(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Row => "row",
+        Scope::Primary => "primary",
+        Scope::Junior => "junior",
+        Scope::Senior => "senior",
+    }
+}
+
+fn confidence_key(confidence: Confidence) -> Key {
+    match confidence {
+        Confidence::Exact => Key::ConfidenceExact,
+        Confidence::Synonym => Key::ConfidenceSynonym,
+        Confidence::Context => Key::ConfidenceContext,
+        Confidence::Chosen => Key::ConfidenceChosen,
+        Confidence::Unsure => Key::ConfidenceUnsure,
+    }
+}
+
+fn confidence_class(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Exact | Confidence::Synonym => "confidence-sure",
+        Confidence::Context => "confidence-context",
+        Confidence::Chosen => "confidence-chosen",
+        Confidence::Unsure => "confidence-unsure",
+    }
+}
+
+fn field_choices(words: Words) -> Vec<Choice> {
+    let mut choices = vec![Choice::new("", words.t(Key::FieldNone))];
+    for (group, fields) in text::FIELDS {
+        for field in *fields {
+            choices.push(Choice::new(text::field_id(*field), words.t(text::field_key(*field))).in_group(words.t(*group)));
+        }
+    }
+    choices
+}
+
+/// Units a field may be written in, by factor; `None` where there is only one.
+fn unit_choices(words: Words, field: Field, factor: &str) -> Option<Vec<Choice>> {
+    let known: &[(&str, Key)] = match field {
+        Field::EquipmentValue => {
+            &[("1", Key::UnitYuan), ("1000", Key::UnitThousandYuan), ("10000", Key::UnitTenThousandYuan)]
+        }
+        Field::TeachingArea | Field::TeachingAreaNet | Field::IndoorSportsArea | Field::SportsGroundArea | Field::SportsArea => {
+            &[("1", Key::UnitSquareMetre), ("666.67", Key::UnitMu), ("10000", Key::UnitTenThousandSquareMetres)]
+        }
+        _ => return None,
+    };
+    let mut choices: Vec<Choice> = known.iter().map(|(factor, key)| Choice::new(*factor, words.t(*key))).collect();
+    if !known.iter().any(|(known, _)| *known == factor) {
+        choices.push(Choice::new(factor.to_owned(), format!("×{factor}")));
+    }
+    Some(choices)
+}

@@ -1,0 +1,54 @@
+//! Small parts of the pages. A component takes values and gives callbacks; none of them computes a verdict.
+
+use super::text::Words;
+use yew::prelude::*;
+
+pub mod chrome;
+pub mod explanation;
+pub mod fields;
+pub mod indicators;
+pub mod issues;
+pub mod mapping;
+pub mod mark;
+pub mod plot;
+pub mod preview;
+pub mod school;
+pub mod sections;
+pub mod stamp;
+pub mod trouble;
+pub mod verdict;
+
+/// The language of the page.
+#[hook]
+pub fn use_words() -> Words {
+    use_context::<Words>().unwrap_or_default()
+}
+
+/// Words that may be Chinese whatever the language of the page: names, headings, quotations. Marked as Chinese where
+/// they are, so that a reader's voice and font follow.
+pub fn data(words: Words, text: &str) -> Html {
+    if words.is_chinese() {
+        return html! { { text } };
+    }
+    let mut runs: Vec<(bool, String)> = Vec::new();
+    for character in text.chars() {
+        let chinese = super::text::is_chinese(character);
+        match runs.last_mut() {
+            Some((kind, run)) if *kind == chinese => run.push(character),
+            _ => runs.push((chinese, character.to_string())),
+        }
+    }
+    runs.into_iter()
+        .map(|(chinese, run)| if chinese { html! { <span lang="zh-CN">{ run }</span> } } else { html! { { run } } })
+        .collect()
+}
+
+/// The heading of a page: takes the focus when the page is entered.
+pub fn page_title(title: &str, lead: Html) -> Html {
+    html! {
+        <div class="page-head">
+            <h1 id="page-title" class="page-title" tabindex="-1">{ title.to_owned() }</h1>
+            <div class="page-lead">{ lead }</div>
+        </div>
+    }
+}

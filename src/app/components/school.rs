@@ -1,0 +1,102 @@
+//! One school by itself: its seven indicators, shortfalls and 综合达标. No coefficient, no county verdict.
+
+use super::super::format;
+use super::super::state::Work;
+use super::super::text::{self, Key, Words};
+use super::explanation::Target;
+use super::mark::{Mark, status_words, verdict_words};
+use super::{data, use_words};
+use crate::evaluate::{SectionIndicator, SectionResult, Status};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Props of [`School`].
+#[derive(Properties, PartialEq)]
+pub struct SchoolProps {
+    /// The result.
+    pub work: Rc<Work>,
+    /// A number was asked about.
+    pub on_explain: Callback<Target>,
+}
+
+/// The sections of the school.
+#[component]
+pub fn School(props: &SchoolProps) -> Html {
+    let words = use_words();
+    html! { { for props.work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, at, section, &props.on_explain)) } }
+}
+
+fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<Target>) -> Html {
+    let mark = Mark::from(section.comprehensive);
+    let met = section.indicators.iter().filter(|one| one.status == Status::Met).count();
+    let id = format!("school-{at}");
+    let explain = |target: Target| {
+        let on_explain = on_explain.clone();
+        Callback::from(move |_: MouseEvent| on_explain.emit(target))
+    };
+    html! {
+        <section class="school-section" aria-labelledby={id.clone()}>
+            <div class={classes!("school-head", mark.class())}>
+                <h2 id={id} class="school-name">
+                    { data(words, &section.school) }
+                    <span class="school-stage">{ words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)]) }</span>
+                </h2>
+                <button type="button" class="school-verdict" onclick={explain(Target::Comprehensive { at })}>
+                    { mark.shape() }
+                    <span>{ format!("{}{}", words.t(Key::ComprehensiveIs), verdict_words(words, section.comprehensive)) }</span>
+                    <span class="of">{ words.f(Key::IndicatorsMet, &[&format!("{met}/7")]) }</span>
+                </button>
+            </div>
+            <div class="scroller" role="region" tabindex="0" aria-label={section.school.clone()}>
+                <table class="table school-table">
+                    <thead><tr>
+                        <th scope="col">{ words.t(Key::Indicator) }</th>
+                        <th scope="col" class="num">{ words.t(Key::Value) }</th>
+                        <th scope="col" class="num">{ words.t(Key::Threshold) }</th>
+                        <th scope="col" class="no-print">{ words.t(Key::Comparison) }</th>
+                        <th scope="col">{ words.t(Key::Status) }</th>
+                        <th scope="col" class="num">{ words.t(Key::Shortfall) }</th>
+                    </tr></thead>
+                    <tbody>
+                        { for section.indicators.iter().map(|one| {
+                            let mark = Mark::from(one.status);
+                            html! {
+                                <tr>
+                                    <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&one.id.short()) }<span class="unit">{ format::value_unit(words.0, one.id) }</span></th>
+                                    <td class={classes!("num", "value", mark.class())}>
+                                        <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::value(one.id, one.value) }</button>
+                                    </td>
+                                    <td class="num">{ format!("≥ {}", format::limit(one.threshold)) }</td>
+                                    <td class="no-print">{ bar(one) }</td>
+                                    <td><span class={classes!("chip", mark.class())}>{ mark.shape() }<span>{ text::capitalised(status_words(words, one.status)) }</span></span></td>
+                                    <td class="num">{
+                                        match one.shortfall.to_threshold {
+                                            Some(short) if short > 0.0 => format::shortfall(words.0, short, one.shortfall.unit),
+                                            Some(_) => "0".to_owned(),
+                                            None => format::UNKNOWN.to_owned(),
+                                        }
+                                    }</td>
+                                </tr>
+                            }
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// The value against threshold and floor.
+fn bar(one: &SectionIndicator) -> Html {
+    let Some(value) = one.value else { return html! { { format::UNKNOWN } } };
+    let right = (one.threshold * 1.6).max(value.min(one.threshold * 3.0) * 1.05);
+    let x = |value: f64| format!("{:.1}", (value / right).min(1.0) * 260.0);
+    html! {
+        <svg class={classes!("bar", Mark::from(one.status).class())} viewBox="0 0 260 22" width="260" height="22" aria-hidden="true" focusable="false">
+            <rect class="bar-rest" y="7" width="260" height="8" />
+            <rect class="bar-value" y="7" width={x(value)} height="8" />
+            <line class="strip-floor" x1={x(one.floor)} x2={x(one.floor)} y1="3" y2="19" />
+            <line class="strip-threshold" x1={x(one.threshold)} x2={x(one.threshold)} y1="1" y2="21" />
+        </svg>
+    }
+}

@@ -1,0 +1,219 @@
+//! Numbers as people read them. Everything on the page that is a number passes through here.
+
+use crate::diagnostic::Locale;
+use crate::quantity::rounded;
+use crate::records::{Indicator, Unit};
+
+/// What stands for a number that is not known.
+pub const UNKNOWN: &str = "—";
+
+/// `text` with a comma after every three digits of its whole part: `12345.6` → `12,345.6`.
+pub fn grouped(text: &str) -> String {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut shown = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(decimals) = decimals {
+        shown.push('.');
+        shown.push_str(decimals);
+    }
+    shown
+}
+
+/// A whole number, grouped.
+pub fn count(n: u32) -> String {
+    grouped(&n.to_string())
+}
+
+/// A value of `indicator`: two decimals, 元 none.
+pub fn value(indicator: Indicator, value: Option<f64>) -> String {
+    value.map_or_else(|| UNKNOWN.to_owned(), |value| grouped(&rounded(value, indicator.decimals())))
+}
+
+/// A threshold or floor, with the decimals it has: 4.2, 3.825, 2,000.
+pub fn limit(value: f64) -> String {
+    let text = rounded(value, 4);
+    grouped(text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A coefficient of variation: three decimals.
+pub fn coefficient(cv: Option<f64>) -> String {
+    cv.map_or_else(|| UNKNOWN.to_owned(), |cv| rounded(cv, 3))
+}
+
+/// The limit of a coefficient: two decimals, as the document prints it.
+pub fn coefficient_limit(limit: f64) -> String {
+    rounded(limit, 2)
+}
+
+/// The share alone: `17.97%`; unknown of nothing. Only ever shown with [`of`] beside it.
+pub fn percent(met: u32, of: u32) -> String {
+    if of == 0 {
+        return UNKNOWN.to_owned();
+    }
+    format!("{}%", rounded(f64::from(met) * 100.0 / f64::from(of), 2))
+}
+
+/// `23/128`.
+pub fn of(met: u32, of: u32) -> String {
+    format!("{}/{}", count(met), count(of))
+}
+
+/// `17.97%（23/128）`: a share never stands without its counts.
+pub fn share(locale: Locale, met: u32, total: u32) -> String {
+    match locale {
+        Locale::ZhCn => format!("{}（{}）", percent(met, total), of(met, total)),
+        Locale::En => format!("{} ({})", percent(met, total), of(met, total)),
+    }
+}
+
+/// A shortfall in its natural unit: whole people and rooms, two decimals of ㎡, 元 grouped.
+pub fn shortfall(locale: Locale, amount: f64, unit: Unit) -> String {
+    let decimals = unit.shortfall_decimals();
+    let number = rounded(amount, decimals);
+    let number = grouped(if decimals > 0 { number.trim_end_matches('0').trim_end_matches('.') } else { &number });
+    match (locale, unit) {
+        (Locale::ZhCn, _) => format!("{number}{}", unit.title().zh),
+        (Locale::En, Unit::People) if number == "1" => "1 person".to_owned(),
+        (Locale::En, Unit::Rooms) if number == "1" => "1 room".to_owned(),
+        (Locale::En, _) => format!("{number} {}", unit.title().en),
+    }
+}
+
+/// The unit a value of `indicator` is in: `人/百名学生`, `㎡/生`.
+pub fn value_unit(locale: Locale, indicator: Indicator) -> String {
+    let unit = indicator.unit().title();
+    match (locale, indicator.per()) {
+        (Locale::ZhCn, 100) => format!("{}/百人", unit.zh),
+        (Locale::ZhCn, _) => format!("{}/生", unit.zh),
+        (Locale::En, 100) => format!("{}/100", unit.en),
+        (Locale::En, _) => format!("{}/pupil", unit.en),
+    }
+}
+
+/// An exact number of a trace as people read it: as a decimal where it is one, otherwise rounded to six decimals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The digits, grouped.
+    pub text: String,
+    /// Whether they are the whole number and not a rounding of it.
+    pub exact: bool,
+}
+
+/// Reads an integer, a decimal or a fraction `n/d` of a trace.
+pub fn shown(value: &str) -> Shown {
+    let Some((n, d)) = value.split_once('/') else { return Shown { text: grouped(value), exact: true } };
+    let (Ok(top), Ok(bottom)) = (n.parse::<f64>(), d.parse::<f64>()) else {
+        return Shown { text: value.to_owned(), exact: true };
+    };
+    // A fraction in lowest terms is a decimal when its denominator divides a power of ten.
+    let decimals = d.parse::<u64>().ok().filter(|_| n.len() < 16).and_then(|mut rest| {
+        let mut powers = [0usize; 2];
+        for (count, prime) in powers.iter_mut().zip([2, 5]) {
+            while rest % prime == 0 {
+                rest /= prime;
+                *count += 1;
+            }
+        }
+        (rest == 1).then(|| powers.into_iter().max().unwrap_or(0)).filter(|decimals| *decimals <= 6)
+    });
+    match decimals {
+        Some(decimals) => Shown { text: grouped(&format!("{:.decimals$}", top / bottom)), exact: true },
+        None => {
+            let text = rounded(top / bottom, 6);
+            Shown { text: grouped(text.trim_end_matches('0').trim_end_matches('.')), exact: false }
+        }
+    }
+}
+
+/// A number of a trace by itself: `8,134.2`, or `≈ 3.619839` where digits had to be left out.
+pub fn exact(value: &str) -> String {
+    let shown = shown(value);
+    if shown.exact { shown.text } else { format!("≈ {}", shown.text) }
+}
+
+/// The two sides of a comparison. Where rounding would make them look alike, the fraction itself is shown.
+pub fn compared(left: &str, right: &str) -> (String, String) {
+    let (a, b) = (shown(left), shown(right));
+    if a.text == b.text && left != right {
+        return (left.to_owned(), right.to_owned());
+    }
+    (a.text, b.text)
+}
+
+/// An ISO date in words: `2024年9月1日`.
+pub fn date(locale: Locale, iso: &str) -> String {
+    let mut parts = iso.split('-');
+    match (locale, parts.next(), parts.next(), parts.next()) {
+        (Locale::ZhCn, Some(year), Some(month), Some(day)) => {
+            format!("{year}年{}月{}日", month.trim_start_matches('0'), day.trim_start_matches('0'))
+        }
+        _ => iso.to_owned(),
+    }
+}
+
+/// The beginning of a fingerprint.
+pub fn short_hash(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}
+
+/// A size in bytes: `1.2 MB`.
+#[expect(clippy::cast_precision_loss, reason = "for display")]
+pub fn bytes(n: usize) -> String {
+    if n < 1_000_000 { format!("{} KB", rounded(n as f64 / 1e3, 1)) } else { format!("{} MB", rounded(n as f64 / 1e6, 1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_never_without_its_counts() {
+        assert_eq!(share(Locale::ZhCn, 23, 128), "17.97%（23/128）");
+        assert_eq!(share(Locale::En, 22, 74), "29.73% (22/74)");
+        assert_eq!(percent(0, 0), UNKNOWN);
+    }
+
+    #[test]
+    fn numbers_have_the_decimals_of_their_kind() {
+        assert_eq!(value(Indicator::EquipmentValue, Some(12_345.5)), "12,346");
+        assert_eq!(value(Indicator::TeachingArea, Some(4.195)), "4.20");
+        assert_eq!(coefficient(Some(0.4567)), "0.457");
+        assert_eq!(coefficient(None), UNKNOWN);
+        assert_eq!(limit(4.2), "4.2");
+        assert_eq!(limit(2000.0), "2,000");
+        assert_eq!(limit(3.825), "3.825");
+        assert_eq!(grouped("-1234567.25"), "-1,234,567.25");
+        assert_eq!(shortfall(Locale::ZhCn, 3.0, Unit::People), "3人");
+        assert_eq!(shortfall(Locale::En, 1.0, Unit::People), "1 person");
+        assert_eq!(shortfall(Locale::En, 1230.5, Unit::SquareMetres), "1,230.5 m²");
+    }
+
+    #[test]
+    fn dates_follow_the_language() {
+        assert_eq!(date(Locale::ZhCn, "2024-09-01"), "2024年9月1日");
+        assert_eq!(date(Locale::En, "2024-09-01"), "2024-09-01");
+    }
+
+    #[test]
+    fn exact_numbers_are_decimals_where_they_can_be() {
+        assert_eq!(exact("12000"), "12,000");
+        assert_eq!(exact("40671/5"), "8,134.2");
+        assert_eq!(exact("-9449/10"), "-944.9");
+        assert_eq!(exact("153/40"), "3.825");
+        assert_eq!(exact("600/143"), "≈ 4.195804");
+        assert_eq!(exact("123456789/987654321"), "≈ 0.125");
+    }
+
+    #[test]
+    fn a_comparison_never_looks_equal_when_it_is_not() {
+        assert_eq!(compared("71893/19860", "9/2"), ("3.61999".into(), "4.5".into()));
+        assert_eq!(compared("44999999999/10000000001", "9/2"), ("44999999999/10000000001".into(), "9/2".into()));
+        assert_eq!(compared("9/2", "9/2"), ("4.5".into(), "4.5".into()));
+    }
+}

@@ -1,0 +1,155 @@
+//! The Yew page: 数据 → 核对 → 结果 → 导出.
+//!
+//! One reducer holds everything ([`state`]); everything that touches the world is in [`tasks`]; pages and components
+//! take values and give callbacks. All words are in [`text`], all display of numbers in [`format`], all colours in
+//! `www/css`.
+
+use crate::standard::Standard;
+use state::{Page, State};
+use std::rc::Rc;
+use tasks::Tasks;
+use text::{Key, Words};
+use wasm_bindgen::prelude::*;
+use yew::prelude::*;
+
+pub mod components;
+pub mod format;
+pub mod pages;
+pub mod state;
+pub mod tasks;
+pub mod text;
+
+/// The standard the page evaluates against.
+const STANDARD: &str = "national-2017";
+
+/// Starts the page in the element `#app`.
+///
+/// # Errors
+/// When there is no such element, or the built-in standard cannot be loaded.
+#[wasm_bindgen]
+pub fn start() -> Result<(), JsValue> {
+    yew::set_custom_panic_hook(Box::new(|info| {
+        let message = info.to_string();
+        tasks::report_panic(&message);
+    }));
+    let root = gloo::utils::document().get_element_by_id("app").ok_or("there is no element #app")?;
+    let standard = Standard::from_catalogue(STANDARD).map_err(|problems| {
+        problems.iter().map(|problem| problem.message.en.as_str()).collect::<Vec<_>>().join("; ")
+    })?;
+    yew::Renderer::<App>::with_root_and_props(root, AppProps { standard: Rc::new(standard) }).render();
+    Ok(())
+}
+
+/// What the page is started with.
+#[derive(Properties, PartialEq)]
+pub struct AppProps {
+    /// The standard to evaluate against.
+    pub standard: Rc<Standard>,
+}
+
+/// The whole page.
+#[component]
+pub fn App(props: &AppProps) -> Html {
+    let state = {
+        let standard = props.standard.clone();
+        use_reducer(move || tasks::initial_state(standard))
+    };
+    let tasks = {
+        let dispatch = state.dispatcher();
+        use_memo((), move |()| Tasks::new(dispatch))
+    };
+    let tasks = (*tasks).clone();
+    let words = Words(state.locale);
+
+    // Listeners live as long as the page; dropping them at unmount matters to the embedded element.
+    {
+        let tasks = tasks.clone();
+        use_effect_with((), move |()| {
+            let listeners = tasks.listen();
+            move || drop(listeners)
+        });
+    }
+    use_effect_with((state.locale, state.theme), |&(locale, theme)| tasks::apply_preferences(locale, theme));
+    {
+        let title = page_title(&state, words);
+        use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
+    }
+    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along; the
+    // first page does not take the focus from the address bar.
+    {
+        let first = use_mut_ref(|| true);
+        use_effect_with(state.page, move |_| {
+            if std::mem::replace(&mut *first.borrow_mut(), false) {
+                return;
+            }
+            tasks::focus("page-title");
+        });
+    }
+
+    let go = {
+        let state = state.clone();
+        Callback::from(move |page: Page| state.dispatch(state::Action::Go(page)))
+    };
+    let snapshot: Rc<State> = Rc::new((*state).clone());
+    html! {
+        <ContextProvider<Words> context={words}>
+        <ContextProvider<Tasks> context={tasks}>
+            <a class="skip-link" href="#main" onclick={Callback::from(|event: MouseEvent| {
+                // The address holds the page; a jump inside it must not change that.
+                event.prevent_default();
+                tasks::focus("page-title");
+            })}>{ words.t(Key::SkipToContent) }</a>
+            <components::chrome::Header locale={state.locale} theme={state.theme} />
+            <components::chrome::Steps state={snapshot.clone()} on_go={go} />
+            <main id="main" class="main">
+                <components::chrome::Banner state={snapshot.clone()} />
+                <components::trouble::Trouble state={snapshot.clone()} />
+                {
+                    match state.page {
+                        Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
+                        Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
+                        Page::Result => html! { <pages::result::ResultPage state={snapshot.clone()} /> },
+                        Page::Export => html! { <pages::export::ExportPage state={snapshot.clone()} /> },
+                    }
+                }
+            </main>
+            <components::chrome::Footer standard={state.standard.clone()} />
+            <components::chrome::DropVeil />
+            <components::chrome::Announcer message={announcement(&state, words)} />
+        </ContextProvider<Tasks>>
+        </ContextProvider<Words>>
+    }
+}
+
+/// The title of the window: page, verdict or trouble, product.
+fn page_title(state: &State, words: Words) -> String {
+    let page = words.t(text::page_key(state.page));
+    let name = words.t(Key::ProductTitle);
+    if matches!(state.document, state::Document::Failed { .. }) {
+        format!("{}{page} · {name}", words.t(Key::ErrorPrefix))
+    } else {
+        format!("{page} · {name}")
+    }
+}
+
+/// What a screen reader is told when the state changes.
+fn announcement(state: &State, words: Words) -> String {
+    use state::{Document, Notice};
+    match &state.document {
+        Document::Reading { progress, .. } => match progress {
+            Some((done, total)) if *total > 0 => {
+                // In quarters: a live region that speaks at every step says nothing.
+                let quarter = u64::from(*done) * 4 / u64::from(*total) * 25;
+                words.f(Key::ReadingPercent, &[&quarter.to_string()])
+            }
+            _ => words.t(Key::ReadingNow).to_owned(),
+        },
+        Document::Failed { problems, .. } => words.f(Key::ProblemsFound, &[&problems.len().to_string()]),
+        Document::Read(work) => match &state.notice {
+            Some(Notice::Saved(name)) => words.f(Key::SavedAs, &[name]),
+            Some(Notice::Trouble(text)) => words.text(text).to_owned(),
+            None => components::verdict::sentence(words, work),
+        },
+        Document::Empty => String::new(),
+    }
+}

@@ -1,0 +1,304 @@
+//! 2 核对: what was understood, and where to correct it.
+
+use super::super::components::issues::Issues;
+use super::super::components::mapping::Mapping;
+use super::super::components::preview::Preview;
+use super::super::components::fields::{Choice, Select};
+use super::super::components::{data, page_title, use_words};
+use super::super::format;
+use super::super::state::{Page, State, Work, with_sheet};
+use super::super::tasks::{self, Tasks};
+use super::super::text::{self, Key, Words};
+use super::NothingYet;
+use crate::diagnostic::Severity;
+use crate::intake::{RowRole, SheetReading};
+use crate::records::Stage;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Props of [`CheckPage`].
+#[derive(Properties, PartialEq)]
+pub struct CheckPageProps {
+    /// The state.
+    pub state: Rc<State>,
+}
+
+/// The second page.
+#[component]
+pub fn CheckPage(props: &CheckPageProps) -> Html {
+    let words = use_words();
+    let chosen = use_state_eq(|| None::<usize>);
+    let Some(work) = props.state.work() else {
+        return html! { <NothingYet title={Key::CheckTitle} /> };
+    };
+    let reading = &work.reading;
+    // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.
+    let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
+    let at = chosen.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
+    let sheet = reading.sheets.get(at);
+    let busy = tasks::is_reading(&props.state);
+
+    html! {
+        <div class="page page-check">
+            { page_title(words.t(Key::CheckTitle), html! { <p>{ words.t(Key::CheckLead) }</p> }) }
+            { summary(words, work) }
+            <section class="block" aria-labelledby="sheets-title">
+                <h2 id="sheets-title" class="section-title">{ words.t(Key::UnderstoodTitle) }</h2>
+                if reading.sheets.len() > 1 {
+                    <div class="sheet-tabs" role="group" aria-label={words.t(Key::Sheets)}>
+                        { for reading.sheets.iter().enumerate().map(|(index, one)| {
+                            let chosen = chosen.clone();
+                            html! {
+                                <button type="button" class={classes!("sheet-tab", one.skipped.is_some().then_some("sheet-tab-skipped"))}
+                                    aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set(Some(index)))}>
+                                    { data(words, &sheet_name(words, one)) }
+                                    <span class="sheet-count">{ if one.skipped.is_some() { words.t(Key::SheetSkipped).to_owned() } else { text::sections(words, one.sections) } }</span>
+                                </button>
+                            }
+                        }) }
+                    </div>
+                }
+                {
+                    sheet.map(|sheet| html! {
+                        <SheetView key={sheet.index} work={work.clone()} at={at} {busy} />
+                    })
+                }
+            </section>
+            <Issues work={work.clone()} />
+            { excluded(words, work) }
+            <p class="actions actions-end">
+                <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
+                <a class="button button-quiet" href={Page::Data.hash()}>{ words.t(Key::BackToData) }</a>
+            </p>
+        </div>
+    }
+}
+
+/// The name of a sheet; text sources have one nameless sheet.
+pub fn sheet_name(words: Words, sheet: &SheetReading) -> String {
+    sheet.name.clone().unwrap_or_else(|| words.t(Key::OnlySheet).to_owned())
+}
+
+/// Rows in and out, sections, issues: the identity that nothing was dropped in silence.
+fn summary(words: Words, work: &Work) -> Html {
+    let reading = &work.reading;
+    let count = |severity| work.issues().filter(|issue| issue.severity == severity).count();
+    let of = |stage| {
+        let n = work.evaluation.sections.iter().filter(|section| section.stage == stage).count();
+        u32::try_from(n).unwrap_or(u32::MAX)
+    };
+    let left_out = u32::try_from(reading.excluded.len()).unwrap_or(u32::MAX);
+    let logic = count(Severity::Logic);
+    html! {
+        <dl class="facts">
+            <div class="fact fact-wide">
+                <dt>{ words.t(Key::FactSource) }</dt>
+                <dd>
+                    { data(words, &tasks::source_name(work, words.0)) }
+                    <span class="fact-note">{ format_words(words, work) }</span>
+                </dd>
+            </div>
+            <div class="fact">
+                <dt>{ words.t(Key::FactRows) }</dt>
+                <dd>
+                    <span class="fact-number">{ format::count(reading.rows_in) }</span>
+                    <span class="fact-note">{ words.f(Key::FactRowsNote, &[&format::count(reading.rows_taken), &format::count(left_out)]) }</span>
+                </dd>
+            </div>
+            <div class="fact">
+                <dt>{ words.t(Key::FactSections) }</dt>
+                <dd>
+                    <span class="fact-number">{ format::count(of(Stage::Primary) + of(Stage::Junior)) }</span>
+                    <span class="fact-note">{ words.f(Key::FactSectionsNote, &[&format::count(of(Stage::Primary)), &format::count(of(Stage::Junior)), &work.evaluation.excluded.len().to_string()]) }</span>
+                </dd>
+            </div>
+            <div class={classes!("fact", (logic > 0).then_some("fact-bad"))}>
+                <dt>{ words.t(Key::FactIssues) }</dt>
+                <dd>
+                    <span class="fact-number">{ logic }</span>
+                    <span class="fact-note">{ words.f(Key::FactIssuesNote, &[&count(Severity::Experience).to_string(), &count(Severity::Note).to_string()]) }</span>
+                </dd>
+            </div>
+        </dl>
+    }
+}
+
+fn format_words(words: Words, work: &Work) -> String {
+    use crate::table::Format;
+    let kind = words.t(match work.reading.format {
+        Format::Paste => Key::FormatPaste,
+        Format::Delimited => Key::FormatDelimited,
+        Format::Xlsx => Key::FormatXlsx,
+        Format::Xls => Key::FormatXls,
+        Format::Ods => Key::FormatOds,
+    });
+    match work.reading.encoding.as_deref() {
+        Some(encoding) if work.reading.format == Format::Delimited => {
+            format!("{kind} · {}", encoding.to_uppercase())
+        }
+        _ => kind.to_owned(),
+    }
+}
+
+/// Rows that are not evaluated, with the reason of each.
+fn excluded(words: Words, work: &Work) -> Html {
+    let rows: Vec<_> = work.reading.excluded.iter().chain(&work.evaluation.excluded).collect();
+    html! {
+        <section class="block" aria-labelledby="excluded-title">
+            <h2 id="excluded-title" class="section-title">{ words.t(Key::ExcludedTitle) }<span class="count">{ rows.len() }</span></h2>
+            if rows.is_empty() {
+                <p class="hint">{ words.t(Key::ExcludedNone) }</p>
+            } else {
+                <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.t(Key::ExcludedTitle)}>
+                    <table class="table">
+                        <thead><tr>
+                            <th scope="col">{ words.t(Key::ColumnPlace) }</th>
+                            <th scope="col">{ words.t(Key::ColumnRowName) }</th>
+                            <th scope="col">{ words.t(Key::ColumnWhy) }</th>
+                        </tr></thead>
+                        <tbody>
+                            { for rows.iter().map(|row| html! {
+                                <tr>
+                                    <td class="place">{ row.location.as_ref().map(|place| data(words, &text::place(place))) }</td>
+                                    <td>{ data(words, &row.school) }</td>
+                                    <td>{ data(words, &text::capitalised(words.text(&row.reason))) }</td>
+                                </tr>
+                            }) }
+                        </tbody>
+                    </table>
+                </div>
+            }
+        </section>
+    }
+}
+
+/// Props of [`SheetView`].
+#[derive(Properties, PartialEq)]
+pub struct SheetViewProps {
+    /// The source.
+    pub work: Rc<Work>,
+    /// Which of its sheets.
+    pub at: usize,
+    /// Whether another reading is under way.
+    pub busy: bool,
+}
+
+/// One sheet: what it is, its rows, its columns.
+#[component]
+pub fn SheetView(props: &SheetViewProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let work = &props.work;
+    let Some(sheet) = work.reading.sheets.get(props.at) else { return html! {} };
+    let index = sheet.index;
+    let change = {
+        let (tasks, work) = (tasks.clone(), work.clone());
+        Rc::new(move |change: &dyn Fn(&mut crate::intake::SheetChoice)| {
+            if let Some(tasks) = &tasks {
+                tasks.reread(&work, with_sheet(&work.options, index, |choice| change(choice)));
+            }
+        })
+    };
+    let skip = {
+        let change = change.clone();
+        let skipped = sheet.skipped.is_some();
+        Callback::from(move |_: MouseEvent| change(&|choice| choice.skip = Some(!skipped)))
+    };
+    if let Some(why) = &sheet.skipped {
+        return html! {
+            <div class="sheet-skip">
+                <p>{ data(words, &text::capitalised(words.text(why))) }</p>
+                <button type="button" class="button" onclick={skip} disabled={props.busy}>{ words.t(Key::SheetRead) }</button>
+            </div>
+        };
+    }
+    let number = |event: &Event| event.target_dyn_into::<HtmlInputElement>().and_then(|field| field.value().parse::<u32>().ok());
+    let top = {
+        let change = change.clone();
+        Callback::from(move |event: Event| {
+            if let Some(row) = number(&event).filter(|row| *row > 0) {
+                change(&|choice| choice.header_top = Some(row - 1));
+            }
+        })
+    };
+    let rows = {
+        let change = change.clone();
+        Callback::from(move |event: Event| {
+            if let Some(count) = number(&event).filter(|count| *count > 0) {
+                change(&|choice| choice.header_rows = Some(count));
+            }
+        })
+    };
+    let stage = {
+        let change = change.clone();
+        Callback::from(move |value: String| {
+            let stage = stage_of(&value);
+            change(&|choice| choice.stage = stage);
+        })
+    };
+    let reset = {
+        let change = change.clone();
+        Callback::from(move |_: MouseEvent| {
+            change(&|choice| *choice = crate::intake::SheetChoice { sheet: index, ..Default::default() });
+        })
+    };
+    let chosen = work.options.sheets.iter().find(|choice| choice.sheet == index);
+    let chosen_stage = chosen.and_then(|choice| choice.stage);
+    let automatic = match sheet.stage {
+        Some(stage) if chosen_stage.is_none() => words.f(Key::StageAutoIs, &[words.text(&stage.title())]),
+        _ => words.t(Key::StageAuto).to_owned(),
+    };
+    let stages = vec![
+        Choice::new("", automatic),
+        Choice::new("primary", words.text(&Stage::Primary.title()).to_owned()),
+        Choice::new("junior", words.text(&Stage::Junior.title()).to_owned()),
+    ];
+    let stage_value = chosen_stage.map_or("", |stage| match stage {
+        Stage::Primary => "primary",
+        Stage::Junior => "junior",
+    });
+    let schools = sheet.rows.iter().filter(|role| **role == RowRole::School).count();
+    html! {
+        <div class="sheet">
+            if !sheet.title.is_empty() {
+                <p class="sheet-title"><span class="label">{ words.t(Key::SheetTitle) }</span>{ data(words, &sheet.title) }</p>
+            }
+            <div class="sheet-form">
+                <div class="field">
+                    <label for="header-top">{ words.t(Key::HeaderTop) }</label>
+                    <input key={format!("t{}", sheet.header_top)} id="header-top" class="input input-short" type="number" min="1" max={sheet.rows.len().to_string()}
+                        value={(sheet.header_top + 1).to_string()} onchange={top} disabled={props.busy} />
+                </div>
+                <div class="field">
+                    <label for="header-rows">{ words.t(Key::HeaderRows) }</label>
+                    <input key={format!("r{}", sheet.header_rows)} id="header-rows" class="input input-short" type="number" min="1" max="9"
+                        value={sheet.header_rows.to_string()} onchange={rows} disabled={props.busy} />
+                </div>
+                <div class="field">
+                    <label for="sheet-stage">{ words.t(Key::SheetStage) }</label>
+                    <Select id="sheet-stage" choices={stages} value={stage_value} on_change={stage} />
+                </div>
+                <div class="field field-actions">
+                    if work.reading.sheets.len() > 1 {
+                        <button type="button" class="button button-quiet" onclick={skip} disabled={props.busy}>{ words.t(Key::SheetLeaveOut) }</button>
+                    }
+                    if chosen.is_some() {
+                        <button type="button" class="button button-quiet" onclick={reset} disabled={props.busy}>{ words.t(Key::SheetReset) }</button>
+                    }
+                </div>
+            </div>
+            <Preview work={work.clone()} at={props.at} />
+            <p class="hint">{ words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)]) }</p>
+            <Mapping work={work.clone()} at={props.at} busy={props.busy} />
+        </div>
+    }
+}
+
+fn stage_of(value: &str) -> Option<Stage> {
+    match value {
+        "primary" => Some(Stage::Primary),
+        "junior" => Some(Stage::Junior),
+        _ => None,
+    }
+}

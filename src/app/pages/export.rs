@@ -1,0 +1,69 @@
+//! 4 导出: files and paper, each with the stamp.
+
+use super::super::components::stamp::Stamp;
+use super::super::components::{page_title, use_words};
+use super::super::state::State;
+use super::super::tasks::{self, Export, Tasks};
+use super::super::text::Key;
+use super::NothingYet;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Props of [`ExportPage`].
+#[derive(Properties, PartialEq)]
+pub struct ExportPageProps {
+    /// The state.
+    pub state: Rc<State>,
+}
+
+/// The fourth page.
+#[component]
+pub fn ExportPage(props: &ExportPageProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let Some(work) = props.state.work() else {
+        return html! { <NothingYet title={Key::ExportTitle} /> };
+    };
+    let busy = tasks::is_reading(&props.state);
+    let save = |kind: Export| {
+        let (tasks, work, standard, locale) = (tasks.clone(), work.clone(), props.state.standard.clone(), props.state.locale);
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.export(&work, &standard, kind, locale);
+            }
+        })
+    };
+    let print = {
+        let tasks = tasks.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.print();
+            }
+        })
+    };
+    let item = |id: &'static str, title: Key, note: Key, action: Key, on_click: Callback<MouseEvent>, primary: bool| html! {
+        <li class="export-item">
+            <div>
+                <h2 class="export-name" id={id}>{ words.t(title) }</h2>
+                <p class="export-note">{ words.t(note) }</p>
+            </div>
+            <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ words.t(action) }</button>
+        </li>
+    };
+    html! {
+        <div class="page page-export">
+            { page_title(words.t(Key::ExportTitle), html! { <p>{ words.t(Key::ExportLead) }</p> }) }
+            <ul class="export-list">
+                { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, Key::Download, save(Export::Xlsx), true) }
+                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, Key::Download, save(Export::Csv), false) }
+                { item("export-json", Key::ExportJson, Key::ExportJsonNote, Key::Download, save(Export::Json), false) }
+                { item("export-print", Key::ExportPrint, Key::ExportPrintNote, Key::Print, print, false) }
+            </ul>
+            <section class="block" aria-labelledby="stamp-title">
+                <h2 id="stamp-title" class="section-title">{ words.t(Key::StampTitle) }</h2>
+                <p class="section-lead">{ words.t(Key::StampLead) }</p>
+                <Stamp work={work.clone()} standard={props.state.standard.clone()} />
+            </section>
+        </div>
+    }
+}

@@ -1,0 +1,146 @@
+//! 3 结果: the verdict, why, and every number behind it.
+
+use super::super::components::explanation::{ExplanationPanel, Target};
+use super::super::components::fields::{Choice, Select};
+use super::super::components::indicators::Indicators;
+use super::super::components::school::School;
+use super::super::components::sections::Sections;
+use super::super::components::stamp::Stamp;
+use super::super::components::verdict::VerdictHead;
+use super::super::components::{data, page_title, use_words};
+use super::super::state::{Action, Page, State};
+use super::super::tasks::{self, Tasks};
+use super::super::text::{Key, Words};
+use super::NothingYet;
+use crate::diagnostic::Severity;
+use crate::evaluate::Scope;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Props of [`ResultPage`].
+#[derive(Properties, PartialEq)]
+pub struct ResultPageProps {
+    /// The state.
+    pub state: Rc<State>,
+}
+
+/// The third page.
+#[component]
+pub fn ResultPage(props: &ResultPageProps) -> Html {
+    let words = use_words();
+    let target = use_state_eq(|| None::<Target>);
+    let on_explain = {
+        let set = target.setter();
+        use_callback((), move |asked: Target, ()| set.set(Some(asked)))
+    };
+    let on_close = {
+        let set = target.setter();
+        use_callback((), move |(), ()| set.set(None))
+    };
+    let Some(work) = props.state.work() else {
+        return html! { <NothingYet title={Key::ResultTitle} /> };
+    };
+    let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
+    let source = tasks::source_name(work, words.0);
+    let nothing = work.evaluation.sections.is_empty();
+    html! {
+        <div class="page page-result">
+            { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }</p> }) }
+            <ResultOptions state={props.state.clone()} />
+            if logic > 0 {
+                <p class="banner banner-warn">
+                    <span>{ words.f(Key::LogicWarning, &[&logic.to_string()]) }</span>
+                    <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
+                </p>
+            }
+            if nothing {
+                <p class="empty">{ words.t(Key::NothingEvaluated) }</p>
+            } else if work.scope == Scope::School {
+                <School work={work.clone()} on_explain={on_explain.clone()} />
+            } else {
+                <VerdictHead work={work.clone()} on_explain={on_explain.clone()} />
+                <Indicators work={work.clone()} standard={props.state.standard.clone()} on_explain={on_explain.clone()} />
+                <Sections work={work.clone()} standard={props.state.standard.clone()} on_explain={on_explain.clone()} />
+            }
+            <section class="block print-stamp" aria-labelledby="result-stamp">
+                <h2 id="result-stamp" class="section-title">{ words.t(Key::StampTitle) }</h2>
+                <Stamp work={work.clone()} standard={props.state.standard.clone()} />
+            </section>
+            <p class="actions actions-end no-print">
+                <a class="button button-primary" href={Page::Export.hash()}>{ words.t(Key::ToExport) }</a>
+                <a class="button button-quiet" href={Page::Check.hash()}>{ words.t(Key::BackToCheck) }</a>
+            </p>
+            if let Some(asked) = *target {
+                <ExplanationPanel work={work.clone()} standard={props.state.standard.clone()} target={asked} {on_close} {on_explain} />
+            }
+        </div>
+    }
+}
+
+/// Props of [`ResultOptions`].
+#[derive(Properties, PartialEq)]
+pub struct ResultOptionsProps {
+    /// The state.
+    pub state: Rc<State>,
+}
+
+/// County or school, and which county: shown only where there is something to choose.
+#[component]
+pub fn ResultOptions(props: &ResultOptionsProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let Some(work) = props.state.work() else { return html! {} };
+    let dispatch = {
+        let tasks = tasks.clone();
+        Rc::new(move |action: Action| {
+            if let Some(tasks) = &tasks {
+                tasks.dispatch(action);
+            }
+        })
+    };
+    let county = {
+        let dispatch = dispatch.clone();
+        Callback::from(move |value: String| {
+            if let Ok(index) = value.parse() {
+                dispatch(Action::SetCounty(index));
+            }
+        })
+    };
+    let counties: Vec<Choice> = work
+        .counties
+        .iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let label = if name.is_empty() { words.t(Key::CountyUnnamed).to_owned() } else { name.clone() };
+            Choice::new(index.to_string(), label)
+        })
+        .collect();
+    html! { <>
+        if !counties.is_empty() {
+            <div class="options">
+                <div class="field">
+                    <label for="county">{ words.f(Key::CountyChoice, &[&counties.len().to_string()]) }</label>
+                    <Select id="county" choices={counties} value={work.county.to_string()} on_change={county} />
+                </div>
+            </div>
+        }
+        if work.one_school {
+            <div class="options">
+                <div class="switch" role="group" aria-label={words.t(Key::StampScope)}>
+                    { scope_button(words, Scope::School, work.scope, Key::ScopeSchool, &dispatch) }
+                    { scope_button(words, Scope::County, work.scope, Key::ScopeCounty, &dispatch) }
+                </div>
+                <span class="hint">{ words.t(Key::ScopeHint) }</span>
+            </div>
+        }
+    </> }
+}
+
+fn scope_button(words: Words, scope: Scope, current: Scope, key: Key, dispatch: &Rc<impl Fn(Action) + 'static>) -> Html {
+    let dispatch = dispatch.clone();
+    html! {
+        <button type="button" class="switch-item" aria-pressed={(scope == current).to_string()} onclick={Callback::from(move |_: MouseEvent| dispatch(Action::SetScope(scope)))}>
+            { words.t(key) }
+        </button>
+    }
+}

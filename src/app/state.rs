@@ -1,0 +1,640 @@
+//! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
+//! them it carries.
+
+use super::text::Key;
+use crate::diagnostic::{Issue, Locale, Problem, Text};
+use crate::engine;
+use crate::evaluate::{Evaluation, Options, Scope};
+use crate::intake::{ColumnChoice, IntakeOptions, Reading, SheetChoice};
+use crate::records::Section;
+use crate::standard::Standard;
+use std::rc::Rc;
+use yew::Reducible;
+
+/// The pages, in the order of the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Page {
+    /// 数据.
+    #[default]
+    Data,
+    /// 核对.
+    Check,
+    /// 结果.
+    Result,
+    /// 导出.
+    Export,
+}
+
+impl Page {
+    /// All, in order.
+    pub const ALL: [Self; 4] = [Self::Data, Self::Check, Self::Result, Self::Export];
+
+    /// Its address.
+    pub const fn hash(self) -> &'static str {
+        match self {
+            Self::Data => "#/data",
+            Self::Check => "#/check",
+            Self::Result => "#/result",
+            Self::Export => "#/export",
+        }
+    }
+
+    /// The page of an address.
+    pub fn from_hash(hash: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.hash() == hash)
+    }
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// All, in the order of the switch.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// Its name in storage and in the attribute `data-theme`.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of that name.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.id() == id)
+    }
+}
+
+/// What was put in, kept so that a changed mapping can be read again.
+#[derive(Debug)]
+pub struct Input {
+    /// Name of the file; `None` for a paste.
+    pub name: Option<String>,
+    /// Whether it is the invented example.
+    pub sample: bool,
+    /// The words or bytes.
+    pub content: Content,
+}
+
+// Compared by identity: the same words put in twice are two inputs, and bytes are too many to compare.
+impl PartialEq for Input {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+/// Words or bytes of an input.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Pasted text.
+    Text(Rc<str>),
+    /// A file, kept in the browser's memory rather than the module's, which never shrinks.
+    File(js_sys::Uint8Array),
+}
+
+/// A source as read and evaluated.
+#[derive(Debug, PartialEq)]
+pub struct Work {
+    /// What was put in.
+    pub input: Rc<Input>,
+    /// The corrections it was read with.
+    pub options: IntakeOptions,
+    /// What was understood.
+    pub reading: Rc<Reading>,
+    /// The counties named in it, when there are several.
+    pub counties: Vec<String>,
+    /// Which of them is evaluated.
+    pub county: usize,
+    /// The sections evaluated: all, or those of the county.
+    pub sections: Rc<Vec<Section>>,
+    /// Whether all sections are of one school.
+    pub one_school: bool,
+    /// County or school.
+    pub scope: Scope,
+    /// The date of the evaluation.
+    pub as_of: String,
+    /// The result.
+    pub evaluation: Rc<Evaluation>,
+}
+
+impl Work {
+    /// Evaluates what was read.
+    pub fn new(
+        standard: &Standard,
+        input: Rc<Input>,
+        options: IntakeOptions,
+        reading: Rc<Reading>,
+        as_of: String,
+    ) -> Self {
+        let counties = counties(&reading.sections);
+        Self::evaluated(standard, Parts { input, options, reading, counties, county: 0, scope: None, as_of })
+    }
+
+    /// Everything doubtful: of the reading, then of the evaluation.
+    pub fn issues(&self) -> impl Iterator<Item = &Issue> {
+        self.reading.issues.iter().chain(&self.evaluation.issues)
+    }
+
+    fn evaluated(standard: &Standard, parts: Parts) -> Self {
+        let Parts { input, options, reading, counties, county, scope, as_of } = parts;
+        let sections: Vec<Section> = match counties.get(county) {
+            None => reading.sections.clone(),
+            Some(name) => reading.sections.iter().filter(|section| section.county.as_deref().unwrap_or_default() == name).cloned().collect(),
+        };
+        let one_school = is_one_school(&sections);
+        let scope = scope.unwrap_or(if one_school { Scope::School } else { Scope::County });
+        let evaluation =
+            engine::evaluate(standard, &sections, &Options { scope, as_of: Some(as_of.clone()), trace: false });
+        Self {
+            input,
+            options,
+            reading,
+            counties,
+            county,
+            sections: Rc::new(sections),
+            one_school,
+            scope,
+            as_of,
+            evaluation: Rc::new(evaluation),
+        }
+    }
+
+    fn with(&self, standard: &Standard, county: usize, scope: Option<Scope>) -> Self {
+        Self::evaluated(
+            standard,
+            Parts {
+                input: self.input.clone(),
+                options: self.options.clone(),
+                reading: self.reading.clone(),
+                counties: self.counties.clone(),
+                county,
+                scope,
+                as_of: self.as_of.clone(),
+            },
+        )
+    }
+}
+
+struct Parts {
+    input: Rc<Input>,
+    options: IntakeOptions,
+    reading: Rc<Reading>,
+    counties: Vec<String>,
+    county: usize,
+    scope: Option<Scope>,
+    as_of: String,
+}
+
+/// The counties named, in their order, when there are several; none otherwise, because then all sections belong
+/// together.
+fn counties(sections: &[Section]) -> Vec<String> {
+    let found = engine::counties(sections);
+    if found.len() < 2 {
+        return Vec::new();
+    }
+    found.into_iter().map(|(name, _)| name.unwrap_or_default()).collect()
+}
+
+fn is_one_school(sections: &[Section]) -> bool {
+    engine::scope_of(sections) == Scope::School
+        // Two rows of one stage under one name are two schools of that name, not one.
+        && sections.iter().enumerate().all(|(i, section)| {
+            sections.iter().skip(i + 1).all(|other| other.stage != section.stage)
+        })
+}
+
+/// How far the source at hand has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Document {
+    /// Nothing yet.
+    Empty,
+    /// A source is being read.
+    Reading {
+        /// What is read.
+        input: Rc<Input>,
+        /// Done and total, once known.
+        progress: Option<(u32, u32)>,
+        /// What the user had.
+        before: Option<Rc<Work>>,
+    },
+    /// A source was read and evaluated.
+    Read(Rc<Work>),
+    /// A source could not be read.
+    Failed {
+        /// Its name; `None` for a paste.
+        name: Option<String>,
+        /// Why.
+        problems: Rc<Vec<Problem>>,
+        /// What the user had.
+        before: Option<Rc<Work>>,
+    },
+}
+
+/// The end of something the user asked for beside reading.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// A file was handed to the browser under this name.
+    Saved(String),
+    /// It did not work, and why.
+    Trouble(Text),
+}
+
+/// Everything the page knows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Language.
+    pub locale: Locale,
+    /// Theme.
+    pub theme: Theme,
+    /// Page shown.
+    pub page: Page,
+    /// The source at hand.
+    pub document: Document,
+    /// Number of the newest reading: answers of older ones come too late.
+    pub job: u32,
+    /// What to tell the user.
+    pub notice: Option<Notice>,
+    /// The standard.
+    pub standard: Rc<Standard>,
+}
+
+impl State {
+    /// The page before anything was put in.
+    pub fn new(standard: Rc<Standard>) -> Self {
+        Self {
+            locale: Locale::default(),
+            theme: Theme::default(),
+            page: Page::default(),
+            document: Document::Empty,
+            job: 0,
+            notice: None,
+            standard,
+        }
+    }
+
+    /// What the user has: the source as read, also while another is being read or could not be.
+    pub fn work(&self) -> Option<&Rc<Work>> {
+        match &self.document {
+            Document::Empty => None,
+            Document::Reading { before, .. } | Document::Failed { before, .. } => before.as_ref(),
+            Document::Read(work) => Some(work),
+        }
+    }
+
+    /// Whether the invented example is what is shown.
+    pub fn is_sample(&self) -> bool {
+        self.work().is_some_and(|work| work.input.sample)
+    }
+
+    fn back(&self) -> Document {
+        self.work().map_or(Document::Empty, |work| Document::Read(work.clone()))
+    }
+
+    fn replace_work(&mut self, work: Work) {
+        if let Document::Read(current) = &mut self.document {
+            *current = Rc::new(work);
+        }
+    }
+}
+
+/// What can happen.
+#[derive(Debug)]
+pub enum Action {
+    /// Another page was asked for.
+    Go(Page),
+    /// Another language was chosen.
+    SetLocale(Locale),
+    /// Another theme was chosen.
+    SetTheme(Theme),
+    /// Reading `job` has begun.
+    Begin {
+        /// Its number.
+        job: u32,
+        /// What is read.
+        input: Rc<Input>,
+    },
+    /// Reading `job` has come this far.
+    Progress {
+        /// Its number.
+        job: u32,
+        /// Rows or bytes done.
+        done: u32,
+        /// Of how many.
+        total: u32,
+    },
+    /// Reading `job` has ended well.
+    Done {
+        /// Its number.
+        job: u32,
+        /// What was read.
+        input: Rc<Input>,
+        /// With which corrections.
+        options: IntakeOptions,
+        /// What was understood.
+        reading: Box<Reading>,
+        /// Today.
+        as_of: String,
+        /// The page to go to.
+        then: Option<Page>,
+    },
+    /// Reading `job` has failed.
+    Fail {
+        /// Its number.
+        job: u32,
+        /// Name of the source.
+        name: Option<String>,
+        /// Why.
+        problems: Vec<Problem>,
+    },
+    /// The user has stopped the reading, or has read why it failed.
+    Back,
+    /// The user wants to start over.
+    Clear,
+    /// County or school.
+    SetScope(Scope),
+    /// Another of several counties.
+    SetCounty(usize),
+    /// Something to tell.
+    Tell(Notice),
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut next = (*self).clone();
+        // A notice speaks of what was just done, so the next deed ends it.
+        if !matches!(action, Action::Progress { .. }) {
+            next.notice = None;
+        }
+        match action {
+            Action::Go(page) => next.page = page,
+            Action::SetLocale(locale) => next.locale = locale,
+            Action::SetTheme(theme) => next.theme = theme,
+            Action::Begin { job, input } => {
+                next.job = job;
+                next.document = Document::Reading { input, progress: None, before: self.work().cloned() };
+            }
+            Action::Progress { job, done, total } => {
+                if job != self.job {
+                    return self;
+                }
+                if let Document::Reading { progress, .. } = &mut next.document {
+                    *progress = Some((done, total));
+                }
+            }
+            Action::Done { job, input, options, reading, as_of, then } => {
+                if job != self.job || !matches!(self.document, Document::Reading { .. }) {
+                    return self;
+                }
+                let mut work = Work::new(&self.standard, input.clone(), options, Rc::new(*reading), as_of);
+                // A corrected mapping of the same source keeps what was chosen about it, where that still fits.
+                if let Some(before) = self.work().filter(|before| Rc::ptr_eq(&before.input, &input)) {
+                    let county = if before.counties == work.counties { before.county } else { 0 };
+                    let scope = (before.one_school == work.one_school).then_some(before.scope);
+                    if county != work.county || scope.is_some_and(|scope| scope != work.scope) {
+                        work = work.with(&self.standard, county, scope);
+                    }
+                }
+                next.document = Document::Read(Rc::new(work));
+                if let Some(page) = then {
+                    next.page = page;
+                }
+            }
+            Action::Fail { job, name, problems } => {
+                if job != self.job || !matches!(self.document, Document::Reading { .. }) {
+                    return self;
+                }
+                next.document =
+                    Document::Failed { name, problems: Rc::new(problems), before: self.work().cloned() };
+            }
+            Action::Back => next.document = self.back(),
+            Action::Clear => {
+                next.document = Document::Empty;
+                next.page = Page::Data;
+            }
+            Action::SetScope(scope) => {
+                if let Some(work) = self.work() {
+                    next.replace_work(work.with(&self.standard, work.county, Some(scope)));
+                }
+            }
+            Action::SetCounty(county) => {
+                if let Some(work) = self.work() {
+                    next.replace_work(work.with(&self.standard, county, None));
+                }
+            }
+            Action::Tell(notice) => next.notice = Some(notice),
+        }
+        Rc::new(next)
+    }
+}
+
+/// `options` with `column` of `sheet` meaning what `choice` says, or recognised again when there is none.
+#[must_use]
+pub fn with_column(options: &IntakeOptions, sheet: u32, column: u32, choice: Option<ColumnChoice>) -> IntakeOptions {
+    with_sheet(options, sheet, |one| {
+        one.columns.retain(|known| known.column != column);
+        one.columns.extend(choice);
+    })
+}
+
+/// `options` with the choices of `sheet` changed by `change`.
+#[must_use]
+pub fn with_sheet(options: &IntakeOptions, sheet: u32, change: impl FnOnce(&mut SheetChoice)) -> IntakeOptions {
+    let mut options = options.clone();
+    let mut one = options
+        .sheets
+        .iter()
+        .position(|known| known.sheet == sheet)
+        .map_or_else(|| SheetChoice { sheet, ..SheetChoice::default() }, |at| options.sheets.remove(at));
+    change(&mut one);
+    if one != (SheetChoice { sheet, ..SheetChoice::default() }) {
+        options.sheets.push(one);
+    }
+    options
+}
+
+/// What a source is called where it has no name of its own.
+pub fn name_key(input: &Input) -> Option<Key> {
+    if input.sample {
+        Some(Key::SampleName)
+    } else if input.name.is_none() {
+        Some(Key::PasteName)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::Field;
+    use crate::quantity::Decimal;
+    use crate::records::{Amount, Stage};
+    use crate::table::Format;
+
+    fn section(school: &str, stage: Stage, county: Option<&str>) -> Section {
+        Section {
+            school: school.to_owned(),
+            code: None,
+            county: county.map(str::to_owned),
+            stage,
+            kind: None,
+            counted: None,
+            pupils: 100,
+            amounts: std::array::from_fn(|_| Some(Amount::total(Decimal::integer(5000)))),
+            location: None,
+            pupils_location: None,
+        }
+    }
+
+    fn reading(sections: Vec<Section>) -> Box<Reading> {
+        Box::new(Reading {
+            name: None,
+            format: Format::Paste,
+            encoding: None,
+            sha256: String::new(),
+            sheets: Vec::new(),
+            sections,
+            issues: Vec::new(),
+            excluded: Vec::new(),
+            rows_in: 0,
+            rows_taken: 0,
+        })
+    }
+
+    fn input() -> Rc<Input> {
+        Rc::new(Input { name: None, sample: false, content: Content::Text(Rc::from("x")) })
+    }
+
+    fn start() -> Rc<State> {
+        let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        Rc::new(State::new(Rc::new(standard)))
+    }
+
+    fn done(job: u32, input: &Rc<Input>, sections: Vec<Section>) -> Action {
+        Action::Done {
+            job,
+            input: input.clone(),
+            options: IntakeOptions::default(),
+            reading: reading(sections),
+            as_of: "2024-09-01".into(),
+            then: Some(Page::Check),
+        }
+    }
+
+    fn county() -> Vec<Section> {
+        vec![section("甲", Stage::Primary, None), section("乙", Stage::Primary, None)]
+    }
+
+    fn read(sections: Vec<Section>) -> Rc<State> {
+        let input = input();
+        start().reduce(Action::Begin { job: 1, input: input.clone() }).reduce(done(1, &input, sections))
+    }
+
+    #[test]
+    fn a_reading_ends_evaluated_on_the_next_page() {
+        let state = read(county());
+        assert_eq!(state.page, Page::Check);
+        let work = state.work().cloned().unwrap_or_else(|| unreachable!("read"));
+        assert_eq!(work.scope, Scope::County);
+        assert_eq!(work.evaluation.sections.len(), 2);
+        assert_eq!(work.evaluation.meta.as_of.as_deref(), Some("2024-09-01"));
+    }
+
+    #[test]
+    fn a_failure_keeps_what_the_user_had() {
+        let before = read(county());
+        let had = before.work().cloned();
+        let failed = before.reduce(Action::Begin { job: 2, input: input() }).reduce(Action::Fail {
+            job: 2,
+            name: Some("bad.xlsx".into()),
+            problems: vec![Problem::new("truncated", Text::same("x"), Text::same("y"))],
+        });
+        assert_eq!(failed.work().cloned(), had);
+        assert!(had.is_some());
+        assert_eq!(failed.reduce(Action::Back).document, Document::Read(had.unwrap_or_else(|| unreachable!())));
+    }
+
+    #[test]
+    fn a_cancelled_or_overtaken_reading_changes_nothing_any_more() {
+        let input = input();
+        let reading = start().reduce(Action::Begin { job: 7, input: input.clone() });
+        let late = reading.clone().reduce(done(6, &input, county()));
+        assert!(matches!(late.document, Document::Reading { .. }));
+        let cancelled = reading.reduce(Action::Back);
+        assert_eq!(cancelled.document, Document::Empty);
+        assert_eq!(cancelled.reduce(done(7, &input, county())).document, Document::Empty);
+    }
+
+    #[test]
+    fn rows_of_one_school_are_evaluated_as_a_school_unless_told_otherwise() {
+        let state = read(vec![section("甲", Stage::Primary, None), section("甲", Stage::Junior, None)]);
+        let work = state.work().cloned().unwrap_or_else(|| unreachable!());
+        assert!(work.one_school);
+        assert_eq!(work.scope, Scope::School);
+        assert_eq!(work.evaluation.verdict, None);
+        let county = state.reduce(Action::SetScope(Scope::County));
+        assert!(county.work().is_some_and(|work| work.evaluation.verdict.is_some()));
+        // Two primary rows under one name are two schools.
+        let state = read(vec![section("甲", Stage::Primary, None), section("甲", Stage::Primary, None)]);
+        assert!(state.work().is_some_and(|work| work.scope == Scope::County));
+    }
+
+    #[test]
+    fn several_counties_are_never_evaluated_as_one() {
+        let sections = vec![
+            section("甲", Stage::Primary, Some("东县")),
+            section("乙", Stage::Primary, Some("西县")),
+            section("丙", Stage::Primary, Some("西县")),
+        ];
+        let state = read(sections);
+        let count = |state: &State| state.work().map(|work| work.evaluation.sections.len());
+        assert_eq!(count(&state), Some(1));
+        let west = state.reduce(Action::SetCounty(1));
+        assert_eq!(count(&west), Some(2));
+    }
+
+    #[test]
+    fn a_corrected_mapping_keeps_the_scope_the_user_chose() {
+        let input = input();
+        let one = vec![section("甲", Stage::Primary, None)];
+        let state = start()
+            .reduce(Action::Begin { job: 1, input: input.clone() })
+            .reduce(done(1, &input, one.clone()))
+            .reduce(Action::SetScope(Scope::County))
+            .reduce(Action::Begin { job: 2, input: input.clone() })
+            .reduce(done(2, &input, one));
+        assert!(state.work().is_some_and(|work| work.scope == Scope::County));
+    }
+
+    #[test]
+    fn a_column_has_one_choice_and_an_untouched_sheet_none() {
+        let choice = |field| Some(ColumnChoice { column: 3, field, scope: None, factor: None });
+        let once = with_column(&IntakeOptions::default(), 1, 3, choice(Field::Pupils));
+        let twice = with_column(&once, 1, 3, choice(Field::Unused));
+        assert_eq!(twice.sheets.len(), 1);
+        assert_eq!(twice.sheets[0].columns.len(), 1);
+        assert_eq!(twice.sheets[0].columns[0].field, Field::Unused);
+        assert_eq!(with_column(&twice, 1, 3, None), IntakeOptions::default());
+    }
+
+    #[test]
+    fn every_page_has_an_address_of_its_own() {
+        for page in Page::ALL {
+            assert_eq!(Page::from_hash(page.hash()), Some(page));
+        }
+        assert_eq!(Page::from_hash("#/nowhere"), None);
+    }
+}

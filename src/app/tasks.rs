@@ -1,0 +1,625 @@
+//! Everything that touches the world: files, the worker, downloads, printing, the address, storage, the clock. Results
+//! come back as actions.
+
+use super::format;
+use super::state::{Action, Content, Document, Input, Notice, Page, State, Theme, Work};
+use super::text::{self, Key};
+use crate::diagnostic::{Location, Locale, Problem, Text};
+use crate::engine;
+use crate::intake::{IntakeOptions, Reading};
+use crate::report::{self, Bundle, Source};
+use crate::standard::Standard;
+use crate::table::MAX_BYTES;
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::utils::{document, window};
+use js_sys::{Array, Reflect, Uint8Array};
+use serde::Serialize;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use worker::{Failure, Files};
+use yew::UseReducerDispatcher;
+
+mod worker;
+
+/// The example county: invented, and marked so wherever it shows.
+const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
+/// Text up to this many bytes is read on the page: faster than starting a worker.
+const DIRECT_BYTES: usize = 300_000;
+/// The key of the preferences in the browser's storage.
+const PREFERENCES: &str = "junheng.preferences";
+
+/// Kinds of file the result can be saved as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Export {
+    /// Delimited text.
+    Csv,
+    /// Workbook.
+    Xlsx,
+    /// Data for programs.
+    Json,
+}
+
+impl Export {
+    /// Ending of the file name.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Json => "json",
+        }
+    }
+
+    const fn mime(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv;charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Json => "application/json",
+        }
+    }
+}
+
+/// A handle on everything the page can do. Clones are the same handle.
+#[derive(Clone)]
+pub struct Tasks(Rc<Inner>);
+
+struct Inner {
+    dispatch: UseReducerDispatcher<State>,
+    files: Rc<Files>,
+    job: Cell<u32>,
+    draft: RefCell<String>,
+}
+
+impl PartialEq for Tasks {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Tasks {
+    /// Tasks whose results go to `dispatch`.
+    pub fn new(dispatch: UseReducerDispatcher<State>) -> Self {
+        Self(Rc::new(Inner { dispatch, files: Rc::new(Files::default()), job: Cell::new(0), draft: RefCell::default() }))
+    }
+
+    /// Tells the state.
+    pub fn dispatch(&self, action: Action) {
+        self.0.dispatch.dispatch(action);
+    }
+
+    /// The words in the paste area, kept while another page is shown.
+    pub fn draft(&self) -> String {
+        self.0.draft.borrow().clone()
+    }
+
+    /// Keeps the words in the paste area.
+    pub fn keep_draft(&self, text: &str) {
+        text.clone_into(&mut self.0.draft.borrow_mut());
+    }
+
+    /// Forgets everything that was put in.
+    pub fn clear(&self) {
+        self.0.files.cancel();
+        self.keep_draft("");
+        self.dispatch(Action::Clear);
+    }
+
+    fn next_job(&self) -> u32 {
+        let job = self.0.job.get().wrapping_add(1);
+        self.0.job.set(job);
+        job
+    }
+
+    /// Reads pasted text.
+    pub fn paste(&self, text: &str) {
+        let input = Input { name: None, sample: false, content: Content::Text(Rc::from(text)) };
+        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
+    }
+
+    /// Reads the example county.
+    pub fn sample(&self) {
+        let input = Input { name: None, sample: true, content: Content::Text(Rc::from(SAMPLE)) };
+        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Result));
+    }
+
+    /// Reads one of `files`; several at once are refused rather than dropped.
+    pub fn open(&self, files: &web_sys::FileList) {
+        let Some(file) = files.get(0) else { return };
+        let name = file.name();
+        if files.length() > 1 {
+            self.refuse(Some(name), text::problem("many_files", Key::ManyFiles, Key::ManyFilesHelp, &[&files.length().to_string()]));
+            return;
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file size; the cast saturates")]
+        let size = file.size() as usize;
+        // Before any byte is read: a browser tab does not survive the reading of whatever someone drops.
+        if size > MAX_BYTES {
+            let problem = text::problem(
+                "too_large",
+                Key::FileTooLarge,
+                Key::FileTooLargeHelp,
+                &[&format::bytes(size), &format::bytes(MAX_BYTES)],
+            );
+            self.refuse(Some(name.clone()), problem.at(Location::file(&name)));
+            return;
+        }
+        let tasks = self.clone();
+        spawn_local(async move {
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => {
+                    let input = Input { name: Some(name), sample: false, content: Content::File(Uint8Array::new(&buffer)) };
+                    tasks.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
+                }
+                Err(error) => {
+                    let problem = text::problem("unreadable", Key::FileUnreadable, Key::FileUnreadableHelp, &[&worker::words(&error)]);
+                    tasks.refuse(Some(name.clone()), problem.at(Location::file(&name)));
+                }
+            }
+        });
+    }
+
+    /// Reads the same source with other corrections.
+    pub fn reread(&self, work: &Work, options: IntakeOptions) {
+        self.read(work.input.clone(), options, None);
+    }
+
+    /// Stops a reading.
+    pub fn cancel(&self) {
+        self.0.files.cancel();
+        self.dispatch(Action::Back);
+    }
+
+    fn refuse(&self, name: Option<String>, problem: Problem) {
+        let job = self.next_job();
+        let input = Input { name: name.clone(), sample: false, content: Content::Text(Rc::from("")) };
+        self.dispatch(Action::Begin { job, input: Rc::new(input) });
+        self.dispatch(Action::Fail { job, name, problems: vec![problem] });
+    }
+
+    fn read(&self, input: Rc<Input>, options: IntakeOptions, then: Option<Page>) {
+        // What is still being read is not wanted any more.
+        self.0.files.cancel();
+        let job = self.next_job();
+        self.dispatch(Action::Begin { job, input: input.clone() });
+        let tasks = self.clone();
+        spawn_local(async move {
+            match tasks.understand(job, &input, &options).await {
+                Ok(reading) => tasks.dispatch(Action::Done {
+                    job,
+                    input,
+                    options,
+                    reading: Box::new(reading),
+                    as_of: today(),
+                    then,
+                }),
+                Err(Trouble::Cancelled) => {}
+                Err(Trouble::Problems(problems)) => {
+                    tasks.dispatch(Action::Fail { job, name: input.name.clone(), problems });
+                }
+            }
+        });
+    }
+
+    async fn understand(&self, job: u32, input: &Input, options: &IntakeOptions) -> Result<Reading, Trouble> {
+        let content = match &input.content {
+            Content::Text(text) if text.len() <= DIRECT_BYTES => {
+                return engine::read_text(text, options).map_err(Trouble::Problems);
+            }
+            Content::Text(text) => JsValue::from_str(text),
+            Content::File(bytes) => {
+                // Small UTF-8 text needs no second module; whatever else it is, the module that can read it is asked.
+                if bytes.length() as usize <= DIRECT_BYTES {
+                    let name = input.name.as_deref().unwrap_or_default();
+                    match engine::read_file(&bytes.to_vec(), name, options, &mut |_, _| {}) {
+                        Err(problems) if problems.iter().any(|problem| problem.code == "needs_files") => {}
+                        outcome => return outcome.map_err(Trouble::Problems),
+                    }
+                }
+                bytes.clone().into()
+            }
+        };
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        let options = options.serialize(&serializer).map_err(|error| internal(&error.to_string()))?;
+        let name = input.name.clone().unwrap_or_default();
+        let progress = {
+            let (tasks, last) = (self.clone(), Cell::new(u64::MAX));
+            Rc::new(move |done: u32, total: u32| {
+                // Only what can be seen: a hundred steps.
+                let percent = u64::from(done) * 100 / u64::from(total.max(1));
+                if last.replace(percent) != percent {
+                    tasks.dispatch(Action::Progress { job, done, total });
+                }
+            })
+        };
+        let args = Array::of3(&content, &JsValue::from_str(&name), &options);
+        let answer = self.0.files.call("read", &args, progress).await.map_err(|failure| trouble(failure, input))?;
+        let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
+        if get("type").as_string().as_deref() == Some("success") {
+            serde_wasm_bindgen::from_value(get("reading")).map_err(|error| internal(&error.to_string()))
+        } else {
+            let problems = serde_wasm_bindgen::from_value(get("errors")).map_err(|error| internal(&error.to_string()))?;
+            Err(Trouble::Problems(problems))
+        }
+    }
+
+    /// Saves the result as a file.
+    pub fn export(&self, work: &Rc<Work>, standard: &Standard, kind: Export, locale: Locale) {
+        let tasks = self.clone();
+        let bundle = bundle(work, standard, locale);
+        let name = file_name(work, kind, locale);
+        spawn_local(async move {
+            let bytes = match kind {
+                Export::Csv => report::csv(&bundle).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error)),
+                Export::Json => report::json(&bundle).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error)),
+                Export::Xlsx => tasks.workbook(&bundle).await,
+            };
+            let saved = bytes.and_then(|bytes| {
+                download(&bytes, &name, kind.mime()).map_err(|error| failed(&worker::words(&error)))
+            });
+            match saved {
+                Ok(()) => tasks.dispatch(Action::Tell(Notice::Saved(name))),
+                Err(Some(text)) => tasks.dispatch(Action::Tell(Notice::Trouble(text))),
+                Err(None) => {}
+            }
+        });
+    }
+
+    /// The workbook, written by the files module; `Err(None)` when the user has moved on to another file.
+    async fn workbook(&self, bundle: &Bundle) -> Result<Uint8Array, Option<Text>> {
+        let request = bundle
+            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
+            .map_err(|error| failed(&error.to_string()))?;
+        match self.0.files.call("exportWorkbook", &Array::of1(&request), Rc::new(|_, _| {})).await {
+            Ok(value) => value.dyn_into().map_err(|value| failed(&worker::words(&value))),
+            Err(Failure::Cancelled) => Err(None),
+            Err(Failure::Trap(message) | Failure::Unavailable(message)) => Err(failed(&message)),
+        }
+    }
+
+    /// Prints the result.
+    pub fn print(&self) {
+        self.dispatch(Action::Go(Page::Result));
+        // The page must be there before the browser takes its picture.
+        gloo::timers::callback::Timeout::new(150, || {
+            let _ = window().print();
+        })
+        .forget();
+    }
+
+    /// Listens for what can happen anywhere on the page: another address, a paste, a dropped file.
+    pub fn listen(&self) -> Vec<EventListener> {
+        let tasks = self.clone();
+        let address = EventListener::new(&window(), "hashchange", move |_| {
+            if let Some(page) = page_of_address() {
+                tasks.dispatch(Action::Go(page));
+            }
+        });
+        let tasks = self.clone();
+        let active = EventListenerOptions::enable_prevent_default();
+        let paste = EventListener::new_with_options(&document(), "paste", active, move |event| {
+            let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
+            let Some(data) = event.clipboard_data() else { return };
+            if let Some(files) = data.files().filter(|files| files.length() > 0) {
+                event.prevent_default();
+                tasks.open(&files);
+                return;
+            }
+            let text = data.get_data("text/plain").unwrap_or_default();
+            let target = event.target();
+            let own = target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlTextAreaElement>());
+            let other = target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlInputElement>());
+            // A word into a search field or the paste area stays what it is; a table is taken wherever it is pasted.
+            if other.is_some() || (own.is_some() && !is_table(&text)) {
+                return;
+            }
+            event.prevent_default();
+            // Shown in the paste area, unless so long that the browser would stall over it.
+            let draft = if text.len() <= DIRECT_BYTES { text.as_str() } else { "" };
+            tasks.keep_draft(draft);
+            if let Some(own) = own {
+                own.set_value(draft);
+            }
+            tasks.paste(&text);
+        });
+        vec![address, paste]
+    }
+}
+
+impl Tasks {
+    /// Takes a file dropped anywhere on the page; `over` is told whether one hovers above it.
+    pub fn listen_drag(&self, over: yew::Callback<bool>) -> Vec<EventListener> {
+        let active = EventListenerOptions::enable_prevent_default();
+        let carries_files = |event: &web_sys::Event| {
+            event
+                .dyn_ref::<web_sys::DragEvent>()
+                .and_then(web_sys::DragEvent::data_transfer)
+                .is_some_and(|data| data.types().includes(&"Files".into(), 0))
+        };
+        let enter = {
+            let over = over.clone();
+            EventListener::new_with_options(&window(), "dragover", active, move |event| {
+                // Without this the browser opens the file in place of the page.
+                if carries_files(event) {
+                    event.prevent_default();
+                    over.emit(true);
+                }
+            })
+        };
+        let leave = {
+            let over = over.clone();
+            EventListener::new(&window(), "dragleave", move |event| {
+                // Leaving one element for another names the other; leaving the window names nothing.
+                let outside = event.dyn_ref::<web_sys::DragEvent>().is_some_and(|event| event.related_target().is_none());
+                if outside {
+                    over.emit(false);
+                }
+            })
+        };
+        let tasks = self.clone();
+        let drop = EventListener::new_with_options(&window(), "drop", active, move |event| {
+            if !carries_files(event) {
+                return;
+            }
+            event.prevent_default();
+            over.emit(false);
+            let data = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer);
+            if let Some(files) = data.and_then(|data| data.files()) {
+                tasks.open(&files);
+            }
+        });
+        vec![enter, leave, drop]
+    }
+}
+
+/// Whether text is a table: more than one row with more than one column.
+pub fn is_table(text: &str) -> bool {
+    text.lines().filter(|line| line.contains('\t')).take(2).count() == 2
+}
+
+enum Trouble {
+    Cancelled,
+    Problems(Vec<Problem>),
+}
+
+fn internal(message: &str) -> Trouble {
+    Trouble::Problems(vec![text::problem("internal", Key::InternalTrouble, Key::InternalTroubleHelp, &[message])])
+}
+
+fn failed(message: &str) -> Option<Text> {
+    Some(text::filled(Key::ExportFailed, &[message]))
+}
+
+fn trouble(failure: Failure, input: &Input) -> Trouble {
+    let problem = match failure {
+        Failure::Cancelled => return Trouble::Cancelled,
+        Failure::Trap(message) => text::problem("trap", Key::WorkerTrapped, Key::WorkerTrappedHelp, &[&message]),
+        Failure::Unavailable(message) => {
+            text::problem("unavailable", Key::FilesUnavailable, Key::FilesUnavailableHelp, &[&message])
+        }
+    };
+    Trouble::Problems(vec![match &input.name {
+        Some(name) => problem.at(Location::file(name)),
+        None => problem,
+    }])
+}
+
+/// What reports are made from.
+fn bundle(work: &Work, standard: &Standard, locale: Locale) -> Bundle {
+    Bundle {
+        standard: standard.id.clone(),
+        scope: work.scope,
+        sections: (*work.sections).clone(),
+        excluded: work.reading.excluded.clone(),
+        source: source(work, locale),
+        as_of: Some(work.as_of.clone()),
+        locale,
+    }
+}
+
+/// Where the data came from, for the stamp of files and paper.
+pub fn source(work: &Work, locale: Locale) -> Source {
+    Source {
+        name: Some(source_name(work, locale)),
+        sha256: work.reading.sha256.clone(),
+        synthetic: work.input.sample,
+    }
+}
+
+/// What the source is called in reports.
+pub fn source_name(work: &Work, locale: Locale) -> String {
+    super::state::name_key(&work.input).map_or_else(
+        || work.input.name.clone().unwrap_or_default(),
+        |key| text::t(locale, key).to_owned(),
+    )
+}
+
+fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
+    let key = if work.input.sample { Key::ExportNameSample } else { Key::ExportName };
+    let source = match &work.input.name {
+        Some(name) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
+        None => String::new(),
+    };
+    let parts = [text::t(locale, key), source.as_str(), work.as_of.as_str()];
+    let stem = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    format!("{stem}.{}", kind.ending())
+}
+
+fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(mime);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options)?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    // The browser reads it after the click returns.
+    gloo::timers::callback::Timeout::new(60_000, move || {
+        let _ = web_sys::Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
+}
+
+/// Today by the clock of this computer, as an ISO date.
+fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// The state to start with: address and preferences of the last visit.
+pub fn initial_state(standard: Rc<Standard>) -> State {
+    let mut state = State::new(standard);
+    if let Some(page) = page_of_address() {
+        state.page = page;
+    }
+    let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten()).unwrap_or_default();
+    for word in stored.split_whitespace() {
+        match word {
+            "en" => state.locale = Locale::En,
+            "zh-CN" => state.locale = Locale::ZhCn,
+            other => state.theme = Theme::from_id(other).unwrap_or(state.theme),
+        }
+    }
+    state
+}
+
+/// The browser's storage, where there is one: a sandboxed frame has none, and asking throws.
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Shows language and theme on the document, and remembers them.
+pub fn apply_preferences(locale: Locale, theme: Theme) {
+    let language = text::language(locale);
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("lang", language);
+        let _ = match theme {
+            Theme::Auto => root.remove_attribute("data-theme"),
+            Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.id()),
+        };
+    }
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(PREFERENCES, &format!("{language} {}", theme.id()));
+    }
+}
+
+fn page_of_address() -> Option<Page> {
+    Page::from_hash(&window().location().hash().unwrap_or_default())
+}
+
+/// Shows the page in the address and the title of the window.
+pub fn show_address(page: Page, title: &str) {
+    document().set_title(title);
+    let location = window().location();
+    let hash = location.hash().unwrap_or_default();
+    // The first page needs no address of its own, and writing one would add a step to the history.
+    if Page::from_hash(&hash).unwrap_or_default() != page {
+        let _ = location.set_hash(page.hash());
+    }
+}
+
+/// Moves the focus to the element of that id.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Leaves the words of a panic where the page's script finds them.
+pub fn report_panic(message: &str) {
+    let _ = Reflect::set(&js_sys::global(), &"junhengPanic".into(), &JsValue::from_str(message));
+    gloo::console::error!(message);
+}
+
+/// Whether a document is being read.
+pub fn is_reading(state: &State) -> bool {
+    matches!(state.document, Document::Reading { .. })
+}
+
+/// Moves the focus between the numbers of a grid with the arrow keys, Home and End; whether it did. One of them at a
+/// time can be reached by the Tab key.
+pub fn move_in_grid(event: &yew::KeyboardEvent) -> bool {
+    let number = |element: &web_sys::Element, name: &str| element.get_attribute(name).and_then(|text| text.parse::<i32>().ok());
+    let Some(here) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
+    let (Some(row), Some(column)) = (number(&here, "data-row"), number(&here, "data-column")) else { return false };
+    let Ok(Some(table)) = here.closest("table") else { return false };
+    let last = 7;
+    let (row, column) = match event.key().as_str() {
+        "ArrowUp" => (row - 1, column),
+        "ArrowDown" => (row + 1, column),
+        "ArrowLeft" => (row, column - 1),
+        "ArrowRight" => (row, column + 1),
+        "Home" if event.ctrl_key() => (0, 0),
+        "Home" => (row, 0),
+        "End" => (row, last),
+        "PageUp" => ((row - 10).max(0), column),
+        "PageDown" => {
+            let rows = table.query_selector_all("tbody tr").map_or(0, |rows| rows.length());
+            ((row + 10).min(i32::try_from(rows).unwrap_or(i32::MAX) - 1), column)
+        }
+        _ => return false,
+    };
+    let there = table.query_selector(&format!("[data-row=\"{row}\"][data-column=\"{column}\"]")).ok().flatten();
+    let Some(there) = there.and_then(|there| there.dyn_into::<web_sys::HtmlElement>().ok()) else { return true };
+    // Set beside the framework, which only writes the attribute when a row is new or moved.
+    if let Ok(stops) = table.query_selector_all("tbody [tabindex=\"0\"]") {
+        for index in 0..stops.length() {
+            if let Some(stop) = stops.item(index).and_then(|stop| stop.dyn_into::<web_sys::Element>().ok()) {
+                let _ = stop.set_attribute("tabindex", "-1");
+            }
+        }
+    }
+    let _ = there.set_attribute("tabindex", "0");
+    let _ = there.focus();
+    true
+}
+
+/// The order of names in Chinese: by sound.
+pub fn name_order() -> impl Fn(&str, &str) -> std::cmp::Ordering {
+    let collator = js_sys::Intl::Collator::new(&Array::of1(&"zh-CN".into()), &js_sys::Object::new());
+    let compare = collator.compare();
+    move |a, b| {
+        let order = compare.call2(&JsValue::UNDEFINED, &a.into(), &b.into()).ok().and_then(|order| order.as_f64());
+        order.unwrap_or_default().partial_cmp(&0.0).unwrap_or(std::cmp::Ordering::Equal)
+    }
+}
+
+/// Opens a dialog over the page; answers what had the focus before.
+pub fn show_dialog(node: &yew::NodeRef) -> Option<web_sys::HtmlElement> {
+    let opener = document().active_element().and_then(|element| element.dyn_into().ok());
+    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
+        let _ = dialog.show_modal();
+    }
+    opener
+}
+
+/// Closes a dialog.
+pub fn close_dialog(node: &yew::NodeRef) {
+    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
+        dialog.close();
+    }
+}
+
+/// Gives the focus back: old engines do not do it themselves.
+pub fn return_focus(opener: Option<web_sys::HtmlElement>) {
+    if let Some(opener) = opener {
+        let _ = opener.focus();
+    }
+}
+
+/// Whether `event` happened on the element itself.
+pub fn is_target(event: &yew::MouseEvent, node: &yew::NodeRef) -> bool {
+    match (event.target(), node.get()) {
+        (Some(target), Some(node)) => target == *node.as_ref(),
+        _ => false,
+    }
+}
+
+/// Scrolls an element to its top.
+pub fn scroll_up(node: &yew::NodeRef) {
+    if let Some(element) = node.cast::<web_sys::Element>() {
+        element.set_scroll_top(0);
+    }
+}

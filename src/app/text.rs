@@ -1,0 +1,718 @@
+//! All words of the page, in Chinese and English side by side: a text without one of them does not compile.
+//!
+//! `{0}`, `{1}` … stand for what is filled in.
+
+use super::state::{Page, Work};
+use crate::diagnostic::{Locale, Location, Problem, Text};
+use crate::intake::{Field, RowRole};
+
+macro_rules! texts {
+    ($($key:ident: $zh:literal, $en:literal;)*) => {
+        /// Every text of the page.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Key {
+            $(#[doc = $zh] $key,)*
+        }
+
+        impl Key {
+            /// Every key.
+            pub const ALL: &'static [Self] = &[$(Self::$key,)*];
+
+            /// In Chinese.
+            pub const fn zh(self) -> &'static str {
+                match self { $(Self::$key => $zh,)* }
+            }
+
+            /// In English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$key => $en,)* }
+            }
+        }
+    };
+}
+
+texts! {
+    // The frame of the page.
+    ProductName: "均衡", "Junheng";
+    ProductTitle: "均衡 · 义务教育优质均衡发展评估", "Junheng · evaluation of balanced compulsory education";
+    ProductLine: "县域义务教育优质均衡发展评估 · 资源配置", "Balanced, high-quality compulsory education · school resources";
+    SkipToContent: "跳到正文", "Skip to content";
+    StepsLabel: "步骤", "Steps";
+    ThemeLabel: "外观", "Appearance";
+    ThemeAuto: "自动", "Auto";
+    ThemeLight: "浅色", "Light";
+    ThemeDark: "深色", "Dark";
+    ErrorPrefix: "出错：", "Error: ";
+    PrivacyLine: "数据只在本机处理，不上传。断开网络也能使用。", "Your data stays on this computer and is never uploaded. It also works offline.";
+    FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
+    FooterEngine: "均衡 Junheng {0}", "Junheng {0}";
+    DropHere: "松开鼠标，读取这个文件", "Drop the file to read it";
+    Close: "关闭", "Close";
+    Cancel: "取消", "Cancel";
+    Comma: "、", ", ";
+    Semicolon: "；", "; ";
+
+    // Steps.
+    PageData: "数据", "Data";
+    PageCheck: "核对", "Check";
+    PageResult: "结果", "Result";
+    PageExport: "导出", "Export";
+    PageDataNote: "粘贴或选择表格", "Paste or choose a table";
+    PageCheckNote: "确认读得对不对", "See what was understood";
+    PageResultNote: "逐校逐项达标情况", "School by school";
+    PageExportNote: "表格与打印件", "Files and print";
+    StepMustFix: "{0} 处必须修正", "{0} to correct";
+    StepNothingToFix: "没有必须修正的问题", "Nothing must be corrected";
+    StepOneSchool: "一所学校", "One school";
+
+    // The example.
+    SampleName: "虚构示例：青禾县", "Invented example: Qinghe County";
+    SampleBadge: "虚构示例", "Invented example";
+    SampleBanner: "学校、乡镇和数字均为虚构，仅供了解本工具，不能作为任何依据。", "Schools, towns and numbers are made up to show the tool. They are no evidence of anything.";
+    CurrentData: "现在的数据：{0}。放入新的数据会替换它。", "Current data: {0}. New data will replace it.";
+    ClearData: "清除数据", "Clear the data";
+    TrySample: "用虚构示例试一试", "Try the invented example";
+
+    // 1 Data.
+    DataTitle: "放入学校数据", "Put in the school data";
+    DataLead: "把全县的学校数据表贴进来，或选择文件。不需要改成固定格式：标题行、多层表头、合计行和表注会自动识别，下一步可以逐项核对。", "Paste the county's school table or choose a file. No fixed layout is needed: titles, stacked headings, totals and notes are recognised, and you check everything in the next step.";
+    PasteLabel: "粘贴表格", "Paste a table";
+    PastePlaceholder: "在 Excel 或 WPS 中选中表格（连同表头），复制，然后在这里按 Ctrl+V", "Select the table with its headings in Excel or WPS, copy it, and press Ctrl+V here";
+    PasteHint: "在页面任何地方按 Ctrl+V 都可以粘贴表格；也可以把 xlsx、xls、et、ods、csv 文件拖进来。只有一所学校时，粘贴它的表头和那一行即可。", "Ctrl+V works anywhere on the page, and you can drop an xlsx, xls, et, ods or csv file. For one school, paste the headings and its row.";
+    PasteName: "粘贴的表格", "Pasted table";
+    ReadTable: "读取表格", "Read the table";
+    ChooseFile: "选择文件", "Choose a file";
+    HowTitle: "怎样使用", "How it works";
+    How1: "放入数据", "Put in the data";
+    How1Text: "粘贴、拖入或选择文件。一张表、分学段的多张工作表都可以。", "Paste, drop or choose. One table, or one sheet per stage.";
+    How2: "核对识别结果", "Check what was understood";
+    How2Text: "看每一列被认作什么、哪些行没有取用、哪些数字可疑；认错了可以改。", "See what each column was taken for, which rows were left out, which numbers look doubtful. Correct what is wrong.";
+    How3: "查看并导出结果", "Read and export the result";
+    How3Text: "点开任何一个数字，可以看到条文、公式和它来自哪个单元格。", "Open any number to see its clause, its formula and the cells it came from.";
+    NeedsTitle: "需要哪些列", "Which columns are needed";
+    NeedsLead: "七项资源配置指标由下列数据算出。表里缺的项目按“无法判定”处理，不会当作 0。", "The seven resource indicators are computed from these. What the table lacks counts as undetermined, never as zero.";
+    NeedsIndicator: "指标", "Indicator";
+    NeedsColumns: "表中应有的列", "Columns in your table";
+    NeedsPrimary: "小学标准", "Primary";
+    NeedsJunior: "初中标准", "Junior secondary";
+    NeedsBase: "基本信息", "Basics";
+    NeedsBaseColumns: "学校名称、学段（或办学类型）、在校生数", "School name, stage (or kind of school), pupils";
+    NeedsL1: "高于规定学历教师数；或按学历分列的专任教师数", "Teachers above the required qualification, or full-time teachers by qualification";
+    NeedsL2: "县级以上骨干教师数", "Backbone teachers recognised at county level or above";
+    NeedsL3: "体育、音乐、美术（艺术）专任教师数，分列或合计", "Full-time PE, music and fine art teachers, apart or together";
+    NeedsL4: "教学及辅助用房面积；含室内体育用房时另列室内体育用房面积", "Area of teaching and auxiliary rooms; indoor sports rooms apart if they are included";
+    NeedsL5: "运动场地面积、室内体育用房面积；或体育运动场馆面积合计", "Sports grounds and indoor sports rooms, or both together";
+    NeedsL6: "教学仪器设备资产值（元或万元）", "Value of teaching equipment (yuan or 10,000 yuan)";
+    NeedsL7: "网络多媒体教室数", "Networked multimedia classrooms";
+    NeedsNote: "九年一贯制、完全中学可以一校一行：用房、场馆、设备、多媒体教室按学生数加权拆分到学段，教师按实际任教学段。", "Multi-stage schools may stand in one row: rooms, grounds, equipment and classrooms are split by weighted pupils, teachers by where they teach.";
+
+    // Reading, and what can go wrong.
+    ReadingNow: "正在读取", "Reading";
+    ReadingPercent: "已读取 {0}%", "{0}% read";
+    ProblemsFound: "没有读成，{0} 个问题", "Not read; problems: {0}";
+    TroubleTitle: "没有读成：{0}", "Could not be read: {0}";
+    Where: "位置", "Where";
+    WhatToDo: "怎么办", "What to do";
+    PreviousKept: "之前的数据和结果没有受影响。", "Your earlier data and result are untouched.";
+    NothingLost: "页面没有受影响，可以再试一次。", "The page is unharmed. You can try again.";
+    BackToPrevious: "回到之前的结果", "Back to the earlier result";
+    ManyFiles: "一次只能读取一个文件，这次放入了 {0} 个", "One file at a time; {0} were dropped";
+    ManyFilesHelp: "请把各校的表合并到一个工作簿，或逐个放入", "Put the tables into one workbook, or drop them one by one";
+    FileTooLarge: "文件有 {0}，超过上限 {1}", "The file has {0}, more than the limit of {1}";
+    FileTooLargeHelp: "一个县的数据通常不到 1 MB。请删去图片和无关的工作表后另存，或只复制需要的列粘贴进来", "A county's data rarely needs 1 MB. Save it without pictures and unrelated sheets, or paste only the columns needed";
+    FileUnreadable: "浏览器读不到这个文件：{0}", "The browser cannot read the file: {0}";
+    FileUnreadableHelp: "文件可能已被移动、正被其他程序占用，或者是一个文件夹。请关闭占用它的程序后重新选择", "It may have been moved, be locked by another program, or be a folder. Close the program and choose it again";
+    WorkerTrapped: "读取这个文件时程序出错（{0}）", "The program failed while reading this file ({0})";
+    WorkerTrappedHelp: "读取部件已重新启动，其他文件可以照常读取。请用 Excel 或 WPS 打开该文件，另存为新的 xlsx 后再试，或直接复制表格粘贴进来", "The reader has been restarted; other files work as before. Open the file in Excel or WPS, save it as a new xlsx and try again, or paste the table";
+    FilesUnavailable: "无法载入读取文件的部件（{0}）", "The part that reads files could not be loaded ({0})";
+    FilesUnavailableHelp: "请检查网络后重试；也可以在 Excel 或 WPS 中复制表格，直接粘贴进来", "Check the connection and try again, or copy the table in Excel or WPS and paste it";
+    InternalTrouble: "程序内部出错（{0}）", "An internal error ({0})";
+    InternalTroubleHelp: "这是程序的缺陷，请告诉维护者；可以先改用粘贴", "This is a defect of the program; please report it. Pasting may work meanwhile";
+
+    // Before there is data.
+    NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
+    GoToData: "去放入数据", "Put in data";
+
+    // 2 Check.
+    CheckTitle: "核对识别结果", "Check what was understood";
+    CheckLead: "结果只和读到的数据一样可靠。请看一遍下面四处：取用了哪些行，每一列认作什么，哪些数字可疑，哪些行没有取用。", "A result is only as good as what was read. Look at four things: the rows taken, the meaning of each column, doubtful numbers, and rows left out.";
+    FactSource: "来源", "Source";
+    FactRows: "读到的行", "Rows read";
+    FactRowsNote: "= 取用 {0} + 未取用 {1}", "= {0} taken + {1} left out";
+    FactSections: "参评学段部", "Sections evaluated";
+    FactSectionsNote: "小学 {0}，初中 {1}；不参评 {2}", "primary {0}, junior {1}; not evaluated {2}";
+    FactIssues: "必须修正", "Must be corrected";
+    FactIssuesNote: "另有 {0} 处须说明，{1} 处提示", "also {0} to explain, {1} notes";
+    FormatPaste: "粘贴的文本", "pasted text";
+    FormatDelimited: "分隔文本（csv）", "delimited text (csv)";
+    FormatXlsx: "工作簿（xlsx）", "workbook (xlsx)";
+    FormatXls: "工作簿（xls/et）", "workbook (xls/et)";
+    FormatOds: "工作簿（ods）", "workbook (ods)";
+    UnderstoodTitle: "读到了什么", "What was understood";
+    Sheets: "工作表", "Sheets";
+    OnlySheet: "表格", "Table";
+    SheetSkipped: "未读取", "not read";
+    SheetRead: "读取此表", "Read this sheet";
+    SheetLeaveOut: "不读此表", "Leave this sheet out";
+    SheetReset: "全部恢复自动识别", "Recognise everything again";
+    SheetTitle: "标题", "Title";
+    HeaderTop: "表头从第几行开始", "First heading row";
+    HeaderRows: "表头共几行", "Heading rows";
+    SheetStage: "本表学段", "Stage of this sheet";
+    StageAuto: "自动（按列或学校类型）", "automatic (by column or kind)";
+    StageAutoIs: "自动：{0}", "automatic: {0}";
+    SheetRowsNote: "本表 {0} 行学校数据，得到 {1}。", "{0} school rows in this sheet give {1}.";
+    PreviewLabel: "原表预览", "Preview of the table";
+    PreviewRow: "行", "Row";
+    PreviewRole: "认作", "Taken as";
+    PreviewShown: "显示前 {0} 行，共 {1} 行", "First {0} of {1} rows";
+    PreviewMore: "多显示一些行", "Show more rows";
+    PreviewLess: "少显示一些行", "Show fewer rows";
+    RoleTitle: "标题", "title";
+    RoleHeader: "表头", "heading";
+    RoleCodes: "编号或标准", "codes";
+    RoleSchool: "学校", "school";
+    RoleTotal: "合计", "total";
+    RoleNote: "表注", "note";
+    RoleGroup: "分组", "group";
+    RoleBlank: "空行", "blank";
+    MappingTitle: "每一列认作什么", "What each column means";
+    MappingLead: "认错的列可以在这里改，改后立即重新读取和计算。", "Correct a column here; everything is read and computed again at once.";
+    MappingUnsure: "有 {0} 列没有认出，未取用。", "Not recognised and not used: {0}.";
+    MappingColumn: "列", "Column";
+    MappingHeader: "表头", "Heading";
+    MappingField: "识别为", "Meaning";
+    MappingScope: "属于", "Of";
+    MappingUnit: "单位", "Unit";
+    MappingReason: "依据", "Reason";
+    MappingReset: "恢复自动", "Undo";
+    MappingSelectLabel: "{0} 列：{1}", "Column {0}: {1}";
+    ScopeRow: "本行", "the row";
+    ScopePrimary: "小学", "primary";
+    ScopeJunior: "初中", "junior";
+    ScopeSenior: "高中", "senior";
+    ConfidenceExact: "同名", "same name";
+    ConfidenceSynonym: "同义词", "synonym";
+    ConfidenceContext: "按上下文", "by context";
+    ConfidenceChosen: "手工指定", "chosen by you";
+    ConfidenceUnsure: "未认出", "not sure";
+    UnitYuan: "元", "yuan";
+    UnitThousandYuan: "千元", "1,000 yuan";
+    UnitTenThousandYuan: "万元", "10,000 yuan";
+    UnitSquareMetre: "㎡", "m²";
+    UnitMu: "亩", "mu (666.67 m²)";
+    UnitTenThousandSquareMetres: "万㎡（公顷）", "hectares";
+    IssuesTitle: "可疑之处", "Doubtful places";
+    IssuesNone: "没有发现可疑之处。", "Nothing doubtful was found.";
+    SeverityLogic: "逻辑校验", "Logic checks";
+    SeverityLogicNote: "必须修正", "must be corrected";
+    SeverityExperience: "经验校验", "Plausibility checks";
+    SeverityExperienceNote: "修正，或写明原因", "correct or explain";
+    SeverityNote: "提示", "Notes";
+    SeverityNoteNote: "程序做了假定或整理，供您知悉", "something was assumed or tidied";
+    ShowAll: "全部展开（{0}）", "Show all ({0})";
+    ShowFewer: "收起", "Show fewer";
+    ExcludedTitle: "没有参评的行", "Rows not evaluated";
+    ExcludedNone: "所有学校行都参评。", "Every school row is evaluated.";
+    ColumnPlace: "位置", "Place";
+    ColumnRowName: "行首内容", "Row";
+    ColumnWhy: "原因", "Reason";
+    ToResult: "查看结果", "See the result";
+    BackToData: "回到数据", "Back to data";
+
+    // Fields.
+    GroupBasics: "基本信息", "Basics";
+    GroupTeachers: "教师", "Teachers";
+    GroupRooms: "用房与场地", "Rooms and grounds";
+    GroupEquipment: "设备", "Equipment";
+    GroupRatios: "现成的生均值", "Ready-made ratios";
+    GroupUnused: "不取用", "Not taken";
+    FieldNone: "未认出", "not recognised";
+    FieldSchool: "学校名称", "School name";
+    FieldCode: "学校标识码", "School code";
+    FieldCounty: "县（市、区）", "County";
+    FieldStage: "学段", "Stage";
+    FieldKind: "办学类型", "Kind of school";
+    FieldCounted: "是否计校数", "Counted as a school";
+    FieldPupils: "在校生数", "Pupils";
+    FieldFullTimeTeachers: "专任教师数", "Full-time teachers";
+    FieldDoctors: "博士研究生学历教师", "Teachers with a doctorate";
+    FieldMasters: "硕士研究生学历教师", "Teachers with a master's degree";
+    FieldBachelors: "本科学历教师", "Teachers with a bachelor's degree";
+    FieldAssociates: "专科学历教师", "Teachers with a college diploma";
+    FieldTeachersAboveRequired: "高于规定学历教师数", "Teachers above the required qualification";
+    FieldBackboneTeachers: "县级以上骨干教师数", "Backbone teachers";
+    FieldPeTeachers: "体育教师", "PE teachers";
+    FieldArtsTeachers: "艺术教师", "Arts teachers";
+    FieldMusicTeachers: "音乐教师", "Music teachers";
+    FieldFineArtTeachers: "美术教师", "Fine art teachers";
+    FieldPeArtTeachers: "体育、艺术教师合计", "PE and arts teachers together";
+    FieldTeachingArea: "教学及辅助用房面积", "Teaching and auxiliary rooms";
+    FieldTeachingAreaNet: "教学及辅助用房面积（不含室内体育）", "Teaching rooms without indoor sports";
+    FieldIndoorSportsArea: "室内体育用房面积", "Indoor sports rooms";
+    FieldSportsGroundArea: "运动场地面积", "Outdoor sports grounds";
+    FieldSportsArea: "体育运动场馆面积合计", "Sports grounds and halls together";
+    FieldEquipmentValue: "教学仪器设备值", "Value of teaching equipment";
+    FieldNetworkedClassrooms: "网络多媒体教室数", "Networked multimedia classrooms";
+    FieldTeachersAboveRequiredRatio: "每百名学生高于规定学历教师数", "Higher-qualified teachers per 100";
+    FieldBackboneTeachersRatio: "每百名学生骨干教师数", "Backbone teachers per 100";
+    FieldPeArtTeachersRatio: "每百名学生体育、艺术教师数", "PE and arts teachers per 100";
+    FieldTeachingAreaRatio: "生均教学及辅助用房面积", "Teaching area per pupil";
+    FieldSportsAreaRatio: "生均体育运动场馆面积", "Sports area per pupil";
+    FieldEquipmentValueRatio: "生均教学仪器设备值", "Equipment per pupil";
+    FieldNetworkedClassroomsRatio: "每百名学生网络多媒体教室数", "Networked classrooms per 100";
+    FieldUnused: "不用这一列", "leave this column out";
+
+    // 3 Result.
+    ResultTitle: "评估结果", "Result";
+    ResultLead: "{0} · 评估日期 {1}", "{0} · evaluated on {1}";
+    LogicWarning: "有 {0} 处逻辑校验问题没有修正，结果可能因此不对。", "Logic problems not corrected yet: {0}. The result may be wrong because of them.";
+    LogicWarningLink: "去核对", "Check them";
+    NothingEvaluated: "没有可以评估的学段部。请回到“核对”查看哪些行没有取用、为什么。", "There is no section to evaluate. See under Check which rows were left out, and why.";
+    ScopeCounty: "全县评估", "Whole county";
+    ScopeSchool: "单校评估", "One school";
+    ScopeHint: "数据只有一所学校，因此不计算校际差异系数，也不给出县域结论。", "The data holds one school: no coefficient between schools and no verdict on the county.";
+    CountyChoice: "数据中有 {0} 个县（市、区），分别评估。现在显示：", "The data holds {0} counties, evaluated one by one. Shown now:";
+    CountyUnnamed: "（未填写）", "(not named)";
+    StatusMet: "达标", "met";
+    StatusWithinFloor: "未达标，不低于85%", "short, at least 85%";
+    StatusBelowFloor: "低于85%底线", "below the 85% floor";
+    StatusUndetermined: "无法判定", "undetermined";
+    VerdictMet: "达标", "met";
+    VerdictNotMet: "未达标", "not met";
+    VerdictUndetermined: "无法判定", "undetermined";
+    PartResources: "资源配置部分", "Resources";
+    VerdictScopeNote: "这里只评估资源配置的七项指标。政府保障程度、教育质量、社会认可度没有在此评估，即使本部分达标，也不等于县域通过优质均衡认定。", "Only the seven resource indicators are evaluated here. Government guarantees, quality of education and public recognition are not: even a pass of this part is no pass of the county.";
+    VerdictSentence: "资源配置部分{0}，共 {1}", "Resources: {0}; {1}";
+    SchoolSentence: "{0}综合评估{1}", "{0}: {1}";
+    FindingsMet: "本部分的要求中，{0} 项符合。不符合或无法判定的有：", "Requirements of this part that are met: {0}. The others:";
+    ReasonComprehensive: "{0}：{1}综合评估未达标，达标学校比例 {2}", "{0}: {1} do not pass; passing {2}";
+    ReasonComprehensiveUnknown: "{0}：{1}缺少数据，综合评估无法判定", "{0}: {1} lack data and cannot be judged";
+    ReasonDispersion: "{0}“{1}”校际差异系数 {2} > {3}", "{0}, {1}: coefficient {2} > {3}";
+    ReasonDispersionZero: "{0}“{1}”全县合计为 0，谈不上均衡", "{0}, {1}: the county total is zero, so there is no balance";
+    ReasonDispersionUnknown: "{0}“{1}”缺少数据，差异系数无法判定", "{0}, {1}: data is missing, the coefficient cannot be judged";
+    StageSize: "{0}，在校生 {1} 人", "{0}, {1} pupils";
+    ComprehensiveShare: "综合评估达标学校比例", "Schools that pass";
+    OfSchools: "{0} 所", "{0}";
+    CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
+    UndeterminedCount: "{0}无法判定", "undetermined: {0}";
+    IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
+    IndicatorsLead: "点任何一个比例或系数，查看条文、公式和涉及的学校。", "Open any share or coefficient for its clause, its formula and the schools behind it.";
+    Indicator: "指标", "Indicator";
+    Threshold: "标准", "Required";
+    ShareMet: "达标学校比例", "Schools that meet it";
+    CountyMean: "全县平均", "County mean";
+    Coefficient: "校际差异系数", "Coefficient between schools";
+    Distribution: "各校分布", "Distribution";
+    NoDistribution: "数据不全", "data missing";
+    PlotTitle: "{0}的分布：{1} 个学段部，最低 {2}，最高 {3}，达标 {4}", "Distribution of {0}: {1} sections, lowest {2}, highest {3}, met {4}";
+    LegendThreshold: "标准", "required";
+    LegendFloor: "85%底线", "85% floor";
+    LegendMean: "全县平均", "county mean";
+    WorstTitle: "先从哪里补", "Where to begin";
+    WorstLead: "不达标项目最多、人数多的在前", "most indicators missed, larger schools first";
+    WorstNote: "{0}，不达标：{1}", "{0}, not met: {1}";
+    SectionsTitle: "逐校逐项", "School by school";
+    SectionsShown: "显示 {0} / {1} 个学段部。", "Showing {0} of {1} sections. ";
+    SectionsKeys: "点数字查看依据；用方向键在数字间移动，回车打开。", "Open any number for its reasons; arrow keys move between numbers, Enter opens.";
+    SectionsNone: "没有符合条件的学校。", "No school fits.";
+    SearchSchool: "查找学校", "Find a school";
+    FilterStatus: "情况", "Status";
+    AllStages: "全部学段", "All stages";
+    AllStatuses: "全部", "All";
+    ShortOf: "未达标的指标", "Indicator not met";
+    School: "学校", "School";
+    Stage: "学段", "Stage";
+    Pupils: "在校生", "Pupils";
+    Comprehensive: "综合评估", "Overall";
+    ShortBy: "缺 {0}", "short {0}";
+    SchoolStage: "{0}，在校生 {1} 人", "{0}, {1} pupils";
+    ComprehensiveIs: "综合评估：", "Overall: ";
+    IndicatorsMet: "{0} 项达标", "{0} met";
+    Value: "本校", "School";
+    Comparison: "与标准比较", "Against the requirement";
+    Status: "情况", "Status";
+    Shortfall: "缺口", "Shortfall";
+    ToExport: "导出结果", "Export the result";
+    BackToCheck: "回到核对", "Back to check";
+
+    // Explanations.
+    PanelKind: "这个数字的依据", "Behind this number";
+    PanelBack: "返回", "Back";
+    PanelFormula: "公式", "Formula";
+    PanelSteps: "计算过程", "Calculation";
+    PanelClause: "条文", "Clause";
+    NoExplanation: "这个数字没有可显示的依据。", "There is nothing to show for this number.";
+    ClauseDocument: "{0}（{1}，{2}年）", "{0} ({1}, {2})";
+    ClauseReadIn: "条文文字据：{0}", "Words as read in: {0}";
+    ClauseConfidence: "可靠程度：{0}", "Confidence: {0}";
+    Holds: "成立", "holds";
+    HoldsNot: "不成立", "does not hold";
+    StepCount: "{0} / {1} 所", "{0} of {1}";
+    ComplianceTitle: "{0}·{1}·达标学校比例", "{0} · {1} · schools that meet it";
+    ComplianceFormula: "达标学校比例＝指标值 ≥ {0} 的学段部数÷参评学段部数", "share = sections with a value ≥ {0} ÷ sections evaluated";
+    ComplianceConclusion: "达标学校比例 {0}", "{0} meet the requirement";
+    CompliantSections: "达标的学段部", "sections that meet it";
+    PassingSections: "综合评估达标的学段部", "sections that pass";
+    EvaluatedSections: "参评学段部", "sections evaluated";
+    SectionComprehensiveFormula: "七项中至少 {0} 项达到标准，其余不低于标准的85%", "at least {0} of seven meet the requirement, the others reach 85% of it";
+    SectionComprehensiveMet: "达标：{0} 项达到标准，{1} 项未达到但不低于85%", "Met: {0} reach the requirement, {1} at least 85% of it";
+    SectionComprehensiveNotMet: "未达标：{0} 项达到标准，{1} 项未达到但不低于85%，{2} 项低于85%，{3} 项无法判定", "Not met: {0} reach the requirement, {1} at least 85% of it, {2} less than 85%, {3} undetermined";
+    SectionComprehensiveUnknown: "无法判定：{0} 项达到标准，{1} 项未达到但不低于85%，{3} 项缺少数据", "Undetermined: {0} reach the requirement, {1} at least 85% of it, {3} lack data";
+    StageComprehensiveFormula: "每个学段部七项中至少 {0} 项达到标准，其余不低于标准的85%；全部学段部都要达标", "in every section at least {0} of seven meet the requirement and the others reach 85% of it; all sections must pass";
+    StageComprehensiveConclusion: "综合评估达标学校比例 {0}", "{0} pass";
+    ListAll: "没有达标的（{0}）", "Not met ({0})";
+    ListFirst: "没有达标的（共 {0}，列出 {1}）", "Not met ({0}, of which {1} are listed)";
+    ListIndicatorsTitle: "七项指标", "The seven indicators";
+    ListStatus: "{0}，{1}", "{0}, {1}";
+    ListStatusShort: "{0}，{1}，缺 {2}", "{0}, {1}, short {2}";
+    ListShort: "{0}，缺 {1}", "{0}, short {1}";
+    ListNotMet: "未达标或缺数：{0}", "not met or missing: {0}";
+    ListDispersionTitle: "对差异贡献最大的学校", "Schools that contribute most to the difference";
+    ListDispersion: "{0}，占差异平方的 {1}%", "{0}, {1}% of the squared coefficient";
+
+    // 4 Export.
+    ExportTitle: "导出与打印", "Export and print";
+    ExportLead: "每一份导出都带有标准版本、程序版本、评估日期和数据指纹，别人可以据此复核。", "Every export names the rules, the program, the date and the fingerprint of the data, so that others can check it.";
+    ExportXlsx: "工作簿（xlsx）", "Workbook (xlsx)";
+    ExportXlsxNote: "汇总、逐校逐项和缺口，带公式，可在 Excel 和 WPS 中继续编辑。", "Summary, school by school and shortfalls, with formulas, for Excel and WPS.";
+    ExportCsv: "逐校明细（csv）", "School by school (csv)";
+    ExportCsvNote: "每个学段部一行，供其他软件使用。", "One row per section, for other software.";
+    ExportJson: "完整结果（json）", "Complete result (json)";
+    ExportJsonNote: "精确数值、条文和判定，供程序和复核使用。", "Exact numbers, clauses and verdicts, for programs and reviewers.";
+    ExportPrint: "打印或存为 PDF", "Print or save as PDF";
+    ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
+    Download: "下载", "Download";
+    Print: "打印", "Print";
+    SavedAs: "已交给浏览器保存：{0}", "Handed to the browser: {0}";
+    ExportFailed: "没有导出成功（{0}）。结果没有受影响，可以再试一次，或改用其他格式。", "The export failed ({0}). The result is untouched; try again or use another format.";
+    ExportName: "优质均衡评估结果", "junheng-result";
+    ExportNameSample: "【虚构示例】优质均衡评估结果", "junheng-INVENTED-EXAMPLE";
+    StampTitle: "这份结果的依据", "Particulars of this result";
+    StampLead: "用同样的标准版本和同样的数据，任何人都应得到同样的结果。", "With the same rules and the same data anyone should get the same result.";
+    StampRows: "数据行", "Rows";
+    StampRowsAre: "读到 {0} 行 = 取用 {1} + 未取用 {2}；参评学段部 {3}，不参评 {4}", "{0} read = {1} taken + {2} left out; sections evaluated {3}, not evaluated {4}";
+    StampScope: "评估范围", "Scope";
+}
+
+/// The words of `key` in `locale`.
+pub const fn t(locale: Locale, key: Key) -> &'static str {
+    match locale {
+        Locale::ZhCn => key.zh(),
+        Locale::En => key.en(),
+    }
+}
+
+/// `pattern` with `{0}`, `{1}` … replaced. One pass: what is filled in is never read again.
+pub fn fill(pattern: &str, values: &[&str]) -> String {
+    let mut text = String::with_capacity(pattern.len() + 16);
+    let mut rest = pattern;
+    while let Some(open) = rest.find('{') {
+        text.push_str(&rest[..open]);
+        let after = &rest[open + 1..];
+        let Some(close) = after.find('}') else { break };
+        let value = after[..close].parse::<usize>().ok().and_then(|index| values.get(index));
+        text.push_str(value.copied().unwrap_or_default());
+        rest = &after[close + 1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+/// A text in both languages, filled in.
+pub fn filled(key: Key, values: &[&str]) -> Text {
+    Text::new(fill(key.zh(), values), fill(key.en(), values))
+}
+
+/// A problem in both languages.
+pub fn problem(code: &str, message: Key, help: Key, values: &[&str]) -> Problem {
+    Problem::new(code, filled(message, values), filled(help, &[]))
+}
+
+/// The language of the page, and what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Words(pub Locale);
+
+impl Words {
+    /// The words of `key`.
+    pub const fn t(self, key: Key) -> &'static str {
+        t(self.0, key)
+    }
+
+    /// The words of `key`, filled in.
+    pub fn f(self, key: Key, values: &[&str]) -> String {
+        fill(self.t(key), values)
+    }
+
+    /// The words of a bilingual text.
+    pub fn text(self, text: &Text) -> &str {
+        text.get(self.0)
+    }
+
+    /// Whether the page is in Chinese.
+    pub const fn is_chinese(self) -> bool {
+        matches!(self.0, Locale::ZhCn)
+    }
+}
+
+/// The value of the attribute `lang`.
+pub const fn language(locale: Locale) -> &'static str {
+    match locale {
+        Locale::ZhCn => "zh-CN",
+        Locale::En => "en",
+    }
+}
+
+/// Whether a character is Chinese writing or its punctuation.
+pub const fn is_chinese(character: char) -> bool {
+    matches!(character, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff01}'..='\u{ffef}' | '\u{20000}'..='\u{323af}')
+}
+
+/// `text` with a capital first letter.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How many sections: `128 个学段部`.
+pub fn sections(words: Words, n: u32) -> String {
+    let number = super::format::count(n);
+    match (words.0, n) {
+        (Locale::ZhCn, _) => format!("{number} 个学段部"),
+        (Locale::En, 1) => "1 section".to_owned(),
+        (Locale::En, _) => format!("{number} sections"),
+    }
+}
+
+/// How many sections were evaluated.
+pub fn sections_of(words: Words, work: &Work) -> String {
+    sections(words, u32::try_from(work.evaluation.sections.len()).unwrap_or(u32::MAX))
+}
+
+/// A place as people read it: `小学 › H12`, `H12`. The file is known from the page.
+pub fn place(place: &Location) -> String {
+    [&place.sheet, &place.cell, &place.path].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" › ")
+}
+
+/// The name of a page.
+pub const fn page_key(page: Page) -> Key {
+    match page {
+        Page::Data => Key::PageData,
+        Page::Check => Key::PageCheck,
+        Page::Result => Key::PageResult,
+        Page::Export => Key::PageExport,
+    }
+}
+
+/// What a page is for.
+pub const fn page_note_key(page: Page) -> Key {
+    match page {
+        Page::Data => Key::PageDataNote,
+        Page::Check => Key::PageCheckNote,
+        Page::Result => Key::PageResultNote,
+        Page::Export => Key::PageExportNote,
+    }
+}
+
+/// The name of a row's role.
+pub const fn role_key(role: RowRole) -> Key {
+    match role {
+        RowRole::Title => Key::RoleTitle,
+        RowRole::Header => Key::RoleHeader,
+        RowRole::Codes => Key::RoleCodes,
+        RowRole::School => Key::RoleSchool,
+        RowRole::Total => Key::RoleTotal,
+        RowRole::Note => Key::RoleNote,
+        RowRole::Group => Key::RoleGroup,
+        RowRole::Blank => Key::RoleBlank,
+    }
+}
+
+/// All meanings of a column, in groups.
+pub const FIELDS: &[(Key, &[Field])] = &[
+    (Key::GroupUnused, &[Field::Unused]),
+    (
+        Key::GroupBasics,
+        &[Field::School, Field::Code, Field::County, Field::Stage, Field::Kind, Field::Counted, Field::Pupils],
+    ),
+    (
+        Key::GroupTeachers,
+        &[
+            Field::TeachersAboveRequired,
+            Field::Doctors,
+            Field::Masters,
+            Field::Bachelors,
+            Field::Associates,
+            Field::BackboneTeachers,
+            Field::PeArtTeachers,
+            Field::PeTeachers,
+            Field::ArtsTeachers,
+            Field::MusicTeachers,
+            Field::FineArtTeachers,
+            Field::FullTimeTeachers,
+        ],
+    ),
+    (
+        Key::GroupRooms,
+        &[
+            Field::TeachingArea,
+            Field::TeachingAreaNet,
+            Field::IndoorSportsArea,
+            Field::SportsGroundArea,
+            Field::SportsArea,
+        ],
+    ),
+    (Key::GroupEquipment, &[Field::EquipmentValue, Field::NetworkedClassrooms]),
+    (
+        Key::GroupRatios,
+        &[
+            Field::TeachersAboveRequiredRatio,
+            Field::BackboneTeachersRatio,
+            Field::PeArtTeachersRatio,
+            Field::TeachingAreaRatio,
+            Field::SportsAreaRatio,
+            Field::EquipmentValueRatio,
+            Field::NetworkedClassroomsRatio,
+        ],
+    ),
+];
+
+/// The name of a field.
+pub const fn field_key(field: Field) -> Key {
+    match field {
+        Field::School => Key::FieldSchool,
+        Field::Code => Key::FieldCode,
+        Field::County => Key::FieldCounty,
+        Field::Stage => Key::FieldStage,
+        Field::Kind => Key::FieldKind,
+        Field::Counted => Key::FieldCounted,
+        Field::Pupils => Key::FieldPupils,
+        Field::FullTimeTeachers => Key::FieldFullTimeTeachers,
+        Field::Doctors => Key::FieldDoctors,
+        Field::Masters => Key::FieldMasters,
+        Field::Bachelors => Key::FieldBachelors,
+        Field::Associates => Key::FieldAssociates,
+        Field::TeachersAboveRequired => Key::FieldTeachersAboveRequired,
+        Field::BackboneTeachers => Key::FieldBackboneTeachers,
+        Field::PeTeachers => Key::FieldPeTeachers,
+        Field::ArtsTeachers => Key::FieldArtsTeachers,
+        Field::MusicTeachers => Key::FieldMusicTeachers,
+        Field::FineArtTeachers => Key::FieldFineArtTeachers,
+        Field::PeArtTeachers => Key::FieldPeArtTeachers,
+        Field::TeachingArea => Key::FieldTeachingArea,
+        Field::TeachingAreaNet => Key::FieldTeachingAreaNet,
+        Field::IndoorSportsArea => Key::FieldIndoorSportsArea,
+        Field::SportsGroundArea => Key::FieldSportsGroundArea,
+        Field::SportsArea => Key::FieldSportsArea,
+        Field::EquipmentValue => Key::FieldEquipmentValue,
+        Field::NetworkedClassrooms => Key::FieldNetworkedClassrooms,
+        Field::TeachersAboveRequiredRatio => Key::FieldTeachersAboveRequiredRatio,
+        Field::BackboneTeachersRatio => Key::FieldBackboneTeachersRatio,
+        Field::PeArtTeachersRatio => Key::FieldPeArtTeachersRatio,
+        Field::TeachingAreaRatio => Key::FieldTeachingAreaRatio,
+        Field::SportsAreaRatio => Key::FieldSportsAreaRatio,
+        Field::EquipmentValueRatio => Key::FieldEquipmentValueRatio,
+        Field::NetworkedClassroomsRatio => Key::FieldNetworkedClassroomsRatio,
+        Field::Unused => Key::FieldUnused,
+    }
+}
+
+/// The value of a field in a select.
+pub const fn field_id(field: Field) -> &'static str {
+    match field {
+        Field::School => "school",
+        Field::Code => "code",
+        Field::County => "county",
+        Field::Stage => "stage",
+        Field::Kind => "kind",
+        Field::Counted => "counted",
+        Field::Pupils => "pupils",
+        Field::FullTimeTeachers => "full_time_teachers",
+        Field::Doctors => "doctors",
+        Field::Masters => "masters",
+        Field::Bachelors => "bachelors",
+        Field::Associates => "associates",
+        Field::TeachersAboveRequired => "teachers_above_required",
+        Field::BackboneTeachers => "backbone_teachers",
+        Field::PeTeachers => "pe_teachers",
+        Field::ArtsTeachers => "arts_teachers",
+        Field::MusicTeachers => "music_teachers",
+        Field::FineArtTeachers => "fine_art_teachers",
+        Field::PeArtTeachers => "pe_art_teachers",
+        Field::TeachingArea => "teaching_area",
+        Field::TeachingAreaNet => "teaching_area_net",
+        Field::IndoorSportsArea => "indoor_sports_area",
+        Field::SportsGroundArea => "sports_ground_area",
+        Field::SportsArea => "sports_area",
+        Field::EquipmentValue => "equipment_value",
+        Field::NetworkedClassrooms => "networked_classrooms",
+        Field::TeachersAboveRequiredRatio => "teachers_above_required_ratio",
+        Field::BackboneTeachersRatio => "backbone_teachers_ratio",
+        Field::PeArtTeachersRatio => "pe_art_teachers_ratio",
+        Field::TeachingAreaRatio => "teaching_area_ratio",
+        Field::SportsAreaRatio => "sports_area_ratio",
+        Field::EquipmentValueRatio => "equipment_value_ratio",
+        Field::NetworkedClassroomsRatio => "networked_classrooms_ratio",
+        Field::Unused => "unused",
+    }
+}
+
+/// The field of that value.
+pub fn field_from_id(id: &str) -> Option<Field> {
+    FIELDS.iter().flat_map(|(_, fields)| *fields).copied().find(|field| field_id(*field) == id)
+}
+
+/// Whether anything is taken from a column of that meaning.
+pub fn is_taken(field: Field) -> bool {
+    field != Field::Unused
+}
+
+/// Whether a column of that meaning counts pupils or things of a stage.
+pub fn has_scope(field: Field) -> bool {
+    !matches!(
+        field,
+        Field::School | Field::Code | Field::County | Field::Stage | Field::Kind | Field::Counted | Field::Unused
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_stands_in_both_languages() {
+        for key in Key::ALL {
+            assert!(!key.zh().is_empty() && !key.en().is_empty(), "{key:?}");
+            assert!(!key.en().chars().any(is_chinese), "{key:?}: {}", key.en());
+        }
+    }
+
+    #[test]
+    fn both_languages_fill_in_the_same() {
+        let holes = |text: &str| {
+            let mut found: Vec<String> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
+            found.sort();
+            found.dedup();
+            found
+        };
+        for key in Key::ALL {
+            assert_eq!(holes(key.zh()), holes(key.en()), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_read_again() {
+        assert_eq!(fill("{1}·{0}·{9}", &["{1}", "a"]), "a·{1}·");
+    }
+
+    #[test]
+    fn every_field_can_be_chosen_and_found_again() {
+        let all: Vec<Field> = FIELDS.iter().flat_map(|(_, fields)| *fields).copied().collect();
+        for field in &all {
+            assert_eq!(field_from_id(field_id(*field)), Some(*field));
+            let serialised = serde_json::to_string(field).unwrap_or_default();
+            assert_eq!(serialised, format!("\"{}\"", field_id(*field)));
+        }
+        assert_eq!(all.len(), 34);
+    }
+}

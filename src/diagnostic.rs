@@ -1,0 +1,220 @@
+//! Where something is, what is wrong with it, and what to do: [`Location`], [`Problem`], [`Issue`].
+//!
+//! Three kinds of trouble are kept apart. A [`Problem`] stops an operation (the file cannot be read, a call is
+//! malformed). An [`Issue`] stands beside a result (a row or a cell is doubtful). A rule that is not met is neither: it
+//! is a finding of the evaluation.
+
+use serde::{Deserialize, Serialize};
+
+/// Words for people, in both languages of the product. At the JavaScript edge it becomes one string in the locale asked
+/// for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// Simplified Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// Both languages, Chinese first.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+
+    /// The same words in both languages, for names and data.
+    pub fn same(text: impl Into<String>) -> Self {
+        let zh = text.into();
+        Self { en: zh.clone(), zh }
+    }
+
+    /// The words in `locale`.
+    pub fn get(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::ZhCn => &self.zh,
+            Locale::En => &self.en,
+        }
+    }
+}
+
+/// The languages of the product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub enum Locale {
+    /// Simplified Chinese, the default.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    ZhCn,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+}
+
+/// A place the user can find again.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default)]
+pub struct Location {
+    /// Name of the file, as the user knows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub file: Option<String>,
+    /// Name of the sheet; absent for pasted and delimited text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub sheet: Option<String>,
+    /// A1 address of a cell, or of the first cell of a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub cell: Option<String>,
+    /// Path into the argument of a call, such as `sections[3].pupils`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional))]
+    pub path: Option<String>,
+}
+
+impl Location {
+    /// A place in a call's argument.
+    pub fn path(path: impl Into<String>) -> Self {
+        Self { path: Some(path.into()), ..Self::default() }
+    }
+
+    /// A file as a whole.
+    pub fn file(name: &str) -> Self {
+        Self { file: Some(name.to_owned()), ..Self::default() }
+    }
+
+    /// The place in words: `file › sheet › cell`, or the path.
+    pub fn describe(&self) -> String {
+        [&self.file, &self.sheet, &self.cell, &self.path]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" › ")
+    }
+}
+
+/// A1 address of the cell in zero-based `row` and `column`.
+pub fn a1(row: u32, column: u32) -> String {
+    format!("{}{}", column_letters(column), row + 1)
+}
+
+/// Spreadsheet letters of a zero-based column: 0 → `A`, 26 → `AA`.
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(column) + 1;
+    while rest > 0 {
+        let digit = (rest - 1) % 26;
+        letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// Why an operation could not be carried out. `code` is stable; the words may improve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// Stable identifier in snake_case, such as `unknown_key`.
+    pub code: String,
+    /// What is wrong.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
+    pub message: Text,
+    /// What to do about it.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
+    pub help: Text,
+    /// Where, or `null` when it has no place.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+}
+
+impl Problem {
+    /// A problem with a stable code, words and advice, not yet placed.
+    pub fn new(code: &str, message: Text, help: Text) -> Self {
+        Self { code: code.to_owned(), message, help, location: None }
+    }
+
+    /// The same problem at `location`.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+}
+
+/// How much an [`Issue`] weighs, in the words of the national statistics system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// 逻辑校验: must be fixed.
+    Logic,
+    /// 经验校验: fixed or explained.
+    Experience,
+    /// 提示: something was assumed or repaired; said so that it can be changed.
+    Note,
+}
+
+/// A doubtful row or cell, beside a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Issue {
+    /// Stable identifier in snake_case.
+    pub code: String,
+    /// 逻辑校验, 经验校验 or 提示.
+    pub severity: Severity,
+    /// What is doubtful.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
+    pub message: Text,
+    /// What to do about it.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
+    pub help: Text,
+    /// Where.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+    /// The school concerned, where there is one.
+    pub school: Option<String>,
+}
+
+impl Issue {
+    /// An issue with a stable code, its weight, words and advice, not yet placed.
+    pub fn new(code: &str, severity: Severity, message: Text, help: Text) -> Self {
+        Self { code: code.to_owned(), severity, message, help, location: None, school: None }
+    }
+
+    /// The same issue at `location`.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// The same issue, of `school`.
+    #[must_use]
+    pub fn of(mut self, school: &str) -> Self {
+        self.school = Some(school.to_owned());
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_lettered_as_in_a_spreadsheet() {
+        let letters: Vec<_> = [0, 25, 26, 51, 52, 701, 702, 16383].map(column_letters).into();
+        assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
+        assert_eq!(a1(11, 7), "H12");
+    }
+
+    #[test]
+    fn a_place_reads_from_the_outside_in() {
+        let place = Location { file: Some("a.xlsx".into()), sheet: Some("小学".into()), cell: Some("B3".into()), path: None };
+        assert_eq!(place.describe(), "a.xlsx › 小学 › B3");
+    }
+}

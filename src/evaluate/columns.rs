@@ -1,0 +1,507 @@
+//! Many counties at once from typed columns: one row per school, flags per section, coefficients and a verdict per
+//! county. The same rules and the same exactness as [`super::evaluate`], without explanations.
+//!
+//! Rows come in chunks, so that 200,000 of them need no second copy; only where a coefficient lies too near its limit
+//! for doubles are the rows of that county read again and decided by integers.
+
+use super::Verdict;
+use crate::diagnostic::{Location, Problem, Text};
+use crate::quantity::{Decimal, Fraction};
+use crate::records::{Indicator, Stage};
+use crate::standard::Standard;
+use crate::statistics::{Observation, compare_exactly};
+use std::cmp::Ordering;
+
+/// Rows read at a time: small enough for the processor's cache.
+pub const CHUNK: usize = 2048;
+
+/// Number columns of a row: pupils (primary, junior, senior), then three kinds of teachers (primary, junior each), then
+/// the four resources of the whole school.
+pub const COLUMNS: usize = 13;
+
+/// Names of the columns, for messages.
+pub const NAMES: [&str; COLUMNS] = [
+    "pupils.primary",
+    "pupils.junior",
+    "pupils.senior",
+    "teachersAboveRequired.primary",
+    "teachersAboveRequired.junior",
+    "backboneTeachers.primary",
+    "backboneTeachers.junior",
+    "peArtTeachers.primary",
+    "peArtTeachers.junior",
+    "teachingArea",
+    "sportsArea",
+    "equipmentValue",
+    "networkedClassrooms",
+];
+
+/// A piece of the table.
+#[derive(Debug, Clone)]
+pub struct Chunk {
+    /// Rows in use.
+    pub len: usize,
+    /// County of each row, from 0.
+    pub county: Vec<u32>,
+    /// Not zero: the row is not evaluated.
+    pub excluded: Vec<u8>,
+    /// The numbers, by [`NAMES`]; NaN is missing.
+    pub numbers: [Vec<f64>; COLUMNS],
+}
+
+impl Chunk {
+    fn new() -> Self {
+        Self {
+            len: 0,
+            county: vec![0; CHUNK],
+            excluded: vec![0; CHUNK],
+            numbers: std::array::from_fn(|_| vec![f64::NAN; CHUNK]),
+        }
+    }
+}
+
+/// Where rows come from.
+pub trait Source {
+    /// Number of rows.
+    fn rows(&self) -> usize;
+    /// Number of counties; every county index is below it.
+    fn counties(&self) -> usize;
+    /// Fills `chunk` with up to [`CHUNK`] rows from `start` on; columns that are absent are left as NaN or zero.
+    fn fill(&self, start: usize, chunk: &mut Chunk);
+    /// What one of `equipmentValue` is in 元: 10000 for 万元.
+    fn equipment_factor(&self) -> u32;
+}
+
+/// The result, as flat arrays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnsResult {
+    /// Per row primary then junior: bits 0–6 indicator at its threshold, 7–13 at its floor, 14 综合评估达标, 15 evaluated.
+    pub flags: Vec<u16>,
+    /// Per row primary then junior: bits 0–6 amount missing.
+    pub missing: Vec<u8>,
+    /// `(county × 2 + stage) × 7 + indicator`: 校际差异系数; NaN without sections, with a missing amount or a total of 0.
+    pub cv: Vec<f64>,
+    /// The same order: county means, per pupil or per 100.
+    pub mean: Vec<f64>,
+    /// Per county: 1 met, 0 not met, 2 undetermined. About the resource part only.
+    pub verdict: Vec<u8>,
+}
+
+/// Powers of ten applied to a double to see whether it is a decimal with at most four places.
+const PLACES: f64 = 10_000.0;
+/// Relative distance to a threshold within which doubles are not trusted.
+const CLEAR: f64 = 1e-12;
+/// The same for a squared coefficient, whose sums have more terms.
+const CLEAR_SQUARE: f64 = 1e-9;
+/// Sums that lose more than this factor to cancellation are not trusted at all.
+const CONDITION: f64 = 1e4;
+
+/// A limit, as a double and exactly.
+#[derive(Clone, Copy)]
+struct Level {
+    double: f64,
+    mantissa: u128,
+    power: u128,
+}
+
+impl Level {
+    fn new(decimal: Decimal) -> Self {
+        let (mantissa, scale) = decimal.parts();
+        Self { double: decimal.to_f64(), mantissa, power: 10u128.pow(scale.min(12)) }
+    }
+
+    /// `x·multiplier / divisor ≥ level`, where `approximate` is the left side in doubles.
+    fn reached(&self, approximate: f64, x: f64, multiplier: u64, divisor: u64) -> bool {
+        let distance = approximate - self.double;
+        if distance.abs() > self.double * CLEAR {
+            return distance > 0.0;
+        }
+        let scaled = (x * PLACES).round();
+        if scaled < 9.0e15 && scaled / PLACES == x {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in range")]
+            let mantissa = scaled as u64;
+            // At most 10^16·10^8·10^6 on the left: far below 2^128.
+            return u128::from(mantissa) * u128::from(multiplier) * self.power
+                >= self.mantissa * 10_000 * u128::from(divisor);
+        }
+        Decimal::from_shortest(x).is_ok_and(|exact| {
+            let left = exact.fraction().times(&Fraction::integer(multiplier)).over(divisor);
+            left >= Fraction::new(self.mantissa.into(), self.power.into())
+        })
+    }
+}
+
+/// Sums of one indicator over the sections of one county and stage, about the first value as origin.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    origin: f64,
+    first: f64,
+    second: f64,
+}
+
+struct Rules {
+    at_least: u32,
+    threshold: [[Level; 7]; 2],
+    floor: [[Level; 7]; 2],
+    limit: [Decimal; 2],
+    /// Weights in hundredths: primary, junior, senior.
+    weights: [u64; 3],
+}
+
+impl Rules {
+    fn new(standard: &Standard) -> Self {
+        let levels = |pick: &dyn Fn(Indicator, Stage) -> Decimal| {
+            Stage::ALL.map(|stage| Indicator::ALL.map(|indicator| Level::new(pick(indicator, stage))))
+        };
+        let rule = |indicator| standard.resource(indicator);
+        let hundredths = |weight: Decimal| {
+            let (mantissa, scale) = weight.parts();
+            u64::try_from(mantissa * 10u128.pow(2u32.saturating_sub(scale))).unwrap_or(100)
+        };
+        let weights = standard.split.weights;
+        Self {
+            at_least: u32::from(standard.comprehensive.at_least),
+            threshold: levels(&|indicator, stage| rule(indicator).map_or(Decimal::ZERO, |rule| rule.threshold.get(stage))),
+            floor: levels(&|indicator, stage| rule(indicator).map_or(Decimal::ZERO, |rule| rule.floor_value(stage))),
+            limit: Stage::ALL.map(|stage| standard.dispersion.limit.get(stage)),
+            weights: [hundredths(weights.primary), hundredths(weights.junior), hundredths(weights.senior)],
+        }
+    }
+}
+
+/// One section of a row: its pupils and the exact form of its values, `x·multiplier / divisor` per indicator.
+struct Parts {
+    pupils: u64,
+    weighted: u64,
+    weight: u64,
+}
+
+/// Evaluates all rows.
+///
+/// # Errors
+/// Every impossible number (up to [`MOST_PROBLEMS`]): negative, infinite, fractional pupils, a county index out of
+/// range.
+pub fn evaluate_columns(standard: &Standard, source: &dyn Source) -> Result<ColumnsResult, Vec<Problem>> {
+    let rules = Rules::new(standard);
+    let (rows, counties) = (source.rows(), source.counties());
+    let mut result = ColumnsResult {
+        flags: vec![0; rows * 2],
+        missing: vec![0; rows * 2],
+        cv: vec![f64::NAN; counties * 14],
+        mean: vec![f64::NAN; counties * 14],
+        verdict: vec![2; counties],
+    };
+    let mut sums = vec![[Sums::default(); 7]; counties * 2];
+    let mut pupils = vec![0.0f64; counties * 2];
+    // Bits 0–6: an amount is missing; bit 7: some section fails 综合评估; bit 8: some is undetermined.
+    let mut state = vec![0u16; counties * 2];
+    let mut problems = Vec::new();
+    let mut chunk = Chunk::new();
+    let factor = source.equipment_factor();
+
+    let mut start = 0;
+    while start < rows {
+        source.fill(start, &mut chunk);
+        let len = chunk.len.min(CHUNK).min(rows - start);
+        if len == 0 {
+            break;
+        }
+        check(&chunk, len, start, counties, &mut problems);
+        if !problems.is_empty() {
+            start += len;
+            continue;
+        }
+        let flags = result.flags.iter_mut().skip(start * 2);
+        let missing = result.missing.iter_mut().skip(start * 2);
+        let mut out = flags.zip(missing);
+        for i in 0..len {
+            let row = read_row(&chunk, i);
+            let county = chunk.county.get(i).map_or(0, |county| *county as usize);
+            let skip = chunk.excluded.get(i).is_some_and(|flag| *flag != 0);
+            for stage in 0..2 {
+                let Some((flag, absent)) = out.next() else { continue };
+                let Some(parts) = row.parts(&rules, stage).filter(|_| !skip) else { continue };
+                let slot = county * 2 + stage;
+                let (Some(group), Some(total), Some(state)) =
+                    (sums.get_mut(slot), pupils.get_mut(slot), state.get_mut(slot))
+                else {
+                    continue;
+                };
+                section(&rules, &row, stage, &parts, factor, (flag, absent), group, *total, state);
+                #[expect(clippy::cast_precision_loss, reason = "pupils are below 2^53")]
+                let people = parts.pupils as f64;
+                *total += people;
+            }
+        }
+        start += len;
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    conclude(&rules, source, &sums, &pupils, &state, &mut result);
+    Ok(result)
+}
+
+/// The numbers of one row.
+struct Row {
+    numbers: [f64; COLUMNS],
+}
+
+fn read_row(chunk: &Chunk, i: usize) -> Row {
+    let mut numbers = [f64::NAN; COLUMNS];
+    for (number, column) in numbers.iter_mut().zip(&chunk.numbers) {
+        if let Some(value) = column.get(i) {
+            *number = *value;
+        }
+    }
+    Row { numbers }
+}
+
+impl Row {
+    /// Pupils and split of a stage; `None` when the row has no such section.
+    #[inline]
+    fn parts(&self, rules: &Rules, stage: usize) -> Option<Parts> {
+        let [primary, junior, senior, ..] = self.numbers;
+        let whole = |x: f64| {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked: whole, or NaN → 0")]
+            let n = x as u64;
+            n
+        };
+        let people = [whole(primary), whole(junior), whole(senior)];
+        let pupils = if stage == 0 { people[0] } else { people[1] };
+        if pupils == 0 {
+            return None;
+        }
+        let weighted = people[0] * rules.weights[0] + people[1] * rules.weights[1] + people[2] * rules.weights[2];
+        Some(Parts { pupils, weighted, weight: if stage == 0 { rules.weights[0] } else { rules.weights[1] } })
+    }
+
+    /// Amount of an indicator, and its multiplier and divisor to the value.
+    #[inline]
+    fn term(&self, indicator: usize, stage: usize, parts: &Parts, factor: u32) -> (f64, u64, u64) {
+        if indicator < 3 {
+            let x = self.numbers.get(3 + 2 * indicator + stage).copied().unwrap_or(f64::NAN);
+            return (x, 100, parts.pupils);
+        }
+        let x = self.numbers.get(6 + indicator).copied().unwrap_or(f64::NAN);
+        let per = match indicator {
+            5 => u64::from(factor),
+            6 => 100,
+            _ => 1,
+        };
+        (x, parts.weight * per, parts.weighted)
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the hot loop: passing a structure of borrows costs more than it tells")]
+#[inline]
+fn section(
+    rules: &Rules,
+    row: &Row,
+    stage: usize,
+    parts: &Parts,
+    factor: u32,
+    out: (&mut u16, &mut u8),
+    group: &mut [Sums; 7],
+    before: f64,
+    state: &mut u16,
+) {
+    let (flag, absent) = out;
+    let mut bits = 1u16 << 15;
+    let mut gone = 0u8;
+    let (mut met, mut within) = (0u32, 0u32);
+    #[expect(clippy::cast_precision_loss, reason = "pupils and weighted pupils are below 2^53")]
+    let (people, split) = (100.0 / parts.pupils as f64, parts.weight as f64 / parts.weighted as f64);
+    #[expect(clippy::cast_precision_loss, reason = "pupils are below 2^53")]
+    let weight = parts.pupils as f64;
+    let scales = [people, people, people, split, split, split * f64::from(factor), split * 100.0];
+    let levels = rules.threshold[stage & 1].iter().zip(&rules.floor[stage & 1]);
+    for (k, (((threshold, floor), scale), sums)) in levels.zip(scales).zip(group.iter_mut()).enumerate() {
+        let (x, multiplier, divisor) = row.term(k, stage, parts, factor);
+        if x.is_nan() {
+            gone |= 1 << k;
+            continue;
+        }
+        let value = x * scale;
+        if threshold.reached(value, x, multiplier, divisor) {
+            bits |= (1 | 1 << 7) << k;
+            met += 1;
+        } else if floor.reached(value, x, multiplier, divisor) {
+            bits |= 1 << (7 + k);
+            within += 1;
+        }
+        if before == 0.0 {
+            sums.origin = value;
+        }
+        let deviation = value - sums.origin;
+        sums.first += weight * deviation;
+        sums.second += weight * deviation * deviation;
+    }
+    let lacking = gone.count_ones();
+    if met >= rules.at_least && met + within == 7 {
+        bits |= 1 << 14;
+    } else if met + within + lacking < 7 || met + lacking < rules.at_least {
+        *state |= 1 << 7;
+    } else {
+        *state |= 1 << 8;
+    }
+    *state |= u16::from(gone);
+    *flag = bits;
+    *absent = gone;
+}
+
+/// Means, coefficients and verdicts from the sums.
+fn conclude(
+    rules: &Rules,
+    source: &dyn Source,
+    sums: &[[Sums; 7]],
+    pupils: &[f64],
+    state: &[u16],
+    result: &mut ColumnsResult,
+) {
+    let mut near: Vec<(usize, usize, usize)> = Vec::new();
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; result.verdict.len()];
+    for (slot, ((group, people), state)) in sums.iter().zip(pupils).zip(state).enumerate() {
+        if *people <= 0.0 {
+            continue;
+        }
+        let (county, stage) = (slot / 2, slot % 2);
+        let mut whole = if state & 1 << 7 != 0 {
+            Verdict::NotMet
+        } else if state & 1 << 8 != 0 {
+            Verdict::Undetermined
+        } else {
+            Verdict::Met
+        };
+        let limit = rules.limit[stage & 1].to_f64();
+        for (k, sums) in group.iter().enumerate() {
+            if state & 1 << k != 0 {
+                whole = Verdict::all([whole, Verdict::Undetermined]);
+                continue;
+            }
+            let at = slot * 7 + k;
+            let mean = sums.origin + sums.first / people;
+            let spread = (sums.second - sums.first * sums.first / people).max(0.0);
+            let square = spread / people / (mean * mean);
+            if let Some(out) = result.mean.get_mut(at) {
+                *out = mean;
+            }
+            if mean <= 0.0 {
+                whole = Verdict::NotMet;
+                continue;
+            }
+            if let Some(out) = result.cv.get_mut(at) {
+                *out = square.sqrt();
+            }
+            let distance = square - limit * limit;
+            let lost = sums.second > CONDITION * spread && sums.second > 1e-18 * people * mean * mean;
+            if distance.abs() <= CLEAR_SQUARE * limit * limit || (lost && square > limit * limit * 1e-6) {
+                near.push((county, stage, k));
+            } else if distance > 0.0 {
+                whole = Verdict::NotMet;
+            }
+        }
+        if let Some(verdict) = verdicts.get_mut(county) {
+            *verdict = Some(Verdict::all([verdict.unwrap_or(Verdict::Met), whole]));
+        }
+    }
+    for (county, ..) in beyond_limit(rules, source, &near) {
+        if let Some(verdict) = verdicts.get_mut(county) {
+            *verdict = Some(Verdict::NotMet);
+        }
+    }
+    for (out, verdict) in result.verdict.iter_mut().zip(verdicts) {
+        *out = match verdict {
+            Some(Verdict::Met) => 1,
+            Some(Verdict::NotMet) => 0,
+            Some(Verdict::Undetermined) | None => 2,
+        };
+    }
+}
+
+/// Of the coefficients too near their limit for doubles, those that are beyond it, decided exactly.
+fn beyond_limit(rules: &Rules, source: &dyn Source, near: &[(usize, usize, usize)]) -> Vec<(usize, usize, usize)> {
+    if near.is_empty() {
+        return Vec::new();
+    }
+    let mut observations: Vec<Vec<Observation>> = near.iter().map(|_| Vec::new()).collect();
+    let mut wanted = vec![false; source.counties()];
+    for (county, ..) in near {
+        if let Some(flag) = wanted.get_mut(*county) {
+            *flag = true;
+        }
+    }
+    let factor = source.equipment_factor();
+    let mut chunk = Chunk::new();
+    let mut start = 0;
+    while start < source.rows() {
+        source.fill(start, &mut chunk);
+        let len = chunk.len.min(CHUNK);
+        if len == 0 {
+            break;
+        }
+        for i in 0..len {
+            let county = chunk.county.get(i).map_or(0, |county| *county as usize);
+            if !wanted.get(county).copied().unwrap_or(false) || chunk.excluded.get(i).is_some_and(|flag| *flag != 0) {
+                continue;
+            }
+            let row = read_row(&chunk, i);
+            for ((_, stage, k), list) in near.iter().zip(&mut observations).filter(|((c, ..), _)| *c == county) {
+                let Some(parts) = row.parts(rules, *stage) else { continue };
+                let (x, multiplier, divisor) = row.term(*k, *stage, &parts, factor);
+                let Ok(exact) = Decimal::from_shortest(x) else { continue };
+                // The value per pupil times its pupils: the section's own total, up to a common factor.
+                let total = exact
+                    .fraction()
+                    .times(&Fraction::integer(multiplier))
+                    .times(&Fraction::integer(parts.pupils))
+                    .over(divisor);
+                list.push(Observation::new(total, u32::try_from(parts.pupils).unwrap_or(u32::MAX)));
+            }
+        }
+        start += len;
+    }
+    near.iter()
+        .zip(&observations)
+        .filter(|((_, stage, _), list)| compare_exactly(list, rules.limit[*stage & 1]) == Ordering::Greater)
+        .map(|(at, _)| *at)
+        .collect()
+}
+
+/// Problems listed at most; a shifted column would give hundreds of thousands.
+pub const MOST_PROBLEMS: usize = 20;
+/// Pupils of a section at most.
+const MOST_PUPILS: f64 = 1_000_000.0;
+/// Amount of a resource at most.
+const MOST_AMOUNT: f64 = 1e12;
+
+fn check(chunk: &Chunk, len: usize, start: usize, counties: usize, problems: &mut Vec<Problem>) {
+    let mut fail = |row: usize, name: &str, zh: &str, en: &str| {
+        if problems.len() < MOST_PROBLEMS {
+            problems.push(
+                Problem::new(
+                    "bad_number",
+                    Text::new(format!("{name} 第{row}个：{zh}"), format!("{name}, entry {row}: {en}")),
+                    Text::new("请改正后重试；缺少的数据用 NaN", "correct it and try again; missing is NaN"),
+                )
+                .at(Location::path(format!("{name}[{row}]"))),
+            );
+        }
+    };
+    for (i, county) in chunk.county.iter().take(len).enumerate() {
+        if *county as usize >= counties {
+            fail(start + i, "county", "县序号超出范围", "is not below `counties`");
+        }
+    }
+    for ((index, column), name) in chunk.numbers.iter().enumerate().zip(NAMES) {
+        let most = if index < 3 { MOST_PUPILS } else { MOST_AMOUNT };
+        for (i, x) in column.iter().take(len).enumerate() {
+            // NaN passes: it is missing.
+            if *x < 0.0 || *x > most {
+                fail(start + i, name, "不能为负数或大得不可能", "is negative or impossibly large");
+            } else if index < 3 && x.fract() != 0.0 && !x.is_nan() {
+                fail(start + i, name, "在校生数须为整数", "is not a whole number of pupils");
+            }
+        }
+    }
+}

@@ -1,0 +1,697 @@
+//! The seven amounts of a section from the cells of its row (`standard.md` §3.4): which columns are added up, what is
+//! taken away, and when an amount stays missing.
+
+use super::columns::{Columns, Slot, cell_of, one};
+use super::notes::Notes;
+use super::stages::scope_of;
+use super::{Field, Scope};
+use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::quantity::{Decimal, Fraction};
+use crate::records::{Amount, Indicator, Share, Stage, Term};
+
+/// One cell of a number column, read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    Missing,
+    /// The number, what one of it is in the natural unit, and whether the cell itself names the unit.
+    Number(Decimal, Decimal, bool),
+    /// Not a number; said so already.
+    Bad,
+}
+
+/// How the amounts of the whole school come to the section.
+#[derive(Debug, Clone)]
+pub(super) enum Split {
+    /// The row is this section's alone.
+    None,
+    By(Share),
+    /// It would be split, and the pupils of a stage are missing; said so already.
+    Unknown,
+}
+
+/// The section whose amounts are put together.
+pub(super) struct Subject<'a> {
+    pub(super) columns: &'a Columns,
+    pub(super) entries: &'a [Entry],
+    pub(super) place: &'a Location,
+    pub(super) row: usize,
+    pub(super) school: &'a str,
+    pub(super) stage: Stage,
+    pub(super) pupils: u32,
+    pub(super) split: &'a Split,
+    pub(super) notes: &'a mut Notes,
+    pub(super) issues: &'a mut Vec<Issue>,
+}
+
+/// What a column gives to the section.
+enum Got {
+    /// No such column.
+    Absent,
+    /// An empty cell.
+    Missing,
+    /// A cell that cannot be used.
+    Unusable,
+    Given(Box<Piece>),
+}
+
+struct Piece {
+    term: Term,
+    /// Whether it is the whole school's.
+    shared: bool,
+}
+
+/// What became of an indicator.
+enum Outcome {
+    Amount(Amount),
+    Missing,
+    /// Doubtful cells: nothing else is put in its place.
+    Refused,
+}
+
+impl Piece {
+    fn natural(&self) -> Option<Decimal> {
+        self.term.value.checked_mul(self.term.factor)
+    }
+}
+
+impl Subject<'_> {
+    /// The seven amounts.
+    pub(super) fn amounts(&mut self) -> [Option<Amount>; 7] {
+        let full_time = match self.get(Field::FullTimeTeachers, false) {
+            Got::Given(piece) => Some(piece),
+            _ => None,
+        };
+        Indicator::ALL.map(|indicator| {
+            let outcome = match indicator {
+                Indicator::TeachersAboveRequired => self.above_required(),
+                Indicator::BackboneTeachers => self.plain(Field::BackboneTeachers, false),
+                Indicator::PeArtTeachers => self.pe_art(),
+                Indicator::TeachingArea => self.teaching_area(),
+                Indicator::SportsArea => self.sports_area(),
+                Indicator::EquipmentValue => self.plain(Field::EquipmentValue, true),
+                Indicator::NetworkedClassrooms => self.plain(Field::NetworkedClassrooms, true),
+            };
+            let amount = self.with_ratio(indicator, outcome);
+            if let (Some(amount), Some(full_time)) = (&amount, &full_time)
+                && !indicator.is_shared()
+            {
+                self.check_part(indicator, amount, full_time);
+            }
+            amount
+        })
+    }
+
+    fn at(&self, slot: &Slot) -> Location {
+        cell_of(self.place, self.row, slot.column)
+    }
+
+    fn here(&self) -> Location {
+        cell_of(self.place, self.row, 0)
+    }
+
+    fn get(&mut self, field: Field, shared_field: bool) -> Got {
+        let columns = self.columns;
+        let own = columns.place(field, scope_of(self.stage));
+        let whole = columns.place(field, Scope::Row);
+        let mut found = Got::Absent;
+        for (place, is_own) in [(own, true), (whole, false)] {
+            let Some(place) = place else { continue };
+            let (Some(slot), Some(entry)) = (columns.slots.get(place), self.entries.get(place)) else { continue };
+            let single = is_own || matches!(self.split, Split::None);
+            match entry {
+                Entry::Missing => found = Got::Missing,
+                Entry::Bad => return Got::Unusable,
+                Entry::Number(value, factor, _) => {
+                    if !single && !shared_field {
+                        self.not_by_stage(slot, &self.at(slot));
+                        return Got::Unusable;
+                    }
+                    if !single && matches!(self.split, Split::Unknown) {
+                        return Got::Unusable;
+                    }
+                    let term = Term {
+                        label: slot.label.clone(),
+                        value: *value,
+                        factor: *factor,
+                        subtracted: false,
+                        location: Some(self.at(slot)),
+                    };
+                    return Got::Given(Box::new(Piece { term, shared: !single }));
+                }
+            }
+        }
+        found
+    }
+
+    fn not_by_stage(&mut self, slot: &Slot, at: &Location) {
+        if matches!(slot.field, Field::FullTimeTeachers) || slot.field.ratio_of().is_some() {
+            return;
+        }
+        let label = slot.label.clone();
+        self.notes.once("people_not_by_stage", &label, Severity::Logic, at, || {
+            (
+                Text::new(
+                    format!("学校有几个学段，“{label}”没有分学段，按缺失处理"),
+                    format!("the school has several stages and `{label}` is not given by stage: taken as missing"),
+                ),
+                Text::new(
+                    "教师按任教学段统计，不能按学生数拆分；请分别填写小学、初中的人数",
+                    "teachers count where they teach and are not split by pupils; give them for each stage",
+                ),
+            )
+        });
+    }
+
+    /// One column as it is.
+    fn plain(&mut self, field: Field, shared: bool) -> Outcome {
+        match self.get(field, shared) {
+            Got::Given(piece) => self.sum(vec![*piece]),
+            Got::Unusable => Outcome::Refused,
+            Got::Absent | Got::Missing => Outcome::Missing,
+        }
+    }
+
+    /// Adds the pieces up (subtracted ones away).
+    fn sum(&mut self, pieces: Vec<Piece>) -> Outcome {
+        let shared = pieces.first().is_some_and(|piece| piece.shared);
+        if pieces.iter().any(|piece| piece.shared != shared) {
+            let at = self.here();
+            self.notes.once("mixed_scope", "", Severity::Logic, &at, || {
+                (
+                    Text::new(
+                        "有的数分学段、有的数是全校的，不能相加",
+                        "some numbers are by stage, some of the whole school: they cannot be added",
+                    ),
+                    Text::new("都按学段填，或都按全校填", "give all by stage or all for the whole school"),
+                )
+            });
+            return Outcome::Refused;
+        }
+        let mut plus = Decimal::ZERO;
+        let mut minus = Decimal::ZERO;
+        for piece in &pieces {
+            let side = if piece.term.subtracted { &mut minus } else { &mut plus };
+            match piece.natural().and_then(|natural| side.checked_add(natural)) {
+                Some(sum) => *side = sum,
+                None => return Outcome::Refused,
+            }
+        }
+        let Some(total) = plus.checked_sub(minus) else { return Outcome::Refused };
+        let share = match (shared, self.split) {
+            (true, Split::By(share)) => Some(share.clone()),
+            _ => None,
+        };
+        Outcome::Amount(Amount { total, share, terms: pieces.into_iter().map(|piece| piece.term).collect() })
+    }
+
+    /// Reads a group of columns that are filled in together: where at least one is given, blank ones are 0. `Err` when
+    /// a cell cannot be used; the list is empty when all are blank.
+    fn group(&mut self, fields: &[Field]) -> Result<Vec<(Field, Piece)>, ()> {
+        let mut pieces = Vec::new();
+        let mut blank = 0;
+        for field in fields {
+            match self.get(*field, false) {
+                Got::Given(piece) => pieces.push((*field, *piece)),
+                Got::Missing => blank += 1,
+                Got::Absent => {}
+                Got::Unusable => return Err(()),
+            }
+        }
+        if !pieces.is_empty() && blank > 0 {
+            self.blank_as_zero(pieces.first().map(|(_, piece)| piece.term.label.clone()).unwrap_or_default());
+        }
+        Ok(pieces)
+    }
+
+    fn blank_as_zero(&mut self, beside: String) {
+        let at = self.here();
+        // One note for each kind of columns, told apart by their first heading.
+        let group = beside.split(" › ").next().unwrap_or_default().to_owned();
+        self.notes.once("blank_as_zero", &group, Severity::Note, &at, || {
+            (
+                Text::new(
+                    format!("与“{beside}”同组的空格按 0 计"),
+                    format!("blank cells of the same group as `{beside}` count as 0"),
+                ),
+                Text::new("如果不是 0，请补上数字", "if they are not 0, fill them in"),
+            )
+        });
+    }
+
+    fn exists(&self, field: Field) -> bool {
+        self.columns.slot(field, scope_of(self.stage)).is_some() || self.columns.slot(field, Scope::Row).is_some()
+    }
+
+    /// L1: 专科, 本科, 硕士, 博士 in 小学; 本科, 硕士, 博士 in 初中; or 高于规定学历教师数.
+    fn above_required(&mut self) -> Outcome {
+        let fields: &[Field] = match self.stage {
+            Stage::Primary => &[Field::Associates, Field::Bachelors, Field::Masters, Field::Doctors],
+            Stage::Junior => &[Field::Bachelors, Field::Masters, Field::Doctors],
+        };
+        let ready = self.get(Field::TeachersAboveRequired, false);
+        let missing: Vec<Field> =
+            fields.iter().copied().filter(|field| *field != Field::Doctors && !self.exists(*field)).collect();
+        let complete = missing.is_empty();
+        let some = fields.iter().any(|field| self.exists(*field));
+        if complete {
+            let Ok(pieces) = self.group(fields) else { return Outcome::Refused };
+            if !pieces.is_empty() {
+                self.note_without_doctors();
+                let outcome = self.sum(pieces.into_iter().map(|(_, piece)| piece).collect());
+                if let (Outcome::Amount(amount), Got::Given(piece)) = (&outcome, &ready) {
+                    self.check_ready(amount, piece);
+                }
+                return outcome;
+            }
+        }
+        match ready {
+            Got::Given(piece) => return self.sum(vec![*piece]),
+            Got::Unusable => return Outcome::Refused,
+            Got::Absent => self.note_other_stage(),
+            Got::Missing => {}
+        }
+        if some && !complete && self.columns.slot(Field::TeachersAboveRequiredRatio, Scope::Row).is_none() {
+            let dictionary = super::dictionary::dictionary();
+            let zh: Vec<&str> = missing.iter().map(|field| dictionary.title(*field).0).collect();
+            let en: Vec<&str> = missing.iter().map(|field| dictionary.title(*field).1).collect();
+            let at = self.here();
+            let (zh, en) = (zh.join("、"), en.join(", "));
+            self.notes.once("degree_columns_incomplete", &zh, Severity::Logic, &at, || {
+                (
+                    Text::new(
+                        format!("没有找到“{zh}”列，高于规定学历教师数无法计算"),
+                        format!("no column for {en}: teachers above the required degree cannot be counted"),
+                    ),
+                    Text::new("补上这一列，或在“列的含义”中指定", "add the column, or choose it among the columns"),
+                )
+            });
+        }
+        Outcome::Missing
+    }
+
+    /// 本科及以上 is above the required degree in 初中 only: said where it is all that a primary section has.
+    fn note_other_stage(&mut self) {
+        let other = match self.stage {
+            Stage::Primary => Stage::Junior,
+            Stage::Junior => Stage::Primary,
+        };
+        let slot = self.columns.slot(Field::TeachersAboveRequired, scope_of(other)).filter(|slot| slot.only.is_some());
+        let Some(slot) = slot else { return };
+        let (label, at, stage) = (slot.label.clone(), self.at(slot), self.stage);
+        self.notes.once("degree_of_other_stage", stage.title().en.as_str(), Severity::Logic, &at, || {
+            let (zh, en) = match stage {
+                Stage::Primary => ("专科及以上", "an associate degree or higher"),
+                Stage::Junior => ("本科及以上", "a bachelor's degree or higher"),
+            };
+            (
+                Text::new(
+                    format!("{}的高于规定学历是{zh}，不能用“{label}”，按缺失处理", stage.title().zh),
+                    format!("above the required degree means {en} here; `{label}` cannot be used: taken as missing"),
+                ),
+                Text::new(
+                    "补上各学历的教师数，或高于规定学历教师数",
+                    "give the teachers by degree, or those above the required degree",
+                ),
+            )
+        });
+    }
+
+    fn note_without_doctors(&mut self) {
+        let graduate = [scope_of(self.stage), Scope::Row]
+            .into_iter()
+            .any(|scope| self.columns.slot(Field::Masters, scope).is_some_and(|slot| slot.graduate));
+        if self.exists(Field::Doctors) || graduate {
+            return;
+        }
+        let at = self.here();
+        self.notes.once("no_doctor_column", "", Severity::Note, &at, || {
+            (
+                Text::new("没有博士列，按没有博士计", "no column for doctorates: counted as none"),
+                Text::new("如果有博士学历教师，请补上这一列", "if there are any, add the column"),
+            )
+        });
+    }
+
+    /// L3: 体育 + 艺术, 音乐, 美术 without counting anyone twice.
+    fn pe_art(&mut self) -> Outcome {
+        let ready = self.get(Field::PeArtTeachers, false);
+        let parts = self.pe_art_parts();
+        match (ready, parts) {
+            (Got::Unusable, _) => Outcome::Refused,
+            (Got::Given(piece), parts) => {
+                if let Outcome::Amount(amount) = &parts {
+                    self.check_ready(amount, &piece);
+                }
+                self.sum(vec![*piece])
+            }
+            (_, parts) => parts,
+        }
+    }
+
+    fn pe_art_parts(&mut self) -> Outcome {
+        let arts = self.exists(Field::ArtsTeachers);
+        let both = self.exists(Field::MusicTeachers) && self.exists(Field::FineArtTeachers);
+        let any = arts || self.exists(Field::MusicTeachers) || self.exists(Field::FineArtTeachers);
+        if !self.exists(Field::PeTeachers) || !(arts || both) {
+            if (any || self.exists(Field::PeTeachers)) && !self.exists(Field::PeArtTeachers) {
+                let at = self.here();
+                self.notes.once("pe_art_columns_incomplete", "", Severity::Logic, &at, || {
+                    (
+                        Text::new(
+                            "体育、音乐、美术教师的列不全，体育、艺术专任教师数无法计算",
+                            "the columns for PE, music and fine-art teachers are incomplete: they cannot be counted",
+                        ),
+                        Text::new(
+                            "补全各列，或在“列的含义”中指定",
+                            "add the columns, or choose them among the columns",
+                        ),
+                    )
+                });
+            }
+            return Outcome::Missing;
+        }
+        let fields = [Field::PeTeachers, Field::ArtsTeachers, Field::MusicTeachers, Field::FineArtTeachers];
+        let Ok(mut pieces) = self.group(&fields) else { return Outcome::Refused };
+        if pieces.is_empty() {
+            return Outcome::Missing;
+        }
+        let of = |pieces: &[(Field, Piece)], field: Field| {
+            pieces.iter().find(|(other, _)| *other == field).map_or(Decimal::ZERO, |(_, piece)| piece.term.value)
+        };
+        if arts && any {
+            let total = of(&pieces, Field::ArtsTeachers);
+            let (music, fine) = (of(&pieces, Field::MusicTeachers), of(&pieces, Field::FineArtTeachers));
+            let separate = music.checked_add(fine).unwrap_or(music);
+            let slot = self.arts_slot();
+            let totalled = slot.as_ref().is_some_and(|(totalled, _)| *totalled);
+            let at = slot.map_or_else(|| self.here(), |(_, at)| at);
+            if total.is_zero() {
+                pieces.retain(|(field, _)| *field != Field::ArtsTeachers);
+            } else if total >= separate {
+                if !totalled && !separate.is_zero() {
+                    self.notes.once("arts_contain_music", "", Severity::Experience, &at, || {
+                        (
+                            Text::new(
+                                "“艺术”与“音乐”“美术”并列，按“艺术”已包含音乐、美术计",
+                                "艺术 stands beside 音乐 and 美术: taken as containing them",
+                            ),
+                            Text::new(
+                                "如果艺术、音乐、美术是三类不同的教师，请指定三列之和为“体育、艺术专任教师数”",
+                                "if they are three different groups of teachers, give their sum as one column",
+                            ),
+                        )
+                    });
+                }
+                pieces.retain(|(field, _)| !matches!(field, Field::MusicTeachers | Field::FineArtTeachers));
+            } else {
+                self.issues.push(
+                    Issue::new(
+                        "arts_below_parts",
+                        Severity::Logic,
+                        Text::new(
+                            format!("艺术教师 {total} 少于音乐与美术之和 {separate}，按缺失处理"),
+                            format!("{total} arts teachers are fewer than music and fine art together, {separate}: taken as missing"),
+                        ),
+                        Text::new("核对这三列", "check the three columns"),
+                    )
+                    .at(at)
+                    .of(self.school),
+                );
+                return Outcome::Refused;
+            }
+        }
+        self.sum(pieces.into_iter().map(|(_, piece)| piece).collect())
+    }
+
+    fn arts_slot(&self) -> Option<(bool, Location)> {
+        let slot = self
+            .columns
+            .slot(Field::ArtsTeachers, scope_of(self.stage))
+            .or_else(|| self.columns.slot(Field::ArtsTeachers, Scope::Row))?;
+        Some((slot.totalled, self.at(slot)))
+    }
+
+    /// L4: 教学及辅助用房 without 室内体育用房.
+    fn teaching_area(&mut self) -> Outcome {
+        match self.get(Field::TeachingAreaNet, true) {
+            Got::Given(piece) => return self.sum(vec![*piece]),
+            Got::Unusable => return Outcome::Refused,
+            Got::Absent | Got::Missing => {}
+        }
+        let gross = match self.get(Field::TeachingArea, true) {
+            Got::Given(piece) => piece,
+            Got::Unusable => return Outcome::Refused,
+            Got::Absent | Got::Missing => return Outcome::Missing,
+        };
+        let at = gross.term.location.clone().unwrap_or_default();
+        match self.get(Field::IndoorSportsArea, true) {
+            Got::Given(mut indoor) => {
+                let (whole, part) = (gross.natural(), indoor.natural());
+                if let (Some(whole), Some(part)) = (whole, part)
+                    && part > whole
+                {
+                    self.issues.push(
+                        Issue::new(
+                            "indoor_exceeds_teaching",
+                            Severity::Logic,
+                            Text::new(
+                                format!("室内体育用房 {part} ㎡ 大于教学及辅助用房 {whole} ㎡，教学及辅助用房按缺失处理"),
+                                format!("indoor sports area {part} m² exceeds teaching area {whole} m²: teaching area taken as missing"),
+                            ),
+                            Text::new("室内体育用房应含在教学及辅助用房中，核对这两列", "it should be part of the teaching area; check both columns"),
+                        )
+                        .at(indoor.term.location.clone().unwrap_or_default())
+                        .of(self.school),
+                    );
+                    return Outcome::Refused;
+                }
+                indoor.term.subtracted = true;
+                self.sum(vec![*gross, *indoor])
+            }
+            Got::Missing => {
+                self.indoor_blank();
+                self.sum(vec![*gross])
+            }
+            Got::Unusable => Outcome::Refused,
+            Got::Absent => {
+                self.notes.once("no_indoor_column", "teaching", Severity::Experience, &at, || {
+                    (
+                        Text::new(
+                            "没有室内体育用房列，按“教学及辅助用房面积”已不含室内体育用房计",
+                            "no column for indoor sports area: teaching area taken as already without it",
+                        ),
+                        Text::new(
+                            "如果其中含室内体育用房，请补上室内体育用房面积",
+                            "if it contains indoor sports rooms, add a column with their area",
+                        ),
+                    )
+                });
+                self.sum(vec![*gross])
+            }
+        }
+    }
+
+    fn indoor_blank(&mut self) {
+        let at = self.here();
+        self.notes.once("indoor_blank", "", Severity::Note, &at, || {
+            (
+                Text::new("室内体育用房面积空着的，按 0 计", "blank indoor sports areas count as 0"),
+                Text::new("如果不是 0，请补上数字", "if they are not 0, fill them in"),
+            )
+        });
+    }
+
+    /// L5: 体育运动场馆面积, or 运动场地 + 室内体育用房. Never both.
+    fn sports_area(&mut self) -> Outcome {
+        let ready = self.get(Field::SportsArea, true);
+        let ground = self.get(Field::SportsGroundArea, true);
+        let ready = match ready {
+            Got::Given(piece) => Some(piece),
+            Got::Unusable => return Outcome::Refused,
+            Got::Absent | Got::Missing => None,
+        };
+        let has_ready = ready.is_some();
+        let parts = match ground {
+            Got::Given(ground) => {
+                let at = ground.term.location.clone().unwrap_or_default();
+                match self.get(Field::IndoorSportsArea, true) {
+                    Got::Given(indoor) => self.sum(vec![*ground, *indoor]),
+                    Got::Unusable => Outcome::Refused,
+                    Got::Missing => {
+                        if !has_ready {
+                            self.indoor_blank();
+                        }
+                        self.sum(vec![*ground])
+                    }
+                    Got::Absent => {
+                        if !has_ready {
+                            self.notes.once("no_indoor_column", "sports", Severity::Experience, &at, || {
+                                (
+                                    Text::new(
+                                        "没有室内体育用房列，体育运动场馆面积只计运动场地",
+                                        "no column for indoor sports area: only the grounds count as sports area",
+                                    ),
+                                    Text::new(
+                                        "如果有室内体育用房，请补上面积",
+                                        "if there are indoor sports rooms, add their area",
+                                    ),
+                                )
+                            });
+                        }
+                        self.sum(vec![*ground])
+                    }
+                }
+            }
+            Got::Unusable if !has_ready => return Outcome::Refused,
+            _ => Outcome::Missing,
+        };
+        match ready {
+            Some(piece) => {
+                if let Outcome::Amount(amount) = &parts
+                    && self.exists(Field::IndoorSportsArea)
+                {
+                    self.check_ready(amount, &piece);
+                }
+                self.sum(vec![*piece])
+            }
+            None => parts,
+        }
+    }
+
+    /// A ready-made ratio stands in for a missing amount, and is compared with a given one.
+    fn with_ratio(&mut self, indicator: Indicator, outcome: Outcome) -> Option<Amount> {
+        let field = ratio_field(indicator);
+        // A ratio of a whole school says nothing about one of its stages.
+        let ratio = match self.get(field, false) {
+            Got::Given(piece) => Some(piece),
+            _ => None,
+        };
+        match (outcome, ratio) {
+            (Outcome::Amount(amount), Some(ratio)) => {
+                self.check_ratio(indicator, &amount, &ratio);
+                Some(amount)
+            }
+            (Outcome::Amount(amount), None) => Some(amount),
+            (Outcome::Missing, Some(ratio)) => self.taken_back(indicator, &ratio),
+            (Outcome::Missing | Outcome::Refused, _) => None,
+        }
+    }
+
+    fn taken_back(&mut self, indicator: Indicator, ratio: &Piece) -> Option<Amount> {
+        let per = if indicator.per() == 100 { Decimal::new(1, 2) } else { one() };
+        let pupils = Decimal::integer(u64::from(self.pupils));
+        let factor = ratio.term.factor.checked_mul(pupils)?.checked_mul(per)?;
+        let total = ratio.term.value.checked_mul(factor)?;
+        let at = ratio.term.location.clone().unwrap_or_default();
+        let label = ratio.term.label.clone();
+        self.notes.once("from_ratio", &label, Severity::Note, &at, || {
+            (
+                Text::new(
+                    format!("没有总数，按“{label}”× 在校生数还原"),
+                    format!("no total is given: taken back from `{label}` times pupils"),
+                ),
+                Text::new(
+                    "表中的比值可能已四舍五入，有总数时请用总数",
+                    "the ratio may have been rounded; give the total where there is one",
+                ),
+            )
+        });
+        Some(Amount { total, share: None, terms: vec![Term { factor, ..ratio.term.clone() }] })
+    }
+
+    fn check_ratio(&mut self, indicator: Indicator, amount: &Amount, ratio: &Piece) {
+        let Some(given) = ratio.natural() else { return };
+        if self.pupils == 0 {
+            return;
+        }
+        let computed = amount.exact().times(&Fraction::integer(indicator.per())).over(u64::from(self.pupils));
+        let given_exact = given.fraction();
+        let difference =
+            if computed > given_exact { computed.minus(&given_exact) } else { given_exact.minus(&computed) };
+        // 元 is published without decimals.
+        let whole = indicator.decimals() == 0 && given.parts().1 == 0;
+        let tolerance = if whole { Decimal::new(5, 1) } else { Decimal::new(1, 2) };
+        if difference > tolerance.fraction() {
+            let shown = crate::quantity::rounded(computed.to_f64(), indicator.decimals().max(2));
+            self.issues.push(
+                Issue::new(
+                    "ratio_differs",
+                    Severity::Experience,
+                    Text::new(
+                        format!("“{}”填 {given}，按总数计算是 {shown}；按总数评估", ratio.term.label),
+                        format!("`{}` says {given}, the total gives {shown}; the total is used", ratio.term.label),
+                    ),
+                    Text::new("核对总数、在校生数和这个比值", "check the total, the pupils and this ratio"),
+                )
+                .at(ratio.term.location.clone().unwrap_or_default())
+                .of(self.school),
+            );
+        }
+    }
+
+    /// A ready sum beside its parts.
+    fn check_ready(&mut self, amount: &Amount, ready: &Piece) {
+        if ready.natural().is_some_and(|ready| ready != amount.total) {
+            self.issues.push(
+                Issue::new(
+                    "sum_differs",
+                    Severity::Experience,
+                    Text::new(
+                        format!(
+                            "“{}”填 {}，各分项合计是 {}",
+                            ready.term.label,
+                            ready.natural().unwrap_or_default(),
+                            amount.total
+                        ),
+                        format!(
+                            "`{}` says {}, its parts add up to {}",
+                            ready.term.label,
+                            ready.natural().unwrap_or_default(),
+                            amount.total
+                        ),
+                    ),
+                    Text::new("核对合计与分项", "check the sum and its parts"),
+                )
+                .at(ready.term.location.clone().unwrap_or_default())
+                .of(self.school),
+            );
+        }
+    }
+
+    /// No part of the teachers is larger than all of them.
+    fn check_part(&mut self, indicator: Indicator, amount: &Amount, full_time: &Piece) {
+        let Some(all) = full_time.natural() else { return };
+        // A value taken back from a rounded ratio is no count.
+        let from_ratio = amount.terms.first().is_some_and(|term| term.factor != one());
+        if amount.total > all && !from_ratio {
+            let name = indicator.short();
+            let at = amount.terms.first().and_then(|term| term.location.clone()).unwrap_or_default();
+            self.issues.push(
+                Issue::new(
+                    "part_exceeds_teachers",
+                    Severity::Logic,
+                    Text::new(
+                        format!("{} {} 人，多于专任教师 {all} 人", name.zh, amount.total),
+                        format!("{}: {} of only {all} full-time teachers", name.en, amount.total),
+                    ),
+                    Text::new("核对这几列", "check these columns"),
+                )
+                .at(at)
+                .of(self.school),
+            );
+        }
+    }
+}
+
+/// The ready-made ratio of an indicator.
+fn ratio_field(indicator: Indicator) -> Field {
+    match indicator {
+        Indicator::TeachersAboveRequired => Field::TeachersAboveRequiredRatio,
+        Indicator::BackboneTeachers => Field::BackboneTeachersRatio,
+        Indicator::PeArtTeachers => Field::PeArtTeachersRatio,
+        Indicator::TeachingArea => Field::TeachingAreaRatio,
+        Indicator::SportsArea => Field::SportsAreaRatio,
+        Indicator::EquipmentValue => Field::EquipmentValueRatio,
+        Indicator::NetworkedClassrooms => Field::NetworkedClassroomsRatio,
+    }
+}

@@ -1,0 +1,788 @@
+//! Rows → sections: what each school row gives, and why a row gives nothing.
+
+use super::amounts::{Entry, Split, Subject};
+use super::checks;
+use super::columns::{Columns, Slot, cell_of};
+use super::dictionary::Dimension;
+use super::notes::Notes;
+use super::rows::{GroupLine, RowKind, text_of};
+use super::stages::{
+    Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
+};
+use super::values::{self, Value};
+use super::{Field, Scope};
+use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::quantity::Decimal;
+use crate::records::{Excluded, Kind, Section, Stage};
+use crate::table::{Cell, Sheet, is_space};
+use std::collections::{BTreeMap, HashMap};
+
+/// More people or rooms than any school has; a code or a telephone number in the wrong column.
+const MOST_COUNTED: u64 = 10_000_000;
+
+/// A sheet that was understood, ready to be read row by row.
+pub(super) struct Source<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) columns: Columns,
+    pub(super) first: usize,
+    pub(super) kinds: &'a [RowKind],
+    pub(super) place: Location,
+    /// Stage of the sheet by its name or title.
+    pub(super) stage: Option<Stage>,
+    /// Stage the user gave to all rows.
+    pub(super) chosen: Option<Stage>,
+    /// Whether merges are lost, so that a blank county continues the one above.
+    pub(super) text_source: bool,
+}
+
+/// What a sheet gave.
+#[derive(Default)]
+pub(super) struct Bound {
+    pub(super) columns: Columns,
+    pub(super) sections: Vec<Section>,
+    /// For each section, whether its row speaks of a whole school with several stages.
+    pub(super) whole: Vec<bool>,
+    pub(super) excluded: Vec<Excluded>,
+    pub(super) issues: Vec<Issue>,
+    pub(super) rows_in: usize,
+    pub(super) rows_taken: usize,
+    /// School rows, taken or not.
+    pub(super) schools: usize,
+}
+
+/// A school row, read.
+pub(super) struct Row {
+    pub(super) index: usize,
+    pub(super) name: String,
+    code: Option<String>,
+    county: Option<String>,
+    stage: StageWord,
+    stage_text: String,
+    kind: Option<Kind>,
+    counted: Option<bool>,
+    group: GroupLine,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// Why a row is left out.
+struct Out {
+    code: &'static str,
+    reason: Text,
+    issue: Option<(Text, Option<usize>)>,
+}
+
+/// What a row is evaluated as.
+enum Plan {
+    /// One stage; pupils, and the column they stand in.
+    One(Stage, u32, usize),
+    /// A whole school: pupils of all stages, and how shared amounts come to each.
+    Whole(Pupils, bool),
+}
+
+/// Reads all rows.
+pub(super) fn bind(mut source: Source<'_>) -> Bound {
+    let mut bound = Bound::default();
+    let mut notes = Notes::default();
+    let rows = read_rows(&source, &mut bound, &mut notes);
+    let mut rows = rows;
+    checks::decide_money(&mut source.columns, &mut rows, &source.place, &mut bound.issues);
+    let mut next = rows.iter().peekable();
+    for (offset, kind) in source.kinds.iter().enumerate() {
+        let index = source.first + offset;
+        if *kind == RowKind::Blank {
+            continue;
+        }
+        bound.rows_in += 1;
+        if let Some((code, reason)) = kind.reason() {
+            let label = row_label(source.sheet, index);
+            if *kind == RowKind::OtherTable {
+                other_table(&source, index, &mut notes);
+            }
+            bound.excluded.push(excluded(&source, index, label, code, reason));
+            continue;
+        }
+        let Some(row) = next.next_if(|row| row.index == index) else {
+            // Read as a school and without a name: said so when it was read.
+            let label = row_label(source.sheet, index);
+            let reason = Text::new("没有学校名称", "no name of a school");
+            bound.excluded.push(excluded(&source, index, label, "no_school_name", reason));
+            continue;
+        };
+        bound.schools += 1;
+        match plan(&source, row, &mut bound.issues) {
+            Ok(plan) => {
+                bound.rows_taken += 1;
+                take(&source, row, &plan, &mut bound, &mut notes);
+            }
+            Err(out) => {
+                if let Some((message, column)) = out.issue {
+                    bound.issues.push(
+                        Issue::new(
+                            out.code,
+                            Severity::Logic,
+                            message,
+                            Text::new(
+                                "补上后重新导入；在此之前这一行不参加评估",
+                                "fill it in and import again; until then the row is not evaluated",
+                            ),
+                        )
+                        .at(cell_of(&source.place, index, column.unwrap_or(0)))
+                        .of(&row.name),
+                    );
+                }
+                bound.excluded.push(excluded(&source, index, row.name.clone(), out.code, out.reason));
+            }
+        }
+    }
+    checks::totals(&source, &rows, &mut bound.issues);
+    checks::money(&bound.sections, &mut bound.issues);
+    checks::areas(&bound.sections, &mut notes);
+    bound.issues.extend(notes.into_issues());
+    bound.columns = source.columns;
+    bound
+}
+
+fn other_table(source: &Source<'_>, index: usize, notes: &mut Notes) {
+    notes.once("other_table", "", Severity::Logic, &cell_of(&source.place, index, 0), || {
+        (
+            Text::new(
+                "同一张工作表里还有另一张表，没有读取",
+                "there is another table on the same sheet; it was not read",
+            ),
+            Text::new("把它移到单独的工作表后再导入", "move it to a sheet of its own and import again"),
+        )
+    });
+}
+
+fn excluded(source: &Source<'_>, row: usize, school: String, code: &str, reason: Text) -> Excluded {
+    Excluded { index: None, school, code: code.to_owned(), reason, location: Some(cell_of(&source.place, row, 0)) }
+}
+
+/// What stands in a row as a name: its first text.
+fn row_label(sheet: &Sheet, row: usize) -> String {
+    let cells = sheet.rows.get(row).map(Vec::as_slice).unwrap_or_default();
+    let first_text = cells.iter().find(|cell| matches!(cell, Cell::Text(_)) && !cell.is_blank());
+    let any = first_text.or_else(|| cells.iter().find(|cell| !cell.is_blank()));
+    let label = any.map(text_of).unwrap_or_default();
+    label.chars().take(60).collect()
+}
+
+/// The anchors of cells merged downwards in the columns of text fields.
+fn merged_text(source: &Source<'_>) -> HashMap<(usize, usize), usize> {
+    let columns: Vec<usize> =
+        source.columns.slots.iter().filter(|slot| slot.dimension == Dimension::Text).map(|slot| slot.column).collect();
+    let mut anchors = HashMap::new();
+    for merge in &source.sheet.merges {
+        let (top, bottom) = (merge.top as usize, (merge.bottom as usize).min(source.sheet.rows.len()));
+        if top < source.first || bottom <= top || !columns.contains(&(merge.left as usize)) {
+            continue;
+        }
+        for row in top + 1..=bottom {
+            anchors.insert((row, merge.left as usize), top);
+        }
+    }
+    anchors
+}
+
+fn trimmed(cell: &Cell) -> String {
+    match cell {
+        // The name as given, without the spaces around it.
+        Cell::Text(text) => text.trim_matches(|c| is_space(c) || c.is_control()).to_owned(),
+        other => text_of(other),
+    }
+}
+
+fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<Row> {
+    let merged = merged_text(source);
+    let text_columns: [Option<usize>; 6] =
+        [Field::School, Field::Code, Field::County, Field::Stage, Field::Kind, Field::Counted]
+            .map(|field| source.columns.text_column(field));
+    let mut rows = Vec::new();
+    let mut group = GroupLine::default();
+    let mut last_county: Option<String> = None;
+    let mut unknown_kinds: BTreeMap<String, (usize, Location)> = BTreeMap::new();
+    for (offset, kind) in source.kinds.iter().enumerate() {
+        let index = source.first + offset;
+        match kind {
+            RowKind::Group(line) => group = line.after(group),
+            RowKind::School => {}
+            _ => continue,
+        }
+        if *kind != RowKind::School {
+            continue;
+        }
+        let texts = text_columns.map(|column| {
+            column.map(|column| {
+                let row = merged.get(&(index, column)).copied().unwrap_or(index);
+                trimmed(source.sheet.cell(row, column))
+            })
+        });
+        let [school, code, county, stage, kind_text, counted] = texts;
+        let school_column = text_columns.first().copied().flatten();
+        let mut name = school.unwrap_or_default();
+        // 小学部 and 初中部 below each other, the name once: in text the merge is lost.
+        if name.is_empty()
+            && source.text_source
+            && stage.as_deref().is_some_and(|stage| matches!(read_stage(stage), StageWord::One(_)))
+            && let Some(above) = rows.last().filter(|row: &&Row| row.index + 1 == index)
+        {
+            name.clone_from(&above.name);
+            notes.once(
+                "filled_down",
+                "school",
+                Severity::Note,
+                &cell_of(&source.place, index, school_column.unwrap_or(0)),
+                || {
+                    (
+                        Text::new(
+                            "学校名称空着而填了学段的行，取上一行的学校名称",
+                            "rows with a stage and no name take the name above",
+                        ),
+                        Text::new("如果不对，请逐行填写", "fill in every row if this is wrong"),
+                    )
+                },
+            );
+        }
+        if let Some(column) = school_column
+            && let Cell::Error(error) = source.sheet.cell(index, column)
+        {
+            bound.issues.push(
+                Issue::new(
+                    "cell_error",
+                    Severity::Logic,
+                    Text::new(
+                        format!("学校名称是公式错误：{error}"),
+                        format!("the name of the school is a formula error: {error}"),
+                    ),
+                    Text::new("在原表中改正", "correct it in the worksheet"),
+                )
+                .at(cell_of(&source.place, index, column)),
+            );
+        }
+        if name.is_empty() {
+            bound.issues.push(
+                Issue::new(
+                    "no_school_name",
+                    Severity::Logic,
+                    Text::new(
+                        "这一行有数据而没有学校名称，没有取用",
+                        "this row has data and no name of a school; it was not taken",
+                    ),
+                    Text::new("补上学校名称", "fill in the name of the school"),
+                )
+                .at(cell_of(&source.place, index, school_column.unwrap_or(0))),
+            );
+            continue;
+        }
+        if let Some(column) = text_columns.get(1).copied().flatten() {
+            check_code(source, index, column, notes);
+        }
+        let county = county.filter(|county| !county.is_empty());
+        let county = match (county, source.text_source, text_columns.get(2).copied().flatten()) {
+            (None, true, Some(column)) if last_county.is_some() => {
+                notes.once("filled_down", "", Severity::Note, &cell_of(&source.place, index, column), || {
+                    (
+                        Text::new("县名空着的行，取上一行的县名", "rows without a county take the county above"),
+                        Text::new("如果不对，请逐行填写", "fill in every row if this is wrong"),
+                    )
+                });
+                last_county.clone()
+            }
+            (county, ..) => county,
+        };
+        last_county.clone_from(&county);
+        let kind = match kind_text.as_deref().map(read_kind) {
+            Some(Ok(kind)) => kind,
+            Some(Err(())) => {
+                let column = text_columns.get(4).copied().flatten().unwrap_or(0);
+                let entry = unknown_kinds
+                    .entry(kind_text.unwrap_or_default())
+                    .or_insert_with(|| (0, cell_of(&source.place, index, column)));
+                entry.0 += 1;
+                None
+            }
+            None => None,
+        };
+        let entries = source
+            .columns
+            .slots
+            .iter()
+            .map(|slot| read_entry(source, slot, index, &name, &mut bound.issues, notes))
+            .collect();
+        let stage_text = stage.unwrap_or_default();
+        rows.push(Row {
+            index,
+            name,
+            code: code.map(|code| code.strip_suffix(".0").unwrap_or(&code).to_owned()).filter(|code| !code.is_empty()),
+            county,
+            stage: read_stage(&stage_text),
+            stage_text,
+            kind: kind.or(if group.sets { group.kind } else { None }),
+            counted: counted.as_deref().and_then(read_truth),
+            group,
+            entries,
+        });
+    }
+    for (text, (count, at)) in unknown_kinds {
+        bound.issues.push(
+            Issue::new(
+                "unknown_kind",
+                Severity::Experience,
+                Text::new(
+                    format!("办学类型“{text}”不认识，共 {count} 行"),
+                    format!("the kind of school `{text}` is not known ({count} rows)"),
+                ),
+                Text::new(
+                    "写成小学、小学教学点、初级中学、九年一贯制学校、十二年一贯制学校、完全中学等",
+                    "write 小学, 小学教学点, 初级中学, 九年一贯制学校, 十二年一贯制学校, 完全中学 or another known kind",
+                ),
+            )
+            .at(at),
+        );
+    }
+    rows
+}
+
+/// A code stored as a number has lost digits beyond the fifteenth.
+fn check_code(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
+    let lost = match source.sheet.cell(row, column) {
+        Cell::Number(number) => number.abs() >= 1e15,
+        Cell::Text(text) => text.contains("E+") && text.parse::<f64>().is_ok(),
+        _ => false,
+    };
+    if lost {
+        notes.once("code_lost_digits", "", Severity::Experience, &cell_of(&source.place, row, column), || {
+            (
+                Text::new("标识码按数值保存，可能已经丢了位数", "a code stored as a number may have lost digits"),
+                Text::new("把这一列设为文本后重新填写", "set the column to text and enter the codes again"),
+            )
+        });
+    }
+}
+
+fn read_truth(text: &str) -> Option<bool> {
+    match text.trim() {
+        "是" | "1" | "１" | "true" | "Y" | "y" | "√" => Some(true),
+        "否" | "0" | "０" | "false" | "N" | "n" | "×" => Some(false),
+        _ => None,
+    }
+}
+
+fn read_entry(
+    source: &Source<'_>,
+    slot: &Slot,
+    row: usize,
+    school: &str,
+    issues: &mut Vec<Issue>,
+    notes: &mut Notes,
+) -> Entry {
+    if slot.dimension == Dimension::Text {
+        return Entry::Missing;
+    }
+    let ready_made = slot.field.ratio_of().is_some();
+    match values::read(source.sheet.cell(row, slot.column), slot.dimension) {
+        Value::Missing => Entry::Missing,
+        Value::Bad(bad) => {
+            let message =
+                Text::new(format!("{}：{}", slot.label, bad.message.zh), format!("{}: {}", slot.label, bad.message.en));
+            issues.push(
+                Issue::new(bad.code, Severity::Logic, message, bad.help)
+                    .at(cell_of(&source.place, row, slot.column))
+                    .of(school),
+            );
+            Entry::Bad
+        }
+        Value::Number(value, unit) => {
+            let counted = matches!(slot.dimension, Dimension::People | Dimension::Rooms) && !ready_made;
+            if counted && value.to_integer().is_none() {
+                issues.push(
+                    Issue::new(
+                        "not_whole",
+                        Severity::Logic,
+                        Text::new(
+                            format!("{}：{value} 不是整数", slot.label),
+                            format!("{}: {value} is not a whole number", slot.label),
+                        ),
+                        Text::new(
+                            "人数和间数是整数；如果这一列是每百名学生的数，请在“列的含义”中改正",
+                            "people and rooms are whole; if the column is per 100 pupils, say so among the columns",
+                        ),
+                    )
+                    .at(cell_of(&source.place, row, slot.column))
+                    .of(school),
+                );
+                return Entry::Bad;
+            }
+            if counted && value > Decimal::integer(MOST_COUNTED) {
+                issues.push(
+                    Issue::new(
+                        "number_too_large",
+                        Severity::Logic,
+                        Text::new(
+                            format!("{}：{value} 太大，不可能是一所学校的数", slot.label),
+                            format!("{}: {value} is too large for one school", slot.label),
+                        ),
+                        Text::new("核对是否填错了列", "check whether the cell is in the right column"),
+                    )
+                    .at(cell_of(&source.place, row, slot.column))
+                    .of(school),
+                );
+                return Entry::Bad;
+            }
+            let own = unit.is_some();
+            let factor = match unit.and_then(|(name, meaning)| Some((name, meaning.factor?))) {
+                Some((name, factor)) if factor != slot.factor || !slot.unit_known => {
+                    let label = slot.label.clone();
+                    notes.once(
+                        "unit_in_cell",
+                        &label,
+                        Severity::Note,
+                        &cell_of(&source.place, row, slot.column),
+                        || {
+                            (
+                                Text::new(
+                                    format!("“{label}”的单元格里写了单位“{name}”，按它换算"),
+                                    format!("a cell of `{label}` carries the unit `{name}`, which was used"),
+                                ),
+                                Text::new("单位请写在表头里", "put the unit in the heading"),
+                            )
+                        },
+                    );
+                    factor
+                }
+                _ => slot.factor,
+            };
+            Entry::Number(value, factor, own)
+        }
+    }
+}
+
+/// The number of pupils in a column: `Err` when the cell is no number.
+fn pupils_in(source: &Source<'_>, row: &Row, scope: Scope) -> Result<Option<(u32, usize)>, ()> {
+    let Some(place) = source.columns.place(Field::Pupils, scope) else { return Ok(None) };
+    let column = source.columns.slots.get(place).map_or(0, |slot| slot.column);
+    match row.entries.get(place) {
+        None | Some(Entry::Missing) => Ok(None),
+        Some(Entry::Bad) => Err(()),
+        Some(Entry::Number(value, factor, _)) => {
+            let natural = value.checked_mul(*factor).and_then(Decimal::to_integer);
+            natural.and_then(|pupils| u32::try_from(pupils).ok()).map(|pupils| Some((pupils, column))).ok_or(())
+        }
+    }
+}
+
+fn out(code: &'static str, zh: &str, en: &str) -> Box<Out> {
+    Box::new(Out { code, reason: Text::new(zh, en), issue: None })
+}
+
+fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> Result<Plan, Box<Out>> {
+    let unreadable = |()| out("no_pupils_given", "在校生数不是有效的数", "the number of pupils cannot be read");
+    let by_scope = [
+        pupils_in(source, row, Scope::Primary).map_err(unreadable)?,
+        pupils_in(source, row, Scope::Junior).map_err(unreadable)?,
+        pupils_in(source, row, Scope::Senior).map_err(unreadable)?,
+    ];
+    let whole = pupils_in(source, row, Scope::Row).map_err(unreadable)?;
+    let scopes = [Scope::Primary, Scope::Junior, Scope::Senior];
+    let given = scopes.iter().filter(|scope| source.columns.slot(Field::Pupils, **scope).is_some()).count();
+    let explicit = source.chosen.map(scope_of).or(match row.stage {
+        StageWord::One(scope) => Some(scope),
+        _ => None,
+    });
+    match row.stage {
+        StageWord::Outside if source.chosen.is_none() => {
+            return Err(out("no_compulsory_stage", "不是小学或初中", "neither primary nor junior secondary"));
+        }
+        // 九年一贯制 in the column 学段 is a kind; anything else there is not understood.
+        StageWord::Unknown if source.chosen.is_none() && !matches!(read_kind(&row.stage_text), Ok(Some(_))) => {
+            let column = source.columns.text_column(Field::Stage);
+            return Err(Box::new(Out {
+                code: "unknown_stage",
+                reason: Text::new("学段不明", "the stage is not known"),
+                issue: Some((
+                    Text::new(
+                        format!("学段“{}”不认识", row.stage_text),
+                        format!("the stage `{}` is not known", row.stage_text),
+                    ),
+                    column,
+                )),
+            }));
+        }
+        _ => {}
+    }
+    let kind =
+        row.kind.or_else(|| read_kind(&row.stage_text).ok().flatten().filter(|_| row.stage == StageWord::Unknown));
+    let pupils = Pupils {
+        primary: by_scope[0].map(|(pupils, _)| pupils),
+        junior: by_scope[1].map(|(pupils, _)| pupils),
+        senior: by_scope[2].map(|(pupils, _)| pupils),
+    };
+    let any_given = by_scope.iter().any(Option::is_some);
+    if explicit.is_none() && given >= 2 && any_given {
+        return plan_whole(source, row, kind, pupils, by_scope, whole, issues);
+    }
+    // One stage.
+    let around = explicit.or_else(|| stage_around(row.group, source.stage));
+    let only_scope = || {
+        let mut found = scopes.iter().zip(by_scope).filter(|(_, pupils)| pupils.is_some()).map(|(scope, _)| *scope);
+        found.next().filter(|_| found.next().is_none())
+    };
+    let scope = around.or_else(|| if whole.is_none() { only_scope() } else { None });
+    let stage = match scope {
+        Some(Scope::Senior) => {
+            return Err(out(
+                "no_compulsory_stage",
+                "高中学段，不在评估范围",
+                "senior secondary: outside the evaluation",
+            ));
+        }
+        Some(scope) => stage_of(scope),
+        None => kind.and_then(stage_of_kind),
+    };
+    let Some(stage) = stage else { return Err(without_stage(source, kind)) };
+    if let Some(kind) = kind
+        && !kind_has(kind, stage)
+        && !matches!(kind, Kind::Vocational | Kind::Senior)
+    {
+        issues.push(
+            Issue::new(
+                "kind_stage_differ",
+                Severity::Experience,
+                Text::new(
+                    format!("办学类型是{}，而这一行按{}评估", kind.title().zh, stage.title().zh),
+                    format!("the school is of kind {} and the row is taken as {}", kind.title().en, stage.title().en),
+                ),
+                Text::new("核对学段或办学类型", "check the stage or the kind of school"),
+            )
+            .at(cell_of(&source.place, row.index, source.columns.text_column(Field::Kind).unwrap_or(0)))
+            .of(&row.name),
+        );
+    }
+    let own = match stage {
+        Stage::Primary => by_scope[0],
+        Stage::Junior => by_scope[1],
+    };
+    // Where other stages have their pupils, the unscoped number is not this stage's.
+    match own.or(whole.filter(|_| !any_given)) {
+        Some((pupils, column)) => Ok(Plan::One(stage, pupils, column)),
+        None => Err(no_pupils(source)),
+    }
+}
+
+fn no_pupils(source: &Source<'_>) -> Box<Out> {
+    let column = source.columns.slots.iter().find(|slot| slot.field == Field::Pupils).map(|slot| slot.column);
+    Box::new(Out {
+        code: "no_pupils_given",
+        reason: Text::new("没有在校生数", "no number of pupils"),
+        issue: Some((Text::new("没有填在校生数", "the number of pupils is missing"), column)),
+    })
+}
+
+fn without_stage(source: &Source<'_>, kind: Option<Kind>) -> Box<Out> {
+    match kind {
+        Some(Kind::Senior) => {
+            out("no_compulsory_stage", "高级中学，不在评估范围", "senior secondary school: outside the evaluation")
+        }
+        Some(Kind::Special) => out(
+            "special_school",
+            "特殊教育学校，不参加七项指标评估",
+            "special school: not part of the seven indicators",
+        ),
+        Some(Kind::Vocational) => {
+            out("vocational_school", "职业学校，不在评估范围", "vocational school: outside the evaluation")
+        }
+        _ => {
+            let (zh, en) = match kind {
+                Some(kind) => (
+                    format!("{}有几个学段，表中没有分学段的在校生数", kind.title().zh),
+                    format!("{}: several stages, and pupils are not given by stage", kind.title().en),
+                ),
+                None => (
+                    "看不出是小学还是初中".to_owned(),
+                    "it cannot be told whether the row is primary or junior secondary".to_owned(),
+                ),
+            };
+            let column = source.columns.text_column(Field::Kind).or_else(|| source.columns.text_column(Field::School));
+            Box::new(Out {
+                code: "unknown_stage",
+                reason: Text::new("学段不明", "the stage is not known"),
+                issue: Some((Text::new(zh, en), column)),
+            })
+        }
+    }
+}
+
+fn plan_whole(
+    source: &Source<'_>,
+    row: &Row,
+    kind: Option<Kind>,
+    pupils: Pupils,
+    by_scope: [Option<(u32, usize)>; 3],
+    whole: Option<(u32, usize)>,
+    issues: &mut Vec<Issue>,
+) -> Result<Plan, Box<Out>> {
+    let sum = [pupils.primary, pupils.junior, pupils.senior].into_iter().flatten().map(u64::from).sum::<u64>();
+    if let Some((total, column)) = whole
+        && u64::from(total) != sum
+    {
+        issues.push(
+            Issue::new(
+                "pupils_differ",
+                Severity::Experience,
+                Text::new(
+                    format!("在校生合计 {total}，各学段之和 {sum}；按各学段评估"),
+                    format!("{total} pupils in all, {sum} by stage; the stages are used"),
+                ),
+                Text::new(
+                    "核对各学段在校生数，不要漏掉高中",
+                    "check the pupils of every stage, senior secondary included",
+                ),
+            )
+            .at(cell_of(&source.place, row.index, column))
+            .of(&row.name),
+        );
+    }
+    let compulsory = pupils.primary.unwrap_or(0) > 0 || pupils.junior.unwrap_or(0) > 0;
+    if !compulsory {
+        if pupils.senior.unwrap_or(0) > 0 {
+            return Err(out(
+                "no_compulsory_stage",
+                "只有高中学生，不在评估范围",
+                "only senior secondary pupils: outside the evaluation",
+            ));
+        }
+        // Zero everywhere: a section without pupils where its stage is clear.
+        let around = stage_around(row.group, source.stage).and_then(stage_of);
+        let only = match (by_scope[0], by_scope[1]) {
+            (Some(_), None) => Some(Stage::Primary),
+            (None, Some(_)) => Some(Stage::Junior),
+            _ => None,
+        };
+        let column = by_scope.iter().flatten().map(|(_, column)| *column).next().unwrap_or(0);
+        return match kind.and_then(stage_of_kind).or(around).or(only) {
+            Some(stage) => Ok(Plan::One(stage, 0, column)),
+            None => Err(out("no_pupils", "没有小学和初中在校生", "no primary and no junior secondary pupils")),
+        };
+    }
+    let senior_needed = matches!(kind, Some(Kind::CompleteSecondary | Kind::TwelveYear)) && pupils.senior.is_none();
+    let part_needed = matches!(kind, Some(Kind::NineYear | Kind::TwelveYear))
+        && (pupils.primary.is_none() || pupils.junior.is_none())
+        || kind == Some(Kind::CompleteSecondary) && pupils.junior.is_none();
+    if senior_needed || part_needed {
+        let (zh, en) = if senior_needed {
+            ("高中", "senior secondary")
+        } else {
+            ("小学或初中", "primary or junior secondary")
+        };
+        let scope = if senior_needed { Scope::Senior } else { Scope::Row };
+        let column = source
+            .columns
+            .slot(Field::Pupils, scope)
+            .or_else(|| source.columns.slots.iter().find(|slot| slot.field == Field::Pupils))
+            .map_or(0, |slot| slot.column);
+        issues.push(
+            Issue::new(
+                "stage_pupils_missing",
+                Severity::Logic,
+                Text::new(
+                    format!("学校有{zh}学段而没有{zh}在校生数，用房、场馆、设备、多媒体教室不能拆分，按缺失处理"),
+                    format!("the school has a {en} stage and no number of pupils for it: shared resources cannot be split and are taken as missing"),
+                ),
+                Text::new(format!("补上{zh}在校生数，没有学生就填 0"), format!("fill in the {en} pupils, or 0 where there are none")),
+            )
+            .at(cell_of(&source.place, row.index, column))
+            .of(&row.name),
+        );
+    }
+    Ok(Plan::Whole(pupils, senior_needed || part_needed))
+}
+
+fn take(source: &Source<'_>, row: &Row, plan: &Plan, bound: &mut Bound, notes: &mut Notes) {
+    match plan {
+        Plan::One(stage, pupils, column) => {
+            if matches!(row.kind, Some(Kind::NineYear | Kind::TwelveYear | Kind::CompleteSecondary)) {
+                notes.once("taken_as_split", "", Severity::Note, &cell_of(&source.place, row.index, 0), || {
+                    (
+                        Text::new(
+                            "一贯制学校和完全中学分学段填列，用房、场馆、设备、多媒体教室按已经拆分计",
+                            "schools with several stages are given by stage: shared resources are taken as already split",
+                        ),
+                        Text::new(
+                            "如果填的是全校数，请改为每校一行，分列各学段在校生数",
+                            "if the numbers are of the whole school, give one row per school with pupils by stage",
+                        ),
+                    )
+                });
+            }
+            push(source, row, (*stage, *pupils, *column), &Split::None, false, bound, notes);
+        }
+        Plan::Whole(pupils, unknown) => {
+            let several = pupils.active() > 1 || *unknown;
+            let before = bound.sections.len();
+            for stage in Stage::ALL {
+                let Some(own) = pupils.of(stage).filter(|own| *own > 0) else { continue };
+                let column = source.columns.slot(Field::Pupils, scope_of(stage)).map_or(0, |slot| slot.column);
+                let split = match (several, unknown, pupils.share(stage)) {
+                    (false, ..) => Split::None,
+                    (true, false, Some(share)) => Split::By(share),
+                    _ => Split::Unknown,
+                };
+                push(source, row, (stage, own, column), &split, several, bound, notes);
+            }
+            note_split(source, row, bound.sections.get(before..).unwrap_or_default(), notes);
+        }
+    }
+}
+
+/// Says once per sheet that shared amounts were split, and how.
+fn note_split(source: &Source<'_>, row: &Row, sections: &[Section], notes: &mut Notes) {
+    let shares = sections.iter().flat_map(|section| section.amounts.iter().flatten());
+    let Some(share) = shares.filter_map(|amount| amount.share.as_ref()).next_back() else { return };
+    notes.once("split_by_stage", "", Severity::Note, &cell_of(&source.place, row.index, 0), || {
+        let formula = &share.formula;
+        (
+            Text::new(
+                format!("几个学段合用的用房、场馆、设备、多媒体教室，按小学 1∶初中 1.1∶高中 1.32 折算学生数拆分，如 {formula}"),
+                format!("rooms, grounds, equipment and classrooms used by several stages were split by weighted pupils, 1 : 1.1 : 1.32, such as {formula}"),
+            ),
+            Text::new("已分学段填列的不再拆分", "what is given by stage is taken as it is"),
+        )
+    });
+}
+
+fn push(
+    source: &Source<'_>,
+    row: &Row,
+    (stage, pupils, column): (Stage, u32, usize),
+    split: &Split,
+    whole: bool,
+    bound: &mut Bound,
+    notes: &mut Notes,
+) {
+    let amounts = Subject {
+        columns: &source.columns,
+        entries: &row.entries,
+        place: &source.place,
+        row: row.index,
+        school: &row.name,
+        stage,
+        pupils,
+        split,
+        notes,
+        issues: &mut bound.issues,
+    }
+    .amounts();
+    bound.sections.push(Section {
+        school: row.name.clone(),
+        code: row.code.clone(),
+        county: row.county.clone(),
+        stage,
+        kind: row.kind,
+        counted: row.counted,
+        pupils,
+        amounts,
+        location: Some(cell_of(&source.place, row.index, source.columns.text_column(Field::School).unwrap_or(0))),
+        pupils_location: Some(cell_of(&source.place, row.index, column)),
+    });
+    bound.whole.push(whole);
+}

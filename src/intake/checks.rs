@@ -1,0 +1,380 @@
+//! Checks of a sheet as a whole: the unit of money, sums against their rows, schools given twice.
+
+use super::amounts::Entry;
+use super::bind::{Row, Source};
+use super::columns::{Columns, cell_of, one};
+use super::dictionary::Dimension;
+use super::fold::fold_name;
+use super::notes::Notes;
+use super::rows::RowKind;
+use super::values::{self, Value};
+use super::{Confidence, Field, Scope};
+use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::quantity::Decimal;
+use crate::records::{Indicator, Section};
+use std::collections::HashMap;
+
+/// 元 per pupil outside of which an equipment value is doubtful.
+const PLAUSIBLE_YUAN: std::ops::RangeInclusive<f64> = 50.0..=100_000.0;
+
+/// Decides the unit of money columns without one from the numbers: per pupil, 万元 lie below 10 and 元 above 50.
+pub(super) fn decide_money(columns: &mut Columns, rows: &mut [Row], place: &Location, issues: &mut Vec<Issue>) {
+    let pupil_places: Vec<(Scope, usize)> = [Scope::Row, Scope::Primary, Scope::Junior, Scope::Senior]
+        .into_iter()
+        .filter_map(|scope| Some((scope, columns.place(Field::Pupils, scope)?)))
+        .collect();
+    for (number, slot) in columns.slots.iter_mut().enumerate() {
+        if slot.dimension != Dimension::Money || slot.unit_known {
+            continue;
+        }
+        let ratio = slot.field.ratio_of().is_some();
+        let mut per_pupil: Vec<f64> = rows
+            .iter()
+            .filter_map(|row| {
+                // A cell with a unit of its own says nothing about the column.
+                let Some(Entry::Number(value, _, false)) = row.entries.get(number) else { return None };
+                if value.is_zero() {
+                    return None;
+                }
+                let value = value.to_f64();
+                if ratio {
+                    return Some(value);
+                }
+                // All pupils of the row, however they are given.
+                let pupils: f64 = match pupils_of(row, &pupil_places) {
+                    pupils if pupils > 0.0 => pupils,
+                    _ => return None,
+                };
+                Some(value / pupils)
+            })
+            .collect();
+        per_pupil.sort_by(f64::total_cmp);
+        let Some(median) = per_pupil.get(per_pupil.len() / 2).copied() else { continue };
+        let shown = crate::quantity::rounded(median, 2);
+        let at = rows.first().map(|row| cell_of(place, row.index, slot.column)).unwrap_or_default();
+        let label = slot.label.clone();
+        let (factor, unit, severity) = if median < 10.0 {
+            (Decimal::integer(10_000), "万元", Severity::Experience)
+        } else if median >= 50.0 {
+            // 元 is the unit of the indicator itself.
+            (one(), "元", if ratio { Severity::Note } else { Severity::Experience })
+        } else {
+            (one(), "", Severity::Logic)
+        };
+        if severity == Severity::Logic {
+            issues.push(
+                Issue::new(
+                    "unit_unclear",
+                    severity,
+                    Text::new(
+                        format!("“{label}”没有写单位，生均中位数 {shown}，看不出是元还是万元，没有取用"),
+                        format!("`{label}` has no unit; the median per pupil, {shown}, fits neither yuan nor 10,000 yuan: not taken"),
+                    ),
+                    Text::new("在表头写明“（元）”或“（万元）”", "write （元） or （万元） in the heading"),
+                )
+                .at(at),
+            );
+            for row in rows.iter_mut() {
+                if let Some(entry) = row.entries.get_mut(number) {
+                    *entry = Entry::Bad;
+                }
+            }
+            if let Some(column) = columns.all.get_mut(slot.column) {
+                column.confidence = Confidence::Unsure;
+                column.reason =
+                    Text::new("没有单位，看不出是元还是万元", "no unit: yuan or 10,000 yuan cannot be told");
+            }
+            continue;
+        }
+        slot.factor = factor;
+        slot.unit_known = true;
+        for row in rows.iter_mut() {
+            if let Some(Entry::Number(_, own, false)) = row.entries.get_mut(number) {
+                *own = factor;
+            }
+        }
+        if let Some(column) = columns.all.get_mut(slot.column) {
+            column.factor = factor.to_string();
+            unit.clone_into(&mut column.unit);
+            column.confidence = Confidence::Context;
+            column.reason.zh.push_str(&format!("；没有写单位，按{unit}"));
+            column.reason.en.push_str(&format!("; no unit, taken as {unit}"));
+        }
+        issues.push(
+            Issue::new(
+                "unit_assumed",
+                severity,
+                Text::new(
+                    format!("“{label}”没有写单位，按生均中位数 {shown} 判断为{unit}（1 = {factor} 元）"),
+                    format!("`{label}` has no unit; by the median per pupil, {shown}, it is taken as {unit} (1 = {factor} yuan)"),
+                ),
+                Text::new("在表头写明单位，或在“列的含义”中改正", "write the unit in the heading, or correct it among the columns"),
+            )
+            .at(at),
+        );
+    }
+}
+
+/// Pupils of a row: the sum over its stages where they are given, else the unscoped number, which comes first.
+fn pupils_of(row: &Row, places: &[(Scope, usize)]) -> f64 {
+    let read = |place: usize| match row.entries.get(place) {
+        Some(Entry::Number(value, ..)) => value.to_f64(),
+        _ => 0.0,
+    };
+    let by_stage: f64 = places.iter().filter(|(scope, _)| *scope != Scope::Row).map(|(_, place)| read(*place)).sum();
+    if by_stage > 0.0 {
+        return by_stage;
+    }
+    places.iter().filter(|(scope, _)| *scope == Scope::Row).map(|(_, place)| read(*place)).sum()
+}
+
+/// Doubtful equipment values: a jump against the other rows by about 万, or an implausible one.
+pub(super) fn money(sections: &[Section], issues: &mut Vec<Issue>) {
+    let per_pupil: Vec<(usize, f64)> = sections
+        .iter()
+        .enumerate()
+        .filter_map(|(number, section)| {
+            let amount = section.amount(Indicator::EquipmentValue)?;
+            (section.pupils > 0 && !amount.total.is_zero())
+                .then(|| (number, amount.exact().to_f64() / f64::from(section.pupils)))
+        })
+        .collect();
+    let mut sorted: Vec<f64> = per_pupil.iter().map(|(_, value)| *value).collect();
+    sorted.sort_by(f64::total_cmp);
+    let median = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
+    for (number, value) in per_pupil {
+        let Some(section) = sections.get(number) else { continue };
+        let jump = sorted.len() >= 3 && (value > median * 1000.0 || value * 1000.0 < median);
+        if !jump && PLAUSIBLE_YUAN.contains(&value) {
+            continue;
+        }
+        let shown = crate::quantity::rounded(value, 2);
+        let (code, message) = if jump {
+            (
+                "unit_jump",
+                Text::new(
+                    format!("生均教学仪器设备值 {shown} 元，与其他学校相差上千倍，可能元与万元混填"),
+                    format!(
+                        "{shown} yuan of equipment per pupil, a thousand times off the others: yuan and 10,000 yuan may be mixed"
+                    ),
+                ),
+            )
+        } else {
+            (
+                "implausible_equipment",
+                Text::new(
+                    format!("生均教学仪器设备值 {shown} 元，不合常理"),
+                    format!("{shown} yuan of equipment per pupil is hard to believe"),
+                ),
+            )
+        };
+        let location = section
+            .amount(Indicator::EquipmentValue)
+            .and_then(|amount| amount.terms.first())
+            .and_then(|term| term.location.clone())
+            .unwrap_or_default();
+        issues.push(
+            Issue::new(
+                code,
+                Severity::Experience,
+                message,
+                Text::new("核对数值和单位（元、万元）", "check the value and its unit (yuan, 10,000 yuan)"),
+            )
+            .at(location)
+            .of(&section.school),
+        );
+    }
+}
+
+/// Areas that no school has: a column per pupil taken for a total, or the other way round.
+pub(super) fn areas(sections: &[Section], notes: &mut Notes) {
+    for section in sections {
+        for indicator in [Indicator::TeachingArea, Indicator::SportsArea] {
+            let Some(amount) = section.amount(indicator) else { continue };
+            if section.pupils == 0 || amount.total.is_zero() {
+                continue;
+            }
+            let value = amount.exact().to_f64() / f64::from(section.pupils);
+            if (0.1..=1000.0).contains(&value) {
+                continue;
+            }
+            let Some(term) = amount.terms.first() else { continue };
+            let at = term.location.clone().unwrap_or_default();
+            notes.once("implausible_area", &term.label, Severity::Experience, &at, || {
+                let shown = crate::quantity::rounded(value, 2);
+                (
+                    Text::new(
+                        format!("“{}”平均每名学生 {shown} ㎡，不合常理", term.label),
+                        format!("`{}` comes to {shown} m² per pupil, which is hard to believe", term.label),
+                    ),
+                    Text::new(
+                        "核对这一列是总面积还是生均面积，单位是否平方米",
+                        "check whether the column is a total or per pupil, and its unit",
+                    ),
+                )
+            });
+        }
+    }
+}
+
+/// Sums of one column over different spans of rows.
+#[derive(Clone)]
+struct Running {
+    all: Decimal,
+    since_total: Decimal,
+    since_group: Decimal,
+}
+
+/// Compares rows of totals with the rows they may be the sum of.
+pub(super) fn totals(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>) {
+    let slots = &source.columns.slots;
+    let add = |sum: &mut Decimal, value: Decimal| {
+        if let Some(total) = sum.checked_add(value) {
+            *sum = total;
+        }
+    };
+    let zero = Running { all: Decimal::ZERO, since_total: Decimal::ZERO, since_group: Decimal::ZERO };
+    let mut running = vec![zero; slots.len()];
+    // Row, its cells' natural values, the sums before it; and the sum after it once the next total is reached.
+    let mut found: Vec<(usize, Vec<Option<Decimal>>, Vec<Running>)> = Vec::new();
+    let mut after: Vec<Vec<Decimal>> = Vec::new();
+    let mut next = rows.iter().peekable();
+    for (offset, kind) in source.kinds.iter().enumerate() {
+        let index = source.first + offset;
+        match kind {
+            RowKind::School => {
+                let Some(row) = next.next_if(|row| row.index == index) else { continue };
+                for (number, entry) in row.entries.iter().enumerate() {
+                    let (Entry::Number(value, factor, _), Some(sums)) = (entry, running.get_mut(number)) else {
+                        continue;
+                    };
+                    let Some(natural) = value.checked_mul(*factor) else { continue };
+                    add(&mut sums.all, natural);
+                    add(&mut sums.since_total, natural);
+                    add(&mut sums.since_group, natural);
+                }
+            }
+            RowKind::Total(true) => {
+                if !found.is_empty() {
+                    after.push(running.iter().map(|sums| sums.since_total).collect());
+                }
+                let cells = slots
+                    .iter()
+                    .map(|slot| {
+                        if slot.dimension == Dimension::Text || slot.field.ratio_of().is_some() {
+                            return None;
+                        }
+                        match values::read(source.sheet.cell(index, slot.column), slot.dimension) {
+                            Value::Number(value, _) => value.checked_mul(slot.factor),
+                            _ => None,
+                        }
+                    })
+                    .collect();
+                found.push((index, cells, running.clone()));
+                for sums in &mut running {
+                    sums.since_total = Decimal::ZERO;
+                    sums.since_group = Decimal::ZERO;
+                }
+            }
+            RowKind::Group(_) => {
+                for sums in &mut running {
+                    sums.since_group = Decimal::ZERO;
+                }
+            }
+            _ => {}
+        }
+    }
+    after.push(running.iter().map(|sums| sums.since_total).collect());
+    for ((row, cells, before), after) in found.iter().zip(&after) {
+        for (number, cell) in cells.iter().enumerate() {
+            let (Some(cell), Some(slot)) = (cell, slots.get(number)) else { continue };
+            let (Some(before), Some(end)) = (before.get(number), running.get(number)) else { continue };
+            let after = after.get(number).copied().unwrap_or_default();
+            if [end.all, before.all, before.since_total, before.since_group, after].contains(cell) {
+                continue;
+            }
+            // The span it most likely stands for: all rows for the last total, those since the last one otherwise.
+            let expected = if before.since_total == before.all { before.all } else { before.since_total };
+            let expected = if before.all.is_zero() { end.all } else { expected };
+            issues.push(
+                Issue::new(
+                    "total_differs",
+                    Severity::Experience,
+                    Text::new(
+                        format!("合计行“{}”是 {cell}，各行之和是 {expected}", slot.label),
+                        format!("the total of `{}` is {cell}, its rows add up to {expected}", slot.label),
+                    ),
+                    Text::new(
+                        "核对各行和合计行；评估只用各行",
+                        "check the rows and the total; only the rows are evaluated",
+                    ),
+                )
+                .at(cell_of(&source.place, *row, slot.column)),
+            );
+        }
+    }
+}
+
+/// Schools given twice in a stage: by code, else by name and county. Both are kept and named.
+pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
+    let mut seen: HashMap<(String, usize), usize> = HashMap::new();
+    let mut issues = Vec::new();
+    for (number, section) in sections.iter().enumerate() {
+        let county = section.county.as_deref().map(fold_name).unwrap_or_default();
+        let by_name = (format!("{}\u{1}{county}", fold_name(&section.school)), section.stage.index());
+        let mut keys = vec![by_name];
+        if let Some(code) = &section.code {
+            keys.push((format!("code\u{1}{}", fold_name(code)), section.stage.index()));
+        }
+        // Two codes, two schools, though their names are the same.
+        let same = |other: usize| {
+            sections.get(other).is_some_and(|other| match (&other.code, &section.code) {
+                (Some(a), Some(b)) => fold_name(a) == fold_name(b),
+                _ => true,
+            })
+        };
+        let first = keys.iter().rev().find_map(|key| seen.get(key).copied()).filter(|other| same(*other));
+        if let Some(first) = first.and_then(|first| sections.get(first).map(|other| (first, other))) {
+            let (place, other) = first;
+            let differ = whole.get(place) != whole.get(number);
+            let there = other.location.as_ref().map(Location::describe).unwrap_or_default();
+            let message = if differ {
+                Text::new(
+                    format!(
+                        "“{}”既有全校的行，又有{}部的行（{there}），会重复计算",
+                        section.school,
+                        section.stage.title().zh
+                    ),
+                    format!(
+                        "`{}` stands as a whole school and as its {} part ({there}): counted twice",
+                        section.school,
+                        section.stage.title().en
+                    ),
+                )
+            } else {
+                Text::new(
+                    format!("“{}”（{}）与“{}”（{there}）重复", section.school, section.stage.title().zh, other.school),
+                    format!(
+                        "`{}` ({}) is given twice: also `{}` at {there}",
+                        section.school,
+                        section.stage.title().en,
+                        other.school
+                    ),
+                )
+            };
+            let mut issue = Issue::new(
+                if differ { "whole_and_section" } else { "duplicate_school" },
+                Severity::Logic,
+                message,
+                Text::new("只保留一行；两行现在都在评估中", "keep one row; both are evaluated as it stands"),
+            )
+            .of(&section.school);
+            issue.location.clone_from(&section.location);
+            issues.push(issue);
+        }
+        for key in keys {
+            seen.entry(key).or_insert(number);
+        }
+    }
+    issues
+}

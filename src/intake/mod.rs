@@ -1,0 +1,326 @@
+//! Workbook → records: which rows are header, schools, totals and notes; what each column means and in which unit;
+//! which cells are doubtful.
+//!
+//! Columns are matched by their full header path against a curated dictionary (`aliases.toml`), never by edit distance
+//! and never by a part of a name. What is not sure is left unmapped and said so. Nothing is dropped in silence: every
+//! row read becomes sections or stands in the list of excluded rows with its reason.
+
+use crate::diagnostic::{Issue, Problem, Text};
+use crate::records::{Excluded, Indicator, Section, Stage};
+use crate::table::{Format, ReadOptions, Workbook};
+use serde::{Deserialize, Serialize};
+
+mod amounts;
+mod bind;
+mod checks;
+mod columns;
+mod dictionary;
+mod fold;
+mod header;
+mod matching;
+mod notes;
+mod rows;
+mod sheets;
+mod stages;
+#[cfg(test)]
+mod tests;
+mod values;
+
+/// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// 学校名称.
+    School,
+    /// 学校（机构）标识码.
+    Code,
+    /// 县（市、区）.
+    County,
+    /// 学段 of the row.
+    Stage,
+    /// 办学类型.
+    Kind,
+    /// 是否计校数.
+    Counted,
+    /// 在校生数 (人).
+    Pupils,
+    /// 专任教师数 (人), used for checks only.
+    FullTimeTeachers,
+    /// 博士研究生 teachers (人).
+    Doctors,
+    /// 硕士研究生 teachers (人).
+    Masters,
+    /// 本科 teachers (人).
+    Bachelors,
+    /// 专科 teachers (人).
+    Associates,
+    /// 高于规定学历教师数 (人), already summed.
+    TeachersAboveRequired,
+    /// 县级以上骨干教师数 (人).
+    BackboneTeachers,
+    /// 体育 teachers (人).
+    PeTeachers,
+    /// 艺术 teachers (人); may already contain 音乐 and 美术.
+    ArtsTeachers,
+    /// 音乐 teachers (人).
+    MusicTeachers,
+    /// 美术 teachers (人).
+    FineArtTeachers,
+    /// 体育、艺术专任教师数 (人), already summed.
+    PeArtTeachers,
+    /// 教学及辅助用房面积 (㎡), 室内体育用房 included.
+    TeachingArea,
+    /// 教学及辅助用房面积 net of 室内体育用房 (㎡), said so by its heading.
+    TeachingAreaNet,
+    /// 室内体育用房面积 (㎡).
+    IndoorSportsArea,
+    /// 运动场地面积 (㎡), outdoors.
+    SportsGroundArea,
+    /// 体育运动场馆面积 (㎡), indoor and outdoor together.
+    SportsArea,
+    /// 教学仪器设备值 (元 or 万元).
+    EquipmentValue,
+    /// 网络多媒体教室数 (间).
+    NetworkedClassrooms,
+    /// 每百名学生拥有高于规定学历教师数, ready-made.
+    TeachersAboveRequiredRatio,
+    /// 每百名学生拥有县级以上骨干教师数, ready-made.
+    BackboneTeachersRatio,
+    /// 每百名学生拥有体育、艺术专任教师数, ready-made.
+    PeArtTeachersRatio,
+    /// 生均教学及辅助用房面积, ready-made.
+    TeachingAreaRatio,
+    /// 生均体育运动场馆面积, ready-made.
+    SportsAreaRatio,
+    /// 生均教学仪器设备值, ready-made.
+    EquipmentValueRatio,
+    /// 每百名学生拥有网络多媒体教室数, ready-made.
+    NetworkedClassroomsRatio,
+    /// Known, and not needed: 序号, 招生数, 占地面积 …
+    Unused,
+}
+
+/// Which pupils a column speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ColumnScope"))]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// The row's own stage, or the whole school where the row has several stages.
+    Row,
+    /// 小学.
+    Primary,
+    /// 初中.
+    Junior,
+    /// 高中.
+    Senior,
+}
+
+/// How sure a match is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "ColumnConfidence"))]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// The heading is the field's own name.
+    Exact,
+    /// The heading is in the dictionary.
+    Synonym,
+    /// The headings above decide, or the unit was assumed.
+    Context,
+    /// Chosen by the user.
+    Chosen,
+    /// Not recognised, or not sure: nothing is taken from this column.
+    Unsure,
+}
+
+/// One column as understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Column {
+    /// Zero-based column.
+    pub index: u32,
+    /// Spreadsheet letters of the column.
+    pub letters: String,
+    /// The headings from top to bottom, merged ones repeated, empty ones left out.
+    pub header: Vec<String>,
+    /// What it holds, or `null` when not recognised.
+    pub field: Option<Field>,
+    /// Whose pupils or teachers it counts.
+    pub scope: Scope,
+    /// Unit found in the heading or assumed, such as `万元`; empty when it has none.
+    pub unit: String,
+    /// What one of the unit is in the natural unit: `10000` for 万元 (decimal text).
+    pub factor: String,
+    /// How sure the match is.
+    pub confidence: Confidence,
+    /// Why it was matched so, or why it was not.
+    #[cfg_attr(feature = "types", ts(as = "String"))]
+    pub reason: Text,
+}
+
+/// What a row of a sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RowRole {
+    /// A title or other line above the header.
+    Title,
+    /// Header.
+    Header,
+    /// A row of codes (L1, L2 … or 1 2 3) or of standards (≥4.2) under the header.
+    Codes,
+    /// A school or a section.
+    School,
+    /// 合计, 小计, 平均 …
+    Total,
+    /// 注：…, 填表人：…
+    Note,
+    /// A line that names a group of the schools below it (一、小学; ××镇).
+    Group,
+    /// Nothing.
+    Blank,
+}
+
+/// One sheet as understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SheetReading {
+    /// Its place in the workbook.
+    pub index: u32,
+    /// Its name, or `null` for text sources.
+    pub name: Option<String>,
+    /// Why nothing was taken from it, or `null` when it was read.
+    #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
+    pub skipped: Option<Text>,
+    /// Lines above the header, joined.
+    pub title: String,
+    /// First header row, zero-based.
+    pub header_top: u32,
+    /// Number of header rows.
+    pub header_rows: u32,
+    /// The stage all its rows have, where the sheet's name or title says so.
+    pub stage: Option<Stage>,
+    /// Its columns, left to right.
+    pub columns: Vec<Column>,
+    /// What each row is.
+    pub rows: Vec<RowRole>,
+    /// The first rows as text, for a preview: at most [`PREVIEW_ROWS`] rows.
+    pub preview: Vec<Vec<String>>,
+    /// Sections taken from it.
+    pub sections: u32,
+}
+
+/// Rows of a sheet shown in the preview.
+pub const PREVIEW_ROWS: usize = 60;
+
+/// What was understood of one source: sections and, beside them, everything a user needs to trust or correct it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Reading {
+    /// Name of the source, or `None` for a paste.
+    pub name: Option<String>,
+    /// Kind of source.
+    pub format: Format,
+    /// Encoding of text sources.
+    pub encoding: Option<String>,
+    /// SHA-256 of the bytes read, in hex.
+    pub sha256: String,
+    /// The sheets.
+    pub sheets: Vec<SheetReading>,
+    /// The sections, in the order of the rows.
+    pub sections: Vec<Section>,
+    /// Doubtful rows and cells.
+    pub issues: Vec<Issue>,
+    /// Rows not taken, and why. Sections the evaluation excludes come later, from there.
+    pub excluded: Vec<Excluded>,
+    /// Rows below the headers that are not blank: always school rows taken + excluded rows.
+    pub rows_in: u32,
+    /// School rows that became sections.
+    pub rows_taken: u32,
+}
+
+/// What the user corrected in one sheet. Whatever is absent is recognised.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct SheetChoice {
+    /// Index of the sheet.
+    pub sheet: u32,
+    /// Leave the sheet out (`true`) or read it although it would be skipped (`false`).
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub skip: Option<bool>,
+    /// First header row, zero-based.
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub header_top: Option<u32>,
+    /// Number of header rows.
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub header_rows: Option<u32>,
+    /// Stage of all rows.
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub stage: Option<Stage>,
+    /// Columns given another meaning.
+    pub columns: Vec<ColumnChoice>,
+}
+
+/// A column given another meaning by the user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ColumnChoice {
+    /// Zero-based column.
+    pub column: u32,
+    /// What it holds; [`Field::Unused`] takes nothing from it.
+    pub field: Field,
+    /// Whose; the row's own when absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub scope: Option<Scope>,
+    /// Factor to the natural unit as decimal text, such as `10000` for 万元; from the heading when absent.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub factor: Option<String>,
+}
+
+/// Choices about reading and understanding a source.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct IntakeOptions {
+    /// Encoding and delimiter.
+    pub read: ReadOptions,
+    /// Corrections by sheet.
+    pub sheets: Vec<SheetChoice>,
+}
+
+impl Field {
+    /// The indicator a ready-made ratio column gives.
+    pub fn ratio_of(self) -> Option<Indicator> {
+        Some(match self {
+            Self::TeachersAboveRequiredRatio => Indicator::TeachersAboveRequired,
+            Self::BackboneTeachersRatio => Indicator::BackboneTeachers,
+            Self::PeArtTeachersRatio => Indicator::PeArtTeachers,
+            Self::TeachingAreaRatio => Indicator::TeachingArea,
+            Self::SportsAreaRatio => Indicator::SportsArea,
+            Self::EquipmentValueRatio => Indicator::EquipmentValue,
+            Self::NetworkedClassroomsRatio => Indicator::NetworkedClassrooms,
+            _ => return None,
+        })
+    }
+}
+
+/// Understands a workbook. `sha256` is the fingerprint of its bytes.
+///
+/// # Errors
+/// `no_table` when no sheet has a recognisable header, with what was looked for; `no_rows` when there is a header and
+/// no school below it. Doubtful cells are issues of the [`Reading`], not errors.
+pub fn understand(workbook: &Workbook, sha256: &str, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
+    sheets::understand(workbook, sha256, options)
+}
+
+/// The sheets as recognised, also where [`understand`] answers with a problem: what a page needs to let the user choose
+/// the header and the columns by hand.
+pub fn survey(workbook: &Workbook, options: &IntakeOptions) -> Vec<SheetReading> {
+    sheets::survey(workbook, options)
+}

@@ -1,0 +1,372 @@
+//! Workbook → sheets → reading: which sheets are read, and what is said when none can be.
+
+use super::bind::{Bound, Source, bind};
+use super::columns::{self, resolve};
+use super::dictionary::dictionary;
+use super::fold::one_line;
+use super::header::{self, Header};
+use super::matching::money_unit_of_line;
+use super::rows::{RowKind, classify, stage_of_title, text_of};
+use super::{Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetReading, checks};
+use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
+use crate::records::Stage;
+use crate::table::{Cell, Format, Sheet, Workbook};
+
+/// Sheets without a usable header are not searched when the workbook has more than this many; it bounds the time spent
+/// on workbooks with a sheet for every school and form.
+const MAX_SHEETS: usize = 2_000;
+
+/// A sheet read as far as it goes.
+struct Read {
+    reading: SheetReading,
+    bound: Option<Bound>,
+    issues: Vec<Issue>,
+}
+
+/// Reads every sheet.
+pub(super) fn understand(workbook: &Workbook, sha256: &str, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
+    let mut reading = Reading {
+        name: workbook.name.clone(),
+        format: workbook.format,
+        encoding: workbook.encoding.clone(),
+        sha256: sha256.to_owned(),
+        sheets: Vec::new(),
+        sections: Vec::new(),
+        issues: workbook.issues.clone(),
+        excluded: Vec::new(),
+        rows_in: 0,
+        rows_taken: 0,
+    };
+    let mut whole = Vec::new();
+    let (mut usable, mut schools) = (0usize, 0usize);
+    for read in read_sheets(workbook, options) {
+        if let Some(bound) = read.bound {
+            usable += 1;
+            schools += bound.schools;
+            reading.rows_in += count(bound.rows_in);
+            reading.rows_taken += count(bound.rows_taken);
+            reading.issues.extend(read.issues);
+            reading.issues.extend(bound.issues);
+            reading.excluded.extend(bound.excluded);
+            reading.sections.extend(bound.sections);
+            whole.extend(bound.whole);
+        }
+        reading.sheets.push(read.reading);
+    }
+    if usable == 0 {
+        return Err(vec![no_table(workbook, &reading.sheets)]);
+    }
+    if schools == 0 {
+        return Err(vec![no_rows(workbook, &reading)]);
+    }
+    reading.issues.extend(checks::duplicates(&reading.sections, &whole));
+    Ok(reading)
+}
+
+/// The sheets as understood, also when nothing can be evaluated: for showing what was recognised.
+pub(super) fn survey(workbook: &Workbook, options: &IntakeOptions) -> Vec<SheetReading> {
+    read_sheets(workbook, options).map(|read| read.reading).collect()
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn read_sheets<'a>(workbook: &'a Workbook, options: &'a IntakeOptions) -> impl Iterator<Item = Read> + 'a {
+    // The name of the file tells the stage only where it is about one sheet.
+    let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
+    let file_stage = workbook.name.as_deref().filter(|_| filled == 1).and_then(stage_of_title);
+    workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
+        let choice = options.sheets.iter().find(|choice| choice.sheet as usize == index);
+        read_sheet(workbook, index, sheet, choice, file_stage)
+    })
+}
+
+fn is_blank(sheet: &Sheet) -> bool {
+    sheet.rows.iter().all(|row| row.iter().all(Cell::is_blank))
+}
+
+fn read_sheet(
+    workbook: &Workbook,
+    index: usize,
+    sheet: &Sheet,
+    choice: Option<&SheetChoice>,
+    file_stage: Option<Stage>,
+) -> Read {
+    let mut reading = SheetReading {
+        index: count(index),
+        name: sheet.name.clone(),
+        skipped: None,
+        title: String::new(),
+        header_top: 0,
+        header_rows: 0,
+        stage: None,
+        columns: Vec::new(),
+        rows: Vec::new(),
+        preview: preview(sheet),
+        sections: 0,
+    };
+    let skip = |mut reading: SheetReading, zh: &str, en: &str| {
+        reading.skipped = Some(Text::new(zh, en));
+        Read { reading, bound: None, issues: Vec::new() }
+    };
+    let forced = choice.is_some_and(|choice| choice.skip == Some(false) || choice.header_top.is_some());
+    if choice.is_some_and(|choice| choice.skip == Some(true)) {
+        return skip(reading, "由使用者略过", "left out by the user");
+    }
+    if sheet.hidden && !forced {
+        return skip(
+            reading,
+            "隐藏的工作表，没有读取；需要时请指定读取",
+            "a hidden sheet, not read; choose it to read it",
+        );
+    }
+    if is_blank(sheet) {
+        return skip(reading, "空白工作表", "an empty sheet");
+    }
+    if index >= MAX_SHEETS && !forced {
+        return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
+    }
+    let Some(header) = find_header(sheet, choice) else {
+        return skip(reading, "没有找到表头", "no header was found");
+    };
+    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
+    let first = header.top + header.rows;
+    let lines: Vec<String> = (0..header.top).map(|row| line_of(sheet, row)).filter(|line| !line.is_empty()).collect();
+    let money = lines.iter().find_map(|line| money_unit_of_line(line));
+    let mut issues = Vec::new();
+    let columns = resolve(sheet, &header, first, money.as_ref(), choice, &place, &mut issues);
+    reading.title = lines.join(" ");
+    reading.header_top = count(header.top);
+    reading.header_rows = count(header.rows);
+    reading.columns.clone_from(&columns.all);
+    drop_empty(sheet, first, &mut reading.columns);
+    let missing = missing_fields(&columns);
+    if !missing.is_empty() && !forced {
+        let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
+        return skip(
+            reading,
+            &format!("表头里缺少：{}", zh.join("、")),
+            &format!("the header lacks: {}", en.join(", ")),
+        );
+    }
+    reading.stage =
+        choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
+    let kinds = classify(sheet, &header, &columns, first);
+    reading.rows = roles(sheet, &header, &kinds);
+    let bound = bind(Source {
+        sheet,
+        columns,
+        first,
+        kinds: &kinds,
+        place,
+        stage: reading.stage,
+        chosen: choice.and_then(|choice| choice.stage),
+        text_source: matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty(),
+    });
+    reading.columns.clone_from(&bound.columns.all);
+    drop_empty(sheet, first, &mut reading.columns);
+    reading.sections = count(bound.sections.len());
+    Read { reading, bound: Some(bound), issues }
+}
+
+fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>) -> Option<Header> {
+    let found = header::find(sheet);
+    let top = choice.and_then(|choice| choice.header_top);
+    let rows = choice.and_then(|choice| choice.header_rows);
+    if top.is_none() && rows.is_none() {
+        return found;
+    }
+    let top = top.map(|top| top as usize).or(found.as_ref().map(|header| header.top)).unwrap_or(0);
+    let top = top.min(sheet.rows.len().saturating_sub(1));
+    let rows = match rows {
+        Some(rows) => (rows as usize).clamp(1, 20),
+        None => match &found {
+            Some(header) if header.top == top => header.rows,
+            _ => (1..=4).max_by_key(|rows| header::read(sheet, top, *rows).rank()).unwrap_or(1),
+        },
+    };
+    Some(header::read(sheet, top, rows.min(sheet.rows.len() - top)))
+}
+
+/// A row as one line of text.
+fn line_of(sheet: &Sheet, row: usize) -> String {
+    let cells = sheet.rows.get(row).map(Vec::as_slice).unwrap_or_default();
+    let texts = cells.iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
+        Cell::Text(text) => one_line(text),
+        other => text_of(other),
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// The stage of the sheet: by its name, else its title, else the name of the file. Where two of them disagree, none.
+fn sheet_stage(
+    sheet: &Sheet,
+    lines: &[String],
+    file_stage: Option<Stage>,
+    place: &Location,
+    issues: &mut Vec<Issue>,
+) -> Option<Stage> {
+    let by_name = sheet.name.as_deref().and_then(stage_of_title);
+    let by_title = lines.iter().find_map(|line| stage_of_title(line));
+    if let (Some(name), Some(title)) = (by_name, by_title)
+        && name != title
+    {
+        issues.push(
+            Issue::new(
+                "sheet_stage_differs",
+                Severity::Logic,
+                Text::new(
+                    format!("工作表名是{}，标题是{}，学段不能确定", name.title().zh, title.title().zh),
+                    format!(
+                        "the sheet is named {} and titled {}: the stage is not sure",
+                        name.title().en,
+                        title.title().en
+                    ),
+                ),
+                Text::new("改正一处，或为整张表指定学段", "correct one of them, or choose the stage of the sheet"),
+            )
+            .at(place.clone()),
+        );
+        return None;
+    }
+    by_name.or(by_title).or(file_stage)
+}
+
+/// What a sheet needs and has not.
+fn missing_fields(columns: &columns::Columns) -> Vec<(&'static str, &'static str)> {
+    let mut missing = Vec::new();
+    if !columns.has(Field::School) {
+        missing.push(("学校名称", "school"));
+    }
+    if !columns.all.iter().any(|column| column.field == Some(Field::Pupils))
+        && !columns.all.iter().any(|column| column.confidence == Confidence::Unsure && is_double_pupils(column))
+    {
+        missing.push(("在校生数", "pupils"));
+    }
+    if !columns.slots.iter().any(|slot| header::is_amount(slot.field)) {
+        missing.push(("至少一项指标的数", "at least one amount"));
+    }
+    missing
+}
+
+/// Whether the column was left open only because another looks like it.
+fn is_double_pupils(column: &super::Column) -> bool {
+    super::matching::match_path(&column.header).field == Some(Field::Pupils)
+}
+
+/// Leaves out columns without heading and without data.
+fn drop_empty(sheet: &Sheet, first: usize, columns: &mut Vec<super::Column>) {
+    columns.retain(|column| {
+        let index = column.index as usize;
+        !column.header.is_empty()
+            || column.field.is_some()
+            || (first..sheet.rows.len()).any(|row| !sheet.cell(row, index).is_blank())
+    });
+}
+
+fn roles(sheet: &Sheet, header: &Header, kinds: &[RowKind]) -> Vec<RowRole> {
+    let mut roles = Vec::with_capacity(sheet.rows.len());
+    for row in 0..header.top {
+        roles.push(if line_of(sheet, row).is_empty() { RowRole::Blank } else { RowRole::Title });
+    }
+    roles.extend(std::iter::repeat_n(RowRole::Header, header.rows));
+    roles.extend(kinds.iter().map(RowKind::role));
+    roles
+}
+
+fn preview(sheet: &Sheet) -> Vec<Vec<String>> {
+    sheet.rows.iter().take(PREVIEW_ROWS).map(|row| row.iter().map(text_of).collect()).collect()
+}
+
+fn place_of_file(workbook: &Workbook) -> Location {
+    workbook.name.as_deref().map(Location::file).unwrap_or_default()
+}
+
+fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
+    let mut zh = String::from(
+        "没有找到可用的表。需要一列学校名称、一列在校生数，和至少一项指标的数（如专任教师学历、教学及辅助用房面积、教学仪器设备值）",
+    );
+    let mut en = String::from(
+        "no usable table was found. A column of school names, one of pupils and at least one amount are needed",
+    );
+    let mut location = place_of_file(workbook);
+    // The best candidate is the sheet with the most headings recognised.
+    let recognised = |sheet: &SheetReading| {
+        sheet.columns.iter().filter(|column| column.field.is_some_and(|field| field != Field::Unused)).count()
+    };
+    if let Some(best) = sheets.iter().max_by_key(|sheet| (recognised(sheet), std::cmp::Reverse(sheet.index)))
+        && recognised(best) > 0
+    {
+        let dictionary = dictionary();
+        let found: Vec<(&str, &str)> = best
+            .columns
+            .iter()
+            .filter_map(|column| column.field)
+            .filter(|field| *field != Field::Unused)
+            .map(|field| dictionary.title(field))
+            .collect();
+        let (found_zh, found_en): (Vec<&str>, Vec<&str>) = found.into_iter().take(8).unzip();
+        let name = best.name.clone().unwrap_or_default();
+        let row = best.header_top + 1;
+        zh.push_str(&format!(
+            "。最接近的是{}第 {row} 行，认出：{}",
+            sheet_words(&name, "工作表“", "”"),
+            found_zh.join("、")
+        ));
+        en.push_str(&format!(
+            ". The closest is row {row}{}, with: {}",
+            sheet_words(&name, " of sheet `", "`"),
+            found_en.join(", ")
+        ));
+        if let Some(skipped) = &best.skipped {
+            zh.push_str(&format!("；{}", skipped.zh));
+            en.push_str(&format!("; {}", skipped.en));
+        }
+        location.sheet.clone_from(&best.name);
+        location.cell = Some(crate::diagnostic::a1(best.header_top, 0));
+    }
+    if sheets.iter().any(|sheet| sheet.skipped.as_ref().is_some_and(|reason| reason.zh.starts_with("隐藏"))) {
+        zh.push_str("。隐藏的工作表没有读取");
+        en.push_str(". Hidden sheets were not read");
+    }
+    Problem::new(
+        "no_table",
+        Text::new(zh, en),
+        Text::new(
+            "核对表头的写法（可参考模板），或指定表头所在的行和各列的含义",
+            "check the headings (the template shows them), or choose the header row and the meaning of the columns",
+        ),
+    )
+    .at(location)
+}
+
+fn sheet_words(name: &str, before: &str, after: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("{before}{name}{after}") }
+}
+
+fn no_rows(workbook: &Workbook, reading: &Reading) -> Problem {
+    let sheet = reading.sheets.iter().find(|sheet| sheet.skipped.is_none());
+    let mut location = place_of_file(workbook);
+    if let Some(sheet) = sheet {
+        location.sheet.clone_from(&sheet.name);
+        location.cell = Some(crate::diagnostic::a1(sheet.header_top + sheet.header_rows, 0));
+    }
+    let (zh, en) = if reading.rows_in == 0 {
+        ("找到了表头，下面没有数据".to_owned(), "a header was found, and no rows below it".to_owned())
+    } else {
+        (
+            format!("找到了表头，下面 {} 行都不是学校（合计、表注等）", reading.rows_in),
+            format!(
+                "a header was found, and none of the {} rows below it is a school (totals, notes …)",
+                reading.rows_in
+            ),
+        )
+    };
+    Problem::new(
+        "no_rows",
+        Text::new(zh, en),
+        Text::new("每所学校填一行后再导入", "give each school a row and import again"),
+    )
+    .at(location)
+}

@@ -1,0 +1,171 @@
+//! Which stages a row speaks of, how many pupils each has, and what part of the shared resources each gets.
+
+use super::Scope;
+use super::dictionary::dictionary;
+use super::fold::fold;
+use super::rows::GroupLine;
+use crate::records::{Kind, Share, Stage};
+
+/// What the cells of a row say about its stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StageWord {
+    /// Nothing.
+    Blank,
+    /// One stage; senior secondary included.
+    One(Scope),
+    /// A stage that is no school of the evaluation (学前, 中职).
+    Outside,
+    /// A word that names none.
+    Unknown,
+}
+
+/// Reads the cell of a 学段 column.
+pub(super) fn read_stage(text: &str) -> StageWord {
+    let folded = fold(text);
+    if folded.is_empty() || matches!(folded.as_str(), "-" | "—" | "/" | "无") {
+        return StageWord::Blank;
+    }
+    match dictionary().stage_word(&folded) {
+        Some(Some(scope)) => StageWord::One(scope),
+        Some(None) => StageWord::Outside,
+        None => StageWord::Unknown,
+    }
+}
+
+/// Reads the cell of a 办学类型 column; `Err` when it names no kind.
+pub(super) fn read_kind(text: &str) -> Result<Option<Kind>, ()> {
+    let folded = fold(text);
+    if folded.is_empty() || matches!(folded.as_str(), "-" | "—" | "/" | "无") {
+        return Ok(None);
+    }
+    dictionary().kinds.get(&folded).copied().map(Some).ok_or(())
+}
+
+/// The stage of a kind that has one compulsory stage only.
+pub(super) fn stage_of_kind(kind: Kind) -> Option<Stage> {
+    match kind {
+        Kind::Primary | Kind::TeachingPoint => Some(Stage::Primary),
+        Kind::Junior => Some(Stage::Junior),
+        _ => None,
+    }
+}
+
+/// Whether schools of this kind have this stage.
+pub(super) fn kind_has(kind: Kind, stage: Stage) -> bool {
+    match kind {
+        Kind::Primary | Kind::TeachingPoint => stage == Stage::Primary,
+        Kind::Junior | Kind::CompleteSecondary => stage == Stage::Junior,
+        Kind::Senior | Kind::Vocational => false,
+        Kind::NineYear | Kind::TwelveYear | Kind::Special => true,
+    }
+}
+
+/// The scope that is a stage's own.
+pub(super) const fn scope_of(stage: Stage) -> Scope {
+    match stage {
+        Stage::Primary => Scope::Primary,
+        Stage::Junior => Scope::Junior,
+    }
+}
+
+/// The stage of a scope, if it is a compulsory one.
+pub(super) const fn stage_of(scope: Scope) -> Option<Stage> {
+    match scope {
+        Scope::Primary => Some(Stage::Primary),
+        Scope::Junior => Some(Stage::Junior),
+        Scope::Row | Scope::Senior => None,
+    }
+}
+
+/// The stage the surroundings of a row give it, nearest first.
+pub(super) fn stage_around(group: GroupLine, sheet: Option<Stage>) -> Option<Scope> {
+    if group.sets && group.stage.is_some() { group.stage } else { sheet.map(scope_of) }
+}
+
+/// Pupils of a whole school by stage: primary, junior, senior.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pupils {
+    pub(super) primary: Option<u32>,
+    pub(super) junior: Option<u32>,
+    pub(super) senior: Option<u32>,
+}
+
+impl Pupils {
+    pub(super) fn of(self, stage: Stage) -> Option<u32> {
+        match stage {
+            Stage::Primary => self.primary,
+            Stage::Junior => self.junior,
+        }
+    }
+
+    /// Stages with at least one pupil, senior secondary included.
+    pub(super) fn active(self) -> usize {
+        [self.primary, self.junior, self.senior].into_iter().flatten().filter(|pupils| *pupils > 0).count()
+    }
+
+    /// The part of shared resources that `stage` gets: 小学 : 初中 : 高中 = 1 : 1.1 : 1.32, and 1 : 1.2 in a 完全中学,
+    /// which is the same ratio. In hundredths of weighted pupils, so that it is exact.
+    pub(super) fn share(self, stage: Stage) -> Option<Share> {
+        let primary = u64::from(self.primary.unwrap_or(0));
+        let junior = u64::from(self.junior.unwrap_or(0));
+        let senior = u64::from(self.senior.unwrap_or(0));
+        // Without a primary part the smallest weight is that of 初中.
+        let (of_junior, of_senior, weights) =
+            if primary == 0 { (100, 120, ["", "1.2×"]) } else { (110, 132, ["1.1×", "1.32×"]) };
+        let [junior_weight, senior_weight] = weights;
+        let denominator = 100 * primary + of_junior * junior + of_senior * senior;
+        if denominator == 0 {
+            return None;
+        }
+        let words = [
+            (primary, primary.to_string()),
+            (junior, format!("{junior_weight}{junior}")),
+            (senior, format!("{senior_weight}{senior}")),
+        ];
+        let (numerator, own) = match stage {
+            Stage::Primary => (100 * primary, words.first()),
+            Stage::Junior => (of_junior * junior, words.get(1)),
+        };
+        let sum: Vec<&str> = words.iter().filter(|(pupils, _)| *pupils > 0).map(|(_, word)| word.as_str()).collect();
+        let own = own.map(|(_, word)| word.as_str()).unwrap_or_default();
+        Some(Share { numerator, denominator, formula: format!("{own} ÷ ({})", sum.join(" + ")) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn formula(primary: u32, junior: u32, senior: u32, stage: Stage) -> (u64, u64, String) {
+        let pupils = Pupils { primary: Some(primary), junior: Some(junior), senior: Some(senior) };
+        match pupils.share(stage) {
+            Some(share) => (share.numerator, share.denominator, share.formula),
+            None => (0, 0, String::new()),
+        }
+    }
+
+    #[test]
+    fn the_published_example_of_a_nine_year_school() {
+        assert_eq!(formula(166, 210, 0, Stage::Primary), (16600, 39700, "166 ÷ (166 + 1.1×210)".into()));
+        assert_eq!(formula(166, 210, 0, Stage::Junior), (23100, 39700, "1.1×210 ÷ (166 + 1.1×210)".into()));
+    }
+
+    #[test]
+    fn complete_secondary_and_twelve_year_schools() {
+        assert_eq!(formula(0, 200, 100, Stage::Junior), (20000, 32000, "200 ÷ (200 + 1.2×100)".into()));
+        assert_eq!(formula(100, 200, 50, Stage::Junior), (22000, 38600, "1.1×200 ÷ (100 + 1.1×200 + 1.32×50)".into()));
+    }
+
+    #[test]
+    fn words_of_cells() {
+        assert_eq!(read_stage("小学部"), StageWord::One(Scope::Primary));
+        assert_eq!(read_stage(" 初　中 "), StageWord::One(Scope::Junior));
+        assert_eq!(read_stage("普通高中"), StageWord::One(Scope::Senior));
+        assert_eq!(read_stage("幼儿园"), StageWord::Outside);
+        assert_eq!(read_stage("义务教育"), StageWord::Unknown);
+        assert_eq!(read_stage("—"), StageWord::Blank);
+        assert_eq!(read_kind("十二年一贯制学校"), Ok(Some(Kind::TwelveYear)));
+        assert_eq!(read_kind("完全中学"), Ok(Some(Kind::CompleteSecondary)));
+        assert_eq!(read_kind("公办"), Err(()));
+    }
+}

@@ -1,0 +1,35 @@
+//! 均衡 Junheng: the evaluation of 义务教育优质均衡发展 (balanced, high-quality compulsory education), exact and
+//! explained.
+//!
+//! Data flows one way; each step borrows the value before it and returns a new one:
+//!
+//! ```text
+//! bytes ─table─▶ Workbook ─intake─▶ Records ─evaluate(Standard)─▶ Evaluation ─report─▶ bytes
+//! ```
+//!
+//! Everything above [`engine`] is pure: no browser, no clock, no globals, no input or output. The features `api` (the
+//! JavaScript contract) and `app` (the Yew page) put thin doors around it.
+
+pub mod diagnostic;
+pub mod quantity;
+
+pub mod table;
+
+pub mod records;
+
+pub mod intake;
+
+pub mod standard;
+
+pub mod statistics;
+
+pub mod evaluate;
+
+pub mod report;
+
+pub mod engine;
+
+#[cfg(feature = "api")]
+pub mod api;
+#[cfg(feature = "app")]
+pub mod app;

@@ -1,0 +1,478 @@
+//! Exact decimals and fractions, and their display. Verdicts compare these; doubles only shorten the way where they
+//! are clear.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{Signed, ToPrimitive, Zero};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{cmp::Ordering, fmt, str::FromStr};
+
+/// Most digits of a decimal, before and after the point together.
+pub const MAX_DIGITS: u32 = 28;
+/// Most decimals after the point.
+pub const MAX_SCALE: u32 = 22;
+
+/// An exact, non-negative decimal number: `mantissa / 10^scale`, without trailing zeros.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Decimal {
+    mantissa: u128,
+    scale: u32,
+}
+
+/// Why text or a double is not a [`Decimal`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecimalError {
+    /// Not of the form `\d+(\.\d+)?`.
+    Malformed,
+    /// Below zero.
+    Negative,
+    /// Not a number, or infinite.
+    NotFinite,
+    /// More than [`MAX_DIGITS`] digits or [`MAX_SCALE`] decimals.
+    TooLong,
+}
+
+impl Decimal {
+    /// Zero.
+    pub const ZERO: Self = Self { mantissa: 0, scale: 0 };
+
+    /// `mantissa / 10^scale`, reduced.
+    pub fn new(mantissa: u128, scale: u32) -> Self {
+        let (mut mantissa, mut scale) = (mantissa, scale);
+        while scale > 0 && mantissa.is_multiple_of(10) {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Self { mantissa, scale }
+    }
+
+    /// The whole number `n`.
+    pub fn integer(n: u64) -> Self {
+        Self { mantissa: u128::from(n), scale: 0 }
+    }
+
+    /// The decimal a JavaScript engine prints for `x`: the shortest that reads back as `x`.
+    ///
+    /// # Errors
+    /// [`DecimalError::NotFinite`], [`DecimalError::Negative`], [`DecimalError::TooLong`].
+    pub fn from_shortest(x: f64) -> Result<Self, DecimalError> {
+        if !x.is_finite() {
+            return Err(DecimalError::NotFinite);
+        }
+        if x < 0.0 {
+            return Err(DecimalError::Negative);
+        }
+        // Rust prints the shortest digits that read back, as JavaScript does, and never an exponent with `{}`.
+        format!("{x}").parse()
+    }
+
+    /// The number a spreadsheet program shows for the double it stores: 15 significant digits. A cell typed as 8459.71
+    /// may be stored as 8459.709999999999; both read 8459.71 here.
+    ///
+    /// # Errors
+    /// [`DecimalError::NotFinite`], [`DecimalError::Negative`], [`DecimalError::TooLong`].
+    pub fn from_spreadsheet(x: f64) -> Result<Self, DecimalError> {
+        if !x.is_finite() {
+            return Err(DecimalError::NotFinite);
+        }
+        if x < 0.0 {
+            return Err(DecimalError::Negative);
+        }
+        let text = format!("{x:.14e}");
+        let (digits, exponent) = text.split_once('e').ok_or(DecimalError::Malformed)?;
+        let exponent: i32 = exponent.parse().map_err(|_| DecimalError::Malformed)?;
+        let mantissa: u128 = digits.replace('.', "").parse().map_err(|_| DecimalError::Malformed)?;
+        let mut value = Self { mantissa, scale: 0 };
+        let scale = 14 - exponent;
+        if scale >= 0 {
+            let mut scale = scale.unsigned_abs();
+            while scale > 0 && value.mantissa.is_multiple_of(10) {
+                value.mantissa /= 10;
+                scale -= 1;
+            }
+            value.scale = scale;
+        } else {
+            let power = 10u128.checked_pow(scale.unsigned_abs()).ok_or(DecimalError::TooLong)?;
+            value.mantissa = value.mantissa.checked_mul(power).ok_or(DecimalError::TooLong)?;
+        }
+        value.checked()
+    }
+
+    fn checked(self) -> Result<Self, DecimalError> {
+        if self.scale > MAX_SCALE || self.mantissa >= 10u128.pow(MAX_DIGITS) {
+            return Err(DecimalError::TooLong);
+        }
+        Ok(self)
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
+    /// The whole number it is, if it is one below 2^53.
+    pub fn to_integer(self) -> Option<u64> {
+        (self.scale == 0 && self.mantissa < 1 << 53).then(|| self.mantissa.to_u64()).flatten()
+    }
+
+    /// Digits as an integer, and how many of them stand after the point.
+    pub fn parts(self) -> (u128, u32) {
+        (self.mantissa, self.scale)
+    }
+
+    /// The sum, or `None` beyond the digits a decimal can hold.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let sum = self.at_scale(scale)?.checked_add(other.at_scale(scale)?)?;
+        Self::new(sum, scale).checked().ok()
+    }
+
+    /// The difference, or `None` below zero or beyond the digits a decimal can hold.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        let scale = self.scale.max(other.scale);
+        let difference = self.at_scale(scale)?.checked_sub(other.at_scale(scale)?)?;
+        Self::new(difference, scale).checked().ok()
+    }
+
+    /// The product, or `None` beyond the digits a decimal can hold.
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        let mantissa = self.mantissa.checked_mul(other.mantissa)?;
+        Self::new(mantissa, self.scale + other.scale).checked().ok()
+    }
+
+    fn at_scale(self, scale: u32) -> Option<u128> {
+        self.mantissa.checked_mul(10u128.checked_pow(scale.checked_sub(self.scale)?)?)
+    }
+
+    /// As an exact fraction.
+    pub fn fraction(self) -> Fraction {
+        Fraction::new(BigInt::from(self.mantissa), BigInt::from(10u32).pow(self.scale))
+    }
+
+    /// The nearest double.
+    pub fn to_f64(self) -> f64 {
+        if self.mantissa < 1 << 53 && self.scale <= 22 {
+            // Both operands are exact doubles, so one division rounds once.
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+            let mantissa = self.mantissa as f64;
+            return mantissa / POWERS[self.scale as usize];
+        }
+        self.fraction().to_f64()
+    }
+}
+
+/// Powers of ten that a double holds exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+impl FromStr for Decimal {
+    type Err = DecimalError;
+
+    /// Reads `\d+(\.\d+)?`, nothing else: no sign, exponent, separator or space.
+    fn from_str(text: &str) -> Result<Self, DecimalError> {
+        if let Some(rest) = text.strip_prefix('-') {
+            return Err(if rest.parse::<Self>().is_ok() { DecimalError::Negative } else { DecimalError::Malformed });
+        }
+        let (whole, decimals) = match text.split_once('.') {
+            Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
+            Some(_) => return Err(DecimalError::Malformed),
+            None => (text, ""),
+        };
+        if whole.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') || decimals.contains('.') {
+            return Err(DecimalError::Malformed);
+        }
+        let decimals = decimals.trim_end_matches('0');
+        let whole = whole.trim_start_matches('0');
+        if whole.len() + decimals.len() > MAX_DIGITS as usize + 2 {
+            return Err(DecimalError::TooLong);
+        }
+        let mut mantissa = 0u128;
+        for digit in whole.bytes().chain(decimals.bytes()) {
+            mantissa = mantissa * 10 + u128::from(digit - b'0');
+        }
+        let scale = u32::try_from(decimals.len()).map_err(|_| DecimalError::TooLong)?;
+        Self { mantissa, scale }.checked()
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.mantissa.to_string();
+        let scale = self.scale as usize;
+        if scale == 0 {
+            return f.write_str(&digits);
+        }
+        let padded = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, decimals) = padded.split_at(padded.len() - scale);
+        write!(f, "{whole}.{decimals}")
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let scale = self.scale.max(other.scale);
+        match (self.at_scale(scale), other.at_scale(scale)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            _ => self.fraction().cmp(&other.fraction()),
+        }
+    }
+}
+
+impl Serialize for Decimal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Decimal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| de::Error::custom(format!("`{text}` is not a decimal number")))
+    }
+}
+
+/// An exact fraction with a positive denominator, not necessarily in lowest terms.
+#[derive(Debug, Clone)]
+pub struct Fraction {
+    numerator: BigInt,
+    denominator: BigInt,
+}
+
+impl Fraction {
+    /// `numerator / denominator`; a zero denominator is a programming error and reads as one.
+    pub fn new(numerator: BigInt, denominator: BigInt) -> Self {
+        debug_assert!(denominator.is_positive(), "a fraction has a positive denominator");
+        if denominator.is_zero() {
+            return Self { numerator, denominator: BigInt::from(1) };
+        }
+        Self { numerator, denominator }
+    }
+
+    /// The whole number `n`.
+    pub fn integer(n: impl Into<BigInt>) -> Self {
+        Self { numerator: n.into(), denominator: BigInt::from(1) }
+    }
+
+    /// The sum.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        // Over the least common denominator: sums of hundreds of schools stay short.
+        let denominator = self.denominator.lcm(&other.denominator);
+        let numerator = &self.numerator * (&denominator / &self.denominator)
+            + &other.numerator * (&denominator / &other.denominator);
+        Self { numerator, denominator }
+    }
+
+    /// The difference.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        self.plus(&Self { numerator: -&other.numerator, denominator: other.denominator.clone() })
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        Self {
+            numerator: &self.numerator * &other.numerator,
+            denominator: &self.denominator * &other.denominator,
+        }
+    }
+
+    /// The quotient by a whole number above zero.
+    #[must_use]
+    pub fn over(&self, n: u64) -> Self {
+        Self::new(self.numerator.clone(), &self.denominator * BigInt::from(n))
+    }
+
+    /// Whether it is zero.
+    pub fn is_zero(&self) -> bool {
+        self.numerator.is_zero()
+    }
+
+    /// The smallest decimal with `scale` decimals that is not below this fraction; zero for negative ones.
+    pub fn ceil(&self, scale: u32) -> Decimal {
+        if self.numerator.is_negative() {
+            return Decimal::ZERO;
+        }
+        let scaled = &self.numerator * BigInt::from(10u32).pow(scale);
+        let (quotient, rest) = scaled.div_rem(&self.denominator);
+        let up = if rest.is_zero() { quotient } else { quotient + 1 };
+        Decimal::new(up.to_u128().unwrap_or(u128::MAX), scale)
+    }
+
+    /// The nearest double (ties to even).
+    pub fn to_f64(&self) -> f64 {
+        if let (Some(n), Some(d)) = (self.numerator.to_i64(), self.denominator.to_i64())
+            && n.unsigned_abs() < 1 << 53
+            && d < 1 << 53
+        {
+            #[expect(clippy::cast_precision_loss, reason = "both below 2^53: one division, one rounding")]
+            return n as f64 / d as f64;
+        }
+        let negative = self.numerator.is_negative();
+        let (n, d) = (self.numerator.magnitude(), self.denominator.magnitude());
+        if n.is_zero() {
+            return 0.0;
+        }
+        // A quotient of at least 55 bits and a sticky bit rounds as the exact value does.
+        let shift = 64 + i64::try_from(d.bits()).unwrap_or(i64::MAX) - i64::try_from(n.bits()).unwrap_or(i64::MAX);
+        let (quotient, rest) = if shift >= 0 {
+            (n << shift.unsigned_abs()).div_rem(d)
+        } else {
+            n.div_rem(&(d << shift.unsigned_abs()))
+        };
+        let quotient = quotient.to_u128().unwrap_or(u128::MAX) << 1 | u128::from(!rest.is_zero());
+        #[expect(clippy::cast_precision_loss, reason = "the one intended rounding, ties to even")]
+        let mantissa = quotient as f64;
+        let exponent = i32::try_from(-(shift + 1)).unwrap_or(0);
+        // In two steps, so that no power of two leaves the range of doubles before its time.
+        let half = exponent / 2;
+        let value = mantissa * 2f64.powi(half) * 2f64.powi(exponent - half);
+        if negative { -value } else { value }
+    }
+
+    /// Numerator and denominator, each as the sum of two doubles good to 106 bits: `((high, low), (high, low))`.
+    pub(crate) fn as_doubles(&self) -> ((f64, f64), (f64, f64)) {
+        let pair = |n: &BigInt| {
+            let high = Self::integer(n.clone()).to_f64();
+            #[expect(clippy::cast_possible_truncation, reason = "a double of this size is a whole number")]
+            let rest = if high.abs() < 1e38 { n - BigInt::from(high as i128) } else { BigInt::zero() };
+            (high, Self::integer(rest).to_f64())
+        };
+        (pair(&self.numerator), pair(&self.denominator))
+    }
+
+    /// In lowest terms as `n/d`, or `n` where the denominator is one: the form used in traces.
+    pub fn reduced(&self) -> String {
+        let divisor = self.numerator.gcd(&self.denominator);
+        let (n, d) = (&self.numerator / &divisor, &self.denominator / &divisor);
+        if d == BigInt::from(1) { n.to_string() } else { format!("{n}/{d}") }
+    }
+}
+
+impl PartialEq for Fraction {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Fraction {}
+
+impl PartialOrd for Fraction {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Fraction {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.numerator * &other.denominator).cmp(&(&other.numerator * &self.denominator))
+    }
+}
+
+/// `value` rounded half up to `decimals`, for display only: `0.135` shows as `0.14`, and what a reader would compute by
+/// hand from the shown digits of the double.
+pub fn rounded(value: f64, decimals: u32) -> String {
+    if !value.is_finite() {
+        return String::from("—");
+    }
+    let (sign, magnitude) = if value < 0.0 { ("-", -value) } else { ("", value) };
+    let Ok(exact) = Decimal::from_spreadsheet(magnitude) else { return format!("{value}") };
+    let (mantissa, scale) = exact.parts();
+    let shown = if scale <= decimals {
+        exact.to_string()
+    } else {
+        let unit = 10u128.pow(scale - decimals);
+        Decimal { mantissa: (mantissa + unit / 2) / unit, scale: decimals }.to_string()
+    };
+    let padded = if decimals == 0 {
+        shown
+    } else {
+        let (whole, fraction) = shown.split_once('.').unwrap_or((&shown, ""));
+        format!("{whole}.{fraction:0<width$}", width = decimals as usize)
+    };
+    format!("{sign}{padded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        match text.parse() {
+            Ok(value) => value,
+            Err(error) => unreachable!("{text}: {error:?}"),
+        }
+    }
+
+    #[test]
+    fn reads_plain_decimals_and_nothing_else() {
+        assert_eq!(decimal("0035.600").to_string(), "35.6");
+        assert_eq!(decimal("0").to_string(), "0");
+        assert_eq!(decimal("0.05").parts(), (5, 2));
+        for bad in ["", ".", "1.", ".5", "1e3", "+1", " 1", "1,000", "１", "1.2.3", "abc", "--1"] {
+            assert_eq!(bad.parse::<Decimal>(), Err(DecimalError::Malformed), "{bad}");
+        }
+        assert_eq!("-1".parse::<Decimal>(), Err(DecimalError::Negative));
+        assert_eq!("12345678901234567890123456789".parse::<Decimal>(), Err(DecimalError::TooLong));
+    }
+
+    #[test]
+    fn a_double_means_the_decimal_javascript_prints() {
+        assert_eq!(Decimal::from_shortest(0.1 + 0.2).map(|d| d.to_string()), Ok("0.30000000000000004".into()));
+        assert_eq!(Decimal::from_shortest(8459.71).map(|d| d.to_string()), Ok("8459.71".into()));
+        assert_eq!(Decimal::from_shortest(1e21).map(|d| d.to_string()), Ok("1000000000000000000000".into()));
+        assert_eq!(Decimal::from_shortest(f64::NAN), Err(DecimalError::NotFinite));
+        assert_eq!(Decimal::from_shortest(-1.0), Err(DecimalError::Negative));
+    }
+
+    #[test]
+    fn a_stored_double_reads_as_the_spreadsheet_shows_it() {
+        assert_eq!(Decimal::from_spreadsheet(8_459.709_999_999_999).map(|d| d.to_string()), Ok("8459.71".into()));
+        assert_eq!(Decimal::from_spreadsheet(0.1 + 0.2).map(|d| d.to_string()), Ok("0.3".into()));
+        assert_eq!(Decimal::from_spreadsheet(2000.0).map(|d| d.to_string()), Ok("2000".into()));
+        assert_eq!(Decimal::from_spreadsheet(0.0).map(|d| d.to_string()), Ok("0".into()));
+        assert_eq!(Decimal::from_spreadsheet(1e18).map(|d| d.to_string()), Ok("1000000000000000000".into()));
+    }
+
+    #[test]
+    fn fractions_round_to_the_nearest_double() {
+        let third = Fraction::new(BigInt::from(1), BigInt::from(3));
+        assert_eq!(third.to_f64(), 1.0 / 3.0);
+        let long = Fraction::new(BigInt::from(10u32).pow(40), BigInt::from(10u32).pow(40) * 3);
+        assert_eq!(long.to_f64(), 1.0 / 3.0);
+        let near_tie = Fraction::new((BigInt::from(1) << 53) + 1, BigInt::from(1));
+        assert_eq!(near_tie.to_f64(), 9_007_199_254_740_992.0);
+        let above_tie = Fraction::new((BigInt::from(1) << 80) + (BigInt::from(1) << 27) + 1, BigInt::from(1) << 27);
+        assert_eq!(above_tie.to_f64(), 9_007_199_254_740_994.0);
+        assert_eq!(decimal("123456789012345678.5").to_f64(), 123_456_789_012_345_678.5);
+    }
+
+    #[test]
+    fn shortfalls_round_up() {
+        let value = Fraction::new(BigInt::from(7), BigInt::from(3));
+        assert_eq!(value.ceil(0).to_string(), "3");
+        assert_eq!(value.ceil(2).to_string(), "2.34");
+        assert_eq!(Fraction::integer(2).ceil(0).to_string(), "2");
+        assert_eq!(Fraction::integer(-2).ceil(0), Decimal::ZERO);
+    }
+
+    #[test]
+    fn display_rounds_half_up_on_the_decimal() {
+        assert_eq!(rounded(0.135, 2), "0.14");
+        assert_eq!(rounded(2.675, 2), "2.68");
+        assert_eq!(rounded(4.0, 2), "4.00");
+        assert_eq!(rounded(1999.5, 0), "2000");
+        assert_eq!(rounded(0.515_3, 3), "0.515");
+        assert_eq!(rounded(f64::NAN, 2), "—");
+        assert_eq!(rounded(0.999_9, 2), "1.00");
+    }
+}

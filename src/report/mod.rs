@@ -1,0 +1,352 @@
+//! Records and their evaluation as documents: one format-free outline, written as CSV, JSON or a workbook.
+//!
+//! Text of users is written as text only: never a formula, whatever it begins with.
+
+use crate::diagnostic::{Locale, Text};
+use crate::evaluate::{self, Evaluation, Options, Scope, Status, Verdict};
+use crate::quantity::rounded;
+use crate::records::{Excluded, Indicator, Section};
+use crate::standard::Standard;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+#[cfg(feature = "files")]
+mod workbook;
+#[cfg(feature = "files")]
+pub use workbook::workbook;
+
+/// Everything a report is made from. It is evaluated anew, so that a document can never disagree with its data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Bundle {
+    /// Identifier of the standard.
+    pub standard: String,
+    /// County or school.
+    pub scope: Scope,
+    /// The sections.
+    pub sections: Vec<Section>,
+    /// Rows left out before the evaluation.
+    #[serde(default)]
+    pub excluded: Vec<Excluded>,
+    /// Where the data came from.
+    pub source: Source,
+    /// Date of the evaluation (ISO), given by whoever asks.
+    pub as_of: Option<String>,
+    /// Language of the document.
+    pub locale: Locale,
+}
+
+/// Where the data of a report came from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// Name of the file; `None` for a paste.
+    pub name: Option<String>,
+    /// SHA-256 of the bytes read.
+    pub sha256: String,
+    /// Whether the data is invented (the example county).
+    #[serde(default)]
+    pub synthetic: bool,
+}
+
+/// A cell of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A number, and how many decimals it shows. The stored value is not rounded.
+    Number(f64, u32),
+    /// A number known only as its shown text would mislead: a status, with its weight.
+    Status(String, Tone),
+}
+
+/// How a status reads at a glance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Met.
+    Good,
+    /// Within the floor.
+    Fair,
+    /// Not met.
+    Poor,
+    /// Undetermined.
+    Open,
+}
+
+/// A titled table of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Its title, also the name of its sheet.
+    pub title: String,
+    /// Column heads.
+    pub head: Vec<String>,
+    /// Rows, each as long as the head.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A document: title, tables, stamp.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Title.
+    pub title: String,
+    /// Tables, most important first.
+    pub tables: Vec<Table>,
+    /// What made it, as pairs of name and value.
+    pub stamp: Vec<(String, String)>,
+}
+
+impl Status {
+    /// The status in words.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Met => Text::new("达标", "met"),
+            Self::WithinFloor => Text::new("达到85%底线", "within 85 % floor"),
+            Self::BelowFloor => Text::new("低于85%底线", "below 85 % floor"),
+            Self::Undetermined => Text::new("无法判定", "undetermined"),
+        }
+    }
+
+    /// Its tone.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Met => Tone::Good,
+            Self::WithinFloor => Tone::Fair,
+            Self::BelowFloor => Tone::Poor,
+            Self::Undetermined => Tone::Open,
+        }
+    }
+}
+
+impl Verdict {
+    /// The verdict in words.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Met => Text::new("达标", "met"),
+            Self::NotMet => Text::new("未达标", "not met"),
+            Self::Undetermined => Text::new("无法判定", "undetermined"),
+        }
+    }
+
+    /// Its tone.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Met => Tone::Good,
+            Self::NotMet => Tone::Poor,
+            Self::Undetermined => Tone::Open,
+        }
+    }
+}
+
+/// Loads the standard and evaluates the bundle.
+fn evaluated(bundle: &Bundle) -> Result<(Standard, Evaluation), String> {
+    let standard = Standard::from_catalogue(&bundle.standard)
+        .map_err(|problems| problems.first().map_or_else(String::new, |p| p.message.get(bundle.locale).to_owned()))?;
+    let options = Options { scope: bundle.scope, as_of: bundle.as_of.clone(), trace: true };
+    let evaluation = evaluate::evaluate(&standard, &bundle.sections, &options);
+    Ok((standard, evaluation))
+}
+
+/// What made a result, as pairs of name and value: the stamp of exports and prints.
+pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, locale: Locale) -> Vec<(String, String)> {
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let meta = &evaluation.meta;
+    let mut pairs = vec![
+        (
+            say("评估标准", "Standard"),
+            format!("{} {}（{}）", standard.title.get(locale), meta.standard.id, meta.standard.version),
+        ),
+        (say("标准文件 SHA-256", "SHA-256 of the standard"), meta.standard.sha256.clone()),
+        (say("评估范围", "Scope"), match meta.scope {
+            Scope::County => say("全县（资源配置部分）", "county (resources part)"),
+            Scope::School => say("单个学校", "one school"),
+        }),
+        (say("评估日期", "Date"), meta.as_of.clone().unwrap_or_else(|| "—".into())),
+        (say("软件版本", "Engine"), format!("Junheng {}", meta.engine)),
+        (say("数据来源", "Data"), source.name.clone().unwrap_or_else(|| say("粘贴", "pasted"))),
+        (say("数据 SHA-256", "SHA-256 of the data"), source.sha256.clone()),
+    ];
+    if source.synthetic {
+        pairs.insert(0, (say("注意", "Note"), say("示例数据，纯属虚构", "example data, invented")));
+    }
+    pairs
+}
+
+/// The outline of a bundle's report.
+///
+/// # Errors
+/// Why the standard cannot be loaded, in words.
+pub fn document(bundle: &Bundle) -> Result<Document, String> {
+    let (standard, evaluation) = evaluated(bundle)?;
+    let locale = bundle.locale;
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let words = |text: Text| Value::Text(text.get(locale).to_owned());
+    let number = |value: Option<f64>, decimals| value.map_or(Value::Empty, |value| Value::Number(value, decimals));
+
+    let mut stages = Table {
+        title: say("学段与指标", "Stages and indicators"),
+        head: vec![
+            say("学段", "Stage"),
+            say("指标", "Indicator"),
+            say("达标学校数", "Sections met"),
+            say("学校数", "Sections"),
+            say("缺数据学校数", "Sections without data"),
+            say("达标学校比例", "Share met"),
+            say("平均值", "Mean"),
+            say("校际差异系数", "Coefficient of variation"),
+            say("限值", "Limit"),
+            say("差异系数判定", "Verdict on the coefficient"),
+        ],
+        rows: Vec::new(),
+    };
+    for stage in &evaluation.stages {
+        let tally = stage.comprehensive;
+        let share = |met: u32, of: u32| Value::Text(format!("{}%（{met}/{of}）", rounded(f64::from(met) * 100.0 / f64::from(of.max(1)), 2)));
+        stages.rows.push(vec![
+            words(stage.stage.title()),
+            words(standard.comprehensive.title.clone()),
+            Value::Number(f64::from(tally.met), 0),
+            Value::Number(f64::from(tally.of), 0),
+            Value::Number(f64::from(tally.undetermined), 0),
+            share(tally.met, tally.of),
+            Value::Empty,
+            Value::Empty,
+            Value::Empty,
+            Value::Empty,
+        ]);
+        for one in &stage.indicators {
+            let title = standard.resource(one.id).map_or_else(|| one.id.short(), |rule| rule.title.clone());
+            let verdict = match one.cv_within {
+                Some(true) => Verdict::Met,
+                Some(false) => Verdict::NotMet,
+                None => Verdict::Undetermined,
+            };
+            let county = bundle.scope == Scope::County;
+            stages.rows.push(vec![
+                words(stage.stage.title()),
+                Value::Text(format!("{} {}", one.id.code(), title.get(locale))),
+                Value::Number(f64::from(one.met), 0),
+                Value::Number(f64::from(one.of), 0),
+                Value::Number(f64::from(one.undetermined), 0),
+                share(one.met, one.of),
+                number(one.mean, one.id.decimals()),
+                number(one.cv, 3),
+                if county { Value::Number(one.cv_limit, 2) } else { Value::Empty },
+                if county { Value::Status(verdict.title().get(locale).to_owned(), verdict.tone()) } else { Value::Empty },
+            ]);
+        }
+    }
+
+    let mut head = vec![say("学校", "School"), say("标识码", "Code"), say("学段", "Stage"), say("在校生数（人）", "Pupils")];
+    for indicator in Indicator::ALL {
+        let unit = indicator.unit().title();
+        let title = indicator.short();
+        let per = if indicator.per() == 100 { say("每百名", "per 100") } else { say("生均", "per pupil") };
+        head.push(format!("{} {}（{}，{per}）", indicator.code(), title.get(locale), unit.get(locale)));
+        head.push(format!("{} {}", indicator.code(), say("判定", "status")));
+        head.push(format!("{} {}（{}）", indicator.code(), say("缺口", "shortfall"), unit.get(locale)));
+    }
+    head.push(say("综合评估", "Comprehensive"));
+    let mut sections = Table { title: say("各校结果", "Schools"), head, rows: Vec::new() };
+    for result in &evaluation.sections {
+        let code = bundle.sections.get(result.index as usize).and_then(|section| section.code.clone());
+        let mut row = vec![
+            Value::Text(result.school.clone()),
+            code.map_or(Value::Empty, Value::Text),
+            words(result.stage.title()),
+            Value::Number(f64::from(result.pupils), 0),
+        ];
+        for one in &result.indicators {
+            row.push(number(one.value, one.id.decimals()));
+            row.push(Value::Status(one.status.title().get(locale).to_owned(), one.status.tone()));
+            row.push(number(one.shortfall.to_threshold, one.id.unit().shortfall_decimals()));
+        }
+        row.push(Value::Status(result.comprehensive.title().get(locale).to_owned(), result.comprehensive.tone()));
+        sections.rows.push(row);
+    }
+
+    let excluded = Table {
+        title: say("未参评", "Not evaluated"),
+        head: vec![say("名称", "Row"), say("位置", "Place"), say("原因", "Reason")],
+        rows: bundle
+            .excluded
+            .iter()
+            .chain(&evaluation.excluded)
+            .map(|row| {
+                vec![
+                    Value::Text(row.school.clone()),
+                    Value::Text(row.location.as_ref().map(crate::diagnostic::Location::describe).unwrap_or_default()),
+                    words(row.reason.clone()),
+                ]
+            })
+            .collect(),
+    };
+    Ok(Document {
+        title: say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources"),
+        tables: vec![stages, sections, excluded],
+        stamp: stamp(&evaluation, &standard, &bundle.source, locale),
+    })
+}
+
+/// The document as CSV: UTF-8 with a byte order mark (without it Excel and WPS take it for GBK), CRLF, tables one below
+/// the other, the stamp at the end.
+///
+/// # Errors
+/// As [`document`].
+pub fn csv(bundle: &Bundle) -> Result<Vec<u8>, String> {
+    let document = document(bundle)?;
+    let mut writer = ::csv::WriterBuilder::new()
+        .flexible(true)
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer(b"\xef\xbb\xbf".to_vec());
+    let failed = |error: ::csv::Error| error.to_string();
+    writer.write_record([&document.title]).map_err(failed)?;
+    for table in &document.tables {
+        writer.write_record([""]).map_err(failed)?;
+        writer.write_record([inert(&table.title)]).map_err(failed)?;
+        writer.write_record(table.head.iter().map(|cell| inert(cell))).map_err(failed)?;
+        for row in &table.rows {
+            writer.write_record(row.iter().map(csv_cell)).map_err(failed)?;
+        }
+    }
+    writer.write_record([""]).map_err(failed)?;
+    for (name, value) in &document.stamp {
+        writer.write_record([inert(name), inert(value)]).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| error.to_string())
+}
+
+fn csv_cell(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Text(text) | Value::Status(text, _) => inert(text),
+        Value::Number(number, _) => number.to_string(),
+    }
+}
+
+/// Text that no spreadsheet program takes for a formula: what begins like one gets an apostrophe before it.
+pub fn inert(text: &str) -> String {
+    let risky = |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\0' | '＝' | '＋' | '－' | '＠');
+    // A lone dash stands for nothing in a form and is harmless.
+    if text.chars().count() > 1 && text.trim_start_matches(crate::table::is_space).starts_with(risky) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// The evaluation as JSON, with traces, source and what was left out: the form other programs read.
+///
+/// # Errors
+/// As [`document`].
+pub fn json(bundle: &Bundle) -> Result<Vec<u8>, String> {
+    let (_, evaluation) = evaluated(bundle)?;
+    let value = json!({
+        "source": bundle.source,
+        "excludedRows": bundle.excluded,
+        "evaluation": evaluation,
+    });
+    let value = crate::engine::localised(value, bundle.locale);
+    serde_json::to_vec_pretty(&value).map_err(|error| error.to_string())
+}

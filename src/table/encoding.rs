@@ -1,0 +1,156 @@
+//! Bytes → text: which encoding a text file is in.
+//!
+//! Chinese worksheets saved as text come as UTF-8 (with a mark or without), as GB18030 (what Excel and WPS save as CSV),
+//! or as UTF-16 (Excel's "Unicode text"). GB18030 accepts almost anything, so it is the last to be asked.
+
+use super::sniff::is_unlikely_utf_8;
+use crate::diagnostic::{Problem, Text};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+
+/// Decoded text.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    /// The text, without a byte order mark.
+    pub(super) text: String,
+    /// Label of the encoding, in lower case.
+    pub(super) label: String,
+}
+
+/// Decodes `bytes`, in the encoding the user chose or the one they show. What cannot be decoded becomes U+FFFD, which
+/// the reader of the text finds and places.
+///
+/// # Errors
+/// `unknown_encoding` where the chosen label names none.
+pub(super) fn decode(bytes: &[u8], chosen: Option<&str>) -> Result<Decoded, Problem> {
+    let encoding = match chosen {
+        Some(label) => Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown(label))?,
+        None => detect(bytes),
+    };
+    let bytes = match Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => bytes.get(length..).unwrap_or_default(),
+        _ => bytes,
+    };
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    Ok(Decoded { text: text.into_owned(), label: encoding.name().to_lowercase() })
+}
+
+fn unknown(label: &str) -> Problem {
+    Problem::new(
+        "unknown_encoding",
+        Text::new(format!("不认识的编码“{label}”。"), format!("Unknown encoding “{label}”.")),
+        Text::new("请改用 UTF-8、GB18030 或 UTF-16。", "Use UTF-8, GB18030 or UTF-16."),
+    )
+}
+
+/// The encoding the bytes show.
+pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return encoding;
+    }
+    if let Some(encoding) = utf_16(bytes) {
+        return encoding;
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text)
+            if is_unlikely_utf_8(text)
+                && GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some() =>
+        {
+            GB18030
+        }
+        Ok(_) => UTF_8,
+        Err(_) if is_mostly_utf_8(bytes) => UTF_8,
+        Err(_) => GB18030,
+    }
+}
+
+/// UTF-16 without a mark: separators, digits and line ends have a zero byte, always on the same side.
+fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = bytes.get(..bytes.len().min(8_192) & !1)?;
+    let (mut first, mut second, mut ascii) = (0_usize, 0_usize, 0_usize);
+    for pair in sample.chunks_exact(2) {
+        match pair {
+            [0, 0] => return None,
+            [0, _] => first += 1,
+            [_, 0] => second += 1,
+            [a, b] => ascii += usize::from(a.is_ascii() && b.is_ascii()),
+            _ => {}
+        }
+    }
+    let pairs = sample.len() / 2;
+    let wide = pairs.saturating_sub(first + second);
+    let encoding = if second > 0 && first == 0 {
+        UTF_16LE
+    } else if first > 0 && second == 0 {
+        UTF_16BE
+    } else {
+        return None;
+    };
+    // Stray zero bytes in other text are no UTF-16: there must be one pair in fifty at least, everything must decode, and
+    // what looks like two letters of ASCII is by chance the exception.
+    let enough = (first + second) * 50 >= pairs && ascii * 10 <= wide * 6;
+    (enough && bytes.len().is_multiple_of(2) && !encoding.decode_without_bom_handling(sample).1).then_some(encoding)
+}
+
+/// Whether broken UTF-8 is still UTF-8: its three-byte characters hardly ever arise from another encoding by chance, so
+/// many sound ones beside few broken ones mean a damaged file and not GB18030.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    sound >= 10 * broken.max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "学校名称,学生数\n䶮河镇𡶶小学,1024\n";
+
+    fn label(bytes: &[u8]) -> (String, String) {
+        match decode(bytes, None) {
+            Ok(decoded) => (decoded.label, decoded.text),
+            Err(problem) => (problem.code, String::new()),
+        }
+    }
+
+    #[test]
+    fn the_encodings_of_chinese_worksheets_are_told_apart() {
+        let mut bom = vec![0xef, 0xbb, 0xbf];
+        bom.extend_from_slice(TEXT.as_bytes());
+        let little: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = TEXT.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let marked: Vec<u8> = [0xff, 0xfe].into_iter().chain(little.iter().copied()).collect();
+        let gb = GB18030.encode(TEXT).0.into_owned();
+        for (bytes, expected) in [
+            (TEXT.as_bytes(), "utf-8"),
+            (&bom, "utf-8"),
+            (&little, "utf-16le"),
+            (&big, "utf-16be"),
+            (&marked, "utf-16le"),
+            (&gb, "gb18030"),
+        ] {
+            assert_eq!(label(bytes), (expected.to_owned(), TEXT.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_choice_of_the_user_goes_before_what_the_bytes_show() {
+        let gb = GB18030.encode("小学").0.into_owned();
+        assert_eq!(decode(&gb, Some("gbk")).map(|d| d.text).unwrap_or_default(), "小学");
+        assert_eq!(label(&gb), ("gb18030".to_owned(), "小学".to_owned()), "valid UTF-8 by chance");
+        let gb = GB18030.encode(TEXT).0.into_owned();
+        assert!(decode(&gb, Some("utf-8")).is_ok_and(|d| d.text.contains('\u{fffd}')));
+        assert!(decode(&gb, Some("klingon")).is_err_and(|problem| problem.code == "unknown_encoding"));
+    }
+
+    #[test]
+    fn damaged_utf_8_stays_utf_8_and_stray_zero_bytes_are_no_utf_16() {
+        let mut damaged = TEXT.repeat(3).into_bytes();
+        damaged.truncate(damaged.len() - 8);
+        damaged.push(0xe5);
+        assert_eq!(label(&damaged).0, "utf-8");
+        assert_eq!(label(b"name,1\0\nschool number two,2\n").0, "utf-8");
+    }
+}

@@ -1,0 +1,175 @@
+//! Bytes → [`Workbook`]: what kind of file it is, its encoding, its sheets and their stored values.
+//!
+//! Nothing here knows what a column means. Values are those stored in the file, never displayed text; where a source
+//! carries displayed text only (the clipboard), the table says so in [`Workbook::displayed`].
+
+#![allow(clippy::result_large_err, reason = "a problem ends the reading of a file, once: its size costs nothing")]
+
+use crate::diagnostic::{Issue, Problem};
+use serde::{Deserialize, Serialize};
+
+mod delimited;
+#[cfg(feature = "files")]
+mod encoding;
+mod sniff;
+#[cfg(feature = "files")]
+mod workbook;
+
+/// Most rows a sheet is read to; more is refused with a message.
+pub const MAX_ROWS: usize = 250_000;
+/// Most columns a sheet is read to.
+pub const MAX_COLUMNS: usize = 1_024;
+/// Most cells of all sheets together.
+pub const MAX_CELLS: usize = 6_000_000;
+/// Largest file accepted, in bytes.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// What a cell stores.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text as stored, untrimmed.
+    Text(String),
+    /// A number of a workbook: the binary double it stores.
+    Number(f64),
+    /// A date or time of a workbook, as ISO text; never a number for us.
+    Date(String),
+    /// A truth value.
+    Boolean(bool),
+    /// An error value such as `#DIV/0!`, or `#FORMULA` for a formula without a stored value.
+    Error(String),
+}
+
+impl Cell {
+    /// Whether nothing, or only white space, stands here.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.chars().all(is_space),
+            _ => false,
+        }
+    }
+}
+
+/// White space as it occurs in worksheets: Unicode space, the ideographic space, zero-width characters, a stray mark.
+pub fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
+}
+
+/// A merged rectangle, zero-based, inclusive. Its value stands in the first cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Merge {
+    /// First row.
+    pub top: u32,
+    /// First column.
+    pub left: u32,
+    /// Last row.
+    pub bottom: u32,
+    /// Last column.
+    pub right: u32,
+}
+
+/// One sheet: rows of cells from A1 on; rows may have different lengths.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Sheet {
+    /// Its name; `None` for pasted and delimited text.
+    pub name: Option<String>,
+    /// Cells by row, then column, both from zero.
+    pub rows: Vec<Vec<Cell>>,
+    /// Merged rectangles.
+    pub merges: Vec<Merge>,
+    /// Whether the workbook hides the sheet.
+    pub hidden: bool,
+}
+
+impl Sheet {
+    /// The cell at zero-based `row`, `column`; [`Cell::Empty`] outside.
+    pub fn cell(&self, row: usize, column: usize) -> &Cell {
+        const EMPTY: &Cell = &Cell::Empty;
+        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(EMPTY)
+    }
+
+    /// Number of columns of the longest row.
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// The kind of source, decided from bytes, never from the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// Pasted text (tab-separated).
+    Paste,
+    /// Delimited text.
+    Delimited,
+    /// Office Open XML workbook.
+    Xlsx,
+    /// Binary Excel workbook (BIFF).
+    Xls,
+    /// Open document spreadsheet.
+    Ods,
+}
+
+/// What was read from one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Workbook {
+    /// Name of the source as the user knows it; `None` for a paste.
+    pub name: Option<String>,
+    /// Kind of source.
+    pub format: Format,
+    /// Encoding label of text sources, such as `utf-8` or `gb18030`.
+    pub encoding: Option<String>,
+    /// Delimiter of text sources.
+    pub delimiter: Option<char>,
+    /// Whether numbers are as displayed (pasted), so that rounding may have happened before us.
+    pub displayed: bool,
+    /// The sheets, in the order of the file.
+    pub sheets: Vec<Sheet>,
+    /// What was noticed while reading: a repaired or assumed thing, with its place.
+    pub issues: Vec<Issue>,
+}
+
+/// Choices of the user about reading.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct ReadOptions {
+    /// Encoding label to use instead of the detected one.
+    pub encoding: Option<String>,
+    /// Delimiter to use instead of the detected one.
+    pub delimiter: Option<char>,
+}
+
+/// Reads pasted text.
+///
+/// # Errors
+/// `empty_input`, `too_large`: each with what to do.
+pub fn read_text(text: &str, options: &ReadOptions) -> Result<Workbook, Problem> {
+    delimited::read_paste(text, options)
+}
+
+/// Reads a file. Without the feature `files` only UTF-8 delimited text can be read; anything else answers
+/// `needs_files`, upon which the page hands the bytes to the module that can.
+///
+/// # Errors
+/// One problem with a stable code, naming the file. What it is instead of a worksheet: `empty_input`, `picture`, `pdf`,
+/// `word_document`, `presentation`, `archive`, `html_workbook`, `uof_document`, `binary_workbook`, `old_workbook`,
+/// `unknown_format`. What keeps it from being read: `encrypted`, `truncated`, `unreadable_workbook`, `no_sheets`,
+/// `unknown_encoding`, `needs_files`. What is refused for safety: `too_large`, `too_many_rows`, `too_many_columns`,
+/// `too_many_cells` (these with the cell), `suspicious_archive`, `suspicious_xml`.
+///
+/// `progress` is told (done, total) a few dozen times, in bytes of what is read.
+pub fn read_file(
+    bytes: &[u8],
+    name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<Workbook, Problem> {
+    sniff::read(bytes, name, options, progress)
+}

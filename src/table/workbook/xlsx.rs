@@ -1,0 +1,581 @@
+//! Office Open XML workbooks, transitional and strict: one pass over each sheet for its cells, merges and what it hides.
+
+use super::archive::Archive;
+use super::formats::{self, Kind};
+use super::xml::{Xml, append, attribute, raw_attributes};
+use super::{Budget, Grid, MAX_LISTED, MAX_TEXT, Place, Progress, damaged, finish, sheet_place};
+use crate::diagnostic::{Issue, Problem, Severity, Text};
+use crate::table::{Cell, Format, MAX_CELLS, MAX_COLUMNS, Merge, Sheet, Workbook};
+use quick_xml::events::Event;
+use std::collections::HashMap;
+
+/// A sheet as the workbook part lists it.
+struct Listed {
+    name: String,
+    hidden: bool,
+    relation: String,
+}
+
+/// What the workbook part says.
+#[derive(Default)]
+struct Outline {
+    sheets: Vec<Listed>,
+    is_1904: bool,
+    /// The writer wants every formula calculated when the file is opened: it calculated none itself.
+    uncalculated: bool,
+}
+
+/// Target of a relation, resolved to an entry name, and the last step of its type.
+struct Relation {
+    target: String,
+    kind: String,
+}
+
+/// Reads the workbook.
+pub(in crate::table) fn read(bytes: &[u8], file: &str, tell: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
+    let mut archive = Archive::open(bytes, file)?;
+    let main = relations(&mut archive, "", "_rels/.rels", file)?
+        .into_values()
+        .find(|relation| relation.kind == "officeDocument")
+        .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
+    if main.to_lowercase().ends_with(".bin") {
+        return Err(binary_workbook(file));
+    }
+    let (folder, leaf) = main.rsplit_once('/').unwrap_or(("", &main));
+    let related = relations(&mut archive, folder, &format!("{folder}/_rels/{leaf}.rels"), file)?;
+    let outline = outline(&mut archive, &main, file)?;
+    let part = |kind: &str, usual: &str| {
+        related
+            .values()
+            .find(|relation| relation.kind == kind)
+            .map_or_else(|| format!("{folder}/{usual}"), |relation| relation.target.clone())
+    };
+    let strings = shared_strings(&mut archive, &part("sharedStrings", "sharedStrings.xml"), file)?;
+    let kinds = number_kinds(&mut archive, &part("styles", "styles.xml"), file)?;
+
+    let listed: Vec<(&Listed, &str)> = outline
+        .sheets
+        .iter()
+        .filter_map(|sheet| {
+            let relation = related.get(&sheet.relation)?;
+            // Chart and dialogue sheets have no cells.
+            (relation.kind == "worksheet").then_some((sheet, relation.target.as_str()))
+        })
+        .collect();
+    let total = listed.iter().map(|(_, target)| archive.size(target)).sum();
+    let mut progress = Progress::new(tell, total);
+    let mut reading = Reading {
+        file,
+        strings: &strings,
+        kinds: &kinds,
+        is_1904: outline.is_1904,
+        uncalculated: outline.uncalculated,
+        budget: Budget::new(),
+        issues: Vec::new(),
+    };
+    let mut sheets = Vec::with_capacity(listed.len());
+    for (sheet, target) in listed {
+        sheets.push(reading.sheet(&mut archive, sheet, target, &mut progress)?);
+        progress.part(archive.size(target));
+    }
+    progress.end();
+    if sheets.is_empty() {
+        return Err(no_sheets(file));
+    }
+    finish(file, Format::Xlsx, sheets, reading.issues)
+}
+
+fn binary_workbook(file: &str) -> Problem {
+    Problem::new(
+        "binary_workbook",
+        Text::new(
+            "这是 Excel 二进制工作簿（.xlsb），暂不能读取。",
+            "This is an Excel binary workbook (.xlsb), which cannot be read.",
+        ),
+        Text::new("请在 Excel 或 WPS 中打开后另存为 .xlsx。", "Open it in Excel or WPS and save it as .xlsx."),
+    )
+    .place(file)
+}
+
+pub(super) fn no_sheets(file: &str) -> Problem {
+    Problem::new(
+        "no_sheets",
+        Text::new(
+            "这个文件里没有可以读取的工作表（可能只有图表）。",
+            "This file has no sheet that can be read (perhaps only charts).",
+        ),
+        Text::new("请放入含有学校数据的表格。", "Bring a file with the schools' data."),
+    )
+    .place(file)
+}
+
+/// Resolves `target` against `folder`.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(absolute) = target.strip_prefix('/') {
+        return absolute.to_owned();
+    }
+    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+fn relations(
+    archive: &mut Archive<'_>,
+    folder: &str,
+    part: &str,
+    file: &str,
+) -> Result<HashMap<String, Relation>, Problem> {
+    let mut relations = HashMap::new();
+    let Some(mut xml) = Xml::open(archive, part, file)? else { return Ok(relations) };
+    loop {
+        match xml.next()? {
+            Event::Start(element) if element.local_name().as_ref() == "Relationship" => {
+                let id = attribute(&element, "Id").unwrap_or_default();
+                let target = attribute(&element, "Target").unwrap_or_default();
+                let kind = attribute(&element, "Type").unwrap_or_default();
+                let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                relations.insert(id.into_owned(), Relation { target: resolve(folder, &target), kind });
+                if relations.len() > MAX_LISTED {
+                    return Err(super::archive::bomb(file));
+                }
+            }
+            Event::Eof => return Ok(relations),
+            _ => {}
+        }
+    }
+}
+
+fn outline(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<Outline, Problem> {
+    let Some(mut xml) = Xml::open(archive, part, file)? else { return Err(damaged(file)) };
+    let mut outline = Outline::default();
+    loop {
+        match xml.next()? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "sheet" if outline.sheets.len() >= MAX_LISTED => return Err(super::archive::bomb(file)),
+                "sheet" => outline.sheets.push(Listed {
+                    name: attribute(&element, "name").unwrap_or_default().into_owned(),
+                    hidden: attribute(&element, "state").is_some_and(|state| state != "visible"),
+                    relation: attribute(&element, "id").unwrap_or_default().into_owned(),
+                }),
+                "workbookPr" => {
+                    if let Some(flag) = attribute(&element, "date1904") {
+                        outline.is_1904 = is_true(&flag);
+                    }
+                }
+                "calcPr" => {
+                    outline.uncalculated = attribute(&element, "fullCalcOnLoad").is_some_and(|flag| is_true(&flag))
+                }
+                _ => {}
+            },
+            Event::End(element) if element.local_name().as_ref() == "workbook" => return Ok(outline),
+            Event::Eof => return Err(damaged(file)),
+            _ => {}
+        }
+    }
+}
+
+fn is_true(flag: &str) -> bool {
+    matches!(flag.trim(), "1" | "true")
+}
+
+/// The shared strings; phonetic readings (拼音指南) are no part of the text.
+fn shared_strings(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<Vec<String>, Problem> {
+    let mut strings = Vec::new();
+    let Some(mut xml) = Xml::open(archive, part, file)? else { return Ok(strings) };
+    let mut text = String::new();
+    let mut bytes = 0_usize;
+    let (mut in_text, mut in_reading) = (false, false);
+    loop {
+        match xml.next()? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "si" => text.clear(),
+                "t" => in_text = !in_reading,
+                "rPh" => in_reading = true,
+                _ => {}
+            },
+            Event::End(element) => match element.local_name().as_ref() {
+                "si" => {
+                    let string = unescape(&text);
+                    bytes = bytes.saturating_add(string.len());
+                    if bytes > MAX_TEXT || strings.len() >= MAX_CELLS {
+                        return Err(super::archive::bomb(file));
+                    }
+                    strings.push(string);
+                }
+                "t" => in_text = false,
+                "rPh" => in_reading = false,
+                "sst" => return Ok(strings),
+                _ => {}
+            },
+            Event::Eof => return Err(damaged(file)),
+            event if in_text => append(&event, &mut text),
+            _ => {}
+        }
+    }
+}
+
+/// The kind of each cell style, by its index.
+fn number_kinds(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<Vec<Kind>, Problem> {
+    let mut kinds = Vec::new();
+    let Some(mut xml) = Xml::open(archive, part, file)? else { return Ok(kinds) };
+    let mut codes: HashMap<u32, Kind> = HashMap::new();
+    // The same elements occur in other lists of the part, for styles by name and conditional formats.
+    let (mut in_formats, mut in_cells) = (false, false);
+    loop {
+        match xml.next()? {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "numFmts" => in_formats = true,
+                "cellXfs" => in_cells = true,
+                "numFmt" if in_formats => {
+                    let id = attribute(&element, "numFmtId").and_then(|id| id.trim().parse().ok());
+                    if let (Some(id), Some(code)) = (id, attribute(&element, "formatCode")) {
+                        codes.insert(id, formats::custom(&code));
+                    }
+                }
+                "xf" if in_cells => {
+                    let id = attribute(&element, "numFmtId").and_then(|id| id.trim().parse().ok()).unwrap_or(0);
+                    kinds.push(codes.get(&id).copied().unwrap_or_else(|| formats::built_in(id)));
+                }
+                _ => {}
+            },
+            Event::End(element) => match element.local_name().as_ref() {
+                "numFmts" => in_formats = false,
+                "cellXfs" => in_cells = false,
+                _ => {}
+            },
+            Event::Eof => return Ok(kinds),
+            _ => {}
+        }
+    }
+}
+
+/// The character behind `_xHHHH_`, as which Excel stores what XML cannot carry, and the length of the escape.
+fn escape_at(text: &str, at: usize) -> Option<u16> {
+    let escape = text.get(at..at.checked_add(7)?)?;
+    let digits = escape.strip_prefix("_x")?.strip_suffix('_')?;
+    if digits.bytes().all(|b| b.is_ascii_hexdigit()) { u16::from_str_radix(digits, 16).ok() } else { None }
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains("_x") {
+        return text.to_owned();
+    }
+    let mut units: Vec<u16> = Vec::new();
+    let mut plain = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        if let Some(unit) = escape_at(text, at) {
+            units.push(unit);
+            at += 7;
+        } else {
+            // A character beyond the first plane is escaped as two units in a row.
+            plain.push_str(&String::from_utf16_lossy(&units));
+            units.clear();
+            plain.push(c);
+            at += c.len_utf8();
+        }
+    }
+    plain.push_str(&String::from_utf16_lossy(&units));
+    plain
+}
+
+/// Zero-based row and column of an address such as `B12`; column absent in a bare row number.
+fn address(reference: &str) -> Option<(u32, Option<u32>)> {
+    let reference = reference.trim();
+    let letters = reference.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(reference.len());
+    let (letters, digits) = reference.split_at_checked(letters)?;
+    let mut column = 0_u32;
+    for letter in letters.bytes() {
+        let digit = u32::from(letter.to_ascii_uppercase().wrapping_sub(b'A')) + 1;
+        column = column.checked_mul(26)?.checked_add(digit)?;
+    }
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let row = digits.parse::<u32>().ok()?.checked_sub(1)?;
+    Some((row, column.checked_sub(1)))
+}
+
+/// The rectangle of a reference such as `A1:C3`.
+fn rectangle(reference: &str) -> Option<Merge> {
+    let (first, last) = reference.split_once(':').unwrap_or((reference, reference));
+    let ((top, left), (bottom, right)) = (address(first)?, address(last)?);
+    Some(Merge { top, left: left?, bottom, right: right? })
+}
+
+/// A cell while its element is open.
+#[derive(Default)]
+struct Open {
+    row: u32,
+    column: u32,
+    kind: Kind,
+    typ: String,
+    value: String,
+    has_formula: bool,
+}
+
+struct Reading<'r> {
+    file: &'r str,
+    strings: &'r [String],
+    kinds: &'r [Kind],
+    is_1904: bool,
+    uncalculated: bool,
+    budget: Budget,
+    issues: Vec<Issue>,
+}
+
+/// What a sheet hides, or leaves uncalculated, with the first place of each.
+#[derive(Default)]
+struct Seen {
+    hidden_columns: Vec<(u32, u32)>,
+    hidden_rows: usize,
+    first_hidden_row: Option<u32>,
+    hidden_cells: Option<(u32, u32)>,
+    formulas: u32,
+    first_formula: Option<(u32, u32)>,
+}
+
+impl Reading<'_> {
+    fn sheet(
+        &mut self,
+        archive: &mut Archive<'_>,
+        listed: &Listed,
+        part: &str,
+        progress: &mut Progress<'_>,
+    ) -> Result<Sheet, Problem> {
+        let file = self.file;
+        let Some(mut xml) = Xml::open(archive, part, file)? else { return Err(damaged(file)) };
+        let mut grid = Grid::default();
+        let mut seen = Seen::default();
+        let mut open: Option<Open> = None;
+        let mut in_value = false;
+        let mut in_reading = false;
+        let mut complete = false;
+        let (mut row, mut column) = (0_u32, 0_u32);
+        let mut hidden_row = false;
+        let mut row_has_content = false;
+        let mut events = 0_u32;
+        loop {
+            events = events.wrapping_add(1);
+            if events.is_multiple_of(1024) {
+                progress.at(xml.done());
+            }
+            match xml.next()? {
+                Event::Start(element) => match element.local_name().as_ref() {
+                    // A cell or row within a cell: an end is missing, and with it what belongs where.
+                    "c" | "row" if open.is_some() => return Err(damaged(file)),
+                    "c" => {
+                        let mut cell = Open::default();
+                        raw_attributes(&element, |name, value| match name {
+                            "r" => {
+                                if let Some((r, c)) = address(value) {
+                                    row = r;
+                                    column = c.unwrap_or(column);
+                                }
+                            }
+                            "s" => {
+                                let style = value.trim().parse::<usize>().ok();
+                                cell.kind = style.and_then(|style| self.kinds.get(style)).copied().unwrap_or_default();
+                            }
+                            "t" => value.clone_into(&mut cell.typ),
+                            _ => {}
+                        });
+                        (cell.row, cell.column) = (row, column);
+                        open = Some(cell);
+                    }
+                    "row" => {
+                        if let Some((r, _)) = attribute(&element, "r").and_then(|r| address(&r)) {
+                            row = r;
+                        }
+                        column = 0;
+                        row_has_content = false;
+                        hidden_row = attribute(&element, "hidden").is_some_and(|flag| is_true(&flag));
+                    }
+                    // `v` is the value, `t` the text of an inline string; `is` may wrap runs and readings.
+                    "v" => in_value = open.as_ref().is_some_and(|cell| !is_inline(&cell.typ)),
+                    "t" => in_value = open.as_ref().is_some_and(|cell| is_inline(&cell.typ)) && !in_reading,
+                    "rPh" => in_reading = true,
+                    "f" => {
+                        if let Some(cell) = &mut open {
+                            cell.has_formula = true;
+                        }
+                    }
+                    "mergeCell" => {
+                        if let Some(merge) = attribute(&element, "ref").and_then(|reference| rectangle(&reference)) {
+                            grid.merge(merge);
+                        }
+                    }
+                    "col" if attribute(&element, "hidden").is_some_and(|flag| is_true(&flag)) => {
+                        let bound = |name| attribute(&element, name).and_then(|n| n.trim().parse::<u32>().ok());
+                        if let (Some(from), Some(to)) = (bound("min"), bound("max"))
+                            && seen.hidden_columns.len() < MAX_COLUMNS
+                        {
+                            seen.hidden_columns.push((from.saturating_sub(1), to.saturating_sub(1)));
+                        }
+                    }
+                    _ => {}
+                },
+                Event::End(element) => match element.local_name().as_ref() {
+                    "c" => {
+                        if let Some(cell) = open.take() {
+                            let place = (cell.row, cell.column);
+                            if cell.has_formula {
+                                seen.formulas = seen.formulas.saturating_add(1);
+                                seen.first_formula.get_or_insert(place);
+                            }
+                            let stored = self.cell(cell);
+                            if stored != Cell::Empty {
+                                row_has_content = true;
+                                if seen.hidden_columns.iter().any(|(from, to)| (*from..=*to).contains(&place.1)) {
+                                    seen.hidden_cells.get_or_insert(place);
+                                }
+                                grid.put(&mut self.budget, place.0, place.1, stored)
+                                    .map_err(|limit| limit.problem(file, Some(&listed.name), place.0, place.1))?;
+                            }
+                        }
+                        in_value = false;
+                        column = column.saturating_add(1);
+                    }
+                    "row" => {
+                        if hidden_row && row_has_content {
+                            seen.hidden_rows = seen.hidden_rows.saturating_add(1);
+                            seen.first_hidden_row.get_or_insert(row);
+                        }
+                        row = row.saturating_add(1);
+                        column = 0;
+                    }
+                    "v" | "t" => in_value = false,
+                    "rPh" => in_reading = false,
+                    "worksheet" => complete = true,
+                    _ => {}
+                },
+                Event::Eof if complete && open.is_none() => break,
+                Event::Eof => return Err(damaged(file)),
+                event if in_value => {
+                    if let Some(cell) = &mut open {
+                        append(&event, &mut cell.value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.remark(&listed.name, &seen);
+        Ok(grid.finish(&listed.name, listed.hidden, file, &mut self.issues))
+    }
+
+    /// The stored value of a closed cell.
+    fn cell(&self, open: Open) -> Cell {
+        let Open { kind, typ, value, has_formula, .. } = open;
+        let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(unescape(text)) };
+        match typ.as_str() {
+            "s" if !value.is_empty() => {
+                match value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index)) {
+                    Some(string) if string.is_empty() => Cell::Empty,
+                    Some(string) => Cell::Text(string.clone()),
+                    // The text the cell refers to is not in the file: an empty cell would hide that.
+                    None => Cell::Error("#STRING".to_owned()),
+                }
+            }
+            // The result of a formula may be the empty text; it is stored as such.
+            "str" | "inlineStr" | "is" => text(&value),
+            "e" if !value.is_empty() => Cell::Error(value.trim().to_owned()),
+            "b" if !value.is_empty() => match value.trim() {
+                "1" | "true" | "TRUE" => Cell::Boolean(true),
+                "0" | "false" | "FALSE" => Cell::Boolean(false),
+                _ => Cell::Text(value),
+            },
+            "d" if !value.is_empty() => Cell::Date(value.trim().to_owned()),
+            _ if !value.is_empty() => match value.trim().parse::<f64>() {
+                Ok(number) if number.is_finite() => formats::number(number, kind, self.is_1904),
+                _ => text(&value),
+            },
+            _ if has_formula => Cell::Error("#FORMULA".to_owned()),
+            _ => Cell::Empty,
+        }
+    }
+
+    fn remark(&mut self, sheet: &str, seen: &Seen) {
+        let file = self.file;
+        if let Some(row) = seen.first_hidden_row {
+            self.issues.push(super::hidden_rows(file, sheet, seen.hidden_rows, row));
+        }
+        if let Some(place) = seen.hidden_cells {
+            self.issues.push(
+                Issue::new(
+                    "hidden_columns",
+                    Severity::Experience,
+                    Text::new(
+                        format!("工作表“{sheet}”有被隐藏的列，但有内容，已一并读取。"),
+                        format!("Sheet “{sheet}” hides columns that have content; they were read too."),
+                    ),
+                    Text::new("请核对这些列是否应当使用。", "Check whether these columns should be used."),
+                )
+                .at(sheet_place(file, sheet, Some(place))),
+            );
+        }
+        if let Some(place) = seen.first_formula.filter(|_| self.uncalculated) {
+            let count = seen.formulas;
+            self.issues.push(
+                Issue::new(
+                    "uncalculated_formulas",
+                    Severity::Experience,
+                    Text::new(
+                        format!("工作表“{sheet}”有 {count} 个公式，文件由程序生成，公式结果可能还没有计算。"),
+                        format!("Sheet “{sheet}” has {count} formulas, and the program that wrote the file asks for them to be calculated on opening: their stored results may be wrong."),
+                    ),
+                    Text::new(
+                        "请在 Excel 或 WPS 中打开并保存一次，再放入保存后的文件。",
+                        "Open the file in Excel or WPS, save it, and bring the saved file.",
+                    ),
+                )
+                .at(sheet_place(file, sheet, Some(place))),
+            );
+        }
+    }
+}
+
+fn is_inline(typ: &str) -> bool {
+    matches!(typ, "inlineStr" | "is")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_and_absurd_ones_are_not() {
+        assert_eq!(address("A1"), Some((0, Some(0))));
+        assert_eq!(address("xfd1048576"), Some((1_048_575, Some(16_383))));
+        assert_eq!(address("12"), Some((11, None)));
+        for bad in ["", "A", "A0", "0", "ZZZZZZZZZZ1", "A99999999999", "A1B", "甲1", "-1"] {
+            assert_eq!(address(bad), None, "{bad}");
+        }
+        assert_eq!(rectangle("B2:D3"), Some(Merge { top: 1, left: 1, bottom: 2, right: 3 }));
+        assert_eq!(rectangle("B:D"), None);
+    }
+
+    #[test]
+    fn what_xml_cannot_carry_is_unescaped() {
+        assert_eq!(unescape("a_x000D_b"), "a\rb");
+        assert_eq!(unescape("_x005F_x000D_"), "_x000D_");
+        assert_eq!(unescape("_xD83D__xDCF7_"), "\u{1f4f7}");
+        assert_eq!(unescape("第_x 小学_"), "第_x 小学_");
+    }
+
+    #[test]
+    fn targets_are_resolved_within_the_archive() {
+        assert_eq!(resolve("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolve("xl", "/xl/a.xml"), "xl/a.xml");
+        assert_eq!(resolve("xl", "../../a.xml"), "a.xml");
+        assert_eq!(resolve("", "xl\\workbook.xml"), "xl/workbook.xml");
+    }
+}
