@@ -1,0 +1,133 @@
+//! `cargo xtask build`: everything in dist/.
+
+use crate::{
+    declarations::declarations,
+    module::{self, Kind, Profile},
+    npm,
+    page::{self, Entry, Parts, gzip},
+    project::{Result, dist, fail, read, root, step, write},
+};
+use std::{
+    collections::HashMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+pub fn build(profile: Profile) -> Result<()> {
+    module::ensure_target()?;
+    let page_wasm = step("page module", || module::compile(Kind::Page, profile))?;
+    let files_wasm = step("files module", || module::compile(Kind::Files, profile))?;
+    let evaluate_wasm = step("evaluation module", || module::compile(Kind::Evaluate, profile))?;
+    step("dist", || {
+        let page = module::classic(&page_wasm, profile, "junheng_page")?;
+        let files = module::classic(&files_wasm, profile, "junheng_files")?;
+        let npm_files = module::web(&files_wasm, profile)?;
+        let npm_evaluate = module::web(&evaluate_wasm, profile)?;
+
+        let www = root().join("www");
+        let script = |glue: &str, own: &str| -> Result<String> { Ok(format!("{glue}\n{}", read(www.join(own))?)) };
+        let page_js = script(&page.js, "boot.js")?;
+        let worker_js = script(&files.js, "worker.js")?;
+        let guard = read(www.join("guard.js"))?;
+        let css = style(&www.join("css"))?;
+        let icon = read(www.join("icon.svg"))?;
+        let template = read(www.join("index.html"))?;
+        let parts = Parts {
+            css: &css,
+            icon: icon.trim_end(),
+            guard: &guard,
+            page: &page_js,
+            page_wasm: &page.wasm,
+            worker: &worker_js,
+            files_wasm: &files.wasm,
+        };
+
+        let out = dist();
+        clear(&out)?;
+        let npm = out.join("npm");
+        fs::create_dir_all(&npm)?;
+        write(out.join("index.html"), page::served(&template, Entry::Index)?)?;
+        write(out.join("compat.html"), page::served(&template, Entry::Compat)?)?;
+        write(out.join("junheng.html"), page::single(&template, &parts)?)?;
+        write(out.join("junheng.css"), &css)?;
+        write(out.join("guard.js"), &guard)?;
+        write(out.join("junheng.js"), &page_js)?;
+        write(out.join("junheng_bg.wasm"), &page.wasm)?;
+        write(out.join("worker.js"), &worker_js)?;
+        write(out.join("junheng-files_bg.wasm"), &files.wasm)?;
+        write(out.join("icon.svg"), &icon)?;
+
+        npm::entry(&npm, "junheng", &npm_files, &declarations(true))?;
+        npm::entry(&npm, "evaluate", &npm_evaluate, &declarations(false))?;
+        npm::manifest(&npm)?;
+        // A development build's sizes say nothing, and measuring them takes longer than making it.
+        if profile == Profile::Release { sizes(&out) } else { Ok(()) }
+    })
+}
+
+/// All style sheets in the order of their names.
+fn style(folder: &Path) -> Result<String> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "css") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files.iter().map(read).collect()
+}
+
+/// Empties dist/ without removing the folder itself, so that a running server keeps serving it.
+fn clear(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { fs::remove_dir_all(&path)? } else { fs::remove_file(&path)? }
+    }
+    Ok(())
+}
+
+/// What each file weighs as it is, and as servers usually send it.
+fn sizes(folder: &Path) -> Result<()> {
+    println!("{:>10} {:>10} {:>10}", "bytes", "gzip", "brotli");
+    let mut first_load = 0;
+    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    for path in files_below(folder)? {
+        let bytes = fs::read(&path)?;
+        let name = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+        // The largest module lies there twice, and brotli at its highest level is slow.
+        let compressed = match known.get(&bytes) {
+            Some(size) => *size,
+            None => brotli(&bytes)?,
+        };
+        if ["index.html", "junheng.css", "guard.js", "junheng.js", "junheng_bg.wasm", "icon.svg"].contains(&&*name) {
+            first_load += compressed;
+        }
+        println!("{:>10} {:>10} {compressed:>10}  {name}", bytes.len(), gzip(&bytes)?.len());
+        known.insert(bytes, compressed);
+    }
+    if first_load == 0 {
+        return fail("nothing was built");
+    }
+    println!("{:>10} {:>10} {first_load:>10}  first load, from a pasted table to its result", "", "");
+    Ok(())
+}
+
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let mut encoder = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
+    encoder.write_all(bytes)?;
+    encoder.flush()?;
+    Ok(encoder.into_inner().len())
+}
+
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(files_below(&path)?) } else { found.push(path) }
+    }
+    found.sort();
+    Ok(found)
+}

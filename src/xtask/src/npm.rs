@@ -1,0 +1,123 @@
+//! `dist/npm`: the JavaScript contract as an ES module package for browsers, workers, bundlers and Node.
+
+use crate::{
+    module::Glue,
+    project::{Result, root, swap, write},
+};
+use std::path::Path;
+
+/// Written in place of the generated `export`. The generated loader knows only `fetch`, which in Node refuses `file:`
+/// addresses; and Node's own module must be imported so that neither a browser nor a bundler looks for it.
+/// All names but two are its own: the generated part has functions with any name the contract likes.
+const LOADER: &str = r#"
+const [loadJunheng, loadJunhengSync] = (() => {
+    const inNode = () => typeof process === 'object' && process !== null && !!process.versions && !!process.versions.node;
+
+    const readFile = async (address) => {
+        const files = 'node:fs/promises';
+        const node = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
+        return node.readFile(address);
+    };
+
+    const load = async (input) => {
+        let source = input;
+        if (source !== null && typeof source === 'object' && Object.getPrototypeOf(source) === Object.prototype) {
+            source = source.module_or_path;
+        }
+        if (source === undefined || source === null) source = new URL('MODULE', import.meta.url);
+        source = await source;
+        if (source instanceof URL && source.protocol === 'file:' && inNode()) source = await readFile(source);
+        await __wbg_init({ module_or_path: source });
+    };
+
+    let loading = null;
+
+    async function init(input) {
+        if (wasm !== undefined) return;
+        if (loading === null) {
+            loading = load(input);
+            loading.catch(() => { loading = null; });
+        }
+        await loading;
+    }
+
+    function initFrom(input) {
+        const module = input !== null && typeof input === 'object' && 'module' in input ? input.module : input;
+        initSync({ module });
+    }
+
+    return [init, initFrom];
+})();
+
+export { loadJunhengSync as initSync, loadJunheng as default };
+"#;
+
+/// One entry: `name`.js, `name`_bg.wasm and `name`.d.ts.
+pub fn entry(folder: &Path, name: &str, glue: &Glue, declarations: &str) -> Result<()> {
+    let module = format!("{name}_bg.wasm");
+    let loader = LOADER.trim_start().replace("MODULE", &module);
+    let js = only_declared(&glue.js, declarations);
+    let js = swap(&js, "export { initSync, __wbg_init as default };", &loader)?;
+    write(folder.join(format!("{name}.js")), js)?;
+    write(folder.join(format!("{name}.d.ts")), declarations)?;
+    write(folder.join(module), &glue.wasm)
+}
+
+/// The module also has functions that only the page's own worker calls. They are no part of the contract, and what is
+/// not declared is not exported.
+fn only_declared(js: &str, declarations: &str) -> String {
+    let mut kept = String::with_capacity(js.len());
+    for line in js.split_inclusive('\n') {
+        let name = line.strip_prefix("export function ").and_then(|rest| rest.split('(').next());
+        let hidden = name.is_some_and(|name| !declarations.contains(&format!("export function {name}(")));
+        kept.push_str(if hidden { line.trim_start_matches("export ") } else { line });
+    }
+    kept
+}
+
+pub fn manifest(folder: &Path) -> Result<()> {
+    let entry =
+        |name: &str| serde_json::json!({ "types": format!("./{name}.d.ts"), "default": format!("./{name}.js") });
+    let manifest = serde_json::json!({
+        "name": "junheng",
+        "version": env!("CARGO_PKG_VERSION"),
+        "description": "义务教育优质均衡发展督导评估: exact, explained evaluation of school resources",
+        "license": "MIT OR Apache-2.0",
+        "type": "module",
+        "sideEffects": false,
+        "engines": { "node": ">=18" },
+        "main": "./junheng.js",
+        "types": "./junheng.d.ts",
+        "exports": {
+            ".": entry("junheng"),
+            "./evaluate": entry("evaluate"),
+            "./junheng_bg.wasm": "./junheng_bg.wasm",
+            "./evaluate_bg.wasm": "./evaluate_bg.wasm",
+            "./package.json": "./package.json",
+        },
+    });
+    write(folder.join("package.json"), format!("{}\n", serde_json::to_string_pretty(&manifest)?))?;
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {
+        // The package's own README is www/docs/npm.md; licences stand at the top of the project.
+        let from = if name == "README.md" { root().join("www/docs/npm.md") } else { root().join(name) };
+        if from.is_file() {
+            std::fs::copy(&from, folder.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_declared_is_not_exported() {
+        let js = "export function one(a) {\n}\nexport function two() {\n}\nexport function on(a) {\n}\n";
+        let declarations = "export function one(a: number): void;\nexport type two = 1;\n";
+        assert_eq!(
+            only_declared(js, declarations),
+            js.replace("export function two", "function two").replace("export function on(", "function on(")
+        );
+    }
+}

@@ -1,0 +1,86 @@
+// The page in the engines that 奇安信, 红莲花, 360 and others are built on, in each of the three ways it is opened.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Unavailable, engines, start } from './engines.mjs';
+import { fileUrl, out, serve } from './harness.mjs';
+
+// What must work in every engine, in this order on one page. `run(page, way)` is given the page of engines.mjs.
+const steps = [
+  { name: 'the page starts', run: (page) => page.until("document.documentElement.dataset.ready === '1'") },
+  {
+    name: 'the files module starts in a worker',
+    run: async (page) => {
+      const message = await page.evaluate(`new Promise((done) => {
+        const worker = junhengHost.spawn();
+        worker.onmessage = ({ data }) => { worker.terminate(); done(data); };
+        worker.onerror = (event) => done({ type: 'error', message: event.message });
+      })`);
+      assert.deepEqual(message, { type: 'ready' });
+    },
+  },
+  {
+    name: 'the files module starts on the page',
+    run: async (page) => {
+      assert.equal(await page.evaluate('junhengHost.filesOnPage().then((exports) => typeof exports.standards)'), 'function');
+    },
+  },
+  {
+    name: 'nothing went wrong on the way',
+    run: (page) => assert.deepEqual(page.problems.filter((text) => !expected.some((known) => known.test(text))), []),
+  },
+];
+
+// What an engine that does not know 'wasm-unsafe-eval' says about it.
+const expected = [/contains an invalid source: ''wasm-unsafe-eval''/];
+
+// Engines before Chromium 96 do not know 'wasm-unsafe-eval': index.html sends them on to compat.html.
+const ways = (engine, base) => [
+  { name: 'http, strict policy', from: `${base}/index.html?a=1#b`, ends: `${base}/${engine.version < 96 ? 'compat' : 'index'}.html?a=1#b` },
+  { name: 'http, compatible policy', from: `${base}/compat.html`, ends: `${base}/compat.html` },
+  { name: 'one file from disk', from: fileUrl('junheng.html'), ends: fileUrl('junheng.html') },
+];
+
+let server;
+before(async () => { server = await serve(); });
+after(() => server.close());
+
+for (const engine of engines) {
+  describe(engine.name, () => {
+    let running = null;
+    let reason = null;
+    before(async () => {
+      try {
+        running = await start(engine);
+        console.log(`${engine.name}: ${running.product}`);
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        reason = `NOT RUN ${engine.name}: ${error.message}`;
+        console.log(reason);
+      }
+    });
+    after(() => running?.close());
+
+    for (const index of [0, 1, 2]) {
+      const { name } = ways(engine, '')[index];
+      test(name, { timeout: 180000 }, async (t) => {
+        if (!running) { t.skip(reason); return; }
+        const way = ways(engine, server.base)[index];
+        const page = await running.page(way.from);
+        let broken = false;
+        for (const step of steps) {
+          // Each builds on the one before; waiting for what cannot come any more would only take minutes.
+          if (broken) break;
+          await t.test(step.name, async () => {
+            broken = true;
+            await step.run(page, way);
+            broken = false;
+          });
+        }
+        assert.equal(await page.evaluate('location.href'), way.ends);
+        await page.screenshot(path.join(out, `engine-${engine.name.replace(/\W+/g, '-')}-${index}.png`));
+        await page.close();
+      });
+    }
+  });
+}

@@ -1,0 +1,150 @@
+// What every test of the page needs: dist/ served as a careful site would serve it, a Chromium, and a record of every
+// request, so that a test can say that none has left.
+import fs from 'node:fs';
+import http from 'node:http';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = import.meta.dirname;
+export const dist = path.resolve(here, '../../dist');
+export const out = path.join(here, 'out');
+export const fileUrl = (name) => pathToFileURL(path.join(dist, name)).href;
+
+// The documented policy (README, "hosting"). A worker has the policy its script came with, and engines before Chromium
+// 96, which know only 'unsafe-eval', need that in the worker as well.
+const policy = (script) =>
+  `default-src 'none'; script-src 'self' ${script}; style-src 'self'; connect-src 'self'; worker-src 'self'; ` +
+  "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+export const policies = {
+  strict: policy("'wasm-unsafe-eval'"),
+  compat: policy("'wasm-unsafe-eval' 'unsafe-eval'"),
+  // What an engine that does not know 'wasm-unsafe-eval' makes of the strict policy.
+  none: policy(''),
+};
+
+const types = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+};
+
+const documented = (name) => {
+  if (name === 'junheng.html') return null; // brings its own, with the hashes of its scripts
+  return name === 'compat.html' || name === 'worker.js' ? policies.compat : policies.strict;
+};
+
+/**
+ * Serves dist/ on a free port. `policyOf(name)` gives the CSP header of a file; `change(name, answer)` may alter
+ * `{ status, type, body, delay }` before it is sent.
+ */
+export async function serve({ policyOf = documented, change = () => {} } = {}) {
+  const requests = [];
+  const server = http.createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://localhost');
+    const name = decodeURIComponent(pathname).slice(1) || 'index.html';
+    requests.push(name);
+    const file = path.join(dist, name);
+    const found = file.startsWith(dist + path.sep) && fs.existsSync(file) && fs.statSync(file).isFile();
+    const answer = {
+      status: found ? 200 : 404,
+      type: found ? (types[path.extname(name)] ?? 'application/octet-stream') : 'text/plain; charset=utf-8',
+      body: found ? fs.readFileSync(file) : 'not found',
+      delay: 0,
+    };
+    change(name, answer);
+    if (answer.delay) await new Promise((done) => setTimeout(done, answer.delay));
+    const headers = { 'content-type': answer.type, 'content-length': Buffer.byteLength(answer.body) };
+    const csp = policyOf(name);
+    if (csp) headers['content-security-policy'] = csp;
+    response.writeHead(answer.status, headers);
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const base = `http://127.0.0.1:${server.address().port}`;
+  return {
+    base,
+    requests,
+    url: (name) => `${base}/${name}`,
+    close: () => new Promise((done) => {
+      server.close(done);
+      server.closeAllConnections();
+    }),
+  };
+}
+
+export const flags = [
+  '--no-sandbox', // in containers tests run as root
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export function chromePath() {
+  const chrome = process.env.CHROME ?? '/usr/bin/chromium';
+  if (!fs.existsSync(chrome)) throw new Error(`${chrome} is not there: run cargo xtask test, or set CHROME`);
+  return chrome;
+}
+
+export const launch = () => chromium.launch({ executablePath: chromePath(), args: flags });
+
+/**
+ * Opens a page of its own context. Beside the page: `requests`, every address anything in it asked for (workers
+ * included), and `problems`, uncaught errors, refusals by the policy and errors on the console.
+ */
+export async function open(browser, url, { width = 1440, height = 900, dark = false, javaScript = true, locale = 'zh-CN' } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    javaScriptEnabled: javaScript,
+    locale,
+  });
+  const page = await context.newPage();
+  const requests = [];
+  const problems = [];
+  context.on('request', (request) => requests.push(request.url()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  if (url) await page.goto(url);
+  return { page, context, requests, problems, close: () => context.close() };
+}
+
+/** The page has started: the module has run and mounted what there is to see. */
+export const ready = (page, timeout = 30000) =>
+  page.waitForSelector('html[data-ready="1"]', { state: 'attached', timeout });
+
+/** The page has given up; resolves to the kind of explanation in www/guard.js. */
+export async function failed(page, timeout = 30000) {
+  await page.waitForSelector('html[data-failed]', { state: 'attached', timeout });
+  return page.evaluate(() => document.documentElement.dataset.failed);
+}
+
+/** Requests that are neither for this site nor inside the page. */
+export const foreign = (requests, base) =>
+  requests.filter((url) => !/^(data|blob|about):/.test(url) && !(base && (url === base || url.startsWith(`${base}/`))));
+
+/** Pictures in tests/browser/out, for people to look at: wide and narrow, light and dark. */
+export async function screenshots(page, name, { widths = [1440, 390], schemes = ['light', 'dark'], fullPage = true } = {}) {
+  fs.mkdirSync(out, { recursive: true });
+  const before = page.viewportSize();
+  const files = [];
+  for (const width of widths) {
+    for (const colorScheme of schemes) {
+      await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
+      await page.emulateMedia({ colorScheme });
+      const file = path.join(out, `${name}-${width}-${colorScheme}.png`);
+      await page.screenshot({ path: file, fullPage });
+      files.push(file);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+  return files;
+}

@@ -1,0 +1,585 @@
+// The page as people use it: data in, checked, judged, explained, exported; in both languages, both themes, by keyboard
+// alone, and when things go wrong. Pictures go to tests/browser/out, for people to look at.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { createRequire } from 'node:module';
+import { foreign, launch, open, out, ready, serve } from './harness.mjs';
+
+const files = path.resolve(import.meta.dirname, '../files');
+const file = (name) => path.join(files, name);
+const text = (name) => fs.readFileSync(file(name), 'utf8');
+const expected = (name) => JSON.parse(text(`${name}.expected.json`));
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens the page, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
+async function visit(options, steps, { server = site, quiet = true, before: prepare } = {}) {
+  const view = await open(browser, null, options);
+  try {
+    if (prepare) await view.context.addInitScript(prepare);
+    await view.page.goto(server.url('index.html'));
+    await ready(view.page);
+    await steps(view.page, view);
+    if (quiet) assert.deepEqual(view.problems, []);
+    assert.deepEqual(foreign(view.requests, server.base), []);
+  } finally {
+    await view.close();
+  }
+}
+
+const words = (page, selector) => page.locator(selector).first().innerText();
+const sample = async (page) => {
+  await page.getByRole('button', { name: /虚构示例|invented example/ }).first().click();
+  await page.waitForSelector('.page-result');
+};
+const paste = (page, value) =>
+  page.evaluate((value) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', value);
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    (document.activeElement ?? document.body).dispatchEvent(event);
+  }, value);
+const choose = (page, name) => page.setInputFiles('#file-picker', name);
+const go = async (page, name) => {
+  await page.click(`.step-link[href="#/${name}"]`);
+  await page.waitForSelector(`.page-${name}`);
+};
+const share = (tally) => {
+  const percent = ((tally.met * 100) / tally.of).toFixed(2);
+  return [`${percent}%`, `${tally.met}/${tally.of}`];
+};
+
+/** The figures of an expected.json stand on the result page: shares with their counts, coefficients, verdicts. */
+async function agrees(page, name) {
+  const wanted = expected(name);
+  const stages = page.locator('.stage');
+  assert.equal(await stages.count(), wanted.stages.length);
+  for (const [index, stage] of wanted.stages.entries()) {
+    const shown = await stages.nth(index).innerText();
+    for (const part of share(stage.comprehensive)) assert.ok(shown.includes(part), `${part} in ${shown}`);
+    const rows = page.locator('.indicators tbody').nth(index).locator('tr:not(.group-row)');
+    for (const [at, indicator] of stage.indicators.entries()) {
+      const row = await rows.nth(at).innerText();
+      for (const part of share(indicator)) assert.ok(row.includes(part), `${indicator.id}: ${part} in ${row}`);
+      if (indicator.cv !== null) {
+        assert.ok(row.includes((Math.round(indicator.cv * 1000) / 1000).toFixed(3)), `${indicator.id}: ${indicator.cv} in ${row}`);
+        assert.match(row, indicator.cvWithin ? /≤ 0\.\d+ 达标/ : /> 0\.\d+ 未达标/);
+      }
+    }
+  }
+  const verdict = { met: '达标', not_met: '未达标', undetermined: '无法判定' }[wanted.resourcesVerdict];
+  assert.equal((await words(page, '.verdict-word')).trim(), verdict);
+}
+
+test('the example county leads to a result in one click and is marked as invented on every page', async () => {
+  await visit({}, async (page) => {
+    await sample(page);
+    assert.equal(new URL(page.url()).hash, '#/result');
+    await agrees(page, 'sample-county');
+    for (const name of ['data', 'check', 'result', 'export']) {
+      await go(page, name);
+      assert.match(await words(page, '.banner-sample'), /虚构示例/);
+    }
+  });
+});
+
+test('a workbook of a county gives the published percentages, and changes of the page lose nothing', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    assert.match(await words(page, '.facts'), /qinghe-county\.xlsx/);
+    await page.getByRole('link', { name: '查看结果' }).click();
+    await agrees(page, 'qinghe-county');
+    const result = await page.content();
+    for (const part of ['17.97%', '23/128', '29.73%', '22/74']) assert.ok(result.includes(part), part);
+    const verdict = await words(page, '.verdict');
+    await page.goBack();
+    await page.waitForSelector('.page-check');
+    await page.goForward();
+    assert.equal(await words(page, '.verdict'), verdict);
+  });
+});
+
+test('a table pasted anywhere is read; one school gets its indicators and no verdict on the county', async () => {
+  await visit({}, async (page) => {
+    await paste(page, text('one-school.tsv'));
+    await page.waitForSelector('.page-check');
+    await page.getByRole('link', { name: '查看结果' }).click();
+    const school = page.locator('.school-section');
+    assert.equal(await school.locator('tbody tr').count(), 7);
+    assert.match(await school.innerText(), /综合评估/);
+    assert.equal(await page.locator('.verdict, .indicators').count(), 0);
+    assert.doesNotMatch(await words(page, 'main'), /县域结论：|系数 \d/);
+    await page.getByRole('button', { name: '全县评估' }).click();
+    await page.waitForSelector('.verdict');
+  });
+});
+
+test('the published worked example gives 0.515, and its explanation names clause, cells and weights', async () => {
+  await visit({}, async (page) => {
+    await paste(page, text('worked-example.tsv'));
+    await page.waitForSelector('.page-check');
+    await page.getByRole('link', { name: '查看结果' }).click();
+    const number = page.locator('.number-cv', { hasText: '0.515' }).first();
+    await number.click();
+    const panel = await words(page, 'dialog.panel');
+    for (const part of ['教督〔2017〕6号', '0.515', 'ΣP', '在校生数加权', '不成立']) assert.ok(panel.includes(part), part);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog.panel', { state: 'detached' });
+    assert.ok(await number.evaluate((element) => element === document.activeElement), 'the focus returns');
+  });
+});
+
+test('text typed or pasted into the area is read by its button, and stays when the page is left', async () => {
+  await visit({}, async (page) => {
+    await page.fill('#paste-area', text('one-school.tsv'));
+    await page.getByRole('button', { name: '读取表格' }).click();
+    await page.waitForSelector('.page-check');
+    await go(page, 'data');
+    assert.equal(await page.inputValue('#paste-area'), text('one-school.tsv'));
+    // A word in the search field is a word, not a table.
+    await sample(page);
+    await page.focus('#section-search');
+    await paste(page, '谷垛');
+    assert.equal(new URL(page.url()).hash, '#/result');
+  });
+});
+
+test('correcting a column by hand changes the result at once, and can be undone', async () => {
+  await visit({}, async (page) => {
+    await sample(page);
+    const before = await words(page, '.indicators');
+    await go(page, 'check');
+    const row = page.locator('.mapping-table tbody tr', { hasText: '网络多媒体教室' });
+    await row.locator('select').first().selectOption('unused');
+    await page.locator('.mapping-table .confidence-chosen').waitFor();
+    await go(page, 'result');
+    assert.match(await words(page, '.indicators'), /无法判定/);
+    assert.notEqual(await words(page, '.indicators'), before);
+    await go(page, 'check');
+    await page.locator('.mapping-table .link').click();
+    await page.locator('.mapping-table .confidence-chosen').waitFor({ state: 'detached' });
+    await go(page, 'result');
+    assert.equal(await words(page, '.indicators'), before);
+    // The unit is part of it: 元 where 万元 was meant takes everyone below the threshold.
+    await go(page, 'check');
+    await page.locator('.mapping-table tbody tr', { hasText: '教学仪器设备' }).locator('select').last().selectOption('1');
+    await page.locator('.mapping-table .confidence-chosen').waitFor();
+    await go(page, 'result');
+    assert.match(await page.locator('.indicators tbody').first().locator('tr').nth(6).innerText(), /0\.00%\s*0\/35/);
+  });
+});
+
+test('sections can be found, filtered and sorted', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    await page.getByRole('link', { name: '查看结果' }).click();
+    const rows = page.locator('.sections-table tbody tr');
+    assert.equal(await rows.count(), 202);
+    await page.selectOption('#section-status', 'met');
+    assert.equal(await rows.count(), 45);
+    await page.selectOption('#section-stage', 'junior');
+    assert.equal(await rows.count(), 22);
+    await page.fill('#section-search', '没有这所学校');
+    assert.equal(await rows.count(), 0);
+    await page.fill('#section-search', '');
+    await page.selectOption('#section-stage', '');
+    await page.selectOption('#section-status', '');
+    await page.locator('th', { hasText: '在校生' }).getByRole('button').click();
+    const numbers = await page.$$eval('.sections-table tbody td:nth-child(3)', (cells) => cells.map((cell) => Number(cell.textContent.replace(/,/g, ''))));
+    assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
+    assert.equal(await page.locator('th[aria-sort="ascending"]').count(), 1);
+  });
+});
+
+test('every text changes with the language; Chinese remains only where it is data or a quotation', async () => {
+  await visit({}, async (page) => {
+    await page.getByRole('button', { name: 'English' }).click();
+    assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    const chinese = () =>
+      page.evaluate(() => {
+        const script = /[\u2e80-\u9fff\uf900-\ufaff]/;
+        const found = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+          const parent = node.parentElement;
+          if (parent.closest('[lang="zh-CN"], script, style, textarea')) continue;
+          if (script.test(node.data)) found.push(node.data);
+        }
+        for (const element of document.querySelectorAll('[aria-label], [placeholder], [title]')) {
+          if (element.closest('[lang="zh-CN"], .school-section')) continue;
+          for (const name of ['aria-label', 'placeholder', 'title']) {
+            if (script.test(element.getAttribute(name) ?? '')) found.push(`${name}: ${element.getAttribute(name)}`);
+          }
+        }
+        if (script.test(document.title)) found.push(document.title);
+        return found;
+      });
+    assert.deepEqual(await chinese(), []);
+    await go(page, 'data');
+    await page.evaluate(() => { location.hash = '#/result'; });
+    await page.waitForSelector('main .button-primary');
+    assert.deepEqual(await chinese(), [], 'a page without data');
+    await go(page, 'data');
+    await sample(page);
+    for (const name of ['result', 'check', 'export', 'data']) {
+      await go(page, name);
+      assert.deepEqual(await chinese(), [], name);
+    }
+    await go(page, 'result');
+    for (const selector of ['.stage-share', '.share-cell .number', '.number-cv', '.sections-table .is-below .number', '.value-verdict .number']) {
+      await page.locator(selector).first().click();
+      assert.deepEqual(await chinese(), [], selector);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog.panel', { state: 'detached' });
+    }
+    // Numbers are the same in both languages.
+    const digits = async () => (await words(page, '.sections-table')).match(/\d+\.\d+/g);
+    const english = await digits();
+    await page.getByRole('button', { name: '中文' }).click();
+    assert.equal(await page.getAttribute('html', 'lang'), 'zh-CN');
+    assert.deepEqual(await digits(), english);
+  });
+});
+
+test('language and theme are remembered where there is storage, and nothing breaks where there is none', async () => {
+  const view = await open(browser, site.url('index.html'));
+  await ready(view.page);
+  await view.page.getByRole('button', { name: 'English' }).click();
+  await view.page.getByRole('button', { name: 'Dark' }).click();
+  await view.page.reload();
+  await ready(view.page);
+  assert.equal(await view.page.getAttribute('html', 'lang'), 'en');
+  assert.equal(await view.page.getAttribute('html', 'data-theme'), 'dark');
+  await view.close();
+  const none = () => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });
+  await visit({}, async (page) => {
+    await page.getByRole('button', { name: 'English' }).click();
+    await sample(page);
+  }, { before: none });
+});
+
+test('from nothing to an explained number and an export, by keyboard alone', async () => {
+  await visit({}, async (page) => {
+    const focused = () => page.evaluate(() => document.activeElement.textContent.trim());
+    const tabTo = async (wanted, limit = 80) => {
+      for (let i = 0; i < limit; i += 1) {
+        await page.keyboard.press('Tab');
+        const shown = await page.evaluate(() => {
+          const ring = getComputedStyle(document.activeElement);
+          return document.activeElement === document.body || (ring.outlineStyle !== 'none' && parseFloat(ring.outlineWidth) >= 2);
+        });
+        assert.ok(shown, `focus is visible on ${await focused()}`);
+        if (wanted.test(await focused())) return;
+      }
+      assert.fail(`no way to ${wanted}`);
+    };
+    await page.keyboard.press('Tab');
+    assert.match(await focused(), /跳到正文/);
+    await tabTo(/^用虚构示例试一试$/);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.page-result');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'page-title');
+    // One stop in the whole table of sections; arrows move inside it.
+    for (let i = 0; i < 120 && !(await page.evaluate(() => document.activeElement.matches('[data-row]'))); i += 1) {
+      await page.keyboard.press('Tab');
+    }
+    const place = () => page.evaluate(() => [document.activeElement.dataset.row, document.activeElement.dataset.column].join());
+    assert.equal(await place(), '0,0');
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    assert.equal(await place(), '1,3');
+    await page.keyboard.press('Home');
+    assert.equal(await place(), '1,0');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog.panel[open]');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog.panel', { state: 'detached' });
+    assert.equal(await place(), '1,0');
+    await tabTo(/^导出结果$/);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.page-export');
+    await tabTo(/^下载$/);
+    await tabTo(/^下载$/);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    assert.match(download.suggestedFilename(), /\.csv$/);
+  });
+});
+
+test('exports carry the stamp and say that the example is invented', async () => {
+  await visit({}, async (page) => {
+    await sample(page);
+    await go(page, 'export');
+    const stamp = await words(page, '.stamp');
+    const [hash] = stamp.match(/数据 SHA-256\s+([0-9a-f]{64})/).slice(1);
+    const save = async (index) => {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.export-item .button').nth(index).click()]);
+      assert.match(download.suggestedFilename(), /虚构示例/);
+      await page.waitForSelector('.banner-good');
+      return fs.readFileSync(await download.path());
+    };
+    const workbook = await save(0);
+    assert.equal(workbook.subarray(0, 2).toString(), 'PK');
+    const csv = (await save(1)).toString('utf8');
+    assert.ok(csv.startsWith('\ufeff'), 'a mark, so that Excel and WPS see UTF-8');
+    const json = (await save(2)).toString('utf8');
+    for (const written of [csv, json]) {
+      assert.ok(written.includes(hash), 'fingerprint of the data');
+      assert.ok(written.includes('national-2017'));
+    }
+    assert.match(csv, /虚构/);
+    assert.equal(JSON.parse(json).source.synthetic, true);
+  });
+});
+
+test('bad input is told with place and remedy, and what the user had stays', async () => {
+  await visit({}, async (page) => {
+    await sample(page);
+    const verdict = await words(page, '.verdict');
+    for (const name of ['picture-renamed.xlsx', 'truncated.xlsx', 'encrypted.xlsx', 'docx-renamed.xlsx', 'zip-bomb-small.xlsx', 'empty.csv', 'no-recognisable-column.csv', 'only-header.csv']) {
+      await go(page, 'data');
+      await choose(page, file(`bad/${name}`));
+      const trouble = page.locator('.trouble');
+      await trouble.waitFor();
+      const said = await trouble.innerText();
+      assert.ok(said.includes(name), `${name}: ${said}`);
+      assert.match(said, /怎么办\s*\S{4,}/, name);
+      assert.match(said, /没有受影响/, name);
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'trouble', 'the focus is on what happened');
+      assert.match(await page.title(), /^出错/);
+      await go(page, 'result');
+      assert.equal(await words(page, '.verdict'), verdict, name);
+      await page.getByRole('button', { name: '回到之前的结果' }).click();
+      await trouble.waitFor({ state: 'detached' });
+    }
+    // Doubtful cells are issues beside the result, each with its cell.
+    for (const name of ['negative-pupils.csv', 'text-where-numbers.csv']) {
+      await go(page, 'data');
+      await choose(page, file(`bad/${name}`));
+      await page.locator('.issues-logic, .trouble').first().waitFor();
+      const said = await page.locator('.issues-logic, .trouble').first().innerText();
+      assert.match(said, /[A-Z]+\d+/, `${name}: ${said}`);
+      assert.match(said, /怎么办/, name);
+    }
+  }, { quiet: true });
+});
+
+test('an empty paste and a file that is too large are answered without reading anything', async () => {
+  await visit({}, async (page) => {
+    await page.getByRole('button', { name: '读取表格' }).click();
+    await page.waitForSelector('.trouble');
+    assert.match(await words(page, '.trouble'), /怎么办/);
+    await page.getByRole('button', { name: '关闭' }).click();
+    const drop = (count) =>
+      page.evaluate((count) => {
+        const data = new DataTransfer();
+        for (let i = 0; i < count; i += 1) {
+          const made = new File(['x'], `全县数据${i}.xlsx`);
+          // A file of 100 MB without the 100 MB.
+          if (count === 1) Object.defineProperty(made, 'size', { value: 100 << 20 });
+          data.items.add(made);
+        }
+        return data.files.length;
+      }, count);
+    await drop(1);
+    const large = path.join(out, 'large.xlsx');
+    fs.mkdirSync(out, { recursive: true });
+    fs.writeFileSync(large, '');
+    fs.truncateSync(large, 100 << 20);
+    await choose(page, large);
+    await page.waitForSelector('.trouble');
+    assert.match(await words(page, '.trouble'), /large\.xlsx[\s\S]*超过上限[\s\S]*怎么办/);
+    fs.unlinkSync(large);
+  });
+});
+
+test('a dropped file is read', async () => {
+  await visit({}, async (page) => {
+    await page.evaluate((content) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], '各校数据.csv'));
+      const fire = (type) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+      fire('dragover');
+      fire('drop');
+    }, text('qinghe-stage-column.csv'));
+    await page.waitForSelector('.page-check');
+    assert.match(await words(page, '.facts'), /各校数据\.csv/);
+  });
+});
+
+test('a trap in the worker is told, what the user had stays, and the next file is read', async () => {
+  let trap = true;
+  const server = await serve({
+    change(name, answer) {
+      if (name === 'worker.js' && trap) {
+        answer.body += '\njunheng_files.read = () => { throw new WebAssembly.RuntimeError("unreachable"); };\n';
+      }
+    },
+  });
+  try {
+    await visit({}, async (page) => {
+      await sample(page);
+      const verdict = await words(page, '.verdict');
+      await go(page, 'data');
+      await choose(page, file('qinghe-county.xlsx'));
+      await page.waitForSelector('.trouble');
+      const said = await words(page, '.trouble');
+      assert.match(said, /读取这个文件时程序出错/);
+      assert.match(said, /qinghe-county\.xlsx/);
+      assert.match(said, /没有受影响/);
+      await go(page, 'result');
+      assert.equal(await words(page, '.verdict'), verdict);
+      trap = false;
+      await go(page, 'data');
+      await choose(page, file('qinghe-county.xlsx'));
+      await page.waitForSelector('.page-check');
+      await go(page, 'result');
+      await agrees(page, 'qinghe-county');
+    }, { server });
+  } finally {
+    await server.close();
+  }
+});
+
+test('where no worker can start the page reads files itself', async () => {
+  const none = () => { window.Worker = class { constructor() { throw new DOMException('denied', 'SecurityError'); } }; };
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check', { timeout: 60000 });
+    await go(page, 'result');
+    await agrees(page, 'qinghe-county');
+  }, { before: none });
+});
+
+test('reading can be cancelled', async () => {
+  const server = await serve({ change: (name, answer) => { if (name === 'junheng-files_bg.wasm') answer.delay = 20000; } });
+  try {
+    await visit({}, async (page) => {
+      await choose(page, file('qinghe-county.xlsx'));
+      await page.waitForSelector('.reading');
+      assert.match(await words(page, '#announcer'), /正在读取/);
+      await page.getByRole('button', { name: '取消' }).click();
+      await page.waitForSelector('.reading', { state: 'detached' });
+      await sample(page);
+    }, { server });
+  } finally {
+    await server.close();
+  }
+});
+
+test('pasted text too long for the page goes to the worker', async () => {
+  await visit({}, async (page) => {
+    const [head, ...rows] = text('qinghe-stage-column.csv').replace(/^\ufeff/, '').trim().split(/\r?\n/).map((line) => line.replace(/,/g, '\t'));
+    const many = [head];
+    while (many.join('\n').length < 400_000) many.push(...rows);
+    await paste(page, many.join('\n'));
+    await page.waitForSelector('.page-check', { timeout: 60000 });
+    assert.match(await words(page, '.facts'), /取用/);
+  });
+});
+
+/** Every page and state that has an appearance of its own. */
+const states = {
+  data: async () => {},
+  empty: async (page) => {
+    await page.evaluate(() => { location.hash = '#/result'; });
+    await page.waitForSelector('main .button-primary');
+  },
+  result: async (page) => sample(page),
+  check: async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+  },
+  panel: async (page) => {
+    await sample(page);
+    await page.locator('.number-cv').first().click();
+    await page.waitForSelector('dialog.panel[open]');
+    await page.waitForTimeout(300);
+  },
+  school: async (page) => {
+    await paste(page, text('one-nine-year-school.tsv'));
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+  },
+  issues: async (page) => {
+    await choose(page, file('bad/text-where-numbers.csv'));
+    await page.waitForSelector('.page-check, .trouble');
+  },
+  export: async (page) => {
+    await sample(page);
+    await go(page, 'export');
+  },
+  trouble: async (page) => {
+    await sample(page);
+    await go(page, 'data');
+    await choose(page, file('bad/picture-renamed.xlsx'));
+    await page.waitForSelector('.trouble');
+  },
+};
+
+for (const locale of ['zh-CN', 'en']) {
+  for (const dark of [false, true]) {
+    test(`axe finds nothing on any page: ${locale}, ${dark ? 'dark' : 'light'}`, async () => {
+      for (const [name, reach] of Object.entries(states)) {
+        await visit({ dark }, async (page) => {
+          if (locale === 'en') await page.getByRole('button', { name: 'English' }).click();
+          await reach(page);
+          await page.evaluate(axeSource);
+          const { violations } = await page.evaluate(() =>
+            globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+          const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+          assert.deepEqual(told, [], name);
+        });
+      }
+    });
+  }
+}
+
+test('nothing is cut off or scrolls sideways from 320 px on, and main controls are 44 px high', async () => {
+  for (const width of [320, 390, 768, 1366]) {
+    for (const [name, reach] of Object.entries(states)) {
+      await visit({ width, height: 800 }, async (page) => {
+        await reach(page);
+        const found = await page.evaluate(() => ({
+          width: document.documentElement.scrollWidth,
+          low: [...document.querySelectorAll('.button, .switch-item, .step-link, .input')]
+            .filter((element) => element.getClientRects().length && element.getBoundingClientRect().height < 43.5)
+            .map((element) => element.outerHTML.slice(0, 80)),
+        }));
+        assert.ok(found.width <= width, `${name} at ${width}: ${found.width}`);
+        assert.deepEqual(found.low, [], name);
+      });
+    }
+  }
+});
+
+test('pictures and a print for people to look at', async () => {
+  fs.mkdirSync(out, { recursive: true });
+  for (const [name, reach] of Object.entries(states)) {
+    for (const width of [1440, 390]) {
+      for (const dark of [false, true]) {
+        await visit({ width, height: width < 600 ? 844 : 900, dark }, async (page) => {
+          await reach(page);
+          await page.screenshot({ path: path.join(out, `${name}-${width}-${dark ? 'dark' : 'light'}.png`), fullPage: name !== 'panel' });
+        });
+      }
+    }
+  }
+  await visit({ dark: true }, async (page) => {
+    await sample(page);
+    const pdf = await page.pdf({ path: path.join(out, 'print.pdf'), preferCSSPageSize: true });
+    assert.ok(pdf.length > 10_000);
+  });
+});

@@ -1,0 +1,99 @@
+// dist/npm as its users load it: in Node, in a worker thread, by package name, and for the TypeScript compiler.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { dist, out } from './harness.mjs';
+
+// A project that has the package installed.
+const project = path.join(out, 'npm');
+before(() => {
+  fs.rmSync(project, { recursive: true, force: true });
+  fs.mkdirSync(path.join(project, 'node_modules'), { recursive: true });
+  fs.cpSync(path.join(dist, 'npm'), path.join(project, 'node_modules/junheng'), { recursive: true });
+  fs.writeFileSync(path.join(project, 'package.json'), '{"type":"module","private":true}\n');
+});
+
+/** Runs a program of its own, because a module starts once per process. */
+function node(source, entry = 'junheng') {
+  const file = path.join(project, `${Math.random().toString(36).slice(2)}.mjs`);
+  const head = "import assert from 'node:assert/strict'; import fs from 'node:fs';" +
+    `const wasm = new URL('node_modules/junheng/${path.basename(entry)}_bg.wasm', import.meta.url);` +
+    `const contract = await import('${entry}'); const { default: init, initSync, standards } = contract;\n`;
+  fs.writeFileSync(file, head + source);
+  return execFileSync(process.execPath, ['--no-warnings', file], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+for (const entry of ['junheng', 'junheng/evaluate']) {
+  test(`${entry}: init() needs no argument`, () => {
+    node('await init(); assert.ok(standards());', entry);
+  });
+  test(`${entry}: importing starts nothing`, () => {
+    node('assert.throws(() => standards());', entry);
+  });
+  test(`${entry}: initSync takes bytes or a compiled module`, () => {
+    node('initSync({ module: fs.readFileSync(wasm) }); assert.ok(standards());', entry);
+    node('initSync({ module: new WebAssembly.Module(fs.readFileSync(wasm)) }); assert.ok(standards());', entry);
+    node('initSync(fs.readFileSync(wasm)); assert.ok(standards()); await init();', entry);
+  });
+}
+
+test('init takes an address, bytes, a compiled module, a promise of one, and the generated form', () => {
+  node('await init(wasm); assert.ok(standards());');
+  node('await init(fs.readFileSync(wasm)); assert.ok(standards());');
+  node('await init(await WebAssembly.compile(fs.readFileSync(wasm))); assert.ok(standards());');
+  node('await init(fs.promises.readFile(wasm)); assert.ok(standards());');
+  node('await init({ module_or_path: wasm }); assert.ok(standards());');
+  node("await init(new Response(fs.readFileSync(wasm), { headers: { 'content-type': 'application/wasm' } })); assert.ok(standards());");
+});
+
+test('init may be called at the same time, again, and after a failure', () => {
+  node('await Promise.all([init(), init(), init()]); await init(); assert.ok(standards());');
+  node('await assert.rejects(init(new Uint8Array(3))); await init(); assert.ok(standards());');
+});
+
+test('a worker thread has an instance of its own', () => {
+  node(`const { Worker, isMainThread, parentPort } = await import('node:worker_threads');
+    await init();
+    if (isMainThread) {
+      const worker = new Worker(new URL(import.meta.url));
+      assert.equal(await new Promise((done, refuse) => { worker.on('message', done); worker.on('error', refuse); }), 'object');
+    } else parentPort.postMessage(typeof standards());`);
+});
+
+const functions = (name) => [...fs.readFileSync(path.join(dist, 'npm', `${name}.d.ts`), 'utf8')
+  .matchAll(/^export (?:declare )?(?:default )?function (\w+)/gm)].map(([, declared]) => declared);
+
+for (const name of ['junheng', 'evaluate']) {
+  test(`${name}.d.ts declares what ${name}.js exports`, () => {
+    const declared = functions(name).filter((each) => each !== 'init').sort();
+    const entry = name === 'junheng' ? 'junheng' : 'junheng/evaluate';
+    const exported = JSON.parse(node('console.log(JSON.stringify(Object.keys(contract)))', entry));
+    assert.deepEqual(exported.filter((each) => each !== 'default').sort(), declared);
+  });
+}
+
+test('the declarations compile strictly, for bundlers and for Node', () => {
+  fs.writeFileSync(path.join(project, 'use.ts'), `
+import init, { initSync, standards } from 'junheng';
+import * as small from 'junheng/evaluate';
+const started: Promise<void> = init();
+initSync({ module: new Uint8Array() });
+const list = standards();
+// @ts-expect-error: declared, not any
+list.nothing();
+// @ts-expect-error: it cannot know where the module is
+initSync();
+export { list, small, started };
+`);
+  const tsc = path.join(import.meta.dirname, 'node_modules/typescript/bin/tsc');
+  for (const [module, resolution] of [['esnext', 'bundler'], ['node16', 'node16']]) {
+    const flags = ['--strict', '--noEmit', '--target', 'es2020', '--lib', 'es2020,dom', '--exactOptionalPropertyTypes'];
+    try {
+      execFileSync(process.execPath, [tsc, ...flags, '--module', module, '--moduleResolution', resolution, 'use.ts'], { cwd: project, encoding: 'utf8' });
+    } catch (error) {
+      assert.fail(error.stdout || error.message);
+    }
+  }
+});
