@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn a_place_reads_from_the_outside_in() {
-        let place = Location { file: Some("a.xlsx".into()), sheet: Some("小学".into()), cell: Some("B3".into()), path: None };
+        let place =
+            Location { file: Some("a.xlsx".into()), sheet: Some("小学".into()), cell: Some("B3".into()), path: None };
         assert_eq!(place.describe(), "a.xlsx › 小学 › B3");
     }
 }

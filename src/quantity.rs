@@ -115,6 +115,16 @@ impl Decimal {
         (self.scale == 0 && self.mantissa < 1 << 53).then(|| self.mantissa.to_u64()).flatten()
     }
 
+    /// A hundred times the number, whole; what is beyond two decimals is cut (weights have at most two).
+    pub fn hundredths(self) -> u64 {
+        let scaled = if self.scale <= 2 {
+            self.mantissa.saturating_mul(10u128.pow(2 - self.scale))
+        } else {
+            self.mantissa / 10u128.pow(self.scale - 2)
+        };
+        u64::try_from(scaled).unwrap_or(u64::MAX)
+    }
+
     /// Digits as an integer, and how many of them stand after the point.
     pub fn parts(self) -> (u128, u32) {
         (self.mantissa, self.scale)
@@ -280,10 +290,7 @@ impl Fraction {
     /// The product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        Self {
-            numerator: &self.numerator * &other.numerator,
-            denominator: &self.denominator * &other.denominator,
-        }
+        Self { numerator: &self.numerator * &other.numerator, denominator: &self.denominator * &other.denominator }
     }
 
     /// The quotient by a whole number above zero.
@@ -324,11 +331,8 @@ impl Fraction {
         }
         // A quotient of at least 55 bits and a sticky bit rounds as the exact value does.
         let shift = 64 + i64::try_from(d.bits()).unwrap_or(i64::MAX) - i64::try_from(n.bits()).unwrap_or(i64::MAX);
-        let (quotient, rest) = if shift >= 0 {
-            (n << shift.unsigned_abs()).div_rem(d)
-        } else {
-            n.div_rem(&(d << shift.unsigned_abs()))
-        };
+        let (quotient, rest) =
+            if shift >= 0 { (n << shift.unsigned_abs()).div_rem(d) } else { n.div_rem(&(d << shift.unsigned_abs())) };
         let quotient = quotient.to_u128().unwrap_or(u128::MAX) << 1 | u128::from(!rest.is_zero());
         #[expect(clippy::cast_precision_loss, reason = "the one intended rounding, ties to even")]
         let mantissa = quotient as f64;
@@ -436,7 +440,10 @@ mod tests {
 
     #[test]
     fn a_stored_double_reads_as_the_spreadsheet_shows_it() {
-        assert_eq!(Decimal::from_spreadsheet(8_459.709_999_999_999).map(|d| d.to_string()), Ok("8459.71".into()));
+        assert_eq!(
+            Decimal::from_spreadsheet(f64::from_bits(8459.71f64.to_bits() - 1)).map(|d| d.to_string()),
+            Ok("8459.71".into())
+        );
         assert_eq!(Decimal::from_spreadsheet(0.1 + 0.2).map(|d| d.to_string()), Ok("0.3".into()));
         assert_eq!(Decimal::from_spreadsheet(2000.0).map(|d| d.to_string()), Ok("2000".into()));
         assert_eq!(Decimal::from_spreadsheet(0.0).map(|d| d.to_string()), Ok("0".into()));

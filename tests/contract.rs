@@ -20,7 +20,8 @@ fn close(a: &Value, b: &Value, what: &str) {
 #[test]
 fn the_boundary_case_is_as_the_oracle_says() {
     let input: Value = serde_json::from_str(&fs::read_to_string("tests/cases/boundary/input.json").unwrap()).unwrap();
-    let expected: Value = serde_json::from_str(&fs::read_to_string("tests/cases/boundary/expected.json").unwrap()).unwrap();
+    let expected: Value =
+        serde_json::from_str(&fs::read_to_string("tests/cases/boundary/expected.json").unwrap()).unwrap();
     let answer = call(&input);
     assert_eq!(answer["type"], "success", "{answer}");
     let found = &answer["evaluation"];
@@ -31,7 +32,9 @@ fn the_boundary_case_is_as_the_oracle_says() {
         for key in ["stage", "sections", "pupils", "comprehensive", "verdict"] {
             assert_eq!(mine[key], theirs[key], "{key}");
         }
-        for (mine, theirs) in mine["indicators"].as_array().unwrap().iter().zip(theirs["indicators"].as_array().unwrap()) {
+        for (mine, theirs) in
+            mine["indicators"].as_array().unwrap().iter().zip(theirs["indicators"].as_array().unwrap())
+        {
             for key in ["id", "met", "of", "undetermined", "cvWithin"] {
                 assert_eq!(mine[key], theirs[key], "{key} of {}", theirs["id"]);
             }
@@ -48,12 +51,11 @@ fn keys(value: &Value) -> Vec<&str> {
 
 #[test]
 fn every_listed_key_is_present_and_unknown_is_null() {
-    let answer = call(&json!({ "standard": "national-2017", "sections": [{ "school": "甲", "stage": "primary", "pupils": 100 }] }));
-    let evaluation = &answer["evaluation"];
-    assert_eq!(
-        keys(evaluation),
-        ["excluded", "findings", "issues", "meta", "parts", "sections", "stages", "verdict"]
+    let answer = call(
+        &json!({ "standard": "national-2017", "sections": [{ "school": "甲", "stage": "primary", "pupils": 100 }] }),
     );
+    let evaluation = &answer["evaluation"];
+    assert_eq!(keys(evaluation), ["excluded", "findings", "issues", "meta", "parts", "sections", "stages", "verdict"]);
     assert_eq!(evaluation["meta"]["contract"], 1);
     assert_eq!(evaluation["meta"]["standard"]["id"], "national-2017");
     assert_eq!(evaluation["meta"]["standard"]["sha256"].as_str().unwrap().len(), 64);
@@ -70,9 +72,10 @@ fn every_listed_key_is_present_and_unknown_is_null() {
     assert_eq!(one["threshold"], 4.2);
     assert_eq!(one["floor"], 3.57);
     assert_eq!(keys(&one["shortfall"]), ["toFloor", "toThreshold", "unit"]);
-    assert_eq!(keys(&evaluation["findings"][0]), [
-        "clause", "id", "indicator", "limit", "observed", "part", "rule", "stage", "status", "trace", "unit"
-    ]);
+    assert_eq!(
+        keys(&evaluation["findings"][0]),
+        ["clause", "id", "indicator", "limit", "observed", "part", "rule", "stage", "status", "trace", "unit"]
+    );
     assert_eq!(evaluation["verdict"], "undetermined");
 }
 

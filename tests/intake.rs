@@ -6,10 +6,18 @@ use junheng::diagnostic::Severity;
 use junheng::intake::RowRole;
 use junheng::intake::{Field, IntakeOptions, Reading, SheetChoice, survey, understand};
 use junheng::records::{Indicator, Section, Stage};
+use junheng::standard::{SplitRule, Standard};
 use junheng::table::{Cell, Format, Merge, ReadOptions, Sheet, Workbook, read_file};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::Path;
+
+fn split() -> SplitRule {
+    match Standard::from_catalogue("national-2017") {
+        Ok(standard) => standard.split,
+        Err(problems) => unreachable!("{problems:?}"),
+    }
+}
 
 fn path(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(name)
@@ -27,7 +35,7 @@ fn workbook(name: &str) -> Workbook {
 }
 
 fn reading(name: &str) -> Reading {
-    match understand(&workbook(name), "00", &IntakeOptions::default()) {
+    match understand(&workbook(name), "00", &IntakeOptions::default(), &split()) {
         Ok(reading) => reading,
         Err(problems) => unreachable!("{name}: {problems:?}"),
     }
@@ -198,7 +206,7 @@ fn messy_headers_are_mapped_and_their_neighbours_are_not() {
 }
 
 fn problem_code(name: &str) -> String {
-    match understand(&workbook(name), "00", &IntakeOptions::default()) {
+    match understand(&workbook(name), "00", &IntakeOptions::default(), &split()) {
         Ok(_) => "read".into(),
         Err(problems) => problems.first().map(|problem| problem.code.clone()).unwrap_or_default(),
     }
@@ -408,7 +416,7 @@ fn essence(reading: &Reading) -> Vec<String> {
 }
 
 fn read_all(workbook: &Workbook) -> Reading {
-    match understand(workbook, "00", &IntakeOptions::default()) {
+    match understand(workbook, "00", &IntakeOptions::default(), &split()) {
         Ok(reading) => reading,
         Err(problems) => unreachable!("{problems:?}"),
     }
@@ -460,10 +468,10 @@ proptest! {
         let workbook = book(rows, merges, if paste { Format::Paste } else { Format::Xlsx });
         let choice = SheetChoice { header_top: top, header_rows: count, ..SheetChoice::default() };
         let options = IntakeOptions { sheets: vec![choice], ..IntakeOptions::default() };
-        for sheet in survey(&workbook, &options) {
+        for sheet in survey(&workbook, &options, &split()) {
             prop_assert!(sheet.skipped.is_some() || sheet.rows.len() == workbook.sheets[0].rows.len());
         }
-        match understand(&workbook, "00", &options) {
+        match understand(&workbook, "00", &options, &split()) {
             Err(problems) => prop_assert!(!problems.is_empty()),
             Ok(reading) => {
                 prop_assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
@@ -488,7 +496,7 @@ proptest! {
         let workbook = book(cells, Vec::new(), Format::Xlsx);
         let choice = SheetChoice { header_top: Some(0), header_rows: Some(1), ..SheetChoice::default() };
         let options = IntakeOptions { sheets: vec![choice], ..IntakeOptions::default() };
-        if let Ok(reading) = understand(&workbook, "00", &options) {
+        if let Ok(reading) = understand(&workbook, "00", &options, &split()) {
             prop_assert_eq!(reading.rows_in as usize, filled);
             prop_assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
         }

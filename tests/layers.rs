@@ -52,7 +52,18 @@ fn the_core_flows_one_way() {
 fn the_core_knows_no_browser_and_no_clock() {
     for module in ORDER {
         for (path, text) in sources(module) {
-            for name in ["wasm_bindgen", "web_sys", "js_sys", "gloo", "yew", "std::time", "std::env::", "std::fs", "thread_local", "static mut"] {
+            for name in [
+                "wasm_bindgen",
+                "web_sys",
+                "js_sys",
+                "gloo",
+                "yew",
+                "std::time",
+                "std::env::",
+                "std::fs",
+                "thread_local",
+                "static mut",
+            ] {
                 // Test modules may read files.
                 let code = text.split("#[cfg(test)]").next().unwrap_or_default();
                 assert!(!code.contains(name), "{} names {name}", path.display());

@@ -53,7 +53,9 @@ fn section() -> impl Strategy<Value = Section> {
     })
 }
 
-fn verdicts(evaluation: &Evaluation) -> Vec<(Stage, Verdict, Vec<(u32, u32, Option<bool>)>)> {
+type Verdicts = Vec<(Stage, Verdict, Vec<(u32, u32, Option<bool>)>)>;
+
+fn verdicts(evaluation: &Evaluation) -> Verdicts {
     evaluation
         .stages
         .iter()
@@ -115,7 +117,11 @@ fn agree(sections: &[Section], columns: &ColumnsResult) -> Result<(), TestCaseEr
             let at = stage.stage.index() * 7 + k;
             if let (Some(cv), Some(mean)) = (one.cv, one.mean) {
                 prop_assert!((columns.cv[at] - cv).abs() <= 1e-9 * cv.max(1e-6), "cv {} against {cv}", columns.cv[at]);
-                prop_assert!((columns.mean[at] - mean).abs() <= 1e-12 * mean, "mean {} against {mean}", columns.mean[at]);
+                prop_assert!(
+                    (columns.mean[at] - mean).abs() <= 1e-12 * mean,
+                    "mean {} against {mean}",
+                    columns.mean[at]
+                );
             }
         }
     }

@@ -29,7 +29,10 @@ impl Owned {
         Err(vec![Problem::new(
             "wrong_type",
             Text::new("第一个参数应为 Uint8Array 或字符串", "the first argument must be a Uint8Array or a string"),
-            Text::new("文件请用 new Uint8Array(await file.arrayBuffer())", "for a file: new Uint8Array(await file.arrayBuffer())"),
+            Text::new(
+                "文件请用 new Uint8Array(await file.arrayBuffer())",
+                "for a file: new Uint8Array(await file.arrayBuffer())",
+            ),
         )])
     }
 

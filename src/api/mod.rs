@@ -96,7 +96,8 @@ impl Arrays {
         };
         let known = ["standard", "county", "counties", "excluded", "equipmentFactor"];
         for key in Object::keys(call.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
-            if !known.contains(&key.as_str()) && !NAMES.iter().any(|name| name.split('.').next() == Some(key.as_str())) {
+            if !known.contains(&key.as_str()) && !NAMES.iter().any(|name| name.split('.').next() == Some(key.as_str()))
+            {
                 fail(&key, "不认识", "is not a known key");
             }
         }

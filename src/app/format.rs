@@ -165,7 +165,11 @@ pub fn short_hash(hash: &str) -> &str {
 /// A size in bytes: `1.2 MB`.
 #[expect(clippy::cast_precision_loss, reason = "for display")]
 pub fn bytes(n: usize) -> String {
-    if n < 1_000_000 { format!("{} KB", rounded(n as f64 / 1e3, 1)) } else { format!("{} MB", rounded(n as f64 / 1e6, 1)) }
+    if n < 1_000_000 {
+        format!("{} KB", rounded(n as f64 / 1e3, 1))
+    } else {
+        format!("{} MB", rounded(n as f64 / 1e6, 1))
+    }
 }
 
 #[cfg(test)]

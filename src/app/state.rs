@@ -150,7 +150,12 @@ impl Work {
         let Parts { input, options, reading, counties, county, scope, as_of } = parts;
         let sections: Vec<Section> = match counties.get(county) {
             None => reading.sections.clone(),
-            Some(name) => reading.sections.iter().filter(|section| section.county.as_deref().unwrap_or_default() == name).cloned().collect(),
+            Some(name) => reading
+                .sections
+                .iter()
+                .filter(|section| section.county.as_deref().unwrap_or_default() == name)
+                .cloned()
+                .collect(),
         };
         let one_school = is_one_school(&sections);
         let scope = scope.unwrap_or(if one_school { Scope::School } else { Scope::County });
@@ -416,8 +421,7 @@ impl Reducible for State {
                 if job != self.job || !matches!(self.document, Document::Reading { .. }) {
                     return self;
                 }
-                next.document =
-                    Document::Failed { name, problems: Rc::new(problems), before: self.work().cloned() };
+                next.document = Document::Failed { name, problems: Rc::new(problems), before: self.work().cloned() };
             }
             Action::Back => next.document = self.back(),
             Action::Clear => {
@@ -519,7 +523,8 @@ mod tests {
     }
 
     fn start() -> Rc<State> {
-        let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        let standard =
+            Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
         Rc::new(State::new(Rc::new(standard)))
     }
 

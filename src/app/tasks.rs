@@ -4,7 +4,7 @@
 use super::format;
 use super::state::{Action, Content, Document, Input, Notice, Page, State, Theme, Work};
 use super::text::{self, Key};
-use crate::diagnostic::{Location, Locale, Problem, Text};
+use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::engine;
 use crate::intake::{IntakeOptions, Reading};
 use crate::report::{self, Bundle, Source};
@@ -80,7 +80,12 @@ impl PartialEq for Tasks {
 impl Tasks {
     /// Tasks whose results go to `dispatch`.
     pub fn new(dispatch: UseReducerDispatcher<State>) -> Self {
-        Self(Rc::new(Inner { dispatch, files: Rc::new(Files::default()), job: Cell::new(0), draft: RefCell::default() }))
+        Self(Rc::new(Inner {
+            dispatch,
+            files: Rc::new(Files::default()),
+            job: Cell::new(0),
+            draft: RefCell::default(),
+        }))
     }
 
     /// Tells the state.
@@ -128,7 +133,10 @@ impl Tasks {
         let Some(file) = files.get(0) else { return };
         let name = file.name();
         if files.length() > 1 {
-            self.refuse(Some(name), text::problem("many_files", Key::ManyFiles, Key::ManyFilesHelp, &[&files.length().to_string()]));
+            self.refuse(
+                Some(name),
+                text::problem("many_files", Key::ManyFiles, Key::ManyFilesHelp, &[&files.length().to_string()]),
+            );
             return;
         }
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file size; the cast saturates")]
@@ -148,11 +156,17 @@ impl Tasks {
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => {
-                    let input = Input { name: Some(name), sample: false, content: Content::File(Uint8Array::new(&buffer)) };
+                    let input =
+                        Input { name: Some(name), sample: false, content: Content::File(Uint8Array::new(&buffer)) };
                     tasks.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
                 }
                 Err(error) => {
-                    let problem = text::problem("unreadable", Key::FileUnreadable, Key::FileUnreadableHelp, &[&worker::words(&error)]);
+                    let problem = text::problem(
+                        "unreadable",
+                        Key::FileUnreadable,
+                        Key::FileUnreadableHelp,
+                        &[&worker::words(&error)],
+                    );
                     tasks.refuse(Some(name.clone()), problem.at(Location::file(&name)));
                 }
             }
@@ -161,6 +175,13 @@ impl Tasks {
 
     /// Reads the same source with other corrections.
     pub fn reread(&self, work: &Work, options: IntakeOptions) {
+        self.read(work.input.clone(), options, None);
+    }
+
+    /// Reads the same source in another encoding; automatically when there is none.
+    pub fn reread_as(&self, work: &Work, encoding: &str) {
+        let mut options = work.options.clone();
+        options.read.encoding = (!encoding.is_empty()).then(|| encoding.to_owned());
         self.read(work.input.clone(), options, None);
     }
 
@@ -238,7 +259,8 @@ impl Tasks {
         if get("type").as_string().as_deref() == Some("success") {
             serde_wasm_bindgen::from_value(get("reading")).map_err(|error| internal(&error.to_string()))
         } else {
-            let problems = serde_wasm_bindgen::from_value(get("errors")).map_err(|error| internal(&error.to_string()))?;
+            let problems =
+                serde_wasm_bindgen::from_value(get("errors")).map_err(|error| internal(&error.to_string()))?;
             Err(Trouble::Problems(problems))
         }
     }
@@ -250,13 +272,16 @@ impl Tasks {
         let name = file_name(work, kind, locale);
         spawn_local(async move {
             let bytes = match kind {
-                Export::Csv => report::csv(&bundle).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error)),
-                Export::Json => report::json(&bundle).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error)),
+                Export::Csv => {
+                    report::csv(&bundle).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error))
+                }
+                Export::Json => report::json(&bundle)
+                    .map(|bytes| Uint8Array::from(bytes.as_slice()))
+                    .map_err(|error| failed(&error)),
                 Export::Xlsx => tasks.workbook(&bundle).await,
             };
-            let saved = bytes.and_then(|bytes| {
-                download(&bytes, &name, kind.mime()).map_err(|error| failed(&worker::words(&error)))
-            });
+            let saved = bytes
+                .and_then(|bytes| download(&bytes, &name, kind.mime()).map_err(|error| failed(&worker::words(&error))));
             match saved {
                 Ok(()) => tasks.dispatch(Action::Tell(Notice::Saved(name))),
                 Err(Some(text)) => tasks.dispatch(Action::Tell(Notice::Trouble(text))),
@@ -300,12 +325,13 @@ impl Tasks {
         let paste = EventListener::new_with_options(&document(), "paste", active, move |event| {
             let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
             let Some(data) = event.clipboard_data() else { return };
-            if let Some(files) = data.files().filter(|files| files.length() > 0) {
+            let text = data.get_data("text/plain").unwrap_or_default();
+            // Words first: spreadsheet programs put a picture of the cells beside them.
+            if let Some(files) = data.files().filter(|files| files.length() > 0 && text.trim().is_empty()) {
                 event.prevent_default();
                 tasks.open(&files);
                 return;
             }
-            let text = data.get_data("text/plain").unwrap_or_default();
             let target = event.target();
             let own = target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlTextAreaElement>());
             let other = target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlInputElement>());
@@ -350,7 +376,8 @@ impl Tasks {
             let over = over.clone();
             EventListener::new(&window(), "dragleave", move |event| {
                 // Leaving one element for another names the other; leaving the window names nothing.
-                let outside = event.dyn_ref::<web_sys::DragEvent>().is_some_and(|event| event.related_target().is_none());
+                let outside =
+                    event.dyn_ref::<web_sys::DragEvent>().is_some_and(|event| event.related_target().is_none());
                 if outside {
                     over.emit(false);
                 }
@@ -419,19 +446,13 @@ fn bundle(work: &Work, standard: &Standard, locale: Locale) -> Bundle {
 
 /// Where the data came from, for the stamp of files and paper.
 pub fn source(work: &Work, locale: Locale) -> Source {
-    Source {
-        name: Some(source_name(work, locale)),
-        sha256: work.reading.sha256.clone(),
-        synthetic: work.input.sample,
-    }
+    Source { name: Some(source_name(work, locale)), sha256: work.reading.sha256.clone(), synthetic: work.input.sample }
 }
 
 /// What the source is called in reports.
 pub fn source_name(work: &Work, locale: Locale) -> String {
-    super::state::name_key(&work.input).map_or_else(
-        || work.input.name.clone().unwrap_or_default(),
-        |key| text::t(locale, key).to_owned(),
-    )
+    super::state::name_key(&work.input)
+        .map_or_else(|| work.input.name.clone().unwrap_or_default(), |key| text::t(locale, key).to_owned())
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
@@ -522,7 +543,9 @@ pub fn show_address(page: Page, title: &str) {
 
 /// Moves the focus to the element of that id.
 pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
         let _ = element.focus();
     }
 }
@@ -541,7 +564,8 @@ pub fn is_reading(state: &State) -> bool {
 /// Moves the focus between the numbers of a grid with the arrow keys, Home and End; whether it did. One of them at a
 /// time can be reached by the Tab key.
 pub fn move_in_grid(event: &yew::KeyboardEvent) -> bool {
-    let number = |element: &web_sys::Element, name: &str| element.get_attribute(name).and_then(|text| text.parse::<i32>().ok());
+    let number =
+        |element: &web_sys::Element, name: &str| element.get_attribute(name).and_then(|text| text.parse::<i32>().ok());
     let Some(here) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
     let (Some(row), Some(column)) = (number(&here, "data-row"), number(&here, "data-column")) else { return false };
     let Ok(Some(table)) = here.closest("table") else { return false };

@@ -47,6 +47,7 @@ texts! {
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
     FooterEngine: "均衡 Junheng {0}", "Junheng {0}";
     DropHere: "松开鼠标，读取这个文件", "Drop the file to read it";
+    TableOf: "{0}：表格", "{0}: table";
     Close: "关闭", "Close";
     Cancel: "取消", "Cancel";
     Comma: "、", ", ";
@@ -148,6 +149,9 @@ texts! {
     FormatXlsx: "工作簿（xlsx）", "workbook (xlsx)";
     FormatXls: "工作簿（xls/et）", "workbook (xls/et)";
     FormatOds: "工作簿（ods）", "workbook (ods)";
+    EncodingLabel: "文字编码", "Encoding";
+    EncodingAuto: "自动：{0}", "automatic: {0}";
+    EncodingHint: "校名出现乱码时在这里更换，立即重新读取。", "If names come out garbled, change it here; the file is read again at once.";
     UnderstoodTitle: "读到了什么", "What was understood";
     Sheets: "工作表", "Sheets";
     OnlySheet: "表格", "Table";
@@ -690,7 +694,8 @@ mod tests {
     #[test]
     fn both_languages_fill_in_the_same() {
         let holes = |text: &str| {
-            let mut found: Vec<String> = text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
+            let mut found: Vec<String> =
+                text.split('{').skip(1).filter_map(|part| part.split('}').next()).map(str::to_owned).collect();
             found.sort();
             found.dedup();
             found

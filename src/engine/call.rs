@@ -1,7 +1,7 @@
 //! The calls of the JavaScript contract, understood: every mistake is listed with its path.
 
 use super::input::{Collector, Input, Object};
-use crate::diagnostic::{Location, Locale, Problem, Text};
+use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::evaluate::{Options, Scope};
 use crate::intake::{ColumnChoice, Field, IntakeOptions, SheetChoice};
 use crate::quantity::{Decimal, DecimalError};
@@ -155,7 +155,7 @@ impl TableCall {
         let Some(object) = c.object(input, "", &keys) else {
             return Err(c.problems);
         };
-        let standard = c.text(&object, "standard").unwrap_or("national-2017").to_owned();
+        let standard = c.text(&object, "standard").unwrap_or(super::DEFAULT_STANDARD).to_owned();
         let scope = c.choice(&object, "scope", &SCOPES);
         let as_of = read_date(&mut c, &object);
         let trace = c.boolean(&object, "trace").unwrap_or(false);
@@ -172,9 +172,11 @@ impl TableCall {
         };
         let sheets = match object.get("sheets") {
             None => Vec::new(),
-            Some(Input::List(list)) => {
-                list.iter().enumerate().filter_map(|(i, one)| read_sheet_choice(&mut c, one, &format!("sheets[{i}]"))).collect()
-            }
+            Some(Input::List(list)) => list
+                .iter()
+                .enumerate()
+                .filter_map(|(i, one)| read_sheet_choice(&mut c, one, &format!("sheets[{i}]")))
+                .collect(),
             Some(_) => {
                 c.wrong_type("sheets".into(), "数组", "an array");
                 Vec::new()
@@ -345,7 +347,13 @@ fn word<'de, T: Deserialize<'de>>(c: &mut Collector, object: &Object<'de>, key: 
         Err(error) => {
             let at = object.at(key);
             let help = Text::new(format!("可用的值见接口说明（{error}）"), error.to_string());
-            c.fail(at.clone(), "unknown_value", format!("{at} 的值“{text}”不可用"), format!("`{text}` is not a value of {at}"), help);
+            c.fail(
+                at.clone(),
+                "unknown_value",
+                format!("{at} 的值“{text}”不可用"),
+                format!("`{text}` is not a value of {at}"),
+                help,
+            );
             None
         }
     }

@@ -127,7 +127,12 @@ impl Collector {
                 let at = object.at(key);
                 let near = known.iter().find(|name| name.eq_ignore_ascii_case(&key.replace('_', "")));
                 let help = near.map_or_else(
-                    || Text::new(format!("可用的键：{}", known.join("、")), format!("known keys: {}", known.join(", "))),
+                    || {
+                        Text::new(
+                            format!("可用的键：{}", known.join("、")),
+                            format!("known keys: {}", known.join(", ")),
+                        )
+                    },
                     |name| Text::new(format!("是否应为 {name}？"), format!("did you mean `{name}`?")),
                 );
                 self.fail(at.clone(), "unknown_key", format!("不认识的键 {at}"), format!("unknown key `{at}`"), help);

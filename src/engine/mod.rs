@@ -6,7 +6,7 @@ use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
 use crate::intake::{self, IntakeOptions, Reading};
 use crate::records::Section;
-use crate::standard::{self, CATALOGUE, Standard};
+use crate::standard::{self, Standard};
 use crate::table;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -21,6 +21,9 @@ pub use call::{EvaluateCall, TableCall, locale_of};
 pub use input::Input;
 #[cfg(feature = "types")]
 pub use types::typescript;
+
+/// The standard taken when nobody names one.
+pub const DEFAULT_STANDARD: &str = "national-2017";
 
 /// Bytes of a file, or pasted text.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +49,9 @@ pub fn read(
         Content::Text(text) => (table::read_text(text, &options.read), text.as_bytes()),
     };
     let workbook = workbook.map_err(|problem| vec![problem])?;
-    intake::understand(&workbook, &fingerprint(bytes), options)
+    // Every standard there is shares out the amounts of multi-stage schools alike.
+    let split = Standard::from_catalogue(DEFAULT_STANDARD)?.split;
+    intake::understand(&workbook, &fingerprint(bytes), options, &split)
 }
 
 /// Reads pasted text and understands it.
@@ -106,9 +111,8 @@ pub fn counties(sections: &[Section]) -> Vec<(Option<String>, Vec<usize>)> {
 
 /// `standards()`: the standards there are, with their rules and citations.
 pub fn standards(locale: Locale) -> Value {
-    let list: Vec<Value> = CATALOGUE
-        .iter()
-        .filter_map(|(id, _)| Standard::from_catalogue(id).ok())
+    let list: Vec<Value> = standard::identifiers()
+        .filter_map(|id| Standard::from_catalogue(id).ok())
         .map(|standard| {
             let rules: Vec<Value> = standard
                 .resources
@@ -156,7 +160,12 @@ pub fn evaluate_call(input: &Input) -> Value {
 }
 
 /// `readTable(bytes, name, options)`.
-pub fn read_table(content: Content<'_>, name: &str, options: Option<&Input>, progress: &mut dyn FnMut(u32, u32)) -> Value {
+pub fn read_table(
+    content: Content<'_>,
+    name: &str,
+    options: Option<&Input>,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Value {
     let answer = TableCall::parse(options)
         .and_then(|call| read(content, name, &call.intake, progress))
         .map(|reading| json!({ "table": plain(&reading) }));
@@ -164,7 +173,12 @@ pub fn read_table(content: Content<'_>, name: &str, options: Option<&Input>, pro
 }
 
 /// `evaluateTable(bytes | text, name, options)`.
-pub fn evaluate_table(content: Content<'_>, name: &str, options: Option<&Input>, progress: &mut dyn FnMut(u32, u32)) -> Value {
+pub fn evaluate_table(
+    content: Content<'_>,
+    name: &str,
+    options: Option<&Input>,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Value {
     let answer = TableCall::parse(options).and_then(|call| {
         let standard = standard_at(&call.standard, "standard")?;
         let reading = read(content, name, &call.intake, progress)?;

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Issue, Locale, Location, Problem, Severity};
 use crate::evaluate::trace::{Op, Operand};
 use crate::evaluate::{
-    Evaluation, Finding, Meta, Part, PartResult, Rule, Scope, SectionIndicator, SectionResult, Shortfall, StageIndicator,
-    StageResult, StandardRef, Status, Step, Tally, Verdict,
+    Evaluation, Finding, Meta, Part, PartResult, Rule, Scope, SectionIndicator, SectionResult, Shortfall,
+    StageIndicator, StageResult, StandardRef, Status, Step, Tally, Verdict,
 };
 use crate::intake::{Column, ColumnChoice, Confidence, Field, Reading, RowRole, SheetChoice, SheetReading};
 use crate::records::{Amount, Excluded, Indicator, Kind, Section, Share, Stage, Term, Unit};
@@ -115,7 +115,6 @@ struct TableOptionsTypes {
     sheets: Option<Vec<SheetChoice>>,
 }
 
-
 /// The declarations of the contract, without `init`. `files` tells whether the entry reads binary files; without it,
 /// `readTable` and `evaluateTable` are left out.
 pub fn typescript(files: bool) -> String {
@@ -132,11 +131,56 @@ pub fn typescript(files: bool) -> String {
         )*};
     }
     declare!(
-        Locale, Stage, Indicator, Unit, Kind, Scope, Status, Verdict, Severity, Part, Rule, Location, Problem, Issue,
-        Document, ClauseConfidence, Clause, Op, Operand, Step, StandardRef, Meta, Tally, StageIndicator, StageResult,
-        Shortfall, SectionIndicator, SectionResult, PartResult, Finding, Excluded, Evaluation, SectionInput,
-        EvaluateOptions, EvaluateCallTypes, Field, crate::intake::Scope, Confidence, ColumnChoice, SheetChoice, Column,
-        RowRole, SheetReading, Format, Term, Share, Amount, Section, Reading, TableOptionsTypes,
+        Locale,
+        Stage,
+        Indicator,
+        Unit,
+        Kind,
+        Scope,
+        Status,
+        Verdict,
+        Severity,
+        Part,
+        Rule,
+        Location,
+        Problem,
+        Issue,
+        Document,
+        ClauseConfidence,
+        Clause,
+        Op,
+        Operand,
+        Step,
+        StandardRef,
+        Meta,
+        Tally,
+        StageIndicator,
+        StageResult,
+        Shortfall,
+        SectionIndicator,
+        SectionResult,
+        PartResult,
+        Finding,
+        Excluded,
+        Evaluation,
+        SectionInput,
+        EvaluateOptions,
+        EvaluateCallTypes,
+        Field,
+        crate::intake::Scope,
+        Confidence,
+        ColumnChoice,
+        SheetChoice,
+        Column,
+        RowRole,
+        SheetReading,
+        Format,
+        Term,
+        Share,
+        Amount,
+        Section,
+        Reading,
+        TableOptionsTypes,
     );
     out.push_str(FUNCTIONS);
     if files {

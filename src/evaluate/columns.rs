@@ -96,10 +96,13 @@ const CLEAR_SQUARE: f64 = 1e-9;
 /// Sums that lose more than this factor to cancellation are not trusted at all.
 const CONDITION: f64 = 1e4;
 
-/// A limit, as a double and exactly.
+/// A limit, as the bounds outside which doubles decide, and exactly.
 #[derive(Clone, Copy)]
 struct Level {
-    double: f64,
+    /// At or above this a double is surely at or above the limit.
+    surely: f64,
+    /// At or below this a double is surely below the limit.
+    hardly: f64,
     mantissa: u128,
     power: u128,
 }
@@ -107,15 +110,19 @@ struct Level {
 impl Level {
     fn new(decimal: Decimal) -> Self {
         let (mantissa, scale) = decimal.parts();
-        Self { double: decimal.to_f64(), mantissa, power: 10u128.pow(scale.min(12)) }
+        let limit = decimal.to_f64();
+        Self {
+            surely: limit * (1.0 + CLEAR),
+            hardly: limit * (1.0 - CLEAR),
+            mantissa,
+            power: 10u128.pow(scale.min(12)),
+        }
     }
 
-    /// `x·multiplier / divisor ≥ level`, where `approximate` is the left side in doubles.
-    fn reached(&self, approximate: f64, x: f64, multiplier: u64, divisor: u64) -> bool {
-        let distance = approximate - self.double;
-        if distance.abs() > self.double * CLEAR {
-            return distance > 0.0;
-        }
+    /// `x·multiplier / divisor ≥ limit`, in integers.
+    #[cold]
+    #[inline(never)]
+    fn reached_exactly(&self, (x, multiplier, divisor): (f64, u64, u64)) -> bool {
         let scaled = (x * PLACES).round();
         if scaled < 9.0e15 && scaled / PLACES == x {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in range")]
@@ -145,7 +152,7 @@ struct Rules {
     floor: [[Level; 7]; 2],
     limit: [Decimal; 2],
     /// Weights in hundredths: primary, junior, senior.
-    weights: [u64; 3],
+    weights: [f64; 3],
 }
 
 impl Rules {
@@ -154,14 +161,14 @@ impl Rules {
             Stage::ALL.map(|stage| Indicator::ALL.map(|indicator| Level::new(pick(indicator, stage))))
         };
         let rule = |indicator| standard.resource(indicator);
-        let hundredths = |weight: Decimal| {
-            let (mantissa, scale) = weight.parts();
-            u64::try_from(mantissa * 10u128.pow(2u32.saturating_sub(scale))).unwrap_or(100)
-        };
+        #[expect(clippy::cast_precision_loss, reason = "weights are small")]
+        let hundredths = |weight: Decimal| weight.hundredths() as f64;
         let weights = standard.split.weights;
         Self {
             at_least: u32::from(standard.comprehensive.at_least),
-            threshold: levels(&|indicator, stage| rule(indicator).map_or(Decimal::ZERO, |rule| rule.threshold.get(stage))),
+            threshold: levels(&|indicator, stage| {
+                rule(indicator).map_or(Decimal::ZERO, |rule| rule.threshold.get(stage))
+            }),
             floor: levels(&|indicator, stage| rule(indicator).map_or(Decimal::ZERO, |rule| rule.floor_value(stage))),
             limit: Stage::ALL.map(|stage| standard.dispersion.limit.get(stage)),
             weights: [hundredths(weights.primary), hundredths(weights.junior), hundredths(weights.senior)],
@@ -169,11 +176,13 @@ impl Rules {
     }
 }
 
-/// One section of a row: its pupils and the exact form of its values, `x·multiplier / divisor` per indicator.
+/// One section of a row. Whole numbers, as doubles: they are exact far beyond any number of pupils, and converting costs.
 struct Parts {
-    pupils: u64,
-    weighted: u64,
-    weight: u64,
+    pupils: f64,
+    /// Weighted pupils of the whole school, in hundredths.
+    weighted: f64,
+    /// Weight of the stage, in hundredths.
+    weight: f64,
 }
 
 /// Evaluates all rows.
@@ -228,9 +237,7 @@ pub fn evaluate_columns(standard: &Standard, source: &dyn Source) -> Result<Colu
                     continue;
                 };
                 section(&rules, &row, stage, &parts, factor, (flag, absent), group, *total, state);
-                #[expect(clippy::cast_precision_loss, reason = "pupils are below 2^53")]
-                let people = parts.pupils as f64;
-                *total += people;
+                *total += parts.pupils;
             }
         }
         start += len;
@@ -247,6 +254,7 @@ struct Row {
     numbers: [f64; COLUMNS],
 }
 
+#[inline(always)]
 fn read_row(chunk: &Chunk, i: usize) -> Row {
     let mut numbers = [f64::NAN; COLUMNS];
     for (number, column) in numbers.iter_mut().zip(&chunk.numbers) {
@@ -259,42 +267,50 @@ fn read_row(chunk: &Chunk, i: usize) -> Row {
 
 impl Row {
     /// Pupils and split of a stage; `None` when the row has no such section.
-    #[inline]
+    #[inline(always)]
     fn parts(&self, rules: &Rules, stage: usize) -> Option<Parts> {
         let [primary, junior, senior, ..] = self.numbers;
-        let whole = |x: f64| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked: whole, or NaN → 0")]
-            let n = x as u64;
-            n
-        };
-        let people = [whole(primary), whole(junior), whole(senior)];
-        let pupils = if stage == 0 { people[0] } else { people[1] };
-        if pupils == 0 {
-            return None;
+        let people = |x: f64| if x > 0.0 { x } else { 0.0 };
+        let pupils = if stage == 0 { primary } else { junior };
+        // NaN is not above zero.
+        if pupils > 0.0 {
+            let [a, b, c] = rules.weights;
+            let weighted = people(primary) * a + people(junior) * b + people(senior) * c;
+            Some(Parts { pupils, weighted, weight: if stage == 0 { a } else { b } })
+        } else {
+            None
         }
-        let weighted = people[0] * rules.weights[0] + people[1] * rules.weights[1] + people[2] * rules.weights[2];
-        Some(Parts { pupils, weighted, weight: if stage == 0 { rules.weights[0] } else { rules.weights[1] } })
     }
 
-    /// Amount of an indicator, and its multiplier and divisor to the value.
-    #[inline]
+    /// The seven amounts of a stage as given; NaN is missing.
+    #[inline(always)]
+    fn amounts(&self, stage: usize) -> [f64; 7] {
+        let [_, _, _, a1, a2, b1, b2, c1, c2, d, e, f, g] = self.numbers;
+        if stage == 0 { [a1, b1, c1, d, e, f, g] } else { [a2, b2, c2, d, e, f, g] }
+    }
+
+    /// The amount of an indicator, and its multiplier and divisor to the value, exactly.
     fn term(&self, indicator: usize, stage: usize, parts: &Parts, factor: u32) -> (f64, u64, u64) {
-        if indicator < 3 {
-            let x = self.numbers.get(3 + 2 * indicator + stage).copied().unwrap_or(f64::NAN);
-            return (x, 100, parts.pupils);
-        }
-        let x = self.numbers.get(6 + indicator).copied().unwrap_or(f64::NAN);
+        let x = self.amounts(stage).get(indicator).copied().unwrap_or(f64::NAN);
         let per = match indicator {
+            0..3 => return (x, 100, whole(parts.pupils)),
             5 => u64::from(factor),
             6 => 100,
             _ => 1,
         };
-        (x, parts.weight * per, parts.weighted)
+        (x, whole(parts.weight) * per, whole(parts.weighted))
     }
 }
 
+/// A double that is a whole number not below zero, as one.
+fn whole(x: f64) -> u64 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, checked when read")]
+    let n = x as u64;
+    n
+}
+
 #[expect(clippy::too_many_arguments, reason = "the hot loop: passing a structure of borrows costs more than it tells")]
-#[inline]
+#[inline(always)]
 fn section(
     rules: &Rules,
     row: &Row,
@@ -310,32 +326,39 @@ fn section(
     let mut bits = 1u16 << 15;
     let mut gone = 0u8;
     let (mut met, mut within) = (0u32, 0u32);
-    #[expect(clippy::cast_precision_loss, reason = "pupils and weighted pupils are below 2^53")]
-    let (people, split) = (100.0 / parts.pupils as f64, parts.weight as f64 / parts.weighted as f64);
-    #[expect(clippy::cast_precision_loss, reason = "pupils are below 2^53")]
-    let weight = parts.pupils as f64;
+    let first = before == 0.0;
+    let (people, split) = (100.0 / parts.pupils, parts.weight / parts.weighted);
+    let weight = parts.pupils;
     let scales = [people, people, people, split, split, split * f64::from(factor), split * 100.0];
     let levels = rules.threshold[stage & 1].iter().zip(&rules.floor[stage & 1]);
-    for (k, (((threshold, floor), scale), sums)) in levels.zip(scales).zip(group.iter_mut()).enumerate() {
-        let (x, multiplier, divisor) = row.term(k, stage, parts, factor);
-        if x.is_nan() {
-            gone |= 1 << k;
-            continue;
-        }
+    let amounts = row.amounts(stage);
+    for (k, ((((threshold, floor), scale), x), sums)) in
+        levels.zip(scales).zip(amounts).zip(group.iter_mut()).enumerate()
+    {
         let value = x * scale;
-        if threshold.reached(value, x, multiplier, divisor) {
+        // The usual case first; missing amounts and values near a limit take the longer way.
+        if value >= threshold.surely {
             bits |= (1 | 1 << 7) << k;
             met += 1;
-        } else if floor.reached(value, x, multiplier, divisor) {
+        } else if x.is_nan() {
+            gone |= 1 << k;
+            continue;
+        } else if value > threshold.hardly && threshold.reached_exactly(row.term(k, stage, parts, factor)) {
+            bits |= (1 | 1 << 7) << k;
+            met += 1;
+        } else if value >= floor.surely
+            || (value > floor.hardly && floor.reached_exactly(row.term(k, stage, parts, factor)))
+        {
             bits |= 1 << (7 + k);
             within += 1;
         }
-        if before == 0.0 {
+        if first {
             sums.origin = value;
         }
         let deviation = value - sums.origin;
-        sums.first += weight * deviation;
-        sums.second += weight * deviation * deviation;
+        let weighted = weight * deviation;
+        sums.first += weighted;
+        sums.second += weighted * deviation;
     }
     let lacking = gone.count_ones();
     if met >= rules.at_least && met + within == 7 {
@@ -454,9 +477,9 @@ fn beyond_limit(rules: &Rules, source: &dyn Source, near: &[(usize, usize, usize
                 let total = exact
                     .fraction()
                     .times(&Fraction::integer(multiplier))
-                    .times(&Fraction::integer(parts.pupils))
+                    .times(&Fraction::integer(whole(parts.pupils)))
                     .over(divisor);
-                list.push(Observation::new(total, u32::try_from(parts.pupils).unwrap_or(u32::MAX)));
+                list.push(Observation::new(total, u32::try_from(whole(parts.pupils)).unwrap_or(u32::MAX)));
             }
         }
         start += len;
@@ -476,6 +499,9 @@ const MOST_PUPILS: f64 = 1_000_000.0;
 const MOST_AMOUNT: f64 = 1e12;
 
 fn check(chunk: &Chunk, len: usize, start: usize, counties: usize, problems: &mut Vec<Problem>) {
+    if !doubtful(chunk, len, counties) {
+        return;
+    }
     let mut fail = |row: usize, name: &str, zh: &str, en: &str| {
         if problems.len() < MOST_PROBLEMS {
             problems.push(
@@ -499,9 +525,29 @@ fn check(chunk: &Chunk, len: usize, start: usize, counties: usize, problems: &mu
             // NaN passes: it is missing.
             if *x < 0.0 || *x > most {
                 fail(start + i, name, "不能为负数或大得不可能", "is negative or impossibly large");
-            } else if index < 3 && x.fract() != 0.0 && !x.is_nan() {
+            } else if index < 3 && x.trunc() != *x && !x.is_nan() {
                 fail(start + i, name, "在校生数须为整数", "is not a whole number of pupils");
             }
         }
     }
+}
+
+/// Whether anything in the piece is impossible; without branches, since almost nothing ever is.
+fn doubtful(chunk: &Chunk, len: usize, counties: usize) -> bool {
+    let mut found = false;
+    for county in chunk.county.iter().take(len) {
+        found |= *county as usize >= counties;
+    }
+    for (index, column) in chunk.numbers.iter().enumerate() {
+        if index < 3 {
+            for x in column.iter().take(len) {
+                found |= (*x < 0.0) | (*x > MOST_PUPILS) | (x.trunc() < *x);
+            }
+        } else {
+            for x in column.iter().take(len) {
+                found |= (*x < 0.0) | (*x > MOST_AMOUNT);
+            }
+        }
+    }
+    found
 }

@@ -354,11 +354,12 @@ pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) ->
 
         let mut indicators = Vec::with_capacity(Indicator::ALL.len());
         for indicator in Indicator::ALL {
-            let counts = of_stage(&results, &|result| match result.indicators.get(indicator.index()).map(|one| one.status) {
-                Some(Status::Met) => Verdict::Met,
-                Some(Status::WithinFloor | Status::BelowFloor) => Verdict::NotMet,
-                _ => Verdict::Undetermined,
-            });
+            let counts =
+                of_stage(&results, &|result| match result.indicators.get(indicator.index()).map(|one| one.status) {
+                    Some(Status::Met) => Verdict::Met,
+                    Some(Status::WithinFloor | Status::BelowFloor) => Verdict::NotMet,
+                    _ => Verdict::Undetermined,
+                });
             let observations: Option<Vec<Observation>> = members
                 .iter()
                 .filter_map(|&i| evaluated.get(i))
@@ -372,7 +373,9 @@ pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) ->
                 .map(|observations| statistics::dispersion(observations, limit));
             if let Some(shares) = dispersion.as_ref().and_then(|found| found.shares.as_deref()) {
                 for (&i, share) in members.iter().zip(shares) {
-                    if let Some(one) = results.get_mut(i).and_then(|result| result.indicators.get_mut(indicator.index())) {
+                    if let Some(one) =
+                        results.get_mut(i).and_then(|result| result.indicators.get_mut(indicator.index()))
+                    {
                         one.cv_share = Some(*share);
                     }
                 }
@@ -383,9 +386,10 @@ pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) ->
                 met: counts.met,
                 of: counts.of,
                 undetermined: counts.undetermined,
-                mean: dispersion.as_ref().map(|found| found.mean * per).or_else(|| {
-                    observations.as_deref().map(|observations| statistics::mean(observations) * per)
-                }),
+                mean: dispersion
+                    .as_ref()
+                    .map(|found| found.mean * per)
+                    .or_else(|| observations.as_deref().map(|observations| statistics::mean(observations) * per)),
                 cv: dispersion.as_ref().and_then(|found| found.cv),
                 cv_limit: limit.to_f64(),
                 cv_within: dispersion.as_ref().map(|found| found.within),
@@ -505,9 +509,7 @@ fn section_result(standard: &Standard, index: u32, section: &Section) -> Section
             let amount = section.amount(rule.id);
             let status =
                 amount.map_or(Status::Undetermined, |amount| status(rule.id, amount, section.pupils, threshold, floor));
-            let short = |level| {
-                amount.map(|amount| shortfall(rule.id, amount, section.pupils, level).to_f64())
-            };
+            let short = |level| amount.map(|amount| shortfall(rule.id, amount, section.pupils, level).to_f64());
             SectionIndicator {
                 id: rule.id,
                 value: amount.map(|amount| value(rule.id, amount, section.pupils).to_f64()),
@@ -650,19 +652,35 @@ fn rounding_issues(result: &SectionResult, section: &Section, issues: &mut Vec<I
         let Some(value) = one.value else { continue };
         let shown = rounded(value, one.id.decimals());
         let shown_value: f64 = shown.parse().unwrap_or(value);
-        for (limit, name_zh, name_en) in [(one.threshold, "达标值", "the threshold"), (one.floor, "85%底线", "the 85 % floor")] {
+        for (limit, name_zh, name_en) in
+            [(one.threshold, "达标值", "the threshold"), (one.floor, "85%底线", "the 85 % floor")]
+        {
             if value < limit && shown_value >= limit {
                 issues.push(
                     Issue::new(
                         "rounding_flip",
                         Severity::Note,
                         Text::new(
-                            format!("“{}”{}显示为{shown}，但未四舍五入前低于{name_zh}，按未达到处理", section.school, one.id.short().zh),
-                            format!("`{}`, {}: shown as {shown}, but below {name_en} before rounding, and judged so", section.school, one.id.short().en),
+                            format!(
+                                "“{}”{}显示为{shown}，但未四舍五入前低于{name_zh}，按未达到处理",
+                                section.school,
+                                one.id.short().zh
+                            ),
+                            format!(
+                                "`{}`, {}: shown as {shown}, but below {name_en} before rounding, and judged so",
+                                section.school,
+                                one.id.short().en
+                            ),
                         ),
-                        Text::new("判定按精确值，四舍五入只用于显示", "verdicts use exact values; rounding is for display only"),
+                        Text::new(
+                            "判定按精确值，四舍五入只用于显示",
+                            "verdicts use exact values; rounding is for display only",
+                        ),
                     )
-                    .at(section.location.clone().unwrap_or_else(|| Location::path(format!("sections[{}]", result.index))))
+                    .at(section
+                        .location
+                        .clone()
+                        .unwrap_or_else(|| Location::path(format!("sections[{}]", result.index))))
                     .of(&section.school),
                 );
             }
@@ -681,10 +699,21 @@ fn coefficient_rounding_issues(stage: Stage, indicators: &[StageIndicator], limi
                 "rounding_flip",
                 Severity::Note,
                 Text::new(
-                    format!("{}“{}”差异系数显示为{shown}，未四舍五入前大于{limit}，按未达标处理", stage.title().zh, one.id.short().zh),
-                    format!("{}, {}: the coefficient shows as {shown} but is above {limit} before rounding, and judged so", stage.title().en, one.id.short().en),
+                    format!(
+                        "{}“{}”差异系数显示为{shown}，未四舍五入前大于{limit}，按未达标处理",
+                        stage.title().zh,
+                        one.id.short().zh
+                    ),
+                    format!(
+                        "{}, {}: the coefficient shows as {shown} but is above {limit} before rounding, and judged so",
+                        stage.title().en,
+                        one.id.short().en
+                    ),
                 ),
-                Text::new("判定按精确值，四舍五入只用于显示", "verdicts use exact values; rounding is for display only"),
+                Text::new(
+                    "判定按精确值，四舍五入只用于显示",
+                    "verdicts use exact values; rounding is for display only",
+                ),
             ));
         }
     }

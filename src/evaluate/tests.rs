@@ -95,8 +95,7 @@ fn zero_counts_and_missing_blocks() {
 
 #[test]
 fn sections_alone_never_meet_the_whole_standard() {
-    let evaluation =
-        evaluate(&national(), &[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &Options::default());
+    let evaluation = evaluate(&national(), &[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &Options::default());
     assert_eq!(evaluation.parts[0].verdict, Verdict::Met);
     assert_eq!((evaluation.parts[0].met, evaluation.parts[0].of), (8, 8));
     assert_eq!(evaluation.verdict, Some(Verdict::Undetermined));
@@ -149,8 +148,7 @@ fn small_teaching_points_and_empty_sections_are_excluded_with_the_reason() {
     special.kind = Some(Kind::Special);
     let nobody = section("新校", Stage::Junior, 0, ON_THRESHOLD);
     let small_without_kind = section("小校", Stage::Primary, 12, ON_THRESHOLD);
-    let evaluation =
-        evaluate(&national(), &[point, larger, special, nobody, small_without_kind], &Options::default());
+    let evaluation = evaluate(&national(), &[point, larger, special, nobody, small_without_kind], &Options::default());
     let excluded: Vec<_> = evaluation.excluded.iter().map(|row| (row.index, row.code.as_str())).collect();
     assert_eq!(
         excluded,

@@ -154,11 +154,7 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
             op: Op::Quotient,
             operands: vec![
                 operand(Text::new("合计", "total"), total.reduced(), None),
-                operand(
-                    Text::new("在校生数", "pupils"),
-                    section.pupils.to_string(),
-                    section.pupils_location.clone(),
-                ),
+                operand(Text::new("在校生数", "pupils"), section.pupils.to_string(), section.pupils_location.clone()),
             ],
             result: exact.reduced(),
             source: rule.title.clone(),
@@ -166,7 +162,13 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
         let shown = rounded(exact.to_f64(), indicator.decimals());
         for (level, name) in [
             (threshold, Text::new("达标值", "threshold")),
-            (floor, Text::new(format!("85%底线（{threshold}×{}）", rule.floor), format!("floor ({threshold} × {})", rule.floor))),
+            (
+                floor,
+                Text::new(
+                    format!("85%底线（{threshold}×{}）", rule.floor),
+                    format!("floor ({threshold} × {})", rule.floor),
+                ),
+            ),
         ] {
             let reached = exact >= level.fraction();
             steps.push(Step {
@@ -183,17 +185,18 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
             }
         }
         match super::status(indicator, amount, section.pupils, threshold, floor) {
-            Status::Met => Text::new(
-                format!("{shown} ≥ {threshold}，达标"),
-                format!("{shown} ≥ {threshold}: met"),
-            ),
+            Status::Met => Text::new(format!("{shown} ≥ {threshold}，达标"), format!("{shown} ≥ {threshold}: met")),
             status => {
                 let gap = shortfall(indicator, amount, section.pupils, threshold);
                 let below = status == Status::BelowFloor;
                 Text::new(
                     format!(
                         "{shown} < {threshold}，未达标，{}；缺口 {gap}{}",
-                        if below { format!("且低于85%底线 {floor}") } else { format!("但不低于85%底线 {floor}") },
+                        if below {
+                            format!("且低于85%底线 {floor}")
+                        } else {
+                            format!("但不低于85%底线 {floor}")
+                        },
                         unit.zh
                     ),
                     format!(
@@ -232,8 +235,10 @@ pub fn explain_dispersion(
     let cited = standard.cite(&standard.dispersion.clause);
     let members: Vec<&&Section> = sections.iter().filter(|section| section.stage == stage).collect();
     let mut steps = Vec::new();
-    let amounts: Option<Vec<_>> =
-        members.iter().map(|section| section.amount(indicator).map(|amount| (amount.exact(), section.pupils))).collect();
+    let amounts: Option<Vec<_>> = members
+        .iter()
+        .map(|section| section.amount(indicator).map(|amount| (amount.exact(), section.pupils)))
+        .collect();
     let conclusion = match amounts {
         None => {
             let missing = members.iter().filter(|section| section.amount(indicator).is_none()).count();
@@ -258,10 +263,17 @@ pub fn explain_dispersion(
                 op: Op::Quotient,
                 operands: vec![
                     operand(Text::new("全县合计 Σx", "county total Σx"), total.reduced(), None),
-                    operand(Text::new("全县在校生数 ΣP（参评学校）", "pupils ΣP (evaluated sections)"), pupils.to_string(), None),
+                    operand(
+                        Text::new("全县在校生数 ΣP（参评学校）", "pupils ΣP (evaluated sections)"),
+                        pupils.to_string(),
+                        None,
+                    ),
                 ],
                 result: total.over(pupils.max(1)).reduced(),
-                source: Text::new("全县平均值（不是各校平均数的平均）", "county mean (not the mean of the schools' values)"),
+                source: Text::new(
+                    "全县平均值（不是各校平均数的平均）",
+                    "county mean (not the mean of the schools' values)",
+                ),
             });
             steps.push(Step {
                 op: Op::WithinCoefficient,
@@ -283,10 +295,15 @@ pub fn explain_dispersion(
                     let shown = rounded(cv, 3);
                     let plain = found.unweighted.map_or("—".into(), |cv| rounded(cv, 3));
                     let sample = found.sample.map_or("—".into(), |cv| rounded(cv, 3));
-                    let (sign, zh, en) = if found.within { ("≤", "达标", "met") } else { (">", "未达标", "not met") };
+                    let (sign, zh, en) =
+                        if found.within { ("≤", "达标", "met") } else { (">", "未达标", "not met") };
                     Text::new(
-                        format!("{shown} {sign} {limit}，{zh}。仅供对照：不加权 {plain}，样本标准差 {sample}（Excel 常见算法，不作判定）"),
-                        format!("{shown} {sign} {limit}: {en}. For comparison only: unweighted {plain}, sample form {sample} (as Excel templates often compute; not deciding)"),
+                        format!(
+                            "{shown} {sign} {limit}，{zh}。仅供对照：不加权 {plain}，样本标准差 {sample}（Excel 常见算法，不作判定）"
+                        ),
+                        format!(
+                            "{shown} {sign} {limit}: {en}. For comparison only: unweighted {plain}, sample form {sample} (as Excel templates often compute; not deciding)"
+                        ),
                     )
                 }
             }

@@ -14,6 +14,7 @@ use super::{Field, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Excluded, Kind, Section, Stage};
+use crate::standard::SplitRule;
 use crate::table::{Cell, Sheet, is_space};
 use std::collections::{BTreeMap, HashMap};
 
@@ -23,6 +24,8 @@ const MOST_COUNTED: u64 = 10_000_000;
 /// A sheet that was understood, ready to be read row by row.
 pub(super) struct Source<'a> {
     pub(super) sheet: &'a Sheet,
+    /// How whole-school amounts are shared out.
+    pub(super) split: &'a SplitRule,
     pub(super) columns: Columns,
     pub(super) first: usize,
     pub(super) kinds: &'a [RowKind],
@@ -722,7 +725,7 @@ fn take(source: &Source<'_>, row: &Row, plan: &Plan, bound: &mut Bound, notes: &
             for stage in Stage::ALL {
                 let Some(own) = pupils.of(stage).filter(|own| *own > 0) else { continue };
                 let column = source.columns.slot(Field::Pupils, scope_of(stage)).map_or(0, |slot| slot.column);
-                let split = match (several, unknown, pupils.share(stage)) {
+                let split = match (several, unknown, pupils.share(stage, source.split)) {
                     (false, ..) => Split::None,
                     (true, false, Some(share)) => Split::By(share),
                     _ => Split::Unknown,
@@ -739,11 +742,11 @@ fn note_split(source: &Source<'_>, row: &Row, sections: &[Section], notes: &mut 
     let shares = sections.iter().flat_map(|section| section.amounts.iter().flatten());
     let Some(share) = shares.filter_map(|amount| amount.share.as_ref()).next_back() else { return };
     notes.once("split_by_stage", "", Severity::Note, &cell_of(&source.place, row.index, 0), || {
-        let formula = &share.formula;
+        let (formula, ratio) = (&share.formula, source.split.ratio());
         (
             Text::new(
-                format!("几个学段合用的用房、场馆、设备、多媒体教室，按小学 1∶初中 1.1∶高中 1.32 折算学生数拆分，如 {formula}"),
-                format!("rooms, grounds, equipment and classrooms used by several stages were split by weighted pupils, 1 : 1.1 : 1.32, such as {formula}"),
+                format!("几个学段合用的用房、场馆、设备、多媒体教室，按小学∶初中∶高中 = {ratio} 折算学生数拆分，如 {formula}"),
+                format!("rooms, grounds, equipment and classrooms used by several stages were split by weighted pupils, {ratio}, such as {formula}"),
             ),
             Text::new("已分学段填列的不再拆分", "what is given by stage is taken as it is"),
         )

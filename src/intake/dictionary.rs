@@ -1,4 +1,4 @@
-//! The dictionary of headings (`aliases.toml`) as a table to look names up in.
+//! The dictionary of headings (`aliases.toml`, turned to JSON by the build) as a table to look names up in.
 
 use super::fold::fold;
 use super::{Field, Scope};
@@ -196,11 +196,11 @@ struct UnitEntry {
 /// recognised.
 pub(super) fn dictionary() -> &'static Dictionary {
     static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
-    DICTIONARY.get_or_init(|| parse(include_str!("aliases.toml")).unwrap_or_default())
+    DICTIONARY.get_or_init(|| parse(include_str!(concat!(env!("OUT_DIR"), "/aliases.json"))).unwrap_or_default())
 }
 
-fn parse(text: &str) -> Result<Dictionary, toml::de::Error> {
-    let source: Source = toml::from_str(text)?;
+fn parse(text: &str) -> Result<Dictionary, serde_json::Error> {
+    let source: Source = serde_json::from_str(text)?;
     let mut dictionary = Dictionary::default();
     let group_bits: HashMap<&str, u32> =
         source.group.iter().enumerate().map(|(i, group)| (group.id.as_str(), 1u32 << (i % 32))).collect();
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn the_file_is_well_formed_and_no_name_has_two_meanings() {
-        let dictionary = match parse(include_str!("aliases.toml")) {
+        let dictionary = match parse(include_str!(concat!(env!("OUT_DIR"), "/aliases.json"))) {
             Ok(dictionary) => dictionary,
             Err(error) => unreachable!("{error}"),
         };

@@ -7,6 +7,7 @@
 
 use crate::diagnostic::{Issue, Problem, Text};
 use crate::records::{Excluded, Indicator, Section, Stage};
+use crate::standard::SplitRule;
 use crate::table::{Format, ReadOptions, Workbook};
 use serde::{Deserialize, Serialize};
 
@@ -310,17 +311,23 @@ impl Field {
     }
 }
 
-/// Understands a workbook. `sha256` is the fingerprint of its bytes.
+/// Understands a workbook. `sha256` is the fingerprint of its bytes; `split` says how whole-school
+/// amounts of multi-stage schools are shared out.
 ///
 /// # Errors
 /// `no_table` when no sheet has a recognisable header, with what was looked for; `no_rows` when there is a header and
 /// no school below it. Doubtful cells are issues of the [`Reading`], not errors.
-pub fn understand(workbook: &Workbook, sha256: &str, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
-    sheets::understand(workbook, sha256, options)
+pub fn understand(
+    workbook: &Workbook,
+    sha256: &str,
+    options: &IntakeOptions,
+    split: &SplitRule,
+) -> Result<Reading, Vec<Problem>> {
+    sheets::understand(workbook, sha256, options, split)
 }
 
 /// The sheets as recognised, also where [`understand`] answers with a problem: what a page needs to let the user choose
 /// the header and the columns by hand.
-pub fn survey(workbook: &Workbook, options: &IntakeOptions) -> Vec<SheetReading> {
-    sheets::survey(workbook, options)
+pub fn survey(workbook: &Workbook, options: &IntakeOptions, split: &SplitRule) -> Vec<SheetReading> {
+    sheets::survey(workbook, options, split)
 }

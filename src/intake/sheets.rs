@@ -10,6 +10,7 @@ use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetReading, checks};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
+use crate::standard::SplitRule;
 use crate::table::{Cell, Format, Sheet, Workbook};
 
 /// Sheets without a usable header are not searched when the workbook has more than this many; it bounds the time spent
@@ -24,7 +25,12 @@ struct Read {
 }
 
 /// Reads every sheet.
-pub(super) fn understand(workbook: &Workbook, sha256: &str, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
+pub(super) fn understand(
+    workbook: &Workbook,
+    sha256: &str,
+    options: &IntakeOptions,
+    split: &SplitRule,
+) -> Result<Reading, Vec<Problem>> {
     let mut reading = Reading {
         name: workbook.name.clone(),
         format: workbook.format,
@@ -39,7 +45,7 @@ pub(super) fn understand(workbook: &Workbook, sha256: &str, options: &IntakeOpti
     };
     let mut whole = Vec::new();
     let (mut usable, mut schools) = (0usize, 0usize);
-    for read in read_sheets(workbook, options) {
+    for read in read_sheets(workbook, options, split) {
         if let Some(bound) = read.bound {
             usable += 1;
             schools += bound.schools;
@@ -64,21 +70,25 @@ pub(super) fn understand(workbook: &Workbook, sha256: &str, options: &IntakeOpti
 }
 
 /// The sheets as understood, also when nothing can be evaluated: for showing what was recognised.
-pub(super) fn survey(workbook: &Workbook, options: &IntakeOptions) -> Vec<SheetReading> {
-    read_sheets(workbook, options).map(|read| read.reading).collect()
+pub(super) fn survey(workbook: &Workbook, options: &IntakeOptions, split: &SplitRule) -> Vec<SheetReading> {
+    read_sheets(workbook, options, split).map(|read| read.reading).collect()
 }
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn read_sheets<'a>(workbook: &'a Workbook, options: &'a IntakeOptions) -> impl Iterator<Item = Read> + 'a {
+fn read_sheets<'a>(
+    workbook: &'a Workbook,
+    options: &'a IntakeOptions,
+    split: &'a SplitRule,
+) -> impl Iterator<Item = Read> + 'a {
     // The name of the file tells the stage only where it is about one sheet.
     let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
     let file_stage = workbook.name.as_deref().filter(|_| filled == 1).and_then(stage_of_title);
     workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
         let choice = options.sheets.iter().find(|choice| choice.sheet as usize == index);
-        read_sheet(workbook, index, sheet, choice, file_stage)
+        read_sheet(workbook, index, sheet, choice, file_stage, split)
     })
 }
 
@@ -92,6 +102,7 @@ fn read_sheet(
     sheet: &Sheet,
     choice: Option<&SheetChoice>,
     file_stage: Option<Stage>,
+    split: &SplitRule,
 ) -> Read {
     let mut reading = SheetReading {
         index: count(index),
@@ -156,6 +167,7 @@ fn read_sheet(
     reading.rows = roles(sheet, &header, &kinds);
     let bound = bind(Source {
         sheet,
+        split,
         columns,
         first,
         kinds: &kinds,

@@ -5,6 +5,7 @@ use super::dictionary::dictionary;
 use super::fold::fold;
 use super::rows::GroupLine;
 use crate::records::{Kind, Share, Stage};
+use crate::standard::SplitRule;
 
 /// What the cells of a row say about its stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,58 +104,15 @@ impl Pupils {
         [self.primary, self.junior, self.senior].into_iter().flatten().filter(|pupils| *pupils > 0).count()
     }
 
-    /// The part of shared resources that `stage` gets: 小学 : 初中 : 高中 = 1 : 1.1 : 1.32, and 1 : 1.2 in a 完全中学,
-    /// which is the same ratio. In hundredths of weighted pupils, so that it is exact.
-    pub(super) fn share(self, stage: Stage) -> Option<Share> {
-        let primary = u64::from(self.primary.unwrap_or(0));
-        let junior = u64::from(self.junior.unwrap_or(0));
-        let senior = u64::from(self.senior.unwrap_or(0));
-        // Without a primary part the smallest weight is that of 初中.
-        let (of_junior, of_senior, weights) =
-            if primary == 0 { (100, 120, ["", "1.2×"]) } else { (110, 132, ["1.1×", "1.32×"]) };
-        let [junior_weight, senior_weight] = weights;
-        let denominator = 100 * primary + of_junior * junior + of_senior * senior;
-        if denominator == 0 {
-            return None;
-        }
-        let words = [
-            (primary, primary.to_string()),
-            (junior, format!("{junior_weight}{junior}")),
-            (senior, format!("{senior_weight}{senior}")),
-        ];
-        let (numerator, own) = match stage {
-            Stage::Primary => (100 * primary, words.first()),
-            Stage::Junior => (of_junior * junior, words.get(1)),
-        };
-        let sum: Vec<&str> = words.iter().filter(|(pupils, _)| *pupils > 0).map(|(_, word)| word.as_str()).collect();
-        let own = own.map(|(_, word)| word.as_str()).unwrap_or_default();
-        Some(Share { numerator, denominator, formula: format!("{own} ÷ ({})", sum.join(" + ")) })
+    /// The part of shared resources that `stage` gets.
+    pub(super) fn share(self, stage: Stage, rule: &SplitRule) -> Option<Share> {
+        rule.share([self.primary, self.junior, self.senior].map(|pupils| pupils.unwrap_or(0)), stage)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn formula(primary: u32, junior: u32, senior: u32, stage: Stage) -> (u64, u64, String) {
-        let pupils = Pupils { primary: Some(primary), junior: Some(junior), senior: Some(senior) };
-        match pupils.share(stage) {
-            Some(share) => (share.numerator, share.denominator, share.formula),
-            None => (0, 0, String::new()),
-        }
-    }
-
-    #[test]
-    fn the_published_example_of_a_nine_year_school() {
-        assert_eq!(formula(166, 210, 0, Stage::Primary), (16600, 39700, "166 ÷ (166 + 1.1×210)".into()));
-        assert_eq!(formula(166, 210, 0, Stage::Junior), (23100, 39700, "1.1×210 ÷ (166 + 1.1×210)".into()));
-    }
-
-    #[test]
-    fn complete_secondary_and_twelve_year_schools() {
-        assert_eq!(formula(0, 200, 100, Stage::Junior), (20000, 32000, "200 ÷ (200 + 1.2×100)".into()));
-        assert_eq!(formula(100, 200, 50, Stage::Junior), (22000, 38600, "1.1×200 ÷ (100 + 1.1×200 + 1.32×50)".into()));
-    }
 
     #[test]
     fn words_of_cells() {

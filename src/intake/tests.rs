@@ -3,6 +3,7 @@
 use super::*;
 use crate::diagnostic::Severity;
 use crate::records::Kind;
+use crate::standard::SplitRule;
 use crate::table::{Cell, Merge, Sheet};
 
 /// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
@@ -32,8 +33,15 @@ fn workbook(sheets: &[(Option<&str>, &str)]) -> Workbook {
     }
 }
 
+fn split() -> SplitRule {
+    match crate::standard::Standard::from_catalogue("national-2017") {
+        Ok(standard) => standard.split,
+        Err(problems) => unreachable!("{problems:?}"),
+    }
+}
+
 fn read_with(workbook: &Workbook, options: &IntakeOptions) -> Reading {
-    match understand(workbook, "00", options) {
+    match understand(workbook, "00", options, &split()) {
         Ok(reading) => {
             assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
             reading
@@ -47,7 +55,7 @@ fn read(text: &str) -> Reading {
 }
 
 fn problem(text: &str) -> Problem {
-    match understand(&workbook(&[(None, text)]), "00", &IntakeOptions::default()) {
+    match understand(&workbook(&[(None, text)]), "00", &IntakeOptions::default(), &split()) {
         Ok(reading) => unreachable!("read {} sections", reading.sections.len()),
         Err(mut problems) => problems.remove(0),
     }
@@ -628,7 +636,7 @@ fn sheets_that_are_not_read_say_why() {
 #[test]
 fn the_user_corrects_header_columns_and_stage() {
     let book = workbook(&[(None, "我的表\n单位|人头|机房\n甲校|100|5\n乙校|200|9")]);
-    assert!(understand(&book, "00", &IntakeOptions::default()).is_err());
+    assert!(understand(&book, "00", &IntakeOptions::default(), &split()).is_err());
     let column = |column, field| ColumnChoice { column, field, scope: None, factor: None };
     let options = IntakeOptions {
         sheets: vec![SheetChoice {
@@ -678,7 +686,7 @@ fn what_was_looked_for_is_said_when_nothing_is_found() {
     let empty = problem("学校名称|学段|在校生数|网络多媒体教室数\n合计||10|1");
     assert_eq!(empty.code, "no_rows");
     let book = workbook(&[(None, "学校名称|招生数|网络多媒体教室数\n甲小学|10|1")]);
-    let seen = survey(&book, &IntakeOptions::default());
+    let seen = survey(&book, &IntakeOptions::default(), &split());
     assert_eq!(seen.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
 }
 

@@ -291,10 +291,9 @@ impl Amount {
         let total = self.total.fraction();
         match &self.share {
             None => total,
-            Some(share) => total.times(&Fraction::new(
-                BigInt::from(share.numerator),
-                BigInt::from(share.denominator.max(1)),
-            )),
+            Some(share) => {
+                total.times(&Fraction::new(BigInt::from(share.numerator), BigInt::from(share.denominator.max(1))))
+            }
         }
     }
 }

@@ -158,10 +158,13 @@ pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, loca
             format!("{} {}（{}）", standard.title.get(locale), meta.standard.id, meta.standard.version),
         ),
         (say("标准文件 SHA-256", "SHA-256 of the standard"), meta.standard.sha256.clone()),
-        (say("评估范围", "Scope"), match meta.scope {
-            Scope::County => say("全县（资源配置部分）", "county (resources part)"),
-            Scope::School => say("单个学校", "one school"),
-        }),
+        (
+            say("评估范围", "Scope"),
+            match meta.scope {
+                Scope::County => say("全县（资源配置部分）", "county (resources part)"),
+                Scope::School => say("单个学校", "one school"),
+            },
+        ),
         (say("评估日期", "Date"), meta.as_of.clone().unwrap_or_else(|| "—".into())),
         (say("软件版本", "Engine"), format!("Junheng {}", meta.engine)),
         (say("数据来源", "Data"), source.name.clone().unwrap_or_else(|| say("粘贴", "pasted"))),
@@ -202,7 +205,9 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     };
     for stage in &evaluation.stages {
         let tally = stage.comprehensive;
-        let share = |met: u32, of: u32| Value::Text(format!("{}%（{met}/{of}）", rounded(f64::from(met) * 100.0 / f64::from(of.max(1)), 2)));
+        let share = |met: u32, of: u32| {
+            Value::Text(format!("{}%（{met}/{of}）", rounded(f64::from(met) * 100.0 / f64::from(of.max(1)), 2)))
+        };
         stages.rows.push(vec![
             words(stage.stage.title()),
             words(standard.comprehensive.title.clone()),
@@ -233,12 +238,17 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
                 number(one.mean, one.id.decimals()),
                 number(one.cv, 3),
                 if county { Value::Number(one.cv_limit, 2) } else { Value::Empty },
-                if county { Value::Status(verdict.title().get(locale).to_owned(), verdict.tone()) } else { Value::Empty },
+                if county {
+                    Value::Status(verdict.title().get(locale).to_owned(), verdict.tone())
+                } else {
+                    Value::Empty
+                },
             ]);
         }
     }
 
-    let mut head = vec![say("学校", "School"), say("标识码", "Code"), say("学段", "Stage"), say("在校生数（人）", "Pupils")];
+    let mut head =
+        vec![say("学校", "School"), say("标识码", "Code"), say("学段", "Stage"), say("在校生数（人）", "Pupils")];
     for indicator in Indicator::ALL {
         let unit = indicator.unit().title();
         let title = indicator.short();

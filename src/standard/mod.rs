@@ -3,13 +3,35 @@
 
 use crate::diagnostic::{Location, Problem, Text};
 use crate::quantity::Decimal;
-use crate::records::{Indicator, Kind, Stage};
+use crate::records::{Indicator, Kind, Share, Stage};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 
-/// The standards that come with the product: identifier and document.
-pub const CATALOGUE: [(&str, &str); 1] = [("national-2017", include_str!("catalogue/national-2017.toml"))];
+/// A document of the catalogue, as the build made it from `catalogue/*.toml`.
+struct Embedded {
+    id: &'static str,
+    /// SHA-256 of the TOML document.
+    sha256: &'static str,
+    /// The document as JSON: its reader is in the page anyway, a TOML parser is not.
+    json: &'static str,
+    /// The document as written.
+    #[cfg(any(test, feature = "files"))]
+    toml: &'static str,
+}
+
+/// The standards that come with the product.
+const CATALOGUE: &[Embedded] = &include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+
+/// Identifiers of the standards that come with the product.
+pub fn identifiers() -> impl Iterator<Item = &'static str> {
+    CATALOGUE.iter().map(|document| document.id)
+}
+
+/// The TOML document of a standard of the catalogue, to read or to start one's own from.
+#[cfg(any(test, feature = "files"))]
+pub fn source(id: &str) -> Option<&'static str> {
+    CATALOGUE.iter().find(|document| document.id == id).map(|document| document.toml)
+}
 
 /// A loaded standard.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,6 +215,8 @@ pub struct SplitRule {
     pub id: String,
     /// Weight of a pupil per stage.
     pub weights: Weights,
+    /// The same for a school without a primary part (完全中学).
+    pub without_primary: Weights,
     /// Its name.
     pub title: Text,
     /// Where it comes from.
@@ -209,6 +233,35 @@ pub struct Weights {
     pub junior: Decimal,
     /// 高中.
     pub senior: Decimal,
+}
+
+impl SplitRule {
+    /// The part of whole-school amounts that `stage` gets, from the pupils of each stage (primary, junior, senior).
+    /// `None` without pupils.
+    pub fn share(&self, pupils: [u32; 3], stage: Stage) -> Option<Share> {
+        let weights = if pupils.first() == Some(&0) { &self.without_primary } else { &self.weights };
+        let weights = [weights.primary, weights.junior, weights.senior];
+        let parts =
+            pupils.iter().zip(weights).map(|(count, weight)| (u64::from(*count) * weight.hundredths(), *count, weight));
+        let words: Vec<(u64, String)> = parts
+            .map(|(part, count, weight)| {
+                (part, if weight == Decimal::integer(1) { count.to_string() } else { format!("{weight}×{count}") })
+            })
+            .collect();
+        let denominator = words.iter().map(|(part, _)| part).sum();
+        let (numerator, own) = words.get(stage.index())?;
+        let sum: Vec<&str> = words.iter().filter(|(part, _)| *part > 0).map(|(_, word)| word.as_str()).collect();
+        (denominator > 0).then(|| Share {
+            numerator: *numerator,
+            denominator,
+            formula: format!("{own} ÷ ({})", sum.join(" + ")),
+        })
+    }
+
+    /// The weights in a line: `1 : 1.1 : 1.32`.
+    pub fn ratio(&self) -> String {
+        format!("{} : {} : {}", self.weights.primary, self.weights.junior, self.weights.senior)
+    }
 }
 
 /// Sections that do not enter the seven indicators.
@@ -257,15 +310,17 @@ impl Standard {
     /// # Errors
     /// `unknown_standard`, with the identifiers there are.
     pub fn from_catalogue(id: &str) -> Result<Self, Vec<Problem>> {
-        let Some((name, text)) = CATALOGUE.iter().find(|(name, _)| *name == id) else {
-            let known: Vec<_> = CATALOGUE.iter().map(|(name, _)| *name).collect();
+        let Some(document) = CATALOGUE.iter().find(|document| document.id == id) else {
+            let known: Vec<_> = identifiers().collect();
             return Err(vec![Problem::new(
                 "unknown_standard",
                 Text::new(format!("没有名为“{id}”的标准"), format!("there is no standard `{id}`")),
                 Text::new(format!("可用的标准：{}", known.join("、")), format!("use one of: {}", known.join(", "))),
             )]);
         };
-        Self::parse(text, &format!("{name}.toml"))
+        let file = format!("{id}.toml");
+        let source = serde_json::from_str(document.json).map_err(|error| vec![bad(&file, None, &error.to_string())])?;
+        Self::checked(source, document.sha256.to_owned(), &file)
     }
 
     /// Reads a standard from TOML text; `file` is named in errors.
@@ -273,11 +328,18 @@ impl Standard {
     /// # Errors
     /// `bad_standard` for each thing that is wrong: an unknown key, a missing clause, a duplicate or missing indicator,
     /// an impossible number; with file and line where the text has one.
+    #[cfg(any(test, feature = "files"))]
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Problem>> {
+        use sha2::{Digest, Sha256};
         let source: Source = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             vec![bad(file, line, error.message().trim())]
         })?;
+        Self::checked(source, hex(&Sha256::digest(text.as_bytes())), file)
+    }
+
+    /// What no type can say: citations lead somewhere, all seven indicators are there once, numbers are possible.
+    fn checked(source: Source, sha256: String, file: &str) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut fail = |what: String| problems.push(bad(file, None, &what));
 
@@ -348,11 +410,14 @@ impl Standard {
                 fail(format!("dispersion.limit {limit} is not possible"));
             }
         }
-        let weights = source.split.weights;
-        for weight in [weights.primary, weights.junior, weights.senior] {
+        let (all, two) = (source.split.weights, source.split.without_primary);
+        for weight in [all.primary, all.junior, all.senior, two.junior, two.senior] {
             if weight.is_zero() || weight.parts().1 > 2 || weight > Decimal::integer(100) {
                 fail(format!("split weight {weight} must be above 0 and have at most two decimals"));
             }
+        }
+        if all.senior.checked_mul(two.junior) != all.junior.checked_mul(two.senior) {
+            fail("split.without_primary must have the ratio of split.weights".into());
         }
         if !problems.is_empty() {
             return Err(problems);
@@ -360,7 +425,7 @@ impl Standard {
         Ok(Self {
             id: source.standard.id,
             version: source.standard.version,
-            sha256: hex(&Sha256::digest(text.as_bytes())),
+            sha256,
             title: source.standard.title,
             documents: source.document,
             resources: resources.into_iter().flatten().collect(),
@@ -404,7 +469,11 @@ fn bad(file: &str, line: Option<usize>, what: &str) -> Problem {
         Text::new(format!("标准文件 {file}{place} 有误：{what}"), format!("standard {file}{place}: {what}")),
         Text::new("请改正该处后重新载入", "correct it there and load the file again"),
     )
-    .at(Location { file: Some(file.to_owned()), path: line.map(|line| format!("line {line}")), ..Location::default() })
+    .at(Location {
+        file: Some(file.to_owned()),
+        path: line.map(|line| format!("line {line}")),
+        ..Location::default()
+    })
 }
 
 #[cfg(test)]
@@ -412,7 +481,7 @@ mod tests {
     use super::*;
 
     fn text() -> &'static str {
-        CATALOGUE[0].1
+        CATALOGUE[0].toml
     }
 
     fn message(changed: &str) -> String {
@@ -424,9 +493,10 @@ mod tests {
 
     #[test]
     fn every_standard_of_the_catalogue_loads_under_its_own_name() {
-        for (id, text) in CATALOGUE {
-            let standard = Standard::parse(text, id).unwrap_or_else(|problems| unreachable!("{problems:?}"));
-            assert_eq!(standard.id, id);
+        for Embedded { id, toml, .. } in CATALOGUE {
+            let standard = Standard::parse(toml, id).unwrap_or_else(|problems| unreachable!("{problems:?}"));
+            assert_eq!(standard.id, *id);
+            assert_eq!(Standard::from_catalogue(id).as_ref(), Ok(&standard), "JSON and TOML say the same");
             assert_eq!(standard.resources.len(), 7);
             for (indicator, rule) in Indicator::ALL.iter().zip(&standard.resources) {
                 assert_eq!(rule.id, *indicator);
@@ -436,12 +506,10 @@ mod tests {
 
     #[test]
     fn the_national_floors_are_those_published() {
-        let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
-        let floors: Vec<_> = standard
-            .resources
-            .iter()
-            .map(|rule| Stage::ALL.map(|stage| rule.floor_value(stage).to_string()))
-            .collect();
+        let standard =
+            Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        let floors: Vec<_> =
+            standard.resources.iter().map(|rule| Stage::ALL.map(|stage| rule.floor_value(stage).to_string())).collect();
         let published = [
             ["3.57", "4.505"],
             ["0.85", "0.85"],
@@ -459,12 +527,28 @@ mod tests {
         let typo = text().replacen("floor = \"0.85\"", "flor = \"0.85\"", 1);
         let said = message(&typo);
         assert!(said.contains("mine.toml:") && said.contains("flor"), "{said}");
-        assert!(message(&text().replace("document = \"hebei-measures\"", "document = \"nowhere\"")).contains("nowhere"));
+        assert!(
+            message(&text().replace("document = \"hebei-measures\"", "document = \"nowhere\"")).contains("nowhere")
+        );
         assert!(message(&text().replacen("\"4.2\"", "\"-4.2\"", 1)).contains("-4.2"));
         assert!(message(&text().replacen("\"4.2\"", "\"0\"", 1)).contains("not possible"));
         assert!(message(&text().replace("backbone_teachers", "pe_art_teachers")).contains("stands twice"));
         assert!(message(&text().replacen("at_least = 6", "at_least = 8", 1)).contains("at_least"));
         assert!(message("").contains("missing field"));
+    }
+
+    #[test]
+    fn shares_of_multi_stage_schools_are_as_published() {
+        let split =
+            Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}")).split;
+        let share = |pupils, stage| split.share(pupils, stage).map(|one| (one.numerator, one.denominator, one.formula));
+        let nine = [166, 210, 0];
+        assert_eq!(share(nine, Stage::Primary), Some((16600, 39700, "166 ÷ (166 + 1.1×210)".into())));
+        assert_eq!(share(nine, Stage::Junior), Some((23100, 39700, "1.1×210 ÷ (166 + 1.1×210)".into())));
+        assert_eq!(share([0, 200, 100], Stage::Junior), Some((20000, 32000, "200 ÷ (200 + 1.2×100)".into())));
+        let twelve = Some((22000, 38600, "1.1×200 ÷ (100 + 1.1×200 + 1.32×50)".into()));
+        assert_eq!(share([100, 200, 50], Stage::Junior), twelve);
+        assert_eq!(share([0, 0, 0], Stage::Junior), None);
     }
 
     #[test]

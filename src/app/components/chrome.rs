@@ -134,14 +134,20 @@ fn note(state: &State, page: Page, words: Words) -> String {
         Page::Data => super::super::tasks::source_name(work, state.locale),
         Page::Check => {
             let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
-            if logic > 0 { words.f(Key::StepMustFix, &[&logic.to_string()]) } else { words.t(Key::StepNothingToFix).to_owned() }
+            if logic > 0 {
+                words.f(Key::StepMustFix, &[&logic.to_string()])
+            } else {
+                words.t(Key::StepNothingToFix).to_owned()
+            }
         }
-        Page::Result => match work.scope {
-            Scope::County => work.evaluation.parts.first().map_or_else(String::new, |part| {
-                text::capitalised(super::mark::verdict_words(words, part.verdict))
-            }),
-            Scope::School => words.t(Key::StepOneSchool).to_owned(),
-        },
+        Page::Result => {
+            match work.scope {
+                Scope::County => work.evaluation.parts.first().map_or_else(String::new, |part| {
+                    text::capitalised(super::mark::verdict_words(words, part.verdict))
+                }),
+                Scope::School => words.t(Key::StepOneSchool).to_owned(),
+            }
+        }
         Page::Export => words.t(text::page_note_key(page)).to_owned(),
     }
 }

@@ -78,8 +78,11 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
             Some(Answer { explanation: explain_section(standard, section, indicator)?, mark, list: None })
         }
         Target::Dispersion { stage, indicator } => {
-            let members: Vec<&Section> =
-                results.iter().filter(|result| result.stage == stage).filter_map(|result| given(result.index)).collect();
+            let members: Vec<&Section> = results
+                .iter()
+                .filter(|result| result.stage == stage)
+                .filter_map(|result| given(result.index))
+                .collect();
             let explanation = explain_dispersion(standard, stage, indicator, &members)?;
             // Which schools drive the coefficient: their shares of its square sum to one.
             let mut shares: Vec<(f64, usize)> = results
@@ -108,7 +111,8 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                 .collect();
             let list = (!shares.is_empty()).then(|| (words.t(Key::ListDispersionTitle).to_owned(), lines));
             let finding = work.evaluation.stages.iter().find(|one| one.stage == stage);
-            let mark = match finding.and_then(|one| one.indicators.get(indicator.index())).and_then(|one| one.cv_within) {
+            let mark = match finding.and_then(|one| one.indicators.get(indicator.index())).and_then(|one| one.cv_within)
+            {
                 Some(true) => Mark::Met,
                 Some(false) => Mark::NotMet,
                 None => Mark::Unknown,
@@ -139,7 +143,9 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
     let counts = result.indicators.get(indicator.index())?;
     let citation = standard.cite(&rule.clause);
     let threshold = rule.threshold.get(stage).to_string();
-    let both = |key: Key, zh: &[&str], en: &[&str]| crate::diagnostic::Text::new(text::fill(key.zh(), zh), text::fill(key.en(), en));
+    let both = |key: Key, zh: &[&str], en: &[&str]| {
+        crate::diagnostic::Text::new(text::fill(key.zh(), zh), text::fill(key.en(), en))
+    };
     let title = rule.title.clone();
     let stage_title = stage.title();
     let shares = [
@@ -180,7 +186,12 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
                 ),
                 None => status_words(words, one.status).to_owned(),
             };
-            Some(Line { name: section.school.clone(), note, mark: Mark::from(one.status), target: Target::Section { at, indicator } })
+            Some(Line {
+                name: section.school.clone(),
+                note,
+                mark: Mark::from(one.status),
+                target: Target::Section { at, indicator },
+            })
         })
         .collect();
     let mark = share_mark(counts.met, counts.undetermined, counts.of);
@@ -202,7 +213,9 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
     let section = work.evaluation.sections.get(at)?;
     let rule = &standard.comprehensive;
     let citation = standard.cite(&rule.clause);
-    let count = |status: Status| u32::try_from(section.indicators.iter().filter(|one| one.status == status).count()).unwrap_or(0);
+    let count = |status: Status| {
+        u32::try_from(section.indicators.iter().filter(|one| one.status == status).count()).unwrap_or(0)
+    };
     let (met, within, below, unknown) =
         (count(Status::Met), count(Status::WithinFloor), count(Status::BelowFloor), count(Status::Undetermined));
     let stage = section.stage.title();
@@ -244,7 +257,11 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
             }
         })
         .collect();
-    Some(Answer { explanation, mark: section.comprehensive.into(), list: Some((words.t(Key::ListIndicatorsTitle).to_owned(), lines)) })
+    Some(Answer {
+        explanation,
+        mark: section.comprehensive.into(),
+        list: Some((words.t(Key::ListIndicatorsTitle).to_owned(), lines)),
+    })
 }
 
 fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: Stage) -> Option<Answer> {
@@ -263,8 +280,14 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
         formula: text::filled(Key::StageComprehensiveFormula, &[&rule.at_least.to_string()]),
         steps: vec![counted(Key::PassingSections, tally.met, Key::EvaluatedSections, tally.of, &citation)],
         conclusion: crate::diagnostic::Text::new(
-            text::fill(Key::StageComprehensiveConclusion.zh(), &[&format::share(crate::diagnostic::Locale::ZhCn, tally.met, tally.of)]),
-            text::fill(Key::StageComprehensiveConclusion.en(), &[&format::share(crate::diagnostic::Locale::En, tally.met, tally.of)]),
+            text::fill(
+                Key::StageComprehensiveConclusion.zh(),
+                &[&format::share(crate::diagnostic::Locale::ZhCn, tally.met, tally.of)],
+            ),
+            text::fill(
+                Key::StageComprehensiveConclusion.en(),
+                &[&format::share(crate::diagnostic::Locale::En, tally.met, tally.of)],
+            ),
         ),
     };
     let failing: Vec<(usize, &crate::evaluate::SectionResult)> = work

@@ -70,8 +70,10 @@ pub fn Select(props: &SelectProps) -> Html {
             }
         })
     };
-    let option = |choice: &Choice| html! {
-        <option value={choice.value.clone()} selected={choice.value == props.value}>{ &choice.label }</option>
+    let option = |choice: &Choice| {
+        html! {
+            <option value={choice.value.clone()} selected={choice.value == props.value}>{ &choice.label }</option>
+        }
     };
     let mut groups: Vec<(Option<AttrValue>, Vec<Html>)> = Vec::new();
     for choice in &props.choices {

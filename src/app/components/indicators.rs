@@ -32,7 +32,7 @@ pub fn Indicators(props: &IndicatorsProps) -> Html {
         <section class="block" aria-labelledby="indicators-title">
             <h2 id="indicators-title" class="section-title">{ words.t(Key::IndicatorsTitle) }</h2>
             <p class="section-lead no-print">{ words.t(Key::IndicatorsLead) }</p>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.t(Key::IndicatorsTitle)}>
+            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::IndicatorsTitle)])}>
                 <table class="table indicators">
                     <thead><tr>
                         <th scope="col">{ words.t(Key::Indicator) }</th>
@@ -116,11 +116,13 @@ fn comparison(words: Words, one: &StageIndicator, verdict: Verdict) -> String {
 
 /// The shapes of the plots in words.
 fn legend(words: Words) -> Html {
-    let dot = |class: &'static str, path: &'static str, key: Key| html! {
-        <span class="legend-item">
-            <svg class={classes!("legend-dot", class)} viewBox="0 0 10 10" width="12" height="12" aria-hidden="true" focusable="false"><path d={path} /></svg>
-            { words.t(key) }
-        </span>
+    let dot = |class: &'static str, path: &'static str, key: Key| {
+        html! {
+            <span class="legend-item">
+                <svg class={classes!("legend-dot", class)} viewBox="0 0 10 10" width="12" height="12" aria-hidden="true" focusable="false"><path d={path} /></svg>
+                { words.t(key) }
+            </span>
+        }
     };
     html! { <>
         { dot("dot-met", "M1.8 5a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0Z", Key::StatusMet) }

@@ -43,8 +43,15 @@ pub fn Mapping(props: &MappingProps) -> Html {
         Choice::new("senior", words.t(Key::ScopeSenior)),
     ];
     let chosen = |column: &Column| {
-        props.work.options.sheets.iter().filter(|one| one.sheet == sheet.index).flat_map(|one| &one.columns)
-            .find(|choice| choice.column == column.index).cloned()
+        props
+            .work
+            .options
+            .sheets
+            .iter()
+            .filter(|one| one.sheet == sheet.index)
+            .flat_map(|one| &one.columns)
+            .find(|choice| choice.column == column.index)
+            .cloned()
     };
     html! {
         <section class="mapping" aria-labelledby="mapping-title">
@@ -53,7 +60,7 @@ pub fn Mapping(props: &MappingProps) -> Html {
                 { words.t(Key::MappingLead) }
                 if unsure > 0 { <strong class="unsure-count">{ words.f(Key::MappingUnsure, &[&unsure.to_string()]) }</strong> }
             </p>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.t(Key::MappingTitle)}>
+            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
                 <table class="table mapping-table">
                     <thead><tr>
                         <th scope="col">{ words.t(Key::MappingColumn) }</th>
@@ -100,7 +107,12 @@ pub fn MappingRow(props: &MappingRowProps) -> Html {
     let current = {
         let (field, scope) = (column.field, column.scope);
         let factor = props.chosen.as_ref().and_then(|choice| choice.factor.clone());
-        move || ColumnChoice { column: index, field: field.unwrap_or(Field::Unused), scope: Some(scope), factor: factor.clone() }
+        move || ColumnChoice {
+            column: index,
+            field: field.unwrap_or(Field::Unused),
+            scope: Some(scope),
+            factor: factor.clone(),
+        }
     };
     let choose_field = {
         let (on_choose, current) = (props.on_choose.clone(), current.clone());
@@ -198,7 +210,8 @@ fn field_choices(words: Words) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", words.t(Key::FieldNone))];
     for (group, fields) in text::FIELDS {
         for field in *fields {
-            choices.push(Choice::new(text::field_id(*field), words.t(text::field_key(*field))).in_group(words.t(*group)));
+            choices
+                .push(Choice::new(text::field_id(*field), words.t(text::field_key(*field))).in_group(words.t(*group)));
         }
     }
     choices
@@ -210,7 +223,11 @@ fn unit_choices(words: Words, field: Field, factor: &str) -> Option<Vec<Choice>>
         Field::EquipmentValue => {
             &[("1", Key::UnitYuan), ("1000", Key::UnitThousandYuan), ("10000", Key::UnitTenThousandYuan)]
         }
-        Field::TeachingArea | Field::TeachingAreaNet | Field::IndoorSportsArea | Field::SportsGroundArea | Field::SportsArea => {
+        Field::TeachingArea
+        | Field::TeachingAreaNet
+        | Field::IndoorSportsArea
+        | Field::SportsGroundArea
+        | Field::SportsArea => {
             &[("1", Key::UnitSquareMetre), ("666.67", Key::UnitMu), ("10000", Key::UnitTenThousandSquareMetres)]
         }
         _ => return None,

@@ -39,7 +39,13 @@ pub fn data(words: Words, text: &str) -> Html {
         }
     }
     runs.into_iter()
-        .map(|(chinese, run)| if chinese { html! { <span lang="zh-CN">{ run }</span> } } else { html! { { run } } })
+        .map(|(chinese, run)| {
+            if chinese {
+                html! { <span lang="zh-CN">{ run }</span> }
+            } else {
+                html! { { run } }
+            }
+        })
         .collect()
 }
 

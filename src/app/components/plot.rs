@@ -90,8 +90,10 @@ pub fn strip(
             &format::share(words.0, indicator.met, indicator.of),
         ],
     );
-    let line = |x: f64, class: &'static str| html! {
-        <line class={class} x1={format!("{x:.1}")} x2={format!("{x:.1}")} y1="1" y2={format!("{}", BASE + 1.0)} />
+    let line = |x: f64, class: &'static str| {
+        html! {
+            <line class={class} x1={format!("{x:.1}")} x2={format!("{x:.1}")} y1="1" y2={format!("{}", BASE + 1.0)} />
+        }
     };
     html! {
         <svg class="strip" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} width={WIDTH.to_string()} height={HEIGHT.to_string()} role="img" aria-label={title} focusable="false">

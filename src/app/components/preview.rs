@@ -34,7 +34,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
     };
     html! {
         <div class="preview">
-            <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.t(Key::PreviewLabel)}>
+            <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::PreviewLabel)])}>
                 <table class="grid">
                     <thead>
                         <tr>

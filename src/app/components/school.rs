@@ -47,7 +47,7 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
                     <span class="of">{ words.f(Key::IndicatorsMet, &[&format!("{met}/7")]) }</span>
                 </button>
             </div>
-            <div class="scroller" role="region" tabindex="0" aria-label={section.school.clone()}>
+            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&format!("{} {}", section.school, words.text(&section.stage.title()))])}>
                 <table class="table school-table">
                     <thead><tr>
                         <th scope="col">{ words.t(Key::Indicator) }</th>

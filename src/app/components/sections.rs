@@ -140,13 +140,13 @@ pub fn Sections(props: &SectionsProps) -> Html {
             <h2 id="sections-title" class="section-title">{ words.t(Key::SectionsTitle) }<span class="count">{ sections.len() }</span></h2>
             { filters(words, &view, &change, both) }
             <p class="hint" role="status">
-                { words.f(Key::SectionsShown, &[&format::count(u32::try_from(rows.len()).unwrap_or(u32::MAX)), &format::count(u32::try_from(sections.len()).unwrap_or(u32::MAX))]) }
+                { words.f(Key::SectionsShown, &[&format::count(u32::try_from(shown).unwrap_or(u32::MAX)), &format::count(u32::try_from(sections.len()).unwrap_or(u32::MAX))]) }
                 <span class="no-print">{ words.t(Key::SectionsKeys) }</span>
             </p>
             if rows.is_empty() {
                 <p class="empty">{ words.t(Key::SectionsNone) }</p>
             } else {
-                <div class="scroller scroller-sections" role="region" tabindex="0" aria-label={words.t(Key::SectionsTitle)}>
+                <div class="scroller scroller-sections" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SectionsTitle)])}>
                     <table class="table sections-table" role="grid" aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
                         if tasks::move_in_grid(&event) {
                             event.prevent_default();
@@ -282,10 +282,17 @@ fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
         return rows;
     }
     let collate = tasks::name_order();
-    let value = |section: &SectionResult, indicator: Indicator| section.indicators.get(indicator.index()).and_then(|one| one.value);
+    let value = |section: &SectionResult, indicator: Indicator| {
+        section.indicators.get(indicator.index()).and_then(|one| one.value)
+    };
     let short = |section: &SectionResult| {
         let count = |status| section.indicators.iter().filter(|one| one.status == status).count();
-        (section.comprehensive != Verdict::NotMet, section.comprehensive == Verdict::Met, 7 - count(Status::BelowFloor), 7 - count(Status::WithinFloor))
+        (
+            section.comprehensive != Verdict::NotMet,
+            section.comprehensive == Verdict::Met,
+            7 - count(Status::BelowFloor),
+            7 - count(Status::WithinFloor),
+        )
     };
     rows.sort_by(|&a, &b| {
         let (Some(a), Some(b)) = (sections.get(a), sections.get(b)) else { return Ordering::Equal };

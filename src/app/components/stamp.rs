@@ -1,7 +1,7 @@
 //! The stamp of a result: what it was made with and from, in the words every export carries.
 
-use super::super::state::Work;
 use super::super::format;
+use super::super::state::Work;
 use super::super::tasks;
 use super::super::text::Key;
 use super::{data, use_words};

@@ -181,8 +181,11 @@ fn worst(words: Words, props: &VerdictHeadProps) -> Html {
         .enumerate()
         .filter(|(_, section)| section.comprehensive == Verdict::NotMet)
         .collect();
-    let short = |section: &SectionResult| section.indicators.iter().filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor)).count();
-    let below = |section: &SectionResult| section.indicators.iter().filter(|one| one.status == Status::BelowFloor).count();
+    let short = |section: &SectionResult| {
+        section.indicators.iter().filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor)).count()
+    };
+    let below =
+        |section: &SectionResult| section.indicators.iter().filter(|one| one.status == Status::BelowFloor).count();
     ranked.sort_by_key(|(_, section)| std::cmp::Reverse((short(section), below(section), section.pupils)));
     if ranked.is_empty() {
         return html! {};

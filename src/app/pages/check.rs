@@ -1,9 +1,9 @@
 //! 2 核对: what was understood, and where to correct it.
 
+use super::super::components::fields::{Choice, Select};
 use super::super::components::issues::Issues;
 use super::super::components::mapping::Mapping;
 use super::super::components::preview::Preview;
-use super::super::components::fields::{Choice, Select};
 use super::super::components::{data, page_title, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work, with_sheet};
@@ -13,6 +13,7 @@ use super::NothingYet;
 use crate::diagnostic::Severity;
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
+use crate::table::Format;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -43,6 +44,9 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
         <div class="page page-check">
             { page_title(words.t(Key::CheckTitle), html! { <p>{ words.t(Key::CheckLead) }</p> }) }
             { summary(words, work) }
+            if work.reading.format == Format::Delimited {
+                <Encoding work={work.clone()} {busy} />
+            }
             <section class="block" aria-labelledby="sheets-title">
                 <h2 id="sheets-title" class="section-title">{ words.t(Key::UnderstoodTitle) }</h2>
                 if reading.sheets.len() > 1 {
@@ -125,7 +129,6 @@ fn summary(words: Words, work: &Work) -> Html {
 }
 
 fn format_words(words: Words, work: &Work) -> String {
-    use crate::table::Format;
     let kind = words.t(match work.reading.format {
         Format::Paste => Key::FormatPaste,
         Format::Delimited => Key::FormatDelimited,
@@ -141,6 +144,47 @@ fn format_words(words: Words, work: &Work) -> String {
     }
 }
 
+/// Encodings worksheets come in, by label.
+const ENCODINGS: [(&str, &str); 4] =
+    [("utf-8", "UTF-8"), ("gb18030", "GB18030 (GBK)"), ("utf-16le", "UTF-16 LE"), ("utf-16be", "UTF-16 BE")];
+
+/// Props of [`Encoding`].
+#[derive(Properties, PartialEq)]
+pub struct EncodingProps {
+    /// The source.
+    pub work: Rc<Work>,
+    /// Whether another reading is under way.
+    pub busy: bool,
+}
+
+/// The encoding of a text file, to be changed when names come out garbled.
+#[component]
+pub fn Encoding(props: &EncodingProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let work = &props.work;
+    let found = work.reading.encoding.clone().unwrap_or_default().to_uppercase();
+    let mut choices = vec![Choice::new("", words.f(Key::EncodingAuto, &[&found]))];
+    choices.extend(ENCODINGS.into_iter().map(|(label, name)| Choice::new(label, name)));
+    let change = {
+        let work = work.clone();
+        Callback::from(move |label: String| {
+            if let Some(tasks) = &tasks {
+                tasks.reread_as(&work, &label);
+            }
+        })
+    };
+    html! {
+        <div class="options encoding">
+            <div class="field">
+                <label for="encoding">{ words.t(Key::EncodingLabel) }</label>
+                <Select id="encoding" {choices} value={work.options.read.encoding.clone().unwrap_or_default()} on_change={change} />
+            </div>
+            <span class="hint">{ words.t(Key::EncodingHint) }</span>
+        </div>
+    }
+}
+
 /// Rows that are not evaluated, with the reason of each.
 fn excluded(words: Words, work: &Work) -> Html {
     let rows: Vec<_> = work.reading.excluded.iter().chain(&work.evaluation.excluded).collect();
@@ -150,7 +194,7 @@ fn excluded(words: Words, work: &Work) -> Html {
             if rows.is_empty() {
                 <p class="hint">{ words.t(Key::ExcludedNone) }</p>
             } else {
-                <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.t(Key::ExcludedTitle)}>
+                <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::ExcludedTitle)])}>
                     <table class="table">
                         <thead><tr>
                             <th scope="col">{ words.t(Key::ColumnPlace) }</th>
@@ -213,7 +257,8 @@ pub fn SheetView(props: &SheetViewProps) -> Html {
             </div>
         };
     }
-    let number = |event: &Event| event.target_dyn_into::<HtmlInputElement>().and_then(|field| field.value().parse::<u32>().ok());
+    let number =
+        |event: &Event| event.target_dyn_into::<HtmlInputElement>().and_then(|field| field.value().parse::<u32>().ok());
     let top = {
         let change = change.clone();
         Callback::from(move |event: Event| {

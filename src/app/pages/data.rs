@@ -120,7 +120,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
             <section class="needs" aria-labelledby="needs-title">
                 <h2 id="needs-title" class="section-title">{ words.t(Key::NeedsTitle) }</h2>
                 <p class="section-lead">{ words.t(Key::NeedsLead) }</p>
-                <div class="scroller" role="region" tabindex="0" aria-label={words.t(Key::NeedsTitle)}>
+                <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::NeedsTitle)])}>
                     <table class="table needs-table">
                         <thead><tr>
                             <th scope="col">{ words.t(Key::NeedsIndicator) }</th>

@@ -26,7 +26,8 @@ pub fn ExportPage(props: &ExportPageProps) -> Html {
     };
     let busy = tasks::is_reading(&props.state);
     let save = |kind: Export| {
-        let (tasks, work, standard, locale) = (tasks.clone(), work.clone(), props.state.standard.clone(), props.state.locale);
+        let (tasks, work, standard, locale) =
+            (tasks.clone(), work.clone(), props.state.standard.clone(), props.state.locale);
         Callback::from(move |_: MouseEvent| {
             if let Some(tasks) = &tasks {
                 tasks.export(&work, &standard, kind, locale);
@@ -41,14 +42,16 @@ pub fn ExportPage(props: &ExportPageProps) -> Html {
             }
         })
     };
-    let item = |id: &'static str, title: Key, note: Key, action: Key, on_click: Callback<MouseEvent>, primary: bool| html! {
-        <li class="export-item">
-            <div>
-                <h2 class="export-name" id={id}>{ words.t(title) }</h2>
-                <p class="export-note">{ words.t(note) }</p>
-            </div>
-            <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ words.t(action) }</button>
-        </li>
+    let item = |id: &'static str, title: Key, note: Key, action: Key, on_click: Callback<MouseEvent>, primary: bool| {
+        html! {
+            <li class="export-item">
+                <div>
+                    <h2 class="export-name" id={id}>{ words.t(title) }</h2>
+                    <p class="export-note">{ words.t(note) }</p>
+                </div>
+                <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ words.t(action) }</button>
+            </li>
+        }
     };
     html! {
         <div class="page page-export">

@@ -136,7 +136,13 @@ pub fn ResultOptions(props: &ResultOptionsProps) -> Html {
     </> }
 }
 
-fn scope_button(words: Words, scope: Scope, current: Scope, key: Key, dispatch: &Rc<impl Fn(Action) + 'static>) -> Html {
+fn scope_button(
+    words: Words,
+    scope: Scope,
+    current: Scope,
+    key: Key,
+    dispatch: &Rc<impl Fn(Action) + 'static>,
+) -> Html {
     let dispatch = dispatch.clone();
     html! {
         <button type="button" class="switch-item" aria-pressed={(scope == current).to_string()} onclick={Callback::from(move |_: MouseEvent| dispatch(Action::SetScope(scope)))}>

@@ -62,13 +62,20 @@ impl Files {
                 outcome => return outcome,
             }
         }
-        self.on_page(op, args, &progress).await
+        let outcome = self.on_page(op, args, &progress).await;
+        if matches!(outcome, Err(Failure::Unavailable(_))) {
+            // Neither could be loaded: most likely the network. The next attempt starts from the beginning.
+            self.on_page.set(false);
+        }
+        outcome
     }
 
-    /// Stops whatever is running.
+    /// Stops whatever is running. A worker that waits for work stays: it has the module loaded.
     pub fn cancel(&self) {
-        self.stop();
-        self.reject_all("cancelled", "");
+        if !self.pending.borrow().is_empty() {
+            self.stop();
+            self.reject_all("cancelled", "");
+        }
     }
 
     async fn in_worker(self: &Rc<Self>, op: &str, args: &Array, progress: Progress) -> Result<JsValue, Failure> {
@@ -140,9 +147,8 @@ impl Files {
                 }
             }
             Some("progress") => {
-                let progress = number("id").and_then(|id| {
-                    self.pending.borrow().get(&id).map(|pending| pending.progress.clone())
-                });
+                let progress =
+                    number("id").and_then(|id| self.pending.borrow().get(&id).map(|pending| pending.progress.clone()));
                 if let (Some(progress), Some(done), Some(total)) = (progress, number("done"), number("total")) {
                     progress(done, total);
                 }

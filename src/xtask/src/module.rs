@@ -38,6 +38,17 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// How hard the project's own crate is optimised. The page is loaded often and computes little; what evaluates
+    /// hundreds of thousands of rows is worth its bytes.
+    fn optimisation(self) -> &'static str {
+        match self {
+            Self::Page => "profile.release.opt-level=\"z\"",
+            Self::Files | Self::Evaluate => "profile.release.package.junheng.opt-level=3",
+        }
+    }
+}
+
 /// The JavaScript side as wasm-bindgen generates it.
 pub struct Glue {
     pub js: String,
@@ -75,7 +86,7 @@ pub fn compile(kind: Kind, profile: Profile) -> Result<Vec<u8>> {
     flags.push(format!("--remap-path-prefix={}=junheng", root().display()));
     run(cargo()
         .args(["build", "--quiet", "--locked", "--bin", "junheng", "--no-default-features"])
-        .args(["--features", kind.features(), "--target", TRIPLE, "--profile", name])
+        .args(["--config", kind.optimisation(), "--features", kind.features(), "--target", TRIPLE, "--profile", name])
         .arg("--target-dir")
         .arg(&folder)
         .env_remove("RUSTFLAGS")
