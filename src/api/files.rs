@@ -54,13 +54,10 @@ fn reporter(progress: &JsValue) -> impl FnMut(u32, u32) {
     }
 }
 
-fn on_table(
-    content: &JsValue,
-    name: &JsValue,
-    options: &JsValue,
-    progress: &JsValue,
-    run: fn(Content<'_>, &str, Option<&Input>, &mut dyn FnMut(u32, u32)) -> Value,
-) -> JsValue {
+/// A call of the engine on a table.
+type TableCall = fn(Content<'_>, &str, Option<&Input>, &mut dyn FnMut(u32, u32)) -> Value;
+
+fn on_table(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue, run: TableCall) -> JsValue {
     let options = match input(options) {
         Ok(options) => options,
         Err(problems) => return output(&engine::answered(Err(problems), engine::locale_of(None))),
@@ -91,7 +88,13 @@ pub fn evaluate_table(content: &JsValue, name: &JsValue, options: &JsValue, prog
 #[wasm_bindgen(skip_typescript)]
 pub fn read(content: &JsValue, name: &JsValue, options: JsValue, progress: &JsValue) -> JsValue {
     let answer = Owned::new(content).and_then(|owned| {
-        let options: IntakeOptions = serde_wasm_bindgen::from_value(options).unwrap_or_default();
+        let options: IntakeOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
+            vec![Problem::new(
+                "bad_options",
+                Text::new(format!("读取选项有误：{error}"), format!("the options cannot be read: {error}")),
+                Text::new("请重新载入页面", "load the page again"),
+            )]
+        })?;
         engine::read(owned.content(), &name.as_string().unwrap_or_default(), &options, &mut reporter(progress))
     });
     output(&match answer {

@@ -1,9 +1,26 @@
 // The page in the engines that 奇安信, 红莲花, 360 and others are built on, in each of the three ways it is opened.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Unavailable, engines, start } from './engines.mjs';
 import { fileUrl, out, serve } from './harness.mjs';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const sample = fs.readFileSync(path.join(root, 'www/sample-county.tsv'), 'utf8');
+const options = { trace: true, asOf: '2026-09-01' };
+
+// The evaluation of the example as Node computes it; every engine must give the same bytes.
+async function wanted() {
+  const { default: init, evaluateTable } = await import('../../dist/npm/junheng.js');
+  await init();
+  const answer = evaluateTable(sample, 'sample.tsv', options);
+  assert.equal(answer.type, 'success');
+  assert.equal(answer.evaluation.sections.length, 54);
+  return JSON.stringify(answer);
+}
+
+const says = (page, text) => page.until(`document.getElementById('app').textContent.includes(${JSON.stringify(text)})`);
 
 // What must work in every engine, in this order on one page. `run(page, way)` is given the page of engines.mjs.
 const steps = [
@@ -23,6 +40,32 @@ const steps = [
     name: 'the files module starts on the page',
     run: async (page) => {
       assert.equal(await page.evaluate('junhengHost.filesOnPage().then((exports) => typeof exports.standards)'), 'function');
+    },
+  },
+  {
+    name: 'the example evaluation gives the same bytes as in Node',
+    run: async (page) => {
+      const answer = await page.evaluate(`junhengHost.filesOnPage().then((files) =>
+        JSON.stringify(files.evaluateTable(${JSON.stringify(sample)}, 'sample.tsv', ${JSON.stringify(options)}, null)))`);
+      assert.ok(answer === (await wanted()), 'the answer differs from that of Node');
+    },
+  },
+  {
+    name: 'the example county leads to its result',
+    run: async (page) => {
+      await page.evaluate("[...document.querySelectorAll('button')].find((one) => one.textContent.includes('虚构示例')).click()");
+      await says(page, '29/35');
+      await says(page, '16/19');
+    },
+  },
+  {
+    name: 'a workbook leads to its result',
+    run: async (page) => {
+      await page.evaluate("location.hash = '#/data'");
+      await page.until("document.querySelector('input[type=file]')");
+      await page.setFiles('input[type=file]', [path.join(root, 'tests/files/qinghe-county.xlsx')]);
+      await says(page, '23/128');
+      await says(page, '22/74');
     },
   },
   {

@@ -62,6 +62,44 @@ test('a worker thread has an instance of its own', () => {
     } else parentPort.postMessage(typeof standards());`);
 });
 
+test('the contract: sections, worksheets and columns, in plain data', () => {
+  const county = path.join(dist, '../tests/files/qinghe-county.xlsx');
+  node(`await init();
+    const { evaluate, evaluateTable, readTable, evaluateColumns } = contract;
+    const section = { school: '甲', stage: 'primary', pupils: 1000, teachersAboveRequired: 42, backboneTeachers: 10, peArtTeachers: 9,
+      teachingArea: '4500', sportsArea: 7500, equipmentValue: 2e6, networkedClassrooms: 23 };
+    const answer = evaluate({ standard: 'national-2017', sections: [section] });
+    assert.equal(answer.type, 'success');
+    assert.deepEqual(answer.evaluation.sections[0].indicators.map((one) => one.status), Array(7).fill('met'));
+    assert.equal(answer.evaluation.verdict, 'undetermined');
+    assert.deepEqual(structuredClone(answer), JSON.parse(JSON.stringify(answer)), 'plain JSON data');
+
+    const wrong = evaluate({ standard: 'national-2017', sections: [{ ...section, pupil: 1, teachingArea: NaN, sportsArea: 1n }] });
+    assert.equal(wrong.type, 'failure');
+    for (const bad of [undefined, null, 3, 'x', [], () => 1, { sections: 5 }, Symbol('x')]) assert.equal(evaluate(bad).type, 'failure');
+
+    const bytes = new Uint8Array(fs.readFileSync(${JSON.stringify(county)}));
+    const told = [];
+    const table = evaluateTable(bytes, '县.xlsx', { locale: 'en' }, (done, total) => told.push([done, total]));
+    assert.deepEqual(table.evaluation.stages.map((stage) => [stage.comprehensive.met, stage.comprehensive.of]), [[23, 128], [22, 74]]);
+    assert.ok(told.length > 0);
+    const read = readTable(bytes, '县.xlsx');
+    assert.equal(read.table.rowsIn, read.table.rowsTaken + read.table.excluded.length);
+    for (const bad of [undefined, null, 3, {}, new Uint8Array()]) assert.equal(readTable(bad, 'x').type, 'failure');
+    assert.equal(readTable(bytes, 'x', { sheet: 1 }).errors[0].code, 'unknown_key');
+
+    const one = (x) => Float64Array.of(x);
+    const pair = (x) => ({ primary: one(x), junior: one(NaN) });
+    const columns = { standard: 'national-2017', county: Uint32Array.of(0), counties: 1, pupils: pair(1000),
+      teachersAboveRequired: pair(42), backboneTeachers: pair(10), peArtTeachers: pair(9),
+      teachingArea: one(4500), sportsArea: one(7500), equipmentValue: one(200), networkedClassrooms: one(23), equipmentFactor: 10000 };
+    const { result } = evaluateColumns(columns);
+    assert.deepEqual([...result.flags], [0xffff, 0]);
+    assert.deepEqual([...result.verdict], [1]);
+    assert.equal(evaluateColumns({ ...columns, pupils: pair(-1) }).errors[0].where.path, 'pupils.primary[0]');
+    assert.equal(evaluateColumns({ ...columns, county: [0] }).type, 'failure');`);
+});
+
 const functions = (name) => [...fs.readFileSync(path.join(dist, 'npm', `${name}.d.ts`), 'utf8')
   .matchAll(/^export (?:declare )?(?:default )?function (\w+)/gm)].map(([, declared]) => declared);
 

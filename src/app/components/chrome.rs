@@ -36,11 +36,12 @@ pub fn Header(props: &HeaderProps) -> Html {
         Locale::ZhCn => (|| Action::SetLocale(Locale::En), "English", "en"),
         Locale::En => (|| Action::SetLocale(Locale::ZhCn), "中文", "zh-CN"),
     };
-    let themes: [(Theme, Key, fn() -> Action); 3] = [
-        (Theme::Auto, Key::ThemeAuto, || Action::SetTheme(Theme::Auto)),
-        (Theme::Light, Key::ThemeLight, || Action::SetTheme(Theme::Light)),
-        (Theme::Dark, Key::ThemeDark, || Action::SetTheme(Theme::Dark)),
-    ];
+    let theme = |theme: Theme, key: Key, action: fn() -> Action| {
+        html! {
+            <button type="button" class="switch-item" aria-pressed={(theme == props.theme).to_string()}
+                onclick={act(action)}>{ words.t(key) }</button>
+        }
+    };
     html! {
         <header class="header">
             <div class="header-inner">
@@ -53,10 +54,9 @@ pub fn Header(props: &HeaderProps) -> Html {
                 </div>
                 <div class="header-tools">
                     <div class="switch" role="group" aria-label={words.t(Key::ThemeLabel)}>
-                        { for themes.into_iter().map(|(theme, key, action)| html! {
-                            <button type="button" class="switch-item" aria-pressed={(theme == props.theme).to_string()}
-                                onclick={act(action)}>{ words.t(key) }</button>
-                        }) }
+                        { theme(Theme::Auto, Key::ThemeAuto, || Action::SetTheme(Theme::Auto)) }
+                        { theme(Theme::Light, Key::ThemeLight, || Action::SetTheme(Theme::Light)) }
+                        { theme(Theme::Dark, Key::ThemeDark, || Action::SetTheme(Theme::Dark)) }
                     </div>
                     <button type="button" class="button button-quiet language" lang={other.2} onclick={act(other.0)}>{ other.1 }</button>
                 </div>

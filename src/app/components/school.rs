@@ -53,7 +53,7 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
                         <th scope="col">{ words.t(Key::Indicator) }</th>
                         <th scope="col" class="num">{ words.t(Key::Value) }</th>
                         <th scope="col" class="num">{ words.t(Key::Threshold) }</th>
-                        <th scope="col" class="no-print">{ words.t(Key::Comparison) }</th>
+                        <th scope="col" class="bar-cell no-print">{ words.t(Key::Comparison) }</th>
                         <th scope="col">{ words.t(Key::Status) }</th>
                         <th scope="col" class="num">{ words.t(Key::Shortfall) }</th>
                     </tr></thead>
@@ -67,7 +67,7 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
                                         <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::value(one.id, one.value) }</button>
                                     </td>
                                     <td class="num">{ format!("≥ {}", format::limit(one.threshold)) }</td>
-                                    <td class="no-print">{ bar(one) }</td>
+                                    <td class="bar-cell no-print">{ bar(one) }</td>
                                     <td><span class={classes!("chip", mark.class())}>{ mark.shape() }<span>{ text::capitalised(status_words(words, one.status)) }</span></span></td>
                                     <td class="num">{
                                         match one.shortfall.to_threshold {

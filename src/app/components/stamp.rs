@@ -43,17 +43,7 @@ pub fn Stamp(props: &StampProps) -> Html {
             </div>
             { for pairs.into_iter().map(|(name, value)| {
                 let hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-                // What was read, and where all of it went: the reader of a print has no other page to look at.
-    let reading = &props.work.reading;
-    let evaluation = &props.work.evaluation;
-    let numbers = [
-        format::count(reading.rows_in),
-        format::count(reading.rows_taken),
-        reading.excluded.len().to_string(),
-        evaluation.sections.len().to_string(),
-        evaluation.excluded.len().to_string(),
-    ];
-    html! {
+                html! {
                     <div class="stamp-row">
                         <dt>{ name }</dt>
                         <dd class={hash.then_some("hash")}>{ data(words, &value) }</dd>

@@ -1,0 +1,258 @@
+//! From the bytes of a worksheet to the verdict, against what an independent oracle in exact fractions says.
+#![cfg(feature = "files")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
+use junheng::diagnostic::Locale;
+use junheng::engine::{self, Content, Input};
+use junheng::evaluate::{Evaluation, Options, evaluate};
+use junheng::intake::{IntakeOptions, understand};
+use junheng::quantity::rounded;
+use junheng::report::{self, Bundle, Source};
+use junheng::standard::Standard;
+use junheng::table::{Cell, ReadOptions, Workbook, read_file};
+use serde_json::Value;
+use std::fs;
+
+fn expected(name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(format!("tests/files/{name}")).unwrap()).unwrap()
+}
+
+fn workbook(name: &str) -> Workbook {
+    let bytes = fs::read(format!("tests/files/{name}")).unwrap();
+    read_file(&bytes, name, &ReadOptions::default(), &mut |_, _| {}).unwrap()
+}
+
+fn evaluated(workbook: &Workbook) -> Evaluation {
+    let standard = Standard::from_catalogue("national-2017").unwrap();
+    let reading = understand(workbook, "", &IntakeOptions::default(), &standard.split).unwrap();
+    let scope = engine::scope_of(&reading.sections);
+    evaluate(&standard, &reading.sections, &Options { scope, ..Options::default() })
+}
+
+/// Every count of an evaluation by stage and name.
+fn counts(evaluation: &Evaluation) -> Vec<(String, u32)> {
+    let mut counts = Vec::new();
+    for stage in &evaluation.stages {
+        let name = engine::plain(&stage.stage).as_str().unwrap().to_owned();
+        counts.push((format!("{name}/comprehensive"), stage.comprehensive.met));
+        for one in &stage.indicators {
+            counts.push((format!("{name}/{}", one.id.id()), one.met));
+        }
+    }
+    counts
+}
+
+fn assert_as_expected(file: &str, expected_file: &str) {
+    let evaluation = evaluated(&workbook(file));
+    let expected = expected(expected_file);
+    let answer = engine::plain(&evaluation);
+    if expected.get("resourcesVerdict").is_some_and(|verdict| !verdict.is_null()) {
+        assert_eq!(answer["parts"][0]["verdict"], expected["resourcesVerdict"], "{file}");
+    }
+    let stages = expected["stages"].as_array().unwrap();
+    assert_eq!(evaluation.stages.len(), stages.len(), "{file}");
+    for (mine, theirs) in answer["stages"].as_array().unwrap().iter().zip(stages) {
+        assert_eq!(mine["sections"], theirs["sections"], "{file}");
+        assert_eq!(mine["comprehensive"], theirs["comprehensive"], "{file} {}", theirs["stage"]);
+        for (mine, theirs) in
+            mine["indicators"].as_array().unwrap().iter().zip(theirs["indicators"].as_array().unwrap())
+        {
+            for key in ["id", "met", "of", "undetermined"] {
+                assert_eq!(mine[key], theirs[key], "{file}: {key} of {}", theirs["id"]);
+            }
+            if theirs.get("cv").is_some_and(|cv| !cv.is_null()) && !mine["cv"].is_null() {
+                assert_eq!(mine["cvWithin"], theirs["cvWithin"]);
+                for key in ["mean", "cv"] {
+                    let (a, b) = (mine[key].as_f64().unwrap(), theirs[key].as_f64().unwrap());
+                    assert!((a - b).abs() <= 2.0 * f64::EPSILON * b, "{file}: {key} of {}: {a}, {b}", theirs["id"]);
+                }
+            }
+        }
+    }
+    let Some(sections) = expected["sections"].as_array() else { return };
+    for theirs in sections {
+        let mine = answer["sections"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|mine| mine["school"] == theirs["school"] && mine["stage"] == theirs["stage"])
+            .unwrap_or_else(|| panic!("{file}: {} is missing", theirs["school"]));
+        assert_eq!(mine["comprehensive"], theirs["comprehensive"], "{file}: {}", theirs["school"]);
+        for (mine, theirs) in
+            mine["indicators"].as_array().unwrap().iter().zip(theirs["indicators"].as_array().unwrap())
+        {
+            assert_eq!(mine["status"], theirs["status"], "{file}: {theirs}");
+            for key in ["toThreshold", "toFloor"] {
+                assert_eq!(
+                    mine["shortfall"][key].as_f64(),
+                    theirs["shortfall"][key].as_f64(),
+                    "{file}: {key} {theirs}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_county_in_every_shape_gives_what_the_oracle_says() {
+    assert_as_expected("qinghe-county.xlsx", "qinghe-county.expected.json");
+    assert_as_expected("qinghe-county-doubles.xlsx", "qinghe-county.expected.json");
+    assert_as_expected("qinghe-one-sheet.csv", "qinghe-one-sheet.expected.json");
+    assert_as_expected("qinghe-one-sheet.gb18030.csv", "qinghe-one-sheet.expected.json");
+    assert_as_expected("qinghe-stage-column.csv", "qinghe-county.expected.json");
+    assert_as_expected("one-school.tsv", "one-school.expected.json");
+    assert_as_expected("one-nine-year-school.tsv", "one-nine-year-school.expected.json");
+    assert_as_expected("worked-example.tsv", "worked-example.expected.json");
+}
+
+#[test]
+fn the_workbook_gives_the_published_percentages() {
+    let evaluation = evaluated(&workbook("qinghe-county.xlsx"));
+    let shares: Vec<String> = evaluation
+        .stages
+        .iter()
+        .flat_map(|stage| {
+            let share =
+                |met: u32, of: u32| format!("{} {met}/{of}", rounded(f64::from(met) * 100.0 / f64::from(of), 2));
+            std::iter::once(share(stage.comprehensive.met, stage.comprehensive.of))
+                .chain(stage.indicators.iter().map(move |one| share(one.met, one.of)))
+        })
+        .collect();
+    assert_eq!(
+        shares,
+        [
+            "17.97 23/128",
+            "100.00 128/128",
+            "57.81 74/128",
+            "97.66 125/128",
+            "42.97 55/128",
+            "49.22 63/128",
+            "72.66 93/128",
+            "93.75 120/128",
+            "29.73 22/74",
+            "100.00 74/74",
+            "83.78 62/74",
+            "79.73 59/74",
+            "43.24 32/74",
+            "67.57 50/74",
+            "67.57 50/74",
+            "97.30 72/74",
+        ]
+    );
+}
+
+#[test]
+fn changing_one_cell_changes_exactly_its_count() {
+    let before = counts(&evaluated(&workbook("qinghe-county.xlsx")));
+    let planted = expected("qinghe-county.expected.json")["planted"].as_array().unwrap().clone();
+    assert_eq!(planted.len(), 3);
+    for edit in planted {
+        let mut changed = workbook("qinghe-county.xlsx");
+        let sheet = changed.sheets.iter_mut().find(|sheet| sheet.name.as_deref() == edit["sheet"].as_str()).unwrap();
+        let address = edit["cell"].as_str().unwrap();
+        let digits = address.find(|c: char| c.is_ascii_digit()).unwrap();
+        let column = address[..digits].bytes().fold(0, |n, letter| n * 26 + usize::from(letter - b'A') + 1) - 1;
+        let row: usize = address[digits..].parse().unwrap();
+        let cell = &mut sheet.rows[row - 1][column];
+        assert_eq!(*cell, Cell::Number(edit["from"].as_f64().unwrap()), "{address}");
+        *cell = Cell::Number(edit["to"].as_f64().unwrap());
+        let after = counts(&evaluated(&changed));
+        let different: Vec<_> = before.iter().zip(&after).filter(|(before, after)| before != after).collect();
+        let changes = &edit["changes"];
+        let name = format!("{}/{}", changes["stage"].as_str().unwrap(), changes["count"].as_str().unwrap());
+        let count = |key: &str| u32::try_from(changes[key].as_u64().unwrap()).unwrap();
+        assert_eq!(different, [(&(name.clone(), count("from")), &(name, count("to")))], "{address}");
+    }
+}
+
+#[test]
+fn the_published_example_gives_its_coefficient() {
+    let evaluation = evaluated(&workbook("worked-example.tsv"));
+    let area = &evaluation.stages[0].indicators[3];
+    assert_eq!(rounded(area.cv.unwrap(), 3), "0.515");
+    assert_eq!(rounded(area.cv_unweighted.unwrap(), 4), "0.4888");
+    assert_eq!(rounded(area.cv_sample.unwrap(), 4), "0.5465");
+    assert_eq!(area.cv_within, Some(false));
+}
+
+#[test]
+fn one_school_gets_no_coefficient_and_no_county_verdict() {
+    let evaluation = evaluated(&workbook("one-school.tsv"));
+    assert_eq!((evaluation.sections.len(), evaluation.verdict, evaluation.parts.len()), (1, None, 0));
+    assert!(evaluation.stages[0].indicators.iter().all(|one| one.cv.is_none()));
+}
+
+#[test]
+fn the_contract_reads_and_evaluates_in_one_call() {
+    let bytes = fs::read("tests/files/qinghe-county.xlsx").unwrap();
+    let options: Input = serde_json::from_str(r#"{ "locale": "en", "asOf": "2026-09-01", "trace": true }"#).unwrap();
+    let answer = engine::evaluate_table(Content::Bytes(&bytes), "县.xlsx", Some(&options), &mut |_, _| {});
+    assert_eq!(answer["type"], "success");
+    assert_eq!(answer["counties"].as_array().unwrap().len(), 1);
+    assert_eq!(answer["evaluation"]["parts"][0]["verdict"], "not_met");
+    assert_eq!(answer["evaluation"]["meta"]["asOf"], "2026-09-01");
+    assert_eq!(answer["table"]["sheets"].as_array().unwrap().len(), 2);
+    let rows = |key: &str| answer["table"][key].as_u64().unwrap();
+    assert_eq!(rows("rowsIn"), rows("rowsTaken") + answer["table"]["excluded"].as_array().unwrap().len() as u64);
+    assert!(
+        answer["evaluation"]["findings"].as_array().unwrap().iter().all(|one| one["trace"] != Value::Array(vec![]))
+    );
+
+    let picture = fs::read("tests/files/bad/picture-renamed.xlsx").unwrap();
+    let answer = engine::evaluate_table(Content::Bytes(&picture), "县.xlsx", None, &mut |_, _| {});
+    assert_eq!(answer["type"], "failure");
+    assert_eq!(answer["errors"][0]["where"]["file"], "县.xlsx");
+    assert!(!answer["errors"][0]["help"].as_str().unwrap().is_empty());
+}
+
+fn bundle(locale: Locale) -> Bundle {
+    let workbook = workbook("qinghe-one-sheet.csv");
+    let standard = Standard::from_catalogue("national-2017").unwrap();
+    let mut reading = understand(&workbook, "00ff", &IntakeOptions::default(), &standard.split).unwrap();
+    // Names that a spreadsheet program would take for formulas.
+    for (section, name) in
+        reading.sections.iter_mut().zip(["=1+1", "+86", "-2", "@SUM(A1)", "＝甲", "\t=1", "a\"b,c\nd"])
+    {
+        section.school = name.to_owned();
+    }
+    Bundle {
+        standard: "national-2017".into(),
+        scope: engine::scope_of(&reading.sections),
+        sections: reading.sections,
+        excluded: reading.excluded,
+        source: Source { name: reading.name, sha256: reading.sha256, synthetic: true },
+        as_of: Some("2026-09-01".into()),
+        locale,
+    }
+}
+
+#[test]
+fn exports_carry_the_stamp_and_no_formula_of_a_user() {
+    for locale in [Locale::ZhCn, Locale::En] {
+        let bundle = bundle(locale);
+        let csv = report::csv(&bundle).unwrap();
+        assert!(csv.starts_with(b"\xef\xbb\xbf"), "Excel takes it for GBK without the mark");
+        let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(&csv[3..]);
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        for field in rows.iter().flatten() {
+            let risky = field.chars().count() > 1 && field.trim_start().starts_with(['=', '+', '@', '＝', '-']);
+            assert!(!risky || field.parse::<f64>().is_ok(), "{field}");
+        }
+        let text = String::from_utf8(csv).unwrap();
+        for part in ["national-2017", "00ff", "2026-09-01", "Junheng", "qinghe-one-sheet.csv"] {
+            assert!(text.contains(part), "{part}");
+        }
+
+        let json: Value = serde_json::from_slice(&report::json(&bundle).unwrap()).unwrap();
+        assert_eq!(json["source"]["sha256"], "00ff");
+        assert_eq!(json["evaluation"]["sections"][0]["school"], "=1+1");
+
+        let bytes = report::workbook(&bundle).unwrap();
+        let back = read_file(&bytes, "out.xlsx", &ReadOptions::default(), &mut |_, _| {}).unwrap();
+        assert_eq!(back.sheets.len(), 4);
+        let cells = || back.sheets.iter().flat_map(|sheet| sheet.rows.iter().flatten());
+        assert!(cells().any(|cell| *cell == Cell::Text("=1+1".into())), "stored as text");
+        assert!(cells().any(|cell| *cell == Cell::Text("00ff".into())), "the stamp is there");
+        assert!(!cells().any(|cell| matches!(cell, Cell::Error(_))), "no formula");
+    }
+}
