@@ -82,7 +82,7 @@ impl Source for Rows<'_> {
     fn fill(&self, start: usize, chunk: &mut Chunk) {
         let rows = &self.0[start..self.0.len().min(start + CHUNK)];
         chunk.len = rows.len();
-        for column in &mut chunk.numbers {
+        for column in chunk.numbers.iter_mut() {
             column.fill(f64::NAN);
         }
         for (i, section) in rows.iter().enumerate() {

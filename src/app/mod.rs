@@ -90,32 +90,33 @@ pub fn App(props: &AppProps) -> Html {
         let state = state.clone();
         Callback::from(move |page: Page| state.dispatch(state::Action::Go(page)))
     };
+    let page_tasks = tasks.clone();
     let snapshot: Rc<State> = Rc::new((*state).clone());
     html! {
         <ContextProvider<Words> context={words}>
-        <ContextProvider<Tasks> context={tasks}>
+        <ContextProvider<Tasks> context={tasks.clone()}>
             <a class="skip-link" href="#main" onclick={Callback::from(|event: MouseEvent| {
                 // The address holds the page; a jump inside it must not change that.
                 event.prevent_default();
                 tasks::focus("page-title");
             })}>{ words.t(Key::SkipToContent) }</a>
-            <components::chrome::Header locale={state.locale} theme={state.theme} />
-            <components::chrome::Steps state={snapshot.clone()} on_go={go} />
+            { components::chrome::header(words, Some(tasks), state.theme) }
+            { components::chrome::steps(words, &state, &go) }
             <main id="main" class="main">
-                <components::chrome::Banner state={snapshot.clone()} />
+                { components::chrome::banner(words, &state) }
                 <components::trouble::Trouble state={snapshot.clone()} />
                 {
                     match state.page {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
                         Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
                         Page::Result => html! { <pages::result::ResultPage state={snapshot.clone()} /> },
-                        Page::Export => html! { <pages::export::ExportPage state={snapshot.clone()} /> },
+                        Page::Export => pages::export::page(words, Some(page_tasks), &state),
                     }
                 }
             </main>
-            <components::chrome::Footer standard={state.standard.clone()} />
+            { components::chrome::footer(words, &state.standard) }
             <components::chrome::DropVeil />
-            <components::chrome::Announcer message={announcement(&state, words)} />
+            { components::chrome::announcer(words, &announcement(&state, words)) }
         </ContextProvider<Tasks>>
         </ContextProvider<Words>>
     }

@@ -14,6 +14,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -240,8 +241,7 @@ impl Tasks {
                 bytes.clone().into()
             }
         };
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let options = options.serialize(&serializer).map_err(|error| internal(&error.to_string()))?;
+        let options = plain(options).map_err(|error| internal(&error))?;
         let name = input.name.clone().unwrap_or_default();
         let progress = {
             let (tasks, last) = (self.clone(), Cell::new(u64::MAX));
@@ -257,10 +257,9 @@ impl Tasks {
         let answer = self.0.files.call("read", &args, progress).await.map_err(|failure| trouble(failure, input))?;
         let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
         if get("type").as_string().as_deref() == Some("success") {
-            serde_wasm_bindgen::from_value(get("reading")).map_err(|error| internal(&error.to_string()))
+            from_plain(&get("reading")).map_err(|error| internal(&error))
         } else {
-            let problems =
-                serde_wasm_bindgen::from_value(get("errors")).map_err(|error| internal(&error.to_string()))?;
+            let problems = from_plain(&get("errors")).map_err(|error| internal(&error))?;
             Err(Trouble::Problems(problems))
         }
     }
@@ -292,9 +291,7 @@ impl Tasks {
 
     /// The workbook, written by the files module; `Err(None)` when the user has moved on to another file.
     async fn workbook(&self, bundle: &Bundle) -> Result<Uint8Array, Option<Text>> {
-        let request = bundle
-            .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-            .map_err(|error| failed(&error.to_string()))?;
+        let request = plain(bundle).map_err(|error| failed(&error))?;
         match self.0.files.call("exportWorkbook", &Array::of1(&request), Rc::new(|_, _| {})).await {
             Ok(value) => value.dyn_into().map_err(|value| failed(&worker::words(&value))),
             Err(Failure::Cancelled) => Err(None),
@@ -429,6 +426,19 @@ fn trouble(failure: Failure, input: &Input) -> Trouble {
         Some(name) => problem.at(Location::file(name)),
         None => problem,
     }])
+}
+
+/// A value as plain JavaScript data. By way of JSON, which the page reads and writes anyway: a second way of
+/// serialising would make it a tenth larger.
+fn plain<T: Serialize>(value: &T) -> Result<JsValue, String> {
+    let text = serde_json::to_string(value).map_err(|error| error.to_string())?;
+    js_sys::JSON::parse(&text).map_err(|error| worker::words(&error))
+}
+
+/// The value of plain JavaScript data.
+fn from_plain<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
+    let text = js_sys::JSON::stringify(value).map_err(|error| worker::words(&error))?;
+    serde_json::from_str(&String::from(text)).map_err(|error| error.to_string())
 }
 
 /// What reports are made from.

@@ -45,17 +45,20 @@ pub struct Chunk {
     pub county: Vec<u32>,
     /// Not zero: the row is not evaluated.
     pub excluded: Vec<u8>,
-    /// The numbers, by [`NAMES`]; NaN is missing.
-    pub numbers: [Vec<f64>; COLUMNS],
+    /// The numbers, by [`NAMES`]; NaN is missing. Arrays of a fixed length, so that reading a row needs no checks.
+    pub numbers: Box<[[f64; CHUNK]; COLUMNS]>,
 }
 
 impl Chunk {
     fn new() -> Self {
+        // By way of the heap: 200 KiB are too much for a small stack.
+        let numbers: Result<Box<[[f64; CHUNK]; COLUMNS]>, _> =
+            vec![[f64::NAN; CHUNK]; COLUMNS].into_boxed_slice().try_into();
         Self {
             len: 0,
             county: vec![0; CHUNK],
             excluded: vec![0; CHUNK],
-            numbers: std::array::from_fn(|_| vec![f64::NAN; CHUNK]),
+            numbers: numbers.unwrap_or_else(|_| Box::new([[f64::NAN; CHUNK]; COLUMNS])),
         }
     }
 }
@@ -96,13 +99,28 @@ const CLEAR_SQUARE: f64 = 1e-9;
 /// Sums that lose more than this factor to cancellation are not trusted at all.
 const CONDITION: f64 = 1e4;
 
-/// A limit, as the bounds outside which doubles decide, and exactly.
+/// The limits of the seven indicators of a stage: the bounds outside which doubles decide, and exactly.
+struct Levels {
+    /// At or above this a double is surely at or above the limit.
+    surely: [f64; 7],
+    /// At or below this a double is surely below the limit.
+    hardly: [f64; 7],
+    exact: [Level; 7],
+}
+
+impl Levels {
+    fn new(limits: [Decimal; 7]) -> Self {
+        Self {
+            surely: limits.map(|limit| limit.to_f64() * (1.0 + CLEAR)),
+            hardly: limits.map(|limit| limit.to_f64() * (1.0 - CLEAR)),
+            exact: limits.map(Level::new),
+        }
+    }
+}
+
+/// A limit, exactly: `mantissa / power`.
 #[derive(Clone, Copy)]
 struct Level {
-    /// At or above this a double is surely at or above the limit.
-    surely: f64,
-    /// At or below this a double is surely below the limit.
-    hardly: f64,
     mantissa: u128,
     power: u128,
 }
@@ -110,13 +128,7 @@ struct Level {
 impl Level {
     fn new(decimal: Decimal) -> Self {
         let (mantissa, scale) = decimal.parts();
-        let limit = decimal.to_f64();
-        Self {
-            surely: limit * (1.0 + CLEAR),
-            hardly: limit * (1.0 - CLEAR),
-            mantissa,
-            power: 10u128.pow(scale.min(12)),
-        }
+        Self { mantissa, power: 10u128.pow(scale.min(12)) }
     }
 
     /// `x·multiplier / divisor ≥ limit`, in integers.
@@ -146,10 +158,18 @@ struct Sums {
     second: f64,
 }
 
+/// What is known of the sections of one county and stage.
+#[derive(Clone, Copy, Default)]
+struct Group {
+    pupils: f64,
+    /// Bits 0–6: an amount is missing; bit 7: some section fails 综合评估; bit 8: some is undetermined.
+    state: u16,
+}
+
 struct Rules {
     at_least: u32,
-    threshold: [[Level; 7]; 2],
-    floor: [[Level; 7]; 2],
+    threshold: [Levels; 2],
+    floor: [Levels; 2],
     limit: [Decimal; 2],
     /// Weights in hundredths: primary, junior, senior.
     weights: [f64; 3],
@@ -158,7 +178,7 @@ struct Rules {
 impl Rules {
     fn new(standard: &Standard) -> Self {
         let levels = |pick: &dyn Fn(Indicator, Stage) -> Decimal| {
-            Stage::ALL.map(|stage| Indicator::ALL.map(|indicator| Level::new(pick(indicator, stage))))
+            Stage::ALL.map(|stage| Levels::new(Indicator::ALL.map(|indicator| pick(indicator, stage))))
         };
         let rule = |indicator| standard.resource(indicator);
         #[expect(clippy::cast_precision_loss, reason = "weights are small")]
@@ -201,9 +221,7 @@ pub fn evaluate_columns(standard: &Standard, source: &dyn Source) -> Result<Colu
         verdict: vec![2; counties],
     };
     let mut sums = vec![[Sums::default(); 7]; counties * 2];
-    let mut pupils = vec![0.0f64; counties * 2];
-    // Bits 0–6: an amount is missing; bit 7: some section fails 综合评估; bit 8: some is undetermined.
-    let mut state = vec![0u16; counties * 2];
+    let mut groups = vec![Group::default(); counties * 2];
     let mut problems = Vec::new();
     let mut chunk = Chunk::new();
     let factor = source.equipment_factor();
@@ -220,32 +238,31 @@ pub fn evaluate_columns(standard: &Standard, source: &dyn Source) -> Result<Colu
             start += len;
             continue;
         }
-        let flags = result.flags.iter_mut().skip(start * 2);
-        let missing = result.missing.iter_mut().skip(start * 2);
-        let mut out = flags.zip(missing);
-        for i in 0..len {
-            let row = read_row(&chunk, i);
-            let county = chunk.county.get(i).map_or(0, |county| *county as usize);
-            let skip = chunk.excluded.get(i).is_some_and(|flag| *flag != 0);
-            for stage in 0..2 {
-                let Some((flag, absent)) = out.next() else { continue };
-                let Some(parts) = row.parts(&rules, stage).filter(|_| !skip) else { continue };
-                let slot = county * 2 + stage;
-                let (Some(group), Some(total), Some(state)) =
-                    (sums.get_mut(slot), pupils.get_mut(slot), state.get_mut(slot))
-                else {
-                    continue;
-                };
-                section(&rules, &row, stage, &parts, factor, (flag, absent), group, *total, state);
-                *total += parts.pupils;
+        let flags = result.flags.get_mut(start * 2..(start + len) * 2).unwrap_or_default();
+        let missing = result.missing.get_mut(start * 2..(start + len) * 2).unwrap_or_default();
+        let counties = chunk.county.iter().zip(&chunk.excluded);
+        let out = flags.as_chunks_mut::<2>().0.iter_mut().zip(missing.as_chunks_mut::<2>().0);
+        for (i, ((county, excluded), (flags, missing))) in counties.zip(out).enumerate() {
+            let slot = *county as usize * 2;
+            if *excluded != 0 {
+                continue;
             }
+            let (Some([first, second]), Some([a, b])) = (
+                sums.get_mut(slot..slot + 2).and_then(|two| two.as_chunks_mut::<2>().0.first_mut()),
+                groups.get_mut(slot..slot + 2).and_then(|two| two.as_chunks_mut::<2>().0.first_mut()),
+            ) else {
+                continue;
+            };
+            let row = read_row(&chunk, i);
+            section::<0>(&rules, &row, factor, (&mut flags[0], &mut missing[0]), first, a);
+            section::<1>(&rules, &row, factor, (&mut flags[1], &mut missing[1]), second, b);
         }
         start += len;
     }
     if !problems.is_empty() {
         return Err(problems);
     }
-    conclude(&rules, source, &sums, &pupils, &state, &mut result);
+    conclude(&rules, source, &sums, &groups, &mut result);
     Ok(result)
 }
 
@@ -256,13 +273,9 @@ struct Row {
 
 #[inline(always)]
 fn read_row(chunk: &Chunk, i: usize) -> Row {
-    let mut numbers = [f64::NAN; COLUMNS];
-    for (number, column) in numbers.iter_mut().zip(&chunk.numbers) {
-        if let Some(value) = column.get(i) {
-            *number = *value;
-        }
-    }
-    Row { numbers }
+    // The mask changes nothing; it tells the compiler that no check is needed.
+    let i = i & (CHUNK - 1);
+    Row { numbers: std::array::from_fn(|column| chunk.numbers[column][i]) }
 }
 
 impl Row {
@@ -309,82 +322,70 @@ fn whole(x: f64) -> u64 {
     n
 }
 
-#[expect(clippy::too_many_arguments, reason = "the hot loop: passing a structure of borrows costs more than it tells")]
+/// One section: its flags, and its part in the sums of its county. The hot loop.
 #[inline(always)]
-fn section(
+fn section<const STAGE: usize>(
     rules: &Rules,
     row: &Row,
-    stage: usize,
-    parts: &Parts,
     factor: u32,
-    out: (&mut u16, &mut u8),
-    group: &mut [Sums; 7],
-    before: f64,
-    state: &mut u16,
+    (flag, absent): (&mut u16, &mut u8),
+    sums: &mut [Sums; 7],
+    group: &mut Group,
 ) {
-    let (flag, absent) = out;
-    let mut bits = 1u16 << 15;
-    let mut gone = 0u8;
-    let (mut met, mut within) = (0u32, 0u32);
-    let first = before == 0.0;
+    let Some(parts) = row.parts(rules, STAGE) else { return };
+    let (threshold, floor) = (&rules.threshold[STAGE], &rules.floor[STAGE]);
     let (people, split) = (100.0 / parts.pupils, parts.weight / parts.weighted);
-    let weight = parts.pupils;
     let scales = [people, people, people, split, split, split * f64::from(factor), split * 100.0];
-    let levels = rules.threshold[stage & 1].iter().zip(&rules.floor[stage & 1]);
-    let amounts = row.amounts(stage);
-    for (k, ((((threshold, floor), scale), x), sums)) in
-        levels.zip(scales).zip(amounts).zip(group.iter_mut()).enumerate()
-    {
-        let value = x * scale;
+    let amounts = row.amounts(STAGE);
+    let first = group.pupils == 0.0;
+    let (mut bits, mut gone) = (1u16 << 15, 0u8);
+    for k in 0..7 {
+        let x = amounts[k];
+        let value = x * scales[k];
         // The usual case first; missing amounts and values near a limit take the longer way.
-        if value >= threshold.surely {
+        if value >= threshold.surely[k] {
             bits |= (1 | 1 << 7) << k;
-            met += 1;
         } else if x.is_nan() {
             gone |= 1 << k;
             continue;
-        } else if value > threshold.hardly && threshold.reached_exactly(row.term(k, stage, parts, factor)) {
+        } else if value > threshold.hardly[k] && threshold.exact[k].reached_exactly(row.term(k, STAGE, &parts, factor))
+        {
             bits |= (1 | 1 << 7) << k;
-            met += 1;
-        } else if value >= floor.surely
-            || (value > floor.hardly && floor.reached_exactly(row.term(k, stage, parts, factor)))
+        } else if value >= floor.surely[k]
+            || (value > floor.hardly[k] && floor.exact[k].reached_exactly(row.term(k, STAGE, &parts, factor)))
         {
             bits |= 1 << (7 + k);
-            within += 1;
         }
+        let sums = &mut sums[k];
         if first {
             sums.origin = value;
         }
         let deviation = value - sums.origin;
-        let weighted = weight * deviation;
+        let weighted = parts.pupils * deviation;
         sums.first += weighted;
         sums.second += weighted * deviation;
     }
+    let met = (bits & 0x7f).count_ones();
+    let at_floor = (bits >> 7 & 0x7f).count_ones();
     let lacking = gone.count_ones();
-    if met >= rules.at_least && met + within == 7 {
+    if met >= rules.at_least && at_floor == 7 {
         bits |= 1 << 14;
-    } else if met + within + lacking < 7 || met + lacking < rules.at_least {
-        *state |= 1 << 7;
+    } else if at_floor + lacking < 7 || met + lacking < rules.at_least {
+        group.state |= 1 << 7;
     } else {
-        *state |= 1 << 8;
+        group.state |= 1 << 8;
     }
-    *state |= u16::from(gone);
+    group.state |= u16::from(gone);
+    group.pupils += parts.pupils;
     *flag = bits;
     *absent = gone;
 }
 
 /// Means, coefficients and verdicts from the sums.
-fn conclude(
-    rules: &Rules,
-    source: &dyn Source,
-    sums: &[[Sums; 7]],
-    pupils: &[f64],
-    state: &[u16],
-    result: &mut ColumnsResult,
-) {
+fn conclude(rules: &Rules, source: &dyn Source, sums: &[[Sums; 7]], groups: &[Group], result: &mut ColumnsResult) {
     let mut near: Vec<(usize, usize, usize)> = Vec::new();
     let mut verdicts: Vec<Option<Verdict>> = vec![None; result.verdict.len()];
-    for (slot, ((group, people), state)) in sums.iter().zip(pupils).zip(state).enumerate() {
+    for (slot, (group, Group { pupils: people, state })) in sums.iter().zip(groups).enumerate() {
         if *people <= 0.0 {
             continue;
         }

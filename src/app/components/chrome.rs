@@ -1,29 +1,16 @@
 //! What stands around every page: header, steps, banner, footer, the veil of a dragged file, announcements.
 
-use super::super::state::{Action, Document, Page, State, Theme};
+use super::super::state::{Action, Page, State, Theme};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
 use super::use_words;
 use crate::diagnostic::{Locale, Severity};
 use crate::evaluate::Scope;
 use crate::standard::Standard;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Props of [`Header`].
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
-    /// Language shown.
-    pub locale: Locale,
-    /// Theme shown.
-    pub theme: Theme,
-}
-
 /// Product name, language and theme.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let words = use_words();
-    let tasks = use_context::<Tasks>();
+pub fn header(words: Words, tasks: Option<Tasks>, shown: Theme) -> Html {
     let act = move |action: fn() -> Action| {
         let tasks = tasks.clone();
         Callback::from(move |_: MouseEvent| {
@@ -32,13 +19,13 @@ pub fn Header(props: &HeaderProps) -> Html {
             }
         })
     };
-    let other: (fn() -> Action, &str, &str) = match props.locale {
+    let other: (fn() -> Action, &str, &str) = match words.0 {
         Locale::ZhCn => (|| Action::SetLocale(Locale::En), "English", "en"),
         Locale::En => (|| Action::SetLocale(Locale::ZhCn), "中文", "zh-CN"),
     };
     let theme = |theme: Theme, key: Key, action: fn() -> Action| {
         html! {
-            <button type="button" class="switch-item" aria-pressed={(theme == props.theme).to_string()}
+            <button type="button" class="switch-item" aria-pressed={(theme == shown).to_string()}
                 onclick={act(action)}>{ words.t(key) }</button>
         }
     };
@@ -81,34 +68,23 @@ fn emblem() -> Html {
     }
 }
 
-/// Props of [`Steps`].
-#[derive(Properties, PartialEq)]
-pub struct StepsProps {
-    /// The state.
-    pub state: Rc<State>,
-    /// A step was chosen.
-    pub on_go: Callback<Page>,
-}
-
 /// The four pages as steps of the work.
-#[component]
-pub fn Steps(props: &StepsProps) -> Html {
-    let words = use_words();
-    let has_work = props.state.work().is_some();
+pub fn steps(words: Words, state: &State, on_go: &Callback<Page>) -> Html {
+    let has_work = state.work().is_some();
     html! {
         <nav class="steps" aria-label={words.t(Key::StepsLabel)}>
             <ol class="steps-list">
                 { for Page::ALL.into_iter().enumerate().map(|(index, page)| {
-                    let current = page == props.state.page;
+                    let current = page == state.page;
                     let open = page == Page::Data || has_work;
                     let inner = html! { <>
                         <span class="step-number" aria-hidden="true">{ index + 1 }</span>
                         <span class="step-words">
                             <span class="step-name">{ words.t(text::page_key(page)) }</span>
-                            <span class="step-note">{ note(&props.state, page, words) }</span>
+                            <span class="step-note">{ note(state, page, words) }</span>
                         </span>
                     </> };
-                    let on_go = props.on_go.clone();
+                    let on_go = on_go.clone();
                     html! {
                         <li class="step">
                             if open {
@@ -152,27 +128,18 @@ fn note(state: &State, page: Page, words: Words) -> String {
     }
 }
 
-/// Props of [`Banner`].
-#[derive(Properties, PartialEq)]
-pub struct BannerProps {
-    /// The state.
-    pub state: Rc<State>,
-}
-
 /// Says on every page when the data is invented, and what was just saved.
-#[component]
-pub fn Banner(props: &BannerProps) -> Html {
+pub fn banner(words: Words, state: &State) -> Html {
     use super::super::state::Notice;
-    let words = use_words();
     html! { <>
-        if props.state.is_sample() {
+        if state.is_sample() {
             <p class="banner banner-sample">
                 <strong>{ words.t(Key::SampleBadge) }</strong>
                 <span>{ words.t(Key::SampleBanner) }</span>
             </p>
         }
         {
-            match &props.state.notice {
+            match &state.notice {
                 Some(Notice::Saved(name)) => html! { <p class="banner banner-good">{ super::data(words, &words.f(Key::SavedAs, &[name])) }</p> },
                 Some(Notice::Trouble(text)) => html! { <p class="banner banner-bad" role="alert">{ words.text(text) }</p> },
                 None => html! {},
@@ -181,18 +148,8 @@ pub fn Banner(props: &BannerProps) -> Html {
     </> }
 }
 
-/// Props of [`Footer`].
-#[derive(Properties, PartialEq)]
-pub struct FooterProps {
-    /// The standard in use.
-    pub standard: Rc<Standard>,
-}
-
 /// What the page stands on.
-#[component]
-pub fn Footer(props: &FooterProps) -> Html {
-    let words = use_words();
-    let standard = &props.standard;
+pub fn footer(words: Words, standard: &Standard) -> Html {
     html! {
         <footer class="footer">
             <p>{ super::data(words, &words.f(Key::FooterStandard, &[words.text(&standard.title), &standard.id, &standard.version])) }</p>
@@ -221,24 +178,7 @@ pub fn DropVeil() -> Html {
     }
 }
 
-/// Props of [`Announcer`].
-#[derive(Properties, PartialEq)]
-pub struct AnnouncerProps {
-    /// What to say.
-    pub message: String,
-}
-
 /// Tells screen readers what has changed.
-#[component]
-pub fn Announcer(props: &AnnouncerProps) -> Html {
-    let words = use_words();
-    html! { <div id="announcer" class="visually-hidden" role="status" aria-live="polite">{ super::data(words, &props.message) }</div> }
-}
-
-/// Whether a reading is under way, for pages that show it.
-pub fn progress(state: &State) -> Option<Option<(u32, u32)>> {
-    match &state.document {
-        Document::Reading { progress, .. } => Some(*progress),
-        _ => None,
-    }
+pub fn announcer(words: Words, message: &str) -> Html {
+    html! { <div id="announcer" class="visually-hidden" role="status" aria-live="polite">{ super::data(words, message) }</div> }
 }

@@ -1,5 +1,6 @@
 //! Form fields that show what the state says, also after a change that did not come through.
 
+use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -38,7 +39,7 @@ pub struct SelectProps {
     #[prop_or_default]
     pub label: Option<AttrValue>,
     /// What can be chosen.
-    pub choices: Vec<Choice>,
+    pub choices: Rc<Vec<Choice>>,
     /// What is chosen.
     pub value: AttrValue,
     /// Another was chosen.
@@ -76,7 +77,7 @@ pub fn Select(props: &SelectProps) -> Html {
         }
     };
     let mut groups: Vec<(Option<AttrValue>, Vec<Html>)> = Vec::new();
-    for choice in &props.choices {
+    for choice in props.choices.iter() {
         match groups.last_mut() {
             Some((group, options)) if *group == choice.group => options.push(option(choice)),
             _ => groups.push((choice.group.clone(), vec![option(choice)])),

@@ -6,28 +6,14 @@ use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::mark::Mark;
 use super::plot::strip;
-use super::use_words;
 use super::verdict::share_bar;
 use crate::evaluate::{StageIndicator, StageResult, Verdict};
 use crate::standard::Standard;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Props of [`Indicators`].
-#[derive(Properties, PartialEq)]
-pub struct IndicatorsProps {
-    /// The result.
-    pub work: Rc<Work>,
-    /// The standard.
-    pub standard: Rc<Standard>,
-    /// A number was asked about.
-    pub on_explain: Callback<Target>,
-}
-
 /// The table: one body per stage, one row per indicator.
-#[component]
-pub fn Indicators(props: &IndicatorsProps) -> Html {
-    let words = use_words();
+pub fn indicators(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
+    let table = Table { work, standard, on_explain };
     html! {
         <section class="block" aria-labelledby="indicators-title">
             <h2 id="indicators-title" class="section-title">{ words.t(Key::IndicatorsTitle) }</h2>
@@ -42,7 +28,7 @@ pub fn Indicators(props: &IndicatorsProps) -> Html {
                         <th scope="col">{ words.t(Key::Coefficient) }</th>
                         <th scope="col" class="no-print">{ words.t(Key::Distribution) }</th>
                     </tr></thead>
-                    { for props.work.evaluation.stages.iter().map(|stage| body(words, props, stage)) }
+                    { for work.evaluation.stages.iter().map(|stage| body(words, &table, stage)) }
                 </table>
             </div>
             <p class="legend no-print">{ legend(words) }</p>
@@ -50,7 +36,14 @@ pub fn Indicators(props: &IndicatorsProps) -> Html {
     }
 }
 
-fn body(words: Words, props: &IndicatorsProps, stage: &StageResult) -> Html {
+/// What every row needs.
+struct Table<'a> {
+    work: &'a Work,
+    standard: &'a Standard,
+    on_explain: &'a Callback<Target>,
+}
+
+fn body(words: Words, table: &Table<'_>, stage: &StageResult) -> Html {
     html! {
         <tbody>
             <tr class="group-row">
@@ -59,17 +52,17 @@ fn body(words: Words, props: &IndicatorsProps, stage: &StageResult) -> Html {
                     <span class="group-note">{ text::sections(words, stage.sections) }</span>
                 </th>
             </tr>
-            { for stage.indicators.iter().map(|one| row(words, props, stage, one)) }
+            { for stage.indicators.iter().map(|one| row(words, table, stage, one)) }
         </tbody>
     }
 }
 
-fn row(words: Words, props: &IndicatorsProps, stage: &StageResult, one: &StageIndicator) -> Html {
+fn row(words: Words, table: &Table<'_>, stage: &StageResult, one: &StageIndicator) -> Html {
     let explain = |target: Target| {
-        let on_explain = props.on_explain.clone();
+        let on_explain = table.on_explain.clone();
         Callback::from(move |_: MouseEvent| on_explain.emit(target))
     };
-    let threshold = props.standard.resource(one.id).map(|rule| rule.threshold.get(stage.stage).to_f64());
+    let threshold = table.standard.resource(one.id).map(|rule| rule.threshold.get(stage.stage).to_f64());
     let verdict = match one.cv_within {
         Some(true) => Verdict::Met,
         Some(false) => Verdict::NotMet,
@@ -98,7 +91,7 @@ fn row(words: Words, props: &IndicatorsProps, stage: &StageResult, one: &StageIn
                     <span class="of">{ comparison(words, one, verdict) }</span>
                 </button>
             </td>
-            <td class="plot-cell no-print">{ strip(words, &props.work.evaluation.sections, stage.stage, one, threshold) }</td>
+            <td class="plot-cell no-print">{ strip(words, &table.work.evaluation.sections, stage.stage, one, threshold) }</td>
         </tr>
     }
 }

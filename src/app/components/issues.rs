@@ -1,27 +1,17 @@
 //! Doubtful rows and cells, by weight: 逻辑校验, 经验校验, 提示.
 
 use super::super::state::Work;
-use super::super::text::{self, Key};
+use super::super::text::{self, Key, Words};
 use super::{data, use_words};
 use crate::diagnostic::{Issue, Severity};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Issues of one kind shown before the user asks for the rest.
 const FIRST: usize = 8;
 
-/// Props of [`Issues`].
-#[derive(Properties, PartialEq)]
-pub struct IssuesProps {
-    /// The source.
-    pub work: Rc<Work>,
-}
-
 /// All issues of the reading and of the evaluation.
-#[component]
-pub fn Issues(props: &IssuesProps) -> Html {
-    let words = use_words();
-    let issues: Vec<&Issue> = props.work.issues().collect();
+pub fn issues(words: Words, work: &Work) -> Html {
+    let issues: Vec<&Issue> = work.issues().collect();
     let groups = [
         (Severity::Logic, Key::SeverityLogic, Key::SeverityLogicNote, "issues-logic"),
         (Severity::Experience, Key::SeverityExperience, Key::SeverityExperienceNote, "issues-experience"),

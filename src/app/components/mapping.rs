@@ -3,55 +3,40 @@
 use super::super::state::{Work, with_column};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
+use super::data;
 use super::fields::{Choice, Select};
-use super::{data, use_words};
 use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Props of [`Mapping`].
-#[derive(Properties, PartialEq)]
-pub struct MappingProps {
-    /// The source.
-    pub work: Rc<Work>,
-    /// Which of its sheets.
-    pub at: usize,
-    /// Whether another reading is under way.
-    pub busy: bool,
-}
-
 /// The table of columns.
-#[component]
-pub fn Mapping(props: &MappingProps) -> Html {
-    let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let Some(sheet) = props.work.reading.sheets.get(props.at) else { return html! {} };
+pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -> Html {
+    let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
     let unsure = sheet.columns.iter().filter(|column| column.field.is_none()).count();
     let choose = {
-        let (work, index) = (props.work.clone(), sheet.index);
+        let (work, index) = (work.clone(), sheet.index);
         Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
             if let Some(tasks) = &tasks {
                 tasks.reread(&work, with_column(&work.options, index, column, choice));
             }
         })
     };
-    let fields = use_memo(words, |words| field_choices(*words));
-    let groups = vec![
-        Choice::new("row", words.t(Key::ScopeRow)),
-        Choice::new("primary", words.t(Key::ScopePrimary)),
-        Choice::new("junior", words.t(Key::ScopeJunior)),
-        Choice::new("senior", words.t(Key::ScopeSenior)),
-    ];
+    let choices = Choices {
+        fields: Rc::new(field_choices(words)),
+        groups: Rc::new(vec![
+            Choice::new("row", words.t(Key::ScopeRow)),
+            Choice::new("primary", words.t(Key::ScopePrimary)),
+            Choice::new("junior", words.t(Key::ScopeJunior)),
+            Choice::new("senior", words.t(Key::ScopeSenior)),
+        ]),
+    };
     let chosen = |column: &Column| {
-        props
-            .work
-            .options
+        work.options
             .sheets
             .iter()
             .filter(|one| one.sheet == sheet.index)
             .flat_map(|one| &one.columns)
             .find(|choice| choice.column == column.index)
-            .cloned()
     };
     html! {
         <section class="mapping" aria-labelledby="mapping-title">
@@ -71,10 +56,7 @@ pub fn Mapping(props: &MappingProps) -> Html {
                         <th scope="col">{ words.t(Key::MappingReason) }</th>
                     </tr></thead>
                     <tbody>
-                        { for sheet.columns.iter().map(|column| html! {
-                            <MappingRow key={column.index} column={column.clone()} chosen={chosen(column)} fields={fields.clone()}
-                                groups={groups.clone()} on_choose={choose.clone()} />
-                        }) }
+                        { for sheet.columns.iter().map(|column| row(words, column, chosen(column), &choices, &choose)) }
                     </tbody>
                 </table>
             </div>
@@ -82,31 +64,27 @@ pub fn Mapping(props: &MappingProps) -> Html {
     }
 }
 
-/// Props of [`MappingRow`].
-#[derive(Properties, PartialEq)]
-pub struct MappingRowProps {
-    /// The column as understood.
-    pub column: Column,
-    /// What the user chose for it.
-    pub chosen: Option<ColumnChoice>,
+/// What the selects of every row offer.
+struct Choices {
     /// All meanings.
-    pub fields: Rc<Vec<Choice>>,
+    fields: Rc<Vec<Choice>>,
     /// All groups of pupils.
-    pub groups: Vec<Choice>,
-    /// Another meaning was chosen, or the recognised one again.
-    pub on_choose: Callback<(u32, Option<ColumnChoice>)>,
+    groups: Rc<Vec<Choice>>,
 }
 
-/// One column.
-#[component]
-pub fn MappingRow(props: &MappingRowProps) -> Html {
-    let words = use_words();
-    let column = &props.column;
+/// One column, and what the user chose for it.
+fn row(
+    words: Words,
+    column: &Column,
+    chosen: Option<&ColumnChoice>,
+    choices: &Choices,
+    on_choose: &Callback<(u32, Option<ColumnChoice>)>,
+) -> Html {
     let index = column.index;
     // A choice names everything that was visible when it was made, so that changing one select keeps the others.
     let current = {
         let (field, scope) = (column.field, column.scope);
-        let factor = props.chosen.as_ref().and_then(|choice| choice.factor.clone());
+        let factor = chosen.and_then(|choice| choice.factor.clone());
         move || ColumnChoice {
             column: index,
             field: field.unwrap_or(Field::Unused),
@@ -115,7 +93,7 @@ pub fn MappingRow(props: &MappingRowProps) -> Html {
         }
     };
     let choose_field = {
-        let (on_choose, current) = (props.on_choose.clone(), current.clone());
+        let (on_choose, current) = (on_choose.clone(), current.clone());
         Callback::from(move |value: String| {
             let Some(field) = text::field_from_id(&value) else { return on_choose.emit((index, None)) };
             // Another meaning has another unit: the heading's, until one is chosen.
@@ -123,7 +101,7 @@ pub fn MappingRow(props: &MappingRowProps) -> Html {
         })
     };
     let choose_scope = {
-        let (on_choose, current) = (props.on_choose.clone(), current.clone());
+        let (on_choose, current) = (on_choose.clone(), current.clone());
         Callback::from(move |value: String| {
             let scope = match value.as_str() {
                 "primary" => Scope::Primary,
@@ -135,13 +113,13 @@ pub fn MappingRow(props: &MappingRowProps) -> Html {
         })
     };
     let choose_factor = {
-        let (on_choose, current) = (props.on_choose.clone(), current);
+        let (on_choose, current) = (on_choose.clone(), current);
         Callback::from(move |value: String| {
             on_choose.emit((index, Some(ColumnChoice { factor: Some(value), ..current() })));
         })
     };
     let reset = {
-        let on_choose = props.on_choose.clone();
+        let on_choose = on_choose.clone();
         Callback::from(move |_: MouseEvent| on_choose.emit((index, None)))
     };
     let header = column.header.join(" / ");
@@ -153,16 +131,16 @@ pub fn MappingRow(props: &MappingRowProps) -> Html {
             <th scope="row" class="letters">{ &column.letters }</th>
             <td class="mapping-header">{ data(words, &header) }</td>
             <td>
-                <Select label={name(Key::MappingField)} choices={(*props.fields).clone()} value={column.field.map_or("", text::field_id)} on_change={choose_field} />
+                <Select label={name(Key::MappingField)} choices={choices.fields.clone()} value={column.field.map_or("", text::field_id)} on_change={choose_field} />
             </td>
             <td>
                 if column.field.is_some_and(text::has_scope) {
-                    <Select label={name(Key::MappingScope)} choices={props.groups.clone()} value={scope_id(column.scope)} on_change={choose_scope} class="select-short" />
+                    <Select label={name(Key::MappingScope)} choices={choices.groups.clone()} value={scope_id(column.scope)} on_change={choose_scope} class="select-short" />
                 } else { { "—" } }
             </td>
             <td>
                 if let Some(units) = column.field.and_then(|field| unit_choices(words, field, &column.factor)) {
-                    <Select label={name(Key::MappingUnit)} choices={units} value={column.factor.clone()} on_change={choose_factor} class="select-short" />
+                    <Select label={name(Key::MappingUnit)} choices={Rc::new(units)} value={column.factor.clone()} on_change={choose_factor} class="select-short" />
                 } else if column.unit.is_empty() { { "—" } } else { { data(words, &column.unit) } }
             </td>
             <td class="mapping-why">
@@ -170,7 +148,7 @@ pub fn MappingRow(props: &MappingRowProps) -> Html {
                 if words.text(&column.reason) != words.t(confidence_key(column.confidence)) {
                     <span class="mapping-reason">{ data(words, words.text(&column.reason)) }</span>
                 }
-                if props.chosen.is_some() {
+                if chosen.is_some() {
                     <button type="button" class="link" onclick={reset}>{ words.t(Key::MappingReset) }</button>
                 }
             </td>

@@ -3,27 +3,15 @@
 use super::super::format;
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
+use super::data;
 use super::explanation::Target;
 use super::mark::{Mark, status_words, verdict_words};
-use super::{data, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status};
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Props of [`School`].
-#[derive(Properties, PartialEq)]
-pub struct SchoolProps {
-    /// The result.
-    pub work: Rc<Work>,
-    /// A number was asked about.
-    pub on_explain: Callback<Target>,
-}
-
 /// The sections of the school.
-#[component]
-pub fn School(props: &SchoolProps) -> Html {
-    let words = use_words();
-    html! { { for props.work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, at, section, &props.on_explain)) } }
+pub fn school(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
+    html! { { for work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, at, section, on_explain)) } }
 }
 
 fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<Target>) -> Html {

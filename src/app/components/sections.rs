@@ -161,7 +161,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
                         </tr></thead>
                         <tbody>
                             { for rows.iter().take(shown).enumerate().map(|(row, at)| html! {
-                                <SectionRow key={*at} work={props.work.clone()} at={*at} {row} on_explain={props.on_explain.clone()} />
+                                { section_row(words, &props.work, *at, row, &props.on_explain) }
                             }) }
                         </tbody>
                     </table>
@@ -228,12 +228,12 @@ fn filters(words: Words, view: &View, change: &Rc<impl Fn(&dyn Fn(&mut View)) + 
             if both {
                 <div class="field">
                     <label for="section-stage">{ words.t(Key::Stage) }</label>
-                    <Select id="section-stage" choices={stages} value={view.stage.map_or("", |stage| match stage { Stage::Primary => "primary", Stage::Junior => "junior" })} on_change={stage} />
+                    <Select id="section-stage" choices={Rc::new(stages)} value={view.stage.map_or("", |stage| match stage { Stage::Primary => "primary", Stage::Junior => "junior" })} on_change={stage} />
                 </div>
             }
             <div class="field">
                 <label for="section-status">{ words.t(Key::FilterStatus) }</label>
-                <Select id="section-status" choices={statuses} value={view.status.id()} on_change={status} />
+                <Select id="section-status" choices={Rc::new(statuses)} value={view.status.id()} on_change={status} />
             </div>
         </div>
     }
@@ -314,45 +314,29 @@ fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
     rows
 }
 
-/// Props of [`SectionRow`].
-#[derive(Properties, PartialEq)]
-pub struct SectionRowProps {
-    /// The result.
-    pub work: Rc<Work>,
-    /// Which section.
-    pub at: usize,
-    /// Which row of the table.
-    pub row: usize,
-    /// A number was asked about.
-    pub on_explain: Callback<Target>,
-}
-
 /// One section.
-#[component]
-pub fn SectionRow(props: &SectionRowProps) -> Html {
-    let words = use_words();
-    let Some(section) = props.work.evaluation.sections.get(props.at) else { return html! {} };
+fn section_row(words: Words, work: &Work, at: usize, row: usize, on_explain: &Callback<Target>) -> Html {
+    let Some(section) = work.evaluation.sections.get(at) else { return html! {} };
     let explain = |target: Target| {
-        let on_explain = props.on_explain.clone();
+        let on_explain = on_explain.clone();
         Callback::from(move |_: MouseEvent| on_explain.emit(target))
     };
     // One stop for the Tab key; arrow keys move inside.
-    let stop = |column: usize| if props.row == 0 && column == 0 { "0" } else { "-1" };
-    let at = props.at;
+    let stop = |column: usize| if row == 0 && column == 0 { "0" } else { "-1" };
     let mark = Mark::from(section.comprehensive);
     html! {
-        <tr aria-rowindex={(props.row + 2).to_string()}>
+        <tr key={at} aria-rowindex={(row + 2).to_string()}>
             <th scope="row" class="sticky-column school">{ data(words, &section.school) }</th>
             <td class="stage-cell">{ words.text(&section.stage.title()) }</td>
             <td class="num">{ format::count(section.pupils) }</td>
             { for section.indicators.iter().enumerate().map(|(column, one)| html! {
                 <td class={classes!("value", Mark::from(one.status).class())}>
-                    <button type="button" class="number" tabindex={stop(column)} data-row={props.row.to_string()} data-column={column.to_string()}
+                    <button type="button" class="number" tabindex={stop(column)} data-row={row.to_string()} data-column={column.to_string()}
                         onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, one) }</button>
                 </td>
             }) }
             <td class={classes!("value", "value-verdict", mark.class())}>
-                <button type="button" class="number" tabindex="-1" data-row={props.row.to_string()} data-column="7" onclick={explain(Target::Comprehensive { at })}>
+                <button type="button" class="number" tabindex="-1" data-row={row.to_string()} data-column="7" onclick={explain(Target::Comprehensive { at })}>
                     <span class="value-line">{ mark.shape() }{ text::capitalised(verdict_words(words, section.comprehensive)) }</span>
                 </button>
             </td>

@@ -3,31 +3,19 @@
 use super::super::format;
 use super::super::state::Work;
 use super::super::tasks;
-use super::super::text::Key;
-use super::{data, use_words};
+use super::super::text::{Key, Words};
+use super::data;
 use crate::report;
 use crate::standard::Standard;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Props of [`Stamp`].
-#[derive(Properties, PartialEq)]
-pub struct StampProps {
-    /// The result.
-    pub work: Rc<Work>,
-    /// The standard it was made with.
-    pub standard: Rc<Standard>,
-}
-
 /// Standard, engine, date, scope and input.
-#[component]
-pub fn Stamp(props: &StampProps) -> Html {
-    let words = use_words();
-    let source = tasks::source(&props.work, words.0);
-    let pairs = report::stamp(&props.work.evaluation, &props.standard, &source, words.0);
+pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
+    let source = tasks::source(work, words.0);
+    let pairs = report::stamp(&work.evaluation, standard, &source, words.0);
     // What was read, and where all of it went: the reader of a print has no other page to look at.
-    let reading = &props.work.reading;
-    let evaluation = &props.work.evaluation;
+    let reading = &work.reading;
+    let evaluation = &work.evaluation;
     let numbers = [
         format::count(reading.rows_in),
         format::count(reading.rows_taken),

@@ -3,11 +3,10 @@
 use super::super::format;
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
+use super::data;
 use super::explanation::Target;
 use super::mark::{Mark, verdict_chip, verdict_words};
-use super::{data, use_words};
 use crate::evaluate::{Rule, Scope, SectionResult, StageResult, Status, Verdict};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Schools named as those to begin with.
@@ -35,20 +34,9 @@ pub fn sentence(words: Words, work: &Work) -> String {
     }
 }
 
-/// Props of [`VerdictHead`].
-#[derive(Properties, PartialEq)]
-pub struct VerdictHeadProps {
-    /// The result.
-    pub work: Rc<Work>,
-    /// A number was asked about.
-    pub on_explain: Callback<Target>,
-}
-
 /// County scope: verdict, reasons, stages, where to begin.
-#[component]
-pub fn VerdictHead(props: &VerdictHeadProps) -> Html {
-    let words = use_words();
-    let evaluation = &props.work.evaluation;
+pub fn verdict(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
+    let evaluation = &work.evaluation;
     let verdict = evaluation.parts.first().map_or(Verdict::Undetermined, |part| part.verdict);
     let mark = Mark::from(verdict);
     html! {
@@ -59,21 +47,21 @@ pub fn VerdictHead(props: &VerdictHeadProps) -> Html {
                     <span class="verdict-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
                 </h2>
                 <p class="verdict-scope">{ words.t(Key::VerdictScopeNote) }</p>
-                { reasons(words, props) }
+                { reasons(words, work, on_explain) }
             </div>
             <div class="verdict-side">
                 <div class="verdict-stages">
-                    { for evaluation.stages.iter().map(|stage| stage_facts(words, stage, &props.on_explain)) }
+                    { for evaluation.stages.iter().map(|stage| stage_facts(words, stage, on_explain)) }
                 </div>
-                { worst(words, props) }
+                { worst(words, work, on_explain) }
             </div>
         </section>
     }
 }
 
 /// The rules that are not met, or cannot be judged.
-fn reasons(words: Words, props: &VerdictHeadProps) -> Html {
-    let evaluation = &props.work.evaluation;
+fn reasons(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
+    let evaluation = &work.evaluation;
     let stage_name = |stage: crate::records::Stage| words.text(&stage.title()).to_owned();
     let failing: Vec<Html> = evaluation
         .findings
@@ -111,7 +99,7 @@ fn reasons(words: Words, props: &VerdictHeadProps) -> Html {
                     (line, Target::StageComprehensive { stage: finding.stage })
                 }
             };
-            let on_explain = props.on_explain.clone();
+            let on_explain = on_explain.clone();
             html! {
                 <li class={classes!("reason", mark.class())}>
                     { mark.shape() }
@@ -172,9 +160,8 @@ pub fn share_bar(met: u32, undetermined: u32, of: u32) -> Html {
 }
 
 /// The schools farthest from passing.
-fn worst(words: Words, props: &VerdictHeadProps) -> Html {
-    let mut ranked: Vec<(usize, &SectionResult)> = props
-        .work
+fn worst(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
+    let mut ranked: Vec<(usize, &SectionResult)> = work
         .evaluation
         .sections
         .iter()
@@ -198,7 +185,7 @@ fn worst(words: Words, props: &VerdictHeadProps) -> Html {
                     let names: Vec<&str> = section.indicators.iter()
                         .filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor))
                         .map(|one| one.id.code()).collect();
-                    let (on_explain, target) = (props.on_explain.clone(), Target::Comprehensive { at: *at });
+                    let (on_explain, target) = (on_explain.clone(), Target::Comprehensive { at: *at });
                     html! {
                         <li class="worst-item">
                             <button type="button" class="worst-name" onclick={Callback::from(move |_| on_explain.emit(target))}>{ data(words, &section.school) }</button>

@@ -1,15 +1,15 @@
 //! 2 核对: what was understood, and where to correct it.
 
 use super::super::components::fields::{Choice, Select};
-use super::super::components::issues::Issues;
-use super::super::components::mapping::Mapping;
+use super::super::components::issues::issues;
+use super::super::components::mapping::mapping;
 use super::super::components::preview::Preview;
 use super::super::components::{data, page_title, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work, with_sheet};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
-use super::NothingYet;
+use super::nothing_yet;
 use crate::diagnostic::Severity;
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
@@ -29,9 +29,10 @@ pub struct CheckPageProps {
 #[component]
 pub fn CheckPage(props: &CheckPageProps) -> Html {
     let words = use_words();
+    let tasks = use_context::<Tasks>();
     let chosen = use_state_eq(|| None::<usize>);
     let Some(work) = props.state.work() else {
-        return html! { <NothingYet title={Key::CheckTitle} /> };
+        return nothing_yet(words, tasks, Key::CheckTitle);
     };
     let reading = &work.reading;
     // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.
@@ -45,7 +46,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
             { page_title(words.t(Key::CheckTitle), html! { <p>{ words.t(Key::CheckLead) }</p> }) }
             { summary(words, work) }
             if work.reading.format == Format::Delimited {
-                <Encoding work={work.clone()} {busy} />
+                { encoding(words, tasks.clone(), work) }
             }
             <section class="block" aria-labelledby="sheets-title">
                 <h2 id="sheets-title" class="section-title">{ words.t(Key::UnderstoodTitle) }</h2>
@@ -65,11 +66,11 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <SheetView key={sheet.index} work={work.clone()} at={at} {busy} />
+                        <div key={sheet.index}>{ sheet_view(words, tasks, work, at, busy) }</div>
                     })
                 }
             </section>
-            <Issues work={work.clone()} />
+            { issues(words, work) }
             { excluded(words, work) }
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
@@ -148,21 +149,8 @@ fn format_words(words: Words, work: &Work) -> String {
 const ENCODINGS: [(&str, &str); 4] =
     [("utf-8", "UTF-8"), ("gb18030", "GB18030 (GBK)"), ("utf-16le", "UTF-16 LE"), ("utf-16be", "UTF-16 BE")];
 
-/// Props of [`Encoding`].
-#[derive(Properties, PartialEq)]
-pub struct EncodingProps {
-    /// The source.
-    pub work: Rc<Work>,
-    /// Whether another reading is under way.
-    pub busy: bool,
-}
-
 /// The encoding of a text file, to be changed when names come out garbled.
-#[component]
-pub fn Encoding(props: &EncodingProps) -> Html {
-    let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let work = &props.work;
+fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
     let found = work.reading.encoding.clone().unwrap_or_default().to_uppercase();
     let mut choices = vec![Choice::new("", words.f(Key::EncodingAuto, &[&found]))];
     choices.extend(ENCODINGS.into_iter().map(|(label, name)| Choice::new(label, name)));
@@ -178,7 +166,7 @@ pub fn Encoding(props: &EncodingProps) -> Html {
         <div class="options encoding">
             <div class="field">
                 <label for="encoding">{ words.t(Key::EncodingLabel) }</label>
-                <Select id="encoding" {choices} value={work.options.read.encoding.clone().unwrap_or_default()} on_change={change} />
+                <Select id="encoding" choices={Rc::new(choices)} value={work.options.read.encoding.clone().unwrap_or_default()} on_change={change} />
             </div>
             <span class="hint">{ words.t(Key::EncodingHint) }</span>
         </div>
@@ -217,24 +205,9 @@ fn excluded(words: Words, work: &Work) -> Html {
     }
 }
 
-/// Props of [`SheetView`].
-#[derive(Properties, PartialEq)]
-pub struct SheetViewProps {
-    /// The source.
-    pub work: Rc<Work>,
-    /// Which of its sheets.
-    pub at: usize,
-    /// Whether another reading is under way.
-    pub busy: bool,
-}
-
 /// One sheet: what it is, its rows, its columns.
-#[component]
-pub fn SheetView(props: &SheetViewProps) -> Html {
-    let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let work = &props.work;
-    let Some(sheet) = work.reading.sheets.get(props.at) else { return html! {} };
+fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, busy: bool) -> Html {
+    let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
     let index = sheet.index;
     let change = {
         let (tasks, work) = (tasks.clone(), work.clone());
@@ -253,7 +226,7 @@ pub fn SheetView(props: &SheetViewProps) -> Html {
         return html! {
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
-                <button type="button" class="button" onclick={skip} disabled={props.busy}>{ words.t(Key::SheetRead) }</button>
+                <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
             </div>
         };
     }
@@ -313,29 +286,29 @@ pub fn SheetView(props: &SheetViewProps) -> Html {
                 <div class="field">
                     <label for="header-top">{ words.t(Key::HeaderTop) }</label>
                     <input key={format!("t{}", sheet.header_top)} id="header-top" class="input input-short" type="number" min="1" max={sheet.rows.len().to_string()}
-                        value={(sheet.header_top + 1).to_string()} onchange={top} disabled={props.busy} />
+                        value={(sheet.header_top + 1).to_string()} onchange={top} disabled={busy} />
                 </div>
                 <div class="field">
                     <label for="header-rows">{ words.t(Key::HeaderRows) }</label>
                     <input key={format!("r{}", sheet.header_rows)} id="header-rows" class="input input-short" type="number" min="1" max="9"
-                        value={sheet.header_rows.to_string()} onchange={rows} disabled={props.busy} />
+                        value={sheet.header_rows.to_string()} onchange={rows} disabled={busy} />
                 </div>
                 <div class="field">
                     <label for="sheet-stage">{ words.t(Key::SheetStage) }</label>
-                    <Select id="sheet-stage" choices={stages} value={stage_value} on_change={stage} />
+                    <Select id="sheet-stage" choices={Rc::new(stages)} value={stage_value} on_change={stage} />
                 </div>
                 <div class="field field-actions">
                     if work.reading.sheets.len() > 1 {
-                        <button type="button" class="button button-quiet" onclick={skip} disabled={props.busy}>{ words.t(Key::SheetLeaveOut) }</button>
+                        <button type="button" class="button button-quiet" onclick={skip} disabled={busy}>{ words.t(Key::SheetLeaveOut) }</button>
                     }
                     if chosen.is_some() {
-                        <button type="button" class="button button-quiet" onclick={reset} disabled={props.busy}>{ words.t(Key::SheetReset) }</button>
+                        <button type="button" class="button button-quiet" onclick={reset} disabled={busy}>{ words.t(Key::SheetReset) }</button>
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} at={props.at} />
+            <Preview work={work.clone()} {at} />
             <p class="hint">{ words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)]) }</p>
-            <Mapping work={work.clone()} at={props.at} busy={props.busy} />
+            { mapping(words, tasks, work, at) }
         </div>
     }
 }

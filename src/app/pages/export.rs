@@ -1,33 +1,21 @@
 //! 4 导出: files and paper, each with the stamp.
 
-use super::super::components::stamp::Stamp;
-use super::super::components::{page_title, use_words};
+use super::super::components::page_title;
+use super::super::components::stamp::stamp;
 use super::super::state::State;
 use super::super::tasks::{self, Export, Tasks};
-use super::super::text::Key;
-use super::NothingYet;
-use std::rc::Rc;
+use super::super::text::{Key, Words};
+use super::nothing_yet;
 use yew::prelude::*;
 
-/// Props of [`ExportPage`].
-#[derive(Properties, PartialEq)]
-pub struct ExportPageProps {
-    /// The state.
-    pub state: Rc<State>,
-}
-
 /// The fourth page.
-#[component]
-pub fn ExportPage(props: &ExportPageProps) -> Html {
-    let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let Some(work) = props.state.work() else {
-        return html! { <NothingYet title={Key::ExportTitle} /> };
+pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
+    let Some(work) = state.work() else {
+        return nothing_yet(words, tasks, Key::ExportTitle);
     };
-    let busy = tasks::is_reading(&props.state);
+    let busy = tasks::is_reading(state);
     let save = |kind: Export| {
-        let (tasks, work, standard, locale) =
-            (tasks.clone(), work.clone(), props.state.standard.clone(), props.state.locale);
+        let (tasks, work, standard, locale) = (tasks.clone(), work.clone(), state.standard.clone(), state.locale);
         Callback::from(move |_: MouseEvent| {
             if let Some(tasks) = &tasks {
                 tasks.export(&work, &standard, kind, locale);
@@ -65,7 +53,7 @@ pub fn ExportPage(props: &ExportPageProps) -> Html {
             <section class="block" aria-labelledby="stamp-title">
                 <h2 id="stamp-title" class="section-title">{ words.t(Key::StampTitle) }</h2>
                 <p class="section-lead">{ words.t(Key::StampLead) }</p>
-                <Stamp work={work.clone()} standard={props.state.standard.clone()} />
+                { stamp(words, work, &state.standard) }
             </section>
         </div>
     }

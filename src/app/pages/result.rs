@@ -2,16 +2,16 @@
 
 use super::super::components::explanation::{ExplanationPanel, Target};
 use super::super::components::fields::{Choice, Select};
-use super::super::components::indicators::Indicators;
-use super::super::components::school::School;
+use super::super::components::indicators::indicators;
+use super::super::components::school::school;
 use super::super::components::sections::Sections;
-use super::super::components::stamp::Stamp;
-use super::super::components::verdict::VerdictHead;
+use super::super::components::stamp::stamp;
+use super::super::components::verdict::verdict;
 use super::super::components::{data, page_title, use_words};
-use super::super::state::{Action, Page, State};
+use super::super::state::{Action, Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
-use super::NothingYet;
+use super::nothing_yet;
 use crate::diagnostic::Severity;
 use crate::evaluate::Scope;
 use std::rc::Rc;
@@ -28,6 +28,7 @@ pub struct ResultPageProps {
 #[component]
 pub fn ResultPage(props: &ResultPageProps) -> Html {
     let words = use_words();
+    let tasks = use_context::<Tasks>();
     let target = use_state_eq(|| None::<Target>);
     let on_explain = {
         let set = target.setter();
@@ -38,7 +39,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         use_callback((), move |(), ()| set.set(None))
     };
     let Some(work) = props.state.work() else {
-        return html! { <NothingYet title={Key::ResultTitle} /> };
+        return nothing_yet(words, tasks, Key::ResultTitle);
     };
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
     let source = tasks::source_name(work, words.0);
@@ -46,7 +47,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     html! {
         <div class="page page-result">
             { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }</p> }) }
-            <ResultOptions state={props.state.clone()} />
+            { options(words, tasks, work) }
             if logic > 0 {
                 <p class="banner banner-warn">
                     <span>{ words.f(Key::LogicWarning, &[&logic.to_string()]) }</span>
@@ -56,15 +57,15 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if nothing {
                 <p class="empty">{ words.t(Key::NothingEvaluated) }</p>
             } else if work.scope == Scope::School {
-                <School work={work.clone()} on_explain={on_explain.clone()} />
+                { school(words, work, &on_explain) }
             } else {
-                <VerdictHead work={work.clone()} on_explain={on_explain.clone()} />
-                <Indicators work={work.clone()} standard={props.state.standard.clone()} on_explain={on_explain.clone()} />
+                { verdict(words, work, &on_explain) }
+                { indicators(words, work, &props.state.standard, &on_explain) }
                 <Sections work={work.clone()} standard={props.state.standard.clone()} on_explain={on_explain.clone()} />
             }
             <section class="block print-stamp" aria-labelledby="result-stamp">
                 <h2 id="result-stamp" class="section-title">{ words.t(Key::StampTitle) }</h2>
-                <Stamp work={work.clone()} standard={props.state.standard.clone()} />
+                { stamp(words, work, &props.state.standard) }
             </section>
             <p class="actions actions-end no-print">
                 <a class="button button-primary" href={Page::Export.hash()}>{ words.t(Key::ToExport) }</a>
@@ -77,19 +78,8 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     }
 }
 
-/// Props of [`ResultOptions`].
-#[derive(Properties, PartialEq)]
-pub struct ResultOptionsProps {
-    /// The state.
-    pub state: Rc<State>,
-}
-
 /// County or school, and which county: shown only where there is something to choose.
-#[component]
-pub fn ResultOptions(props: &ResultOptionsProps) -> Html {
-    let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let Some(work) = props.state.work() else { return html! {} };
+fn options(words: Words, tasks: Option<Tasks>, work: &Work) -> Html {
     let dispatch = {
         let tasks = tasks.clone();
         Rc::new(move |action: Action| {
@@ -120,7 +110,7 @@ pub fn ResultOptions(props: &ResultOptionsProps) -> Html {
             <div class="options">
                 <div class="field">
                     <label for="county">{ words.f(Key::CountyChoice, &[&counties.len().to_string()]) }</label>
-                    <Select id="county" choices={counties} value={work.county.to_string()} on_change={county} />
+                    <Select id="county" choices={Rc::new(counties)} value={work.county.to_string()} on_change={county} />
                 </div>
             </div>
         }
