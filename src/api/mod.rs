@@ -177,7 +177,7 @@ impl Source for Arrays {
         if let (Some(excluded), Some(target)) = (&self.excluded, chunk.excluded.get_mut(..len)) {
             excluded.subarray(start, end).copy_to(target);
         }
-        for (array, target) in self.numbers.iter().zip(&mut chunk.numbers) {
+        for (array, target) in self.numbers.iter().zip(chunk.numbers.iter_mut()) {
             if let (Some(array), Some(target)) = (array, target.get_mut(..len)) {
                 array.subarray(start, end).copy_to(target);
             }

@@ -108,7 +108,7 @@ pub struct Shown {
 /// Reads an integer, a decimal or a fraction `n/d` of a trace.
 pub fn shown(value: &str) -> Shown {
     let Some((n, d)) = value.split_once('/') else { return Shown { text: grouped(value), exact: true } };
-    let (Ok(top), Ok(bottom)) = (n.parse::<f64>(), d.parse::<f64>()) else {
+    let (Some(top), Some(bottom)) = (leading(n), leading(d)) else {
         return Shown { text: value.to_owned(), exact: true };
     };
     // A fraction in lowest terms is a decimal when its denominator divides a power of ten.
@@ -129,6 +129,19 @@ pub fn shown(value: &str) -> Shown {
             Shown { text: grouped(text.trim_end_matches('0').trim_end_matches('.')), exact: false }
         }
     }
+}
+
+/// The double near a whole number of any length. Not by the standard library, whose table of powers would be the
+/// largest thing the page downloads; the six decimals shown need no last bit.
+fn leading(digits: &str) -> Option<f64> {
+    let (sign, digits) = digits.strip_prefix('-').map_or((1.0, digits), |rest| (-1.0, rest));
+    if digits.is_empty() {
+        return None;
+    }
+    digits
+        .bytes()
+        .try_fold(0.0, |value, byte| byte.is_ascii_digit().then(|| value * 10.0 + f64::from(byte - b'0')))
+        .map(|value| sign * value)
 }
 
 /// A number of a trace by itself: `8,134.2`, or `≈ 3.619839` where digits had to be left out.

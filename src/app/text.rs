@@ -474,8 +474,11 @@ pub const fn is_chinese(character: char) -> bool {
 
 /// `text` with a capital first letter.
 pub fn capitalised(text: &str) -> String {
+    // Our own English begins with a plain letter; the tables for all others would be downloaded with the page.
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
 }
 
 /// How many sections: `128 个学段部`.

@@ -3,7 +3,7 @@
 use super::super::state::{Action, Page, State, Theme};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
-use super::use_words;
+use super::{tag, use_words};
 use crate::diagnostic::{Locale, Severity};
 use crate::evaluate::Scope;
 use crate::standard::Standard;
@@ -35,8 +35,8 @@ pub fn header(words: Words, tasks: Option<Tasks>, shown: Theme) -> Html {
                 <div class="brand">
                     { emblem() }
                     <div class="brand-words">
-                        <span class="brand-name">{ words.t(Key::ProductName) }</span>
-                        <span class="brand-line">{ words.t(Key::ProductLine) }</span>
+                        { tag("span", "brand-name", words.t(Key::ProductName)) }
+                        { tag("span", "brand-line", words.t(Key::ProductLine)) }
                     </div>
                 </div>
                 <div class="header-tools">
@@ -80,7 +80,7 @@ pub fn steps(words: Words, state: &State, on_go: &Callback<Page>) -> Html {
                     let inner = html! { <>
                         <span class="step-number" aria-hidden="true">{ index + 1 }</span>
                         <span class="step-words">
-                            <span class="step-name">{ words.t(text::page_key(page)) }</span>
+                            { tag("span", "step-name", words.t(text::page_key(page))) }
                             <span class="step-note">{ note(state, page, words) }</span>
                         </span>
                     </> };
@@ -134,8 +134,8 @@ pub fn banner(words: Words, state: &State) -> Html {
     html! { <>
         if state.is_sample() {
             <p class="banner banner-sample">
-                <strong>{ words.t(Key::SampleBadge) }</strong>
-                <span>{ words.t(Key::SampleBanner) }</span>
+                { tag("strong", "", words.t(Key::SampleBadge)) }
+                { tag("span", "", words.t(Key::SampleBanner)) }
             </p>
         }
         {
@@ -173,7 +173,7 @@ pub fn DropVeil() -> Html {
     }
     html! {
         if *over {
-            <div class="veil" aria-hidden="true"><p class="veil-words">{ words.t(Key::DropHere) }</p></div>
+            <div class="veil" aria-hidden="true">{ tag("p", "veil-words", words.t(Key::DropHere)) }</div>
         }
     }
 }

@@ -5,7 +5,7 @@ use super::super::state::Work;
 use super::super::tasks;
 use super::super::text::{self, Key, Words};
 use super::mark::{Mark, status_words};
-use super::{data, use_words};
+use super::{data, tag, use_words};
 use crate::evaluate::trace::{Op, Operand};
 use crate::evaluate::{Explanation, Status, Step, Verdict, explain_dispersion, explain_section};
 use crate::records::{Indicator, Section, Stage};
@@ -405,7 +405,7 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
                     if !trail.is_empty() {
                         <button type="button" class="button button-quiet" onclick={back}>{ words.t(Key::PanelBack) }</button>
                     }
-                    <span class="panel-kind">{ words.t(Key::PanelKind) }</span>
+                    { tag("span", "panel-kind", words.t(Key::PanelKind)) }
                     <button type="button" class="button button-quiet panel-close" onclick={close}>{ words.t(Key::Close) }</button>
                 </div>
                 {
@@ -463,7 +463,7 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
                 }
                 <span class="clause-read">{ data(words, &words.f(Key::ClauseReadIn, &[&clause.read_in])) }</span>
                 if clause.confidence != Confidence::Confirmed {
-                    <span class="clause-doubt">{ words.f(Key::ClauseConfidence, &[words.text(&clause.confidence.title())]) }</span>
+                    { tag("span", "clause-doubt", words.f(Key::ClauseConfidence, &[words.text(&clause.confidence.title())])) }
                 }
             </figcaption>
         </figure>
@@ -519,7 +519,7 @@ fn proof(words: Words, step: &Step) -> Html {
                     <div class="proof-operand">
                         <dt>{ data(words, words.text(&operand.label)) }</dt>
                         <dd>
-                            <span class="proof-value">{ format::exact(&operand.value) }</span>
+                            { tag("span", "proof-value", format::exact(&operand.value)) }
                             { operand.location.as_ref().map(|place| html! { <span class="proof-cell">{ data(words, &text::place(place)) }</span> }) }
                         </dd>
                     </div>

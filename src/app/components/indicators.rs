@@ -7,6 +7,7 @@ use super::explanation::Target;
 use super::mark::Mark;
 use super::plot::strip;
 use super::verdict::share_bar;
+use super::{tag, th};
 use crate::evaluate::{StageIndicator, StageResult, Verdict};
 use crate::standard::Standard;
 use yew::prelude::*;
@@ -17,16 +18,16 @@ pub fn indicators(words: Words, work: &Work, standard: &Standard, on_explain: &C
     html! {
         <section class="block" aria-labelledby="indicators-title">
             <h2 id="indicators-title" class="section-title">{ words.t(Key::IndicatorsTitle) }</h2>
-            <p class="section-lead no-print">{ words.t(Key::IndicatorsLead) }</p>
+            { tag("p", "section-lead no-print", words.t(Key::IndicatorsLead)) }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::IndicatorsTitle)])}>
                 <table class="table indicators">
                     <thead><tr>
-                        <th scope="col">{ words.t(Key::Indicator) }</th>
-                        <th scope="col" class="num">{ words.t(Key::Threshold) }</th>
-                        <th scope="col">{ words.t(Key::ShareMet) }</th>
-                        <th scope="col" class="num">{ words.t(Key::CountyMean) }</th>
-                        <th scope="col">{ words.t(Key::Coefficient) }</th>
-                        <th scope="col" class="no-print">{ words.t(Key::Distribution) }</th>
+                        { th(words.t(Key::Indicator), "") }
+                        { th(words.t(Key::Threshold), "num") }
+                        { th(words.t(Key::ShareMet), "") }
+                        { th(words.t(Key::CountyMean), "num") }
+                        { th(words.t(Key::Coefficient), "") }
+                        { th(words.t(Key::Distribution), "no-print") }
                     </tr></thead>
                     { for work.evaluation.stages.iter().map(|stage| body(words, &table, stage)) }
                 </table>
@@ -49,7 +50,7 @@ fn body(words: Words, table: &Table<'_>, stage: &StageResult) -> Html {
             <tr class="group-row">
                 <th scope="rowgroup" colspan="6">
                     { words.text(&stage.stage.title()) }
-                    <span class="group-note">{ text::sections(words, stage.sections) }</span>
+                    { tag("span", "group-note", text::sections(words, stage.sections)) }
                 </th>
             </tr>
             { for stage.indicators.iter().map(|one| row(words, table, stage, one)) }
@@ -72,22 +73,22 @@ fn row(words: Words, table: &Table<'_>, stage: &StageResult, one: &StageIndicato
     let name = one.id.short();
     html! {
         <tr>
-            <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&name) }<span class="unit">{ format::value_unit(words.0, one.id) }</span></th>
+            <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&name) }{ tag("span", "unit", format::value_unit(words.0, one.id)) }</th>
             <td class="num">{ threshold.map(|value| format!("≥ {}", format::limit(value))) }</td>
             <td class="share-cell">
                 <button type="button" class="number" onclick={explain(Target::Compliance { stage: stage.stage, indicator: one.id })}>
-                    { format::percent(one.met, one.of) }<span class="of">{ words.f(Key::OfSchools, &[&format::of(one.met, one.of)]) }</span>
+                    { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
                 </button>
                 { share_bar(one.met, one.undetermined, one.of) }
                 if one.undetermined > 0 {
-                    <span class="cell-note">{ words.f(Key::UndeterminedCount, &[&text::sections(words, one.undetermined)]) }</span>
+                    { tag("span", "cell-note", words.f(Key::UndeterminedCount, &[&text::sections(words, one.undetermined)])) }
                 }
             </td>
             <td class="num">{ format::value(one.id, one.mean) }</td>
             <td class="cv-cell">
                 <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={explain(Target::Dispersion { stage: stage.stage, indicator: one.id })}>
                     { mark.shape() }
-                    <span class="cv-value">{ format::coefficient(one.cv) }</span>
+                    { tag("span", "cv-value", format::coefficient(one.cv)) }
                     <span class="of">{ comparison(words, one, verdict) }</span>
                 </button>
             </td>

@@ -2,7 +2,7 @@
 
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
-use super::{data, use_words};
+use super::{data, tag, use_words};
 use crate::diagnostic::{Issue, Severity};
 use yew::prelude::*;
 
@@ -21,7 +21,7 @@ pub fn issues(words: Words, work: &Work) -> Html {
         <section class="block" aria-labelledby="issues-title">
             <h2 id="issues-title" class="section-title">{ words.t(Key::IssuesTitle) }<span class="count">{ issues.len() }</span></h2>
             if issues.is_empty() {
-                <p class="hint">{ words.t(Key::IssuesNone) }</p>
+                { tag("p", "hint", words.t(Key::IssuesNone)) }
             }
             { for groups.into_iter().map(|(severity, title, note, class)| {
                 let members: Vec<Issue> = issues.iter().filter(|issue| issue.severity == severity).map(|issue| (*issue).clone()).collect();
@@ -67,7 +67,7 @@ pub fn IssueGroup(props: &IssueGroupProps) -> Html {
                         <p class="issue-where">{ issue.location.as_ref().map(|place| data(words, &text::place(place))) }</p>
                         <div class="issue-words">
                             <p class="issue-what">{ data(words, &text::capitalised(words.text(&issue.message))) }</p>
-                            <p class="issue-help"><span class="label">{ words.t(Key::WhatToDo) }</span>{ data(words, &text::capitalised(words.text(&issue.help))) }</p>
+                            <p class="issue-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&issue.help))) }</p>
                         </div>
                     </li>
                 }) }

@@ -3,8 +3,8 @@
 use super::super::state::{Work, with_column};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
-use super::data;
 use super::fields::{Choice, Select};
+use super::{data, tag, th};
 use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -43,17 +43,17 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
             <h3 id="mapping-title" class="sub-title">{ words.t(Key::MappingTitle) }</h3>
             <p class="section-lead">
                 { words.t(Key::MappingLead) }
-                if unsure > 0 { <strong class="unsure-count">{ words.f(Key::MappingUnsure, &[&unsure.to_string()]) }</strong> }
+                if unsure > 0 { { tag("strong", "unsure-count", words.f(Key::MappingUnsure, &[&unsure.to_string()])) } }
             </p>
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
                 <table class="table mapping-table">
                     <thead><tr>
-                        <th scope="col">{ words.t(Key::MappingColumn) }</th>
-                        <th scope="col">{ words.t(Key::MappingHeader) }</th>
-                        <th scope="col">{ words.t(Key::MappingField) }</th>
-                        <th scope="col">{ words.t(Key::MappingScope) }</th>
-                        <th scope="col">{ words.t(Key::MappingUnit) }</th>
-                        <th scope="col">{ words.t(Key::MappingReason) }</th>
+                        { th(words.t(Key::MappingColumn), "") }
+                        { th(words.t(Key::MappingHeader), "") }
+                        { th(words.t(Key::MappingField), "") }
+                        { th(words.t(Key::MappingScope), "") }
+                        { th(words.t(Key::MappingUnit), "") }
+                        { th(words.t(Key::MappingReason), "") }
                     </tr></thead>
                     <tbody>
                         { for sheet.columns.iter().map(|column| row(words, column, chosen(column), &choices, &choose)) }

@@ -2,6 +2,7 @@
 
 use super::super::format;
 use super::super::text::{Key, Words};
+use super::tag;
 use crate::evaluate::{SectionResult, StageIndicator, Status};
 use crate::records::Stage;
 use std::fmt::Write as _;
@@ -32,7 +33,7 @@ pub fn strip(
         .filter_map(|one| one.value.map(|value| (value, one.status, one.floor)))
         .collect();
     let (Some(threshold), Some(&(_, _, floor))) = (threshold, points.first()) else {
-        return html! { <span class="cell-note">{ words.t(Key::NoDistribution) }</span> };
+        return html! { { tag("span", "cell-note", words.t(Key::NoDistribution)) } };
     };
     let mut values: Vec<f64> = points.iter().map(|(value, ..)| *value).collect();
     values.sort_by(f64::total_cmp);

@@ -2,7 +2,7 @@
 
 use super::super::state::Work;
 use super::super::text::{self, Key};
-use super::{data, use_words};
+use super::{data, tag, th, use_words};
 use crate::diagnostic::column_letters;
 use crate::intake::RowRole;
 use std::rc::Rc;
@@ -38,8 +38,8 @@ pub fn Preview(props: &PreviewProps) -> Html {
                 <table class="grid">
                     <thead>
                         <tr>
-                            <th scope="col" class="grid-corner">{ words.t(Key::PreviewRow) }</th>
-                            <th scope="col" class="grid-role">{ words.t(Key::PreviewRole) }</th>
+                            { th(words.t(Key::PreviewRow), "grid-corner") }
+                            { th(words.t(Key::PreviewRole), "grid-role") }
                             { for (0..width).map(|column| {
                                 let field = sheet.columns.iter().find(|known| known.index as usize == column).and_then(|known| known.field);
                                 let letters = column_letters(u32::try_from(column).unwrap_or(u32::MAX));
@@ -72,7 +72,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
                 </table>
             </div>
             <p class="preview-more">
-                <span class="hint">{ words.f(Key::PreviewShown, &[&shown.to_string(), &sheet.rows.len().to_string()]) }</span>
+                { tag("span", "hint", words.f(Key::PreviewShown, &[&shown.to_string(), &sheet.rows.len().to_string()])) }
                 if sheet.preview.len() > FIRST_ROWS {
                     <button type="button" class="button button-quiet" onclick={toggle} aria-expanded={all.to_string()}>
                         { words.t(if *all { Key::PreviewLess } else { Key::PreviewMore }) }

@@ -3,9 +3,9 @@
 use super::super::format;
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
-use super::data;
 use super::explanation::Target;
 use super::mark::{Mark, status_words, verdict_words};
+use super::{data, tag, th};
 use crate::evaluate::{SectionIndicator, SectionResult, Status};
 use yew::prelude::*;
 
@@ -27,7 +27,7 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
             <div class={classes!("school-head", mark.class())}>
                 <h2 id={id} class="school-name">
                     { data(words, &section.school) }
-                    <span class="school-stage">{ words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)]) }</span>
+                    { tag("span", "school-stage", words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)])) }
                 </h2>
                 <button type="button" class="school-verdict" onclick={explain(Target::Comprehensive { at })}>
                     { mark.shape() }
@@ -38,19 +38,19 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&format!("{} {}", section.school, words.text(&section.stage.title()))])}>
                 <table class="table school-table">
                     <thead><tr>
-                        <th scope="col">{ words.t(Key::Indicator) }</th>
-                        <th scope="col" class="num">{ words.t(Key::Value) }</th>
-                        <th scope="col" class="num">{ words.t(Key::Threshold) }</th>
-                        <th scope="col" class="bar-cell no-print">{ words.t(Key::Comparison) }</th>
-                        <th scope="col">{ words.t(Key::Status) }</th>
-                        <th scope="col" class="num">{ words.t(Key::Shortfall) }</th>
+                        { th(words.t(Key::Indicator), "") }
+                        { th(words.t(Key::Value), "num") }
+                        { th(words.t(Key::Threshold), "num") }
+                        { th(words.t(Key::Comparison), "bar-cell no-print") }
+                        { th(words.t(Key::Status), "") }
+                        { th(words.t(Key::Shortfall), "num") }
                     </tr></thead>
                     <tbody>
                         { for section.indicators.iter().map(|one| {
                             let mark = Mark::from(one.status);
                             html! {
                                 <tr>
-                                    <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&one.id.short()) }<span class="unit">{ format::value_unit(words.0, one.id) }</span></th>
+                                    <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&one.id.short()) }{ tag("span", "unit", format::value_unit(words.0, one.id)) }</th>
                                     <td class={classes!("num", "value", mark.class())}>
                                         <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::value(one.id, one.value) }</button>
                                     </td>

@@ -7,7 +7,7 @@ use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::fields::{Choice, Select};
 use super::mark::{Mark, status_words, verdict_words};
-use super::{data, use_words};
+use super::{data, tag, th, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::records::{Indicator, Stage};
 use crate::standard::Standard;
@@ -141,10 +141,10 @@ pub fn Sections(props: &SectionsProps) -> Html {
             { filters(words, &view, &change, both) }
             <p class="hint" role="status">
                 { words.f(Key::SectionsShown, &[&format::count(u32::try_from(shown).unwrap_or(u32::MAX)), &format::count(u32::try_from(sections.len()).unwrap_or(u32::MAX))]) }
-                <span class="no-print">{ words.t(Key::SectionsKeys) }</span>
+                { tag("span", "no-print", words.t(Key::SectionsKeys)) }
             </p>
             if rows.is_empty() {
-                <p class="empty">{ words.t(Key::SectionsNone) }</p>
+                { tag("p", "empty", words.t(Key::SectionsNone)) }
             } else {
                 <div class="scroller scroller-sections" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SectionsTitle)])}>
                     <table class="table sections-table" role="grid" aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
@@ -154,7 +154,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
                     })}>
                         <thead><tr>
                             { head(html! { { words.t(Key::School) } }, Sort::School, "sticky-column") }
-                            <th scope="col">{ words.t(Key::Stage) }</th>
+                            { th(words.t(Key::Stage), "") }
                             { head(html! { { words.t(Key::Pupils) } }, Sort::Pupils, "num") }
                             { for Indicator::ALL.into_iter().map(|indicator| head(indicator_head(words, props, indicator), Sort::Value(indicator), "num")) }
                             { head(html! { { words.t(Key::Comprehensive) } }, Sort::Comprehensive, "") }
@@ -261,11 +261,11 @@ fn indicator_head(words: Words, props: &SectionsProps, indicator: Indicator) -> 
 
 /// Indices of the sections that fit, in order.
 fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
-    let search = view.search.trim().to_lowercase();
+    let search = view.search.trim().to_ascii_lowercase();
     let mut rows: Vec<usize> = (0..sections.len())
         .filter(|&at| {
             sections.get(at).is_some_and(|section| {
-                (search.is_empty() || section.school.to_lowercase().contains(&search))
+                (search.is_empty() || section.school.to_ascii_lowercase().contains(&search))
                     && view.stage.is_none_or(|stage| section.stage == stage)
                     && match view.status {
                         Filter::All => true,
@@ -348,12 +348,12 @@ fn section_row(words: Words, work: &Work, at: usize, row: usize, on_explain: &Ca
 fn number(words: Words, one: &SectionIndicator) -> Html {
     let mark = Mark::from(one.status);
     html! { <>
-        <span class="value-line">{ mark.shape() }<span class="value-number">{ format::value(one.id, one.value) }</span></span>
+        <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(one.id, one.value)) }</span>
         <span class="visually-hidden">{ format!(" {} ", status_words(words, one.status)) }</span>
         {
             match (one.status, one.shortfall.to_threshold) {
                 (Status::WithinFloor | Status::BelowFloor, Some(short)) => html! {
-                    <span class="short">{ words.f(Key::ShortBy, &[&format::shortfall(words.0, short, one.shortfall.unit)]) }</span>
+                    { tag("span", "short", words.f(Key::ShortBy, &[&format::shortfall(words.0, short, one.shortfall.unit)])) }
                 },
                 (Status::Undetermined, _) => html! { <span class="short">{ text::capitalised(status_words(words, one.status)) }</span> },
                 _ => html! {},

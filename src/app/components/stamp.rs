@@ -4,7 +4,7 @@ use super::super::format;
 use super::super::state::Work;
 use super::super::tasks;
 use super::super::text::{Key, Words};
-use super::data;
+use super::{data, tag};
 use crate::report;
 use crate::standard::Standard;
 use yew::prelude::*;
@@ -26,7 +26,7 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
     html! {
         <dl class="stamp">
             <div class="stamp-row">
-                <dt>{ words.t(Key::StampRows) }</dt>
+                { tag("dt", "", words.t(Key::StampRows)) }
                 <dd>{ words.f(Key::StampRowsAre, &numbers.iter().map(String::as_str).collect::<Vec<_>>()) }</dd>
             </div>
             { for pairs.into_iter().map(|(name, value)| {

@@ -3,7 +3,7 @@
 use super::super::state::{Action, Document, State};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key};
-use super::{data, use_words};
+use super::{data, tag, use_words};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -37,7 +37,7 @@ pub fn Trouble(props: &TroubleProps) -> Html {
             html! {
                 <section class="reading" aria-label={words.t(Key::ReadingNow)}>
                     <div class="reading-words">
-                        <strong>{ words.t(Key::ReadingNow) }</strong>
+                        { tag("strong", "", words.t(Key::ReadingNow)) }
                         <span class="reading-name">{ data(words, &name) }</span>
                     </div>
                     {
@@ -68,10 +68,10 @@ pub fn Trouble(props: &TroubleProps) -> Html {
                                 <p class="trouble-what">{ data(words, &text::capitalised(words.text(&problem.message))) }</p>
                                 {
                                     problem.location.as_ref().map(|place| html! {
-                                        <p class="trouble-where"><span class="label">{ words.t(Key::Where) }</span>{ data(words, &place.describe()) }</p>
+                                        <p class="trouble-where">{ tag("span", "label", words.t(Key::Where)) }{ data(words, &place.describe()) }</p>
                                     })
                                 }
-                                <p class="trouble-help"><span class="label">{ words.t(Key::WhatToDo) }</span>{ data(words, &text::capitalised(words.text(&problem.help))) }</p>
+                                <p class="trouble-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&problem.help))) }</p>
                             </li>
                         }) }
                     </ul>

@@ -3,9 +3,9 @@
 use super::super::format;
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
-use super::data;
 use super::explanation::Target;
 use super::mark::{Mark, verdict_chip, verdict_words};
+use super::{data, tag};
 use crate::evaluate::{Rule, Scope, SectionResult, StageResult, Status, Verdict};
 use yew::prelude::*;
 
@@ -43,10 +43,10 @@ pub fn verdict(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html
         <section class={classes!("verdict", mark.class())} aria-labelledby="verdict-title">
             <div class="verdict-main">
                 <h2 id="verdict-title" class="verdict-title">
-                    <span class="verdict-part">{ words.t(Key::PartResources) }</span>
+                    { tag("span", "verdict-part", words.t(Key::PartResources)) }
                     <span class="verdict-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
                 </h2>
-                <p class="verdict-scope">{ words.t(Key::VerdictScopeNote) }</p>
+                { tag("p", "verdict-scope", words.t(Key::VerdictScopeNote)) }
                 { reasons(words, work, on_explain) }
             </div>
             <div class="verdict-side">
@@ -110,7 +110,7 @@ fn reasons(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
         .collect();
     let (met, of) = evaluation.parts.first().map_or((0, 0), |part| (part.met, part.of));
     html! { <>
-        <p class="verdict-count">{ words.f(Key::FindingsMet, &[&format::of(met, of)]) }</p>
+        { tag("p", "verdict-count", words.f(Key::FindingsMet, &[&format::of(met, of)])) }
         if !failing.is_empty() {
             <ul class="reasons">{ for failing }</ul>
         }
@@ -131,16 +131,16 @@ fn stage_facts(words: Words, stage: &StageResult, on_explain: &Callback<Target>)
                 { words.text(&stage.stage.title()) }
                 { verdict_chip(words, stage.verdict) }
             </h3>
-            <p class="stage-size">{ words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)]) }</p>
+            { tag("p", "stage-size", words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)])) }
             <button type="button" class="stage-share" onclick={explain}>
-                <span class="stage-label">{ words.t(Key::ComprehensiveShare) }</span>
-                <span class="stage-number">{ format::percent(tally.met, tally.of) }</span>
-                <span class="stage-of">{ words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)]) }</span>
+                { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
+                { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
+                { tag("span", "stage-of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
             </button>
             { share_bar(tally.met, tally.undetermined, tally.of) }
-            <p class="stage-cv">{ words.f(Key::CoefficientsWithin, &[&format::of(within, 7)]) }</p>
+            { tag("p", "stage-cv", words.f(Key::CoefficientsWithin, &[&format::of(within, 7)])) }
             if tally.undetermined > 0 {
-                <p class="stage-cv">{ words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)]) }</p>
+                { tag("p", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
             }
         </div>
     }
@@ -179,7 +179,7 @@ fn worst(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
     }
     html! {
         <div class="worst">
-            <h3 class="worst-title">{ words.t(Key::WorstTitle) }<span class="worst-lead">{ words.t(Key::WorstLead) }</span></h3>
+            <h3 class="worst-title">{ words.t(Key::WorstTitle) }{ tag("span", "worst-lead", words.t(Key::WorstLead)) }</h3>
             <ol class="worst-list">
                 { for ranked.iter().take(WORST).map(|(at, section)| {
                     let names: Vec<&str> = section.indicators.iter()
@@ -189,7 +189,7 @@ fn worst(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
                     html! {
                         <li class="worst-item">
                             <button type="button" class="worst-name" onclick={Callback::from(move |_| on_explain.emit(target))}>{ data(words, &section.school) }</button>
-                            <span class="worst-note">{ words.f(Key::WorstNote, &[words.text(&section.stage.title()), &names.join(words.t(Key::Comma))]) }</span>
+                            { tag("span", "worst-note", words.f(Key::WorstNote, &[words.text(&section.stage.title()), &names.join(words.t(Key::Comma))])) }
                         </li>
                     }
                 }) }

@@ -4,7 +4,7 @@ use super::super::components::fields::{Choice, Select};
 use super::super::components::issues::issues;
 use super::super::components::mapping::mapping;
 use super::super::components::preview::Preview;
-use super::super::components::{data, page_title, use_words};
+use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work, with_sheet};
 use super::super::tasks::{self, Tasks};
@@ -43,7 +43,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
 
     html! {
         <div class="page page-check">
-            { page_title(words.t(Key::CheckTitle), html! { <p>{ words.t(Key::CheckLead) }</p> }) }
+            { page_title(words.t(Key::CheckTitle), html! { { tag("p", "", words.t(Key::CheckLead)) } }) }
             { summary(words, work) }
             if work.reading.format == Format::Delimited {
                 { encoding(words, tasks.clone(), work) }
@@ -98,31 +98,31 @@ fn summary(words: Words, work: &Work) -> Html {
     html! {
         <dl class="facts">
             <div class="fact fact-wide">
-                <dt>{ words.t(Key::FactSource) }</dt>
+                { tag("dt", "", words.t(Key::FactSource)) }
                 <dd>
                     { data(words, &tasks::source_name(work, words.0)) }
                     <span class="fact-note">{ format_words(words, work) }</span>
                 </dd>
             </div>
             <div class="fact">
-                <dt>{ words.t(Key::FactRows) }</dt>
+                { tag("dt", "", words.t(Key::FactRows)) }
                 <dd>
-                    <span class="fact-number">{ format::count(reading.rows_in) }</span>
-                    <span class="fact-note">{ words.f(Key::FactRowsNote, &[&format::count(reading.rows_taken), &format::count(left_out)]) }</span>
+                    { tag("span", "fact-number", format::count(reading.rows_in)) }
+                    { tag("span", "fact-note", words.f(Key::FactRowsNote, &[&format::count(reading.rows_taken), &format::count(left_out)])) }
                 </dd>
             </div>
             <div class="fact">
-                <dt>{ words.t(Key::FactSections) }</dt>
+                { tag("dt", "", words.t(Key::FactSections)) }
                 <dd>
-                    <span class="fact-number">{ format::count(of(Stage::Primary) + of(Stage::Junior)) }</span>
-                    <span class="fact-note">{ words.f(Key::FactSectionsNote, &[&format::count(of(Stage::Primary)), &format::count(of(Stage::Junior)), &work.evaluation.excluded.len().to_string()]) }</span>
+                    { tag("span", "fact-number", format::count(of(Stage::Primary) + of(Stage::Junior))) }
+                    { tag("span", "fact-note", words.f(Key::FactSectionsNote, &[&format::count(of(Stage::Primary)), &format::count(of(Stage::Junior)), &work.evaluation.excluded.len().to_string()])) }
                 </dd>
             </div>
             <div class={classes!("fact", (logic > 0).then_some("fact-bad"))}>
-                <dt>{ words.t(Key::FactIssues) }</dt>
+                { tag("dt", "", words.t(Key::FactIssues)) }
                 <dd>
                     <span class="fact-number">{ logic }</span>
-                    <span class="fact-note">{ words.f(Key::FactIssuesNote, &[&count(Severity::Experience).to_string(), &count(Severity::Note).to_string()]) }</span>
+                    { tag("span", "fact-note", words.f(Key::FactIssuesNote, &[&count(Severity::Experience).to_string(), &count(Severity::Note).to_string()])) }
                 </dd>
             </div>
         </dl>
@@ -139,7 +139,7 @@ fn format_words(words: Words, work: &Work) -> String {
     });
     match work.reading.encoding.as_deref() {
         Some(encoding) if work.reading.format == Format::Delimited => {
-            format!("{kind} · {}", encoding.to_uppercase())
+            format!("{kind} · {}", encoding.to_ascii_uppercase())
         }
         _ => kind.to_owned(),
     }
@@ -151,7 +151,7 @@ const ENCODINGS: [(&str, &str); 4] =
 
 /// The encoding of a text file, to be changed when names come out garbled.
 fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
-    let found = work.reading.encoding.clone().unwrap_or_default().to_uppercase();
+    let found = work.reading.encoding.clone().unwrap_or_default().to_ascii_uppercase();
     let mut choices = vec![Choice::new("", words.f(Key::EncodingAuto, &[&found]))];
     choices.extend(ENCODINGS.into_iter().map(|(label, name)| Choice::new(label, name)));
     let change = {
@@ -168,7 +168,7 @@ fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
                 <label for="encoding">{ words.t(Key::EncodingLabel) }</label>
                 <Select id="encoding" choices={Rc::new(choices)} value={work.options.read.encoding.clone().unwrap_or_default()} on_change={change} />
             </div>
-            <span class="hint">{ words.t(Key::EncodingHint) }</span>
+            { tag("span", "hint", words.t(Key::EncodingHint)) }
         </div>
     }
 }
@@ -180,14 +180,14 @@ fn excluded(words: Words, work: &Work) -> Html {
         <section class="block" aria-labelledby="excluded-title">
             <h2 id="excluded-title" class="section-title">{ words.t(Key::ExcludedTitle) }<span class="count">{ rows.len() }</span></h2>
             if rows.is_empty() {
-                <p class="hint">{ words.t(Key::ExcludedNone) }</p>
+                { tag("p", "hint", words.t(Key::ExcludedNone)) }
             } else {
                 <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::ExcludedTitle)])}>
                     <table class="table">
                         <thead><tr>
-                            <th scope="col">{ words.t(Key::ColumnPlace) }</th>
-                            <th scope="col">{ words.t(Key::ColumnRowName) }</th>
-                            <th scope="col">{ words.t(Key::ColumnWhy) }</th>
+                            { th(words.t(Key::ColumnPlace), "") }
+                            { th(words.t(Key::ColumnRowName), "") }
+                            { th(words.t(Key::ColumnWhy), "") }
                         </tr></thead>
                         <tbody>
                             { for rows.iter().map(|row| html! {
@@ -280,7 +280,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
     html! {
         <div class="sheet">
             if !sheet.title.is_empty() {
-                <p class="sheet-title"><span class="label">{ words.t(Key::SheetTitle) }</span>{ data(words, &sheet.title) }</p>
+                <p class="sheet-title">{ tag("span", "label", words.t(Key::SheetTitle)) }{ data(words, &sheet.title) }</p>
             }
             <div class="sheet-form">
                 <div class="field">
@@ -307,7 +307,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
                 </div>
             </div>
             <Preview work={work.clone()} {at} />
-            <p class="hint">{ words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)]) }</p>
+            { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
             { mapping(words, tasks, work, at) }
         </div>
     }

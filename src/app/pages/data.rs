@@ -1,6 +1,6 @@
 //! 1 数据: paste, drop, choose, or try the example.
 
-use super::super::components::{data, page_title, use_words};
+use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::state::State;
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
@@ -84,7 +84,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
 
     html! {
         <div class="page page-data">
-            { page_title(words.t(Key::DataTitle), html! { <p>{ words.t(Key::DataLead) }</p> }) }
+            { page_title(words.t(Key::DataTitle), html! { { tag("p", "", words.t(Key::DataLead)) } }) }
             {
                 props.state.work().map(|work| html! {
                     <p class="current">
@@ -106,27 +106,27 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                             accept=".xlsx,.xls,.et,.ods,.csv,.tsv,.txt" onchange={chosen} />
                         <button type="button" class="button button-quiet" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
                     </div>
-                    <p class="privacy">{ lock() }<span>{ words.t(Key::PrivacyLine) }</span></p>
+                    <p class="privacy">{ lock() }{ tag("span", "", words.t(Key::PrivacyLine)) }</p>
                 </section>
                 <aside class="intake-side" aria-label={words.t(Key::HowTitle)}>
                     <h2 class="side-title">{ words.t(Key::HowTitle) }</h2>
                     <ol class="how">
-                        <li><strong>{ words.t(Key::How1) }</strong><span>{ words.t(Key::How1Text) }</span></li>
-                        <li><strong>{ words.t(Key::How2) }</strong><span>{ words.t(Key::How2Text) }</span></li>
-                        <li><strong>{ words.t(Key::How3) }</strong><span>{ words.t(Key::How3Text) }</span></li>
+                        <li>{ tag("strong", "", words.t(Key::How1)) }{ tag("span", "", words.t(Key::How1Text)) }</li>
+                        <li>{ tag("strong", "", words.t(Key::How2)) }{ tag("span", "", words.t(Key::How2Text)) }</li>
+                        <li>{ tag("strong", "", words.t(Key::How3)) }{ tag("span", "", words.t(Key::How3Text)) }</li>
                     </ol>
                 </aside>
             </div>
             <section class="needs" aria-labelledby="needs-title">
                 <h2 id="needs-title" class="section-title">{ words.t(Key::NeedsTitle) }</h2>
-                <p class="section-lead">{ words.t(Key::NeedsLead) }</p>
+                { tag("p", "section-lead", words.t(Key::NeedsLead)) }
                 <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::NeedsTitle)])}>
                     <table class="table needs-table">
                         <thead><tr>
-                            <th scope="col">{ words.t(Key::NeedsIndicator) }</th>
-                            <th scope="col">{ words.t(Key::NeedsColumns) }</th>
-                            <th scope="col" class="num">{ words.t(Key::NeedsPrimary) }</th>
-                            <th scope="col" class="num">{ words.t(Key::NeedsJunior) }</th>
+                            { th(words.t(Key::NeedsIndicator), "") }
+                            { th(words.t(Key::NeedsColumns), "") }
+                            { th(words.t(Key::NeedsPrimary), "num") }
+                            { th(words.t(Key::NeedsJunior), "num") }
                         </tr></thead>
                         <tbody>
                             <tr>
@@ -145,7 +145,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                         </tbody>
                     </table>
                 </div>
-                <p class="hint">{ words.t(Key::NeedsNote) }</p>
+                { tag("p", "hint", words.t(Key::NeedsNote)) }
             </section>
         </div>
     }

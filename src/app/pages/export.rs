@@ -1,7 +1,7 @@
 //! 4 导出: files and paper, each with the stamp.
 
-use super::super::components::page_title;
 use super::super::components::stamp::stamp;
+use super::super::components::{page_title, tag};
 use super::super::state::State;
 use super::super::tasks::{self, Export, Tasks};
 use super::super::text::{Key, Words};
@@ -35,7 +35,7 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
             <li class="export-item">
                 <div>
                     <h2 class="export-name" id={id}>{ words.t(title) }</h2>
-                    <p class="export-note">{ words.t(note) }</p>
+                    { tag("p", "export-note", words.t(note)) }
                 </div>
                 <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ words.t(action) }</button>
             </li>
@@ -43,7 +43,7 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
     };
     html! {
         <div class="page page-export">
-            { page_title(words.t(Key::ExportTitle), html! { <p>{ words.t(Key::ExportLead) }</p> }) }
+            { page_title(words.t(Key::ExportTitle), html! { { tag("p", "", words.t(Key::ExportLead)) } }) }
             <ul class="export-list">
                 { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, Key::Download, save(Export::Xlsx), true) }
                 { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, Key::Download, save(Export::Csv), false) }
@@ -52,7 +52,7 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
             </ul>
             <section class="block" aria-labelledby="stamp-title">
                 <h2 id="stamp-title" class="section-title">{ words.t(Key::StampTitle) }</h2>
-                <p class="section-lead">{ words.t(Key::StampLead) }</p>
+                { tag("p", "section-lead", words.t(Key::StampLead)) }
                 { stamp(words, work, &state.standard) }
             </section>
         </div>

@@ -1,6 +1,6 @@
 //! The four pages.
 
-use super::components::page_title;
+use super::components::{page_title, tag};
 use super::state::Page;
 use super::tasks::Tasks;
 use super::text::{Key, Words};
@@ -20,7 +20,7 @@ pub fn nothing_yet(words: Words, tasks: Option<Tasks>, title: Key) -> Html {
     });
     html! {
         <div class="page">
-            { page_title(words.t(title), html! { <p>{ words.t(Key::NothingYet) }</p> }) }
+            { page_title(words.t(title), html! { { tag("p", "", words.t(Key::NothingYet)) } }) }
             <p class="actions">
                 <a class="button button-primary" href={Page::Data.hash()}>{ words.t(Key::GoToData) }</a>
                 <button type="button" class="button" onclick={sample}>{ words.t(Key::TrySample) }</button>

@@ -7,7 +7,7 @@ use super::super::components::school::school;
 use super::super::components::sections::Sections;
 use super::super::components::stamp::stamp;
 use super::super::components::verdict::verdict;
-use super::super::components::{data, page_title, use_words};
+use super::super::components::{data, page_title, tag, use_words};
 use super::super::state::{Action, Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
@@ -50,12 +50,12 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             { options(words, tasks, work) }
             if logic > 0 {
                 <p class="banner banner-warn">
-                    <span>{ words.f(Key::LogicWarning, &[&logic.to_string()]) }</span>
+                    { tag("span", "", words.f(Key::LogicWarning, &[&logic.to_string()])) }
                     <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
                 </p>
             }
             if nothing {
-                <p class="empty">{ words.t(Key::NothingEvaluated) }</p>
+                { tag("p", "empty", words.t(Key::NothingEvaluated)) }
             } else if work.scope == Scope::School {
                 { school(words, work, &on_explain) }
             } else {
@@ -120,7 +120,7 @@ fn options(words: Words, tasks: Option<Tasks>, work: &Work) -> Html {
                     { scope_button(words, Scope::School, work.scope, Key::ScopeSchool, &dispatch) }
                     { scope_button(words, Scope::County, work.scope, Key::ScopeCounty, &dispatch) }
                 </div>
-                <span class="hint">{ words.t(Key::ScopeHint) }</span>
+                { tag("span", "hint", words.t(Key::ScopeHint)) }
             </div>
         }
     </> }
