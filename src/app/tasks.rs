@@ -277,7 +277,7 @@ impl Tasks {
                 Export::Json => report::json(&bundle)
                     .map(|bytes| Uint8Array::from(bytes.as_slice()))
                     .map_err(|error| failed(&error)),
-                Export::Xlsx => tasks.workbook(&bundle).await,
+                Export::Xlsx => tasks.written("exportWorkbook", &bundle).await,
             };
             let saved = bytes
                 .and_then(|bytes| download(&bytes, &name, kind.mime()).map_err(|error| failed(&worker::words(&error))));
@@ -289,10 +289,10 @@ impl Tasks {
         });
     }
 
-    /// The workbook, written by the files module; `Err(None)` when the user has moved on to another file.
-    async fn workbook(&self, bundle: &Bundle) -> Result<Uint8Array, Option<Text>> {
+    /// A document written by operation `op` of the files module; `Err(None)` when the user has moved on to another file.
+    async fn written(&self, op: &str, bundle: &Bundle) -> Result<Uint8Array, Option<Text>> {
         let request = plain(bundle).map_err(|error| failed(&error))?;
-        match self.0.files.call("exportWorkbook", &Array::of1(&request), Rc::new(|_, _| {})).await {
+        match self.0.files.call(op, &Array::of1(&request), Rc::new(|_, _| {})).await {
             Ok(value) => value.dyn_into().map_err(|value| failed(&worker::words(&value))),
             Err(Failure::Cancelled) => Err(None),
             Err(Failure::Trap(message) | Failure::Unavailable(message)) => Err(failed(&message)),

@@ -92,6 +92,8 @@ pub struct ColumnsResult {
 
 /// Powers of ten applied to a double to see whether it is a decimal with at most four places.
 const PLACES: f64 = 10_000.0;
+/// Below this (2^53) whole numbers are exact as doubles.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
 /// Relative distance to a threshold within which doubles are not trusted.
 const CLEAR: f64 = 1e-12;
 /// The same for a squared coefficient, whose sums have more terms.
@@ -135,12 +137,20 @@ impl Level {
     #[cold]
     #[inline(never)]
     fn reached_exactly(&self, (x, multiplier, divisor): (f64, u64, u64)) -> bool {
-        let scaled = (x * PLACES).round();
-        if scaled < 9.0e15 && scaled / PLACES == x {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number in range")]
-            let mantissa = scaled as u64;
+        // Whole ten-thousandths, if that is what the decimal is; the comparison with `x` tells.
+        let scaled = (x * PLACES + 0.5).floor();
+        if scaled < WHOLE && scaled / PLACES == x {
+            // Products of whole numbers below 2^53 are exact in doubles, and all of ours are but for absurd amounts.
+            #[expect(clippy::cast_precision_loss, reason = "what is not exact is above 2^53 and goes the long way")]
+            let (left, right) = (
+                scaled * (multiplier as f64) * (self.power as f64),
+                (self.mantissa as f64) * PLACES * (divisor as f64),
+            );
+            if left < WHOLE && right < WHOLE {
+                return left >= right;
+            }
             // At most 10^16·10^8·10^6 on the left: far below 2^128.
-            return u128::from(mantissa) * u128::from(multiplier) * self.power
+            return u128::from(whole(scaled)) * u128::from(multiplier) * self.power
                 >= self.mantissa * 10_000 * u128::from(divisor);
         }
         Decimal::from_shortest(x).is_ok_and(|exact| {
@@ -337,37 +347,40 @@ fn section<const STAGE: usize>(
     let (people, split) = (100.0 / parts.pupils, parts.weight / parts.weighted);
     let scales = [people, people, people, split, split, split * f64::from(factor), split * 100.0];
     let amounts = row.amounts(STAGE);
-    let first = group.pupils == 0.0;
-    let (mut bits, mut gone) = (1u16 << 15, 0u8);
+    // Without branches: which side of a limit a value is on is not predictable.
+    let mut values = [0.0; 7];
+    let (mut met, mut reached, mut near, mut gone) = (0u16, 0u16, 0u16, 0u16);
     for k in 0..7 {
-        let x = amounts[k];
-        let value = x * scales[k];
-        // The usual case first; missing amounts and values near a limit take the longer way.
-        if value >= threshold.surely[k] {
-            bits |= (1 | 1 << 7) << k;
-        } else if x.is_nan() {
-            gone |= 1 << k;
-            continue;
-        } else if value > threshold.hardly[k] && threshold.exact[k].reached_exactly(row.term(k, STAGE, &parts, factor))
-        {
-            bits |= (1 | 1 << 7) << k;
-        } else if value >= floor.surely[k]
-            || (value > floor.hardly[k] && floor.exact[k].reached_exactly(row.term(k, STAGE, &parts, factor)))
-        {
-            bits |= 1 << (7 + k);
-        }
-        let sums = &mut sums[k];
-        if first {
-            sums.origin = value;
-        }
-        let deviation = value - sums.origin;
-        let weighted = parts.pupils * deviation;
-        sums.first += weighted;
-        sums.second += weighted * deviation;
+        let value = amounts[k] * scales[k];
+        values[k] = value;
+        met |= u16::from(value >= threshold.surely[k]) << k;
+        reached |= u16::from(value >= floor.surely[k]) << k;
+        let at_threshold = (value > threshold.hardly[k]) & (value < threshold.surely[k]);
+        let at_floor = (value > floor.hardly[k]) & (value < floor.surely[k]);
+        near |= u16::from(at_threshold | at_floor) << k;
+        gone |= u16::from(value.is_nan()) << k;
     }
-    let met = (bits & 0x7f).count_ones();
-    let at_floor = (bits >> 7 & 0x7f).count_ones();
-    let lacking = gone.count_ones();
+    while near != 0 {
+        let k = near.trailing_zeros() as usize % 7;
+        near &= near - 1;
+        let term = row.term(k, STAGE, &parts, factor);
+        met |= u16::from(threshold.exact[k].reached_exactly(term)) << k;
+        reached |= u16::from(floor.exact[k].reached_exactly(term)) << k;
+    }
+    if group.pupils == 0.0 {
+        for k in 0..7 {
+            sums[k].origin = values[k];
+        }
+    }
+    for k in 0..7 {
+        // A missing amount makes these sums meaningless; its bit in `state` keeps them from being used.
+        let deviation = values[k] - sums[k].origin;
+        let weighted = parts.pupils * deviation;
+        sums[k].first += weighted;
+        sums[k].second += weighted * deviation;
+    }
+    let mut bits = 1u16 << 15 | reached << 7 | met;
+    let (met, at_floor, lacking) = (met.count_ones(), reached.count_ones(), gone.count_ones());
     if met >= rules.at_least && at_floor == 7 {
         bits |= 1 << 14;
     } else if at_floor + lacking < 7 || met + lacking < rules.at_least {
@@ -375,10 +388,10 @@ fn section<const STAGE: usize>(
     } else {
         group.state |= 1 << 8;
     }
-    group.state |= u16::from(gone);
+    group.state |= gone;
     group.pupils += parts.pupils;
     *flag = bits;
-    *absent = gone;
+    *absent = gone.to_le_bytes()[0];
 }
 
 /// Means, coefficients and verdicts from the sums.
