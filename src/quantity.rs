@@ -406,6 +406,24 @@ pub fn rounded(value: f64, decimals: u32) -> String {
     format!("{sign}{padded}")
 }
 
+/// The number in `text` with a comma after every three digits of its whole part: `12345.6` → `12,345.6`. For display only.
+pub fn grouped(text: &str) -> String {
+    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(whole, decimals)| (whole, Some(decimals)));
+    let mut shown = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(decimals) = decimals {
+        shown.push('.');
+        shown.push_str(decimals);
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -470,6 +488,15 @@ mod tests {
         assert_eq!(value.ceil(2).to_string(), "2.34");
         assert_eq!(Fraction::integer(2).ceil(0).to_string(), "2");
         assert_eq!(Fraction::integer(-2).ceil(0), Decimal::ZERO);
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (plain, shown) in
+            [("0", "0"), ("999", "999"), ("1000", "1,000"), ("1747.7", "1,747.7"), ("-1234567.891", "-1,234,567.891"), ("-123", "-123")]
+        {
+            assert_eq!(grouped(plain), shown);
+        }
     }
 
     #[test]

@@ -1,29 +1,12 @@
 //! Numbers as people read them. Everything on the page that is a number passes through here.
 
 use crate::diagnostic::Locale;
+pub use crate::quantity::grouped;
 use crate::quantity::rounded;
 use crate::records::{Indicator, Unit};
 
 /// What stands for a number that is not known.
 pub const UNKNOWN: &str = "—";
-
-/// `text` with a comma after every three digits of its whole part: `12345.6` → `12,345.6`.
-pub fn grouped(text: &str) -> String {
-    let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, decimals) = rest.split_once('.').map_or((rest, None), |(whole, decimals)| (whole, Some(decimals)));
-    let mut shown = String::from(sign);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            shown.push(',');
-        }
-        shown.push(digit);
-    }
-    if let Some(decimals) = decimals {
-        shown.push('.');
-        shown.push_str(decimals);
-    }
-    shown
-}
 
 /// A whole number, grouped.
 pub fn count(n: u32) -> String {

@@ -5,7 +5,7 @@
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
 use crate::intake::{self, IntakeOptions, Reading};
-use crate::records::Section;
+use crate::records::{Section, Stage};
 use crate::standard::{self, Standard};
 use crate::table;
 use serde::Serialize;
@@ -80,13 +80,13 @@ pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) ->
     evaluate::evaluate(standard, sections, options)
 }
 
-/// What is evaluated when nobody says: a single school by itself, otherwise a county.
+/// What is evaluated when nobody says: a single school by itself, otherwise a county. A school has each stage once; two
+/// sections of one stage are two schools, whatever their names.
 pub fn scope_of(sections: &[Section]) -> Scope {
     let mut schools = sections.iter().map(|section| (&section.school, &section.code));
-    match schools.next() {
-        Some(first) if schools.all(|other| other == first) => Scope::School,
-        _ => Scope::County,
-    }
+    let alike = schools.next().is_some_and(|first| schools.all(|other| other == first));
+    let once = Stage::ALL.iter().all(|stage| sections.iter().filter(|section| section.stage == *stage).count() <= 1);
+    if alike && once { Scope::School } else { Scope::County }
 }
 
 /// SHA-256 of `bytes`, in hex.

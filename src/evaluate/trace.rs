@@ -3,7 +3,7 @@
 
 use super::{Finding, Rule, SectionResult, Status, Verdict, shortfall, value};
 use crate::diagnostic::{Location, Text};
-use crate::quantity::{Fraction, rounded};
+use crate::quantity::{Fraction, grouped, rounded};
 use crate::records::{Indicator, Section, Stage};
 use crate::standard::{Clause, Standard};
 use serde::{Deserialize, Serialize};
@@ -159,7 +159,8 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
             result: exact.reduced(),
             source: rule.title.clone(),
         });
-        let shown = rounded(exact.to_f64(), indicator.decimals());
+        let shown = grouped(&rounded(exact.to_f64(), indicator.decimals()));
+        let (reach, hold) = (grouped(&threshold.to_string()), grouped(&floor.to_string()));
         for (level, name) in [
             (threshold, Text::new("达标值", "threshold")),
             (
@@ -185,23 +186,23 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
             }
         }
         match super::status(indicator, amount, section.pupils, threshold, floor) {
-            Status::Met => Text::new(format!("{shown} ≥ {threshold}，达标"), format!("{shown} ≥ {threshold}: met")),
+            Status::Met => Text::new(format!("{shown} ≥ {reach}，达标"), format!("{shown} ≥ {reach}: met")),
             status => {
-                let gap = shortfall(indicator, amount, section.pupils, threshold);
+                let gap = grouped(&shortfall(indicator, amount, section.pupils, threshold).to_string());
                 let below = status == Status::BelowFloor;
                 Text::new(
                     format!(
-                        "{shown} < {threshold}，未达标，{}；缺口 {gap}{}",
+                        "{shown} < {reach}，未达标，{}；缺口 {gap}{}",
                         if below {
-                            format!("且低于85%底线 {floor}")
+                            format!("且低于85%底线 {hold}")
                         } else {
-                            format!("但不低于85%底线 {floor}")
+                            format!("但不低于85%底线 {hold}")
                         },
                         unit.zh
                     ),
                     format!(
-                        "{shown} < {threshold}: not met, {}; short of {gap} {}",
-                        if below { format!("below the floor {floor}") } else { format!("within the floor {floor}") },
+                        "{shown} < {reach}: not met, {}; short of {gap} {}",
+                        if below { format!("below the floor {hold}") } else { format!("within the floor {hold}") },
                         unit.en
                     ),
                 )
@@ -259,17 +260,31 @@ pub fn explain_dispersion(
                 .map(|(amount, pupils)| crate::statistics::Observation::new(amount.clone(), *pupils))
                 .collect();
             let found = crate::statistics::dispersion(&observations, limit);
+            // 每百名: the mean is that of the table, per 100 pupils. The coefficient itself does not depend on it.
+            let mut sum = total.clone();
+            if indicator.per() != 1 {
+                sum = total.times(&Fraction::integer(indicator.per()));
+                steps.push(Step {
+                    op: Op::Product,
+                    operands: vec![
+                        operand(Text::new("全县合计 Σx", "county total Σx"), total.reduced(), None),
+                        operand(Text::new("每百名", "per 100"), indicator.per().to_string(), None),
+                    ],
+                    result: sum.reduced(),
+                    source: Text::new("换算为每百名学生", "per 100 pupils"),
+                });
+            }
             steps.push(Step {
                 op: Op::Quotient,
                 operands: vec![
-                    operand(Text::new("全县合计 Σx", "county total Σx"), total.reduced(), None),
+                    operand(Text::new("全县合计", "county total"), sum.reduced(), None),
                     operand(
                         Text::new("全县在校生数 ΣP（参评学校）", "pupils ΣP (evaluated sections)"),
                         pupils.to_string(),
                         None,
                     ),
                 ],
-                result: total.over(pupils.max(1)).reduced(),
+                result: sum.over(pupils.max(1)).reduced(),
                 source: Text::new(
                     "全县平均值（不是各校平均数的平均）",
                     "county mean (not the mean of the schools' values)",

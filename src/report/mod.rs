@@ -155,7 +155,7 @@ pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, loca
     let mut pairs = vec![
         (
             say("评估标准", "Standard"),
-            format!("{} {}（{}）", standard.title.get(locale), meta.standard.id, meta.standard.version),
+            format!("{} · {} · {}", standard.title.get(locale), meta.standard.id, meta.standard.version),
         ),
         (say("标准文件 SHA-256", "SHA-256 of the standard"), meta.standard.sha256.clone()),
         (
@@ -184,6 +184,10 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     let (standard, evaluation) = evaluated(bundle)?;
     let locale = bundle.locale;
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let in_brackets = |text: String| match locale {
+        Locale::ZhCn => format!("（{text}）"),
+        Locale::En => format!(" ({text})"),
+    };
     let words = |text: Text| Value::Text(text.get(locale).to_owned());
     let number = |value: Option<f64>, decimals| value.map_or(Value::Empty, |value| Value::Number(value, decimals));
 
@@ -206,7 +210,8 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     for stage in &evaluation.stages {
         let tally = stage.comprehensive;
         let share = |met: u32, of: u32| {
-            Value::Text(format!("{}%（{met}/{of}）", rounded(f64::from(met) * 100.0 / f64::from(of.max(1)), 2)))
+            let percent = rounded(f64::from(met) * 100.0 / f64::from(of.max(1)), 2);
+            Value::Text(format!("{percent}%{}", in_brackets(format!("{met}/{of}"))))
         };
         stages.rows.push(vec![
             words(stage.stage.title()),
@@ -253,9 +258,10 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         let unit = indicator.unit().title();
         let title = indicator.short();
         let per = if indicator.per() == 100 { say("每百名", "per 100") } else { say("生均", "per pupil") };
-        head.push(format!("{} {}（{}，{per}）", indicator.code(), title.get(locale), unit.get(locale)));
+        let unit = unit.get(locale);
+        head.push(format!("{} {}{}", indicator.code(), title.get(locale), in_brackets(format!("{unit}, {per}"))));
         head.push(format!("{} {}", indicator.code(), say("判定", "status")));
-        head.push(format!("{} {}（{}）", indicator.code(), say("缺口", "shortfall"), unit.get(locale)));
+        head.push(format!("{} {}{}", indicator.code(), say("缺口", "shortfall"), in_brackets(unit.to_owned())));
     }
     head.push(say("综合评估", "Comprehensive"));
     let mut sections = Table { title: say("各校结果", "Schools"), head, rows: Vec::new() };

@@ -591,7 +591,7 @@ test('pictures and a print for people to look at', async () => {
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme });
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           await page.screenshot({ path: path.join(out, `${name}-${width}-${colorScheme}.png`), fullPage: name !== 'panel' });
         }
       }

@@ -130,7 +130,9 @@ pub fn Sections(props: &SectionsProps) -> Html {
         };
         html! {
             <th scope="col" class={class} aria-sort={order}>
-                <button type="button" class="sort" onclick={sort_by(sort)}>{ label }<span class="sort-arrow" aria-hidden="true">{ arrow }</span></button>
+                // Engines do not repeat buttons on the further pages of a print: there the words stand by themselves.
+                <span class="print-only">{ label.clone() }</span>
+                <button type="button" class="sort no-print" onclick={sort_by(sort)}>{ label }<span class="sort-arrow" aria-hidden="true">{ arrow }</span></button>
             </th>
         }
     };
