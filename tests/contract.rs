@@ -81,7 +81,7 @@ fn every_listed_key_is_present_and_unknown_is_null() {
 
 #[test]
 fn failure_is_a_value_in_the_locale_asked_for() {
-    let wrong = json!({ "standard": "x", "sections": [], "options": { "locale": "en" } });
+    let wrong = json!({ "standard": "national-2017", "sections": [], "options": { "locale": "en" } });
     let answer = call(&wrong);
     assert_eq!(answer["type"], "failure");
     assert_eq!(answer["errors"][0]["code"], "empty_sections");

@@ -220,6 +220,8 @@ fn bundle(locale: Locale) -> Bundle {
         scope: engine::scope_of(&reading.sections),
         sections: reading.sections,
         excluded: reading.excluded,
+        issues: reading.issues,
+        corrections: IntakeOptions::default(),
         source: Source { name: reading.name, sha256: reading.sha256, synthetic: true },
         as_of: Some("2026-09-01".into()),
         locale,
@@ -238,6 +240,8 @@ fn exports_carry_the_stamp_and_no_formula_of_a_user() {
             let risky = field.chars().count() > 1 && field.trim_start().starts_with(['=', '+', '@', '＝', '-']);
             assert!(!risky || field.parse::<f64>().is_ok(), "{field}");
         }
+        assert_eq!(rows[0].len(), 26, "the schools come first");
+        assert!(rows.len() > 200);
         let text = String::from_utf8(csv).unwrap();
         for part in ["national-2017", "00ff", "2026-09-01", "Junheng", "qinghe-one-sheet.csv"] {
             assert!(text.contains(part), "{part}");
@@ -246,10 +250,13 @@ fn exports_carry_the_stamp_and_no_formula_of_a_user() {
         let json: Value = serde_json::from_slice(&report::json(&bundle).unwrap()).unwrap();
         assert_eq!(json["source"]["sha256"], "00ff");
         assert_eq!(json["evaluation"]["sections"][0]["school"], "=1+1");
+        let terms = &json["sections"][0]["amounts"][0]["terms"];
+        assert!(terms[0]["where"]["cell"].is_string(), "inputs with their cells: {terms}");
+        assert!(!json["issues"].as_array().unwrap().is_empty());
 
         let bytes = report::workbook(&bundle).unwrap();
         let back = read_file(&bytes, "out.xlsx", &ReadOptions::default(), &mut |_, _| {}).unwrap();
-        assert_eq!(back.sheets.len(), 4);
+        assert_eq!(back.sheets.len(), 6);
         let cells = || back.sheets.iter().flat_map(|sheet| sheet.rows.iter().flatten());
         assert!(cells().any(|cell| *cell == Cell::Text("=1+1".into())), "stored as text");
         assert!(cells().any(|cell| *cell == Cell::Text("00ff".into())), "the stamp is there");

@@ -448,6 +448,8 @@ fn bundle(work: &Work, standard: &Standard, locale: Locale) -> Bundle {
         scope: work.scope,
         sections: (*work.sections).clone(),
         excluded: work.reading.excluded.clone(),
+        issues: work.reading.issues.clone(),
+        corrections: work.options.clone(),
         source: source(work, locale),
         as_of: Some(work.as_of.clone()),
         locale,

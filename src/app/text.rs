@@ -211,7 +211,7 @@ texts! {
     SeverityLogic: "逻辑校验", "Logic checks";
     SeverityLogicNote: "必须修正", "must be corrected";
     SeverityExperience: "经验校验", "Plausibility checks";
-    SeverityExperienceNote: "修正，或写明原因", "correct or explain";
+    SeverityExperienceNote: "核实后修正；情况属实的可以保留", "verify, then correct or keep";
     SeverityNote: "提示", "Notes";
     SeverityNoteNote: "程序做了假定或整理，供您知悉", "something was assumed or tidied";
     ShowAll: "全部展开（{0}）", "Show all ({0})";
@@ -354,7 +354,7 @@ texts! {
     HoldsNot: "不成立", "does not hold";
     StepCount: "{0} / {1} 所", "{0} of {1}";
     ComplianceTitle: "{0}·{1}·达标学校比例", "{0} · {1} · schools that meet it";
-    ComplianceFormula: "达标学校比例＝指标值 ≥ {0} 的学段部数÷参评学段部数", "share = sections with a value ≥ {0} ÷ sections evaluated";
+    ComplianceFormula: "达标学校比例＝指标值 ≥ {0} 的学段部数÷参评学段部数（单项比例供了解情况，不单独作判定）", "share = sections with a value ≥ {0} ÷ sections evaluated (for information; not a rule by itself)";
     ComplianceConclusion: "达标学校比例 {0}", "{0} meet the requirement";
     CompliantSections: "达标的学段部", "sections that meet it";
     PassingSections: "综合评估达标的学段部", "sections that pass";
@@ -379,11 +379,11 @@ texts! {
     ExportTitle: "导出与打印", "Export and print";
     ExportLead: "每一份导出都带有标准版本、程序版本、评估日期和数据指纹，别人可以据此复核。", "Every export names the rules, the program, the date and the fingerprint of the data, so that others can check it.";
     ExportXlsx: "工作簿（xlsx）", "Workbook (xlsx)";
-    ExportXlsxNote: "汇总、逐校逐项和缺口，带公式，可在 Excel 和 WPS 中继续编辑。", "Summary, school by school and shortfalls, with formulas, for Excel and WPS.";
+    ExportXlsxNote: "结论、分指标、逐校逐项、可疑之处和未参评的行，各一张工作表，数值未经四舍五入。", "Conclusion, indicators, schools, doubts and rows left out, a sheet each; values are not rounded.";
     ExportCsv: "逐校明细（csv）", "School by school (csv)";
-    ExportCsvNote: "每个学段部一行，供其他软件使用。", "One row per section, for other software.";
+    ExportCsvNote: "从第一行起是逐校结果，每个学段部一行；汇总和说明在后。", "Schools first, one row per section; summary and particulars below.";
     ExportJson: "完整结果（json）", "Complete result (json)";
-    ExportJsonNote: "精确数值、条文和判定，供程序和复核使用。", "Exact numbers, clauses and verdicts, for programs and reviewers.";
+    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers.";
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
     Download: "下载", "Download";
@@ -393,7 +393,7 @@ texts! {
     ExportName: "优质均衡评估结果", "junheng-result";
     ExportNameSample: "【虚构示例】优质均衡评估结果", "junheng-INVENTED-EXAMPLE";
     StampTitle: "这份结果的依据", "Particulars of this result";
-    StampLead: "用同样的标准版本和同样的数据，任何人都应得到同样的结果。", "With the same rules and the same data anyone should get the same result.";
+    StampLead: "复核时请用同一版本的标准、同一份数据和同样的列更正。", "To check it, use the same version of the rules, the same data and the same corrections of columns.";
     StampRows: "数据行", "Rows";
     StampRowsAre: "读到 {0} 行 = 取用 {1} + 未取用 {2}；参评学段部 {3}，不参评 {4}", "{0} read = {1} taken + {2} left out; sections evaluated {3}, not evaluated {4}";
     StampScope: "评估范围", "Scope";

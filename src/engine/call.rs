@@ -109,6 +109,12 @@ impl EvaluateCall {
     fn read(c: &mut Collector, input: &Input) -> Option<Self> {
         let object = c.object(input, "", &["standard", "sections", "county", "options"])?;
         let standard = required(c, &object, "standard").and_then(|()| c.text(&object, "standard"));
+        if let Some(id) = standard
+            && !crate::standard::identifiers().any(|known| known == id)
+        {
+            let problems = crate::standard::Standard::from_catalogue(id).err().unwrap_or_default();
+            c.problems.extend(problems.into_iter().map(|problem| problem.at(Location::path("standard"))));
+        }
         let county = c.text(&object, "county").map(str::to_owned);
         let options = match object.get("options") {
             None => Some(Options::default()),
@@ -471,14 +477,18 @@ mod tests {
 
     #[test]
     fn empty_and_missing_sections_are_told_apart() {
-        assert_eq!(codes(r#"{"standard":"x","sections":[]}"#), [("empty_sections".into(), "sections".into())]);
-        assert_eq!(codes(r#"{"standard":"x"}"#), [("missing_key".into(), "sections".into())]);
+        assert_eq!(
+            codes(r#"{"standard":"x","sections":[]}"#),
+            [("unknown_standard".into(), "standard".into()), ("empty_sections".into(), "sections".into())]
+        );
+        assert_eq!(codes(r#"{"standard":"national-2017"}"#), [("missing_key".into(), "sections".into())]);
         assert_eq!(codes("3")[0].0, "wrong_type");
     }
 
     #[test]
     fn a_misspelt_key_is_answered_with_the_right_one() {
-        let problems = parse(r#"{"standard":"x","sections":[{"stage":"primary","pupils":1,"teaching_area":1}]}"#);
+        let problems =
+            parse(r#"{"standard":"national-2017","sections":[{"stage":"primary","pupils":1,"teaching_area":1}]}"#);
         assert!(problems.err().is_some_and(|problems| problems[0].help.en.contains("teachingArea")));
     }
 }

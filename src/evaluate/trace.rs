@@ -107,7 +107,11 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
                     } else {
                         Text::same(format!("{}（{}×{}）", term.label, term.value, term.factor))
                     };
-                    operand(label, if term.subtracted { format!("-{one}") } else { one }, term.location.clone())
+                    operand(
+                        label,
+                        if term.subtracted && one != "0" { format!("-{one}") } else { one },
+                        term.location.clone(),
+                    )
                 })
                 .collect();
             steps.push(Step {

@@ -282,7 +282,10 @@ impl Subject<'_> {
                         format!("没有找到“{zh}”列，高于规定学历教师数无法计算"),
                         format!("no column for {en}: teachers above the required degree cannot be counted"),
                     ),
-                    Text::new("补上这一列，或在“列的含义”中指定", "add the column, or choose it among the columns"),
+                    Text::new(
+                        "补上这一列，或在“每一列认作什么”中指定",
+                        "add the column, or choose it among the columns",
+                    ),
                 )
             });
         }
@@ -362,7 +365,7 @@ impl Subject<'_> {
                             "the columns for PE, music and fine-art teachers are incomplete: they cannot be counted",
                         ),
                         Text::new(
-                            "补全各列，或在“列的含义”中指定",
+                            "补全各列，或在“每一列认作什么”中指定",
                             "add the columns, or choose them among the columns",
                         ),
                     )

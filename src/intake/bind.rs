@@ -407,7 +407,7 @@ fn read_entry(
                             format!("{}: {value} is not a whole number", slot.label),
                         ),
                         Text::new(
-                            "人数和间数是整数；如果这一列是每百名学生的数，请在“列的含义”中改正",
+                            "人数和间数是整数；如果这一列是每百名学生的数，请在“每一列认作什么”中改正",
                             "people and rooms are whole; if the column is per 100 pupils, say so among the columns",
                         ),
                     )

@@ -108,7 +108,7 @@ pub(super) fn decide_money(columns: &mut Columns, rows: &mut [Row], place: &Loca
                     format!("“{label}”没有写单位，按生均中位数 {shown} 判断为{unit}（1 = {factor} 元）"),
                     format!("`{label}` has no unit; by the median per pupil, {shown}, it is taken as {unit} (1 = {factor} yuan)"),
                 ),
-                Text::new("在表头写明单位，或在“列的含义”中改正", "write the unit in the heading, or correct it among the columns"),
+                Text::new("在表头写明单位，或在“每一列认作什么”中改正", "write the unit in the heading, or correct it among the columns"),
             )
             .at(at),
         );

@@ -390,7 +390,7 @@ fn settle_doubles(
                         format!("{}列都像“{zh}”而数字不同，都没有取用", letters.join("、")),
                         format!("columns {} all look like {en} and differ; none was taken", letters.join(", ")),
                     ),
-                    Text::new("在“列的含义”中指定取哪一列", "choose the column to take"),
+                    Text::new("在“每一列认作什么”中指定取哪一列", "choose the column to take"),
                 )
                 .at(cell_of(place, header.top, columns.first().copied().unwrap_or(0))),
             );

@@ -488,7 +488,7 @@ fn reason_named(dictionary: &Dictionary, named: Named, confidence: Confidence) -
     let (zh, en) = dictionary.title(named.field);
     match confidence {
         Confidence::Exact => Text::new("同名", "same name"),
-        Confidence::Synonym => Text::new(format!("“{zh}”的同义词"), format!("another name of {en}")),
+        Confidence::Synonym => Text::new(format!("即“{zh}”"), format!("another name of {en}")),
         _ => reason_joined(dictionary, named.field),
     }
 }

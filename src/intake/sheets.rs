@@ -346,8 +346,8 @@ fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
         "no_table",
         Text::new(zh, en),
         Text::new(
-            "核对表头的写法（“数据”页列有需要的列），或指定表头所在的行和各列的含义",
-            "check the headings (the data page lists the columns needed), or choose the header row and the meaning of the columns",
+            "核对表头的写法，“数据”页列有需要的列；连同表头一起复制",
+            "check the headings (the data page lists the columns needed) and copy them along",
         ),
     )
     .at(location)

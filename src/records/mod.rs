@@ -248,6 +248,7 @@ pub struct Term {
     /// Whether it is taken away (室内体育用房 from 教学及辅助用房).
     pub subtracted: bool,
     /// Where it stands.
+    #[serde(rename = "where")]
     pub location: Option<Location>,
 }
 
@@ -322,8 +323,10 @@ pub struct Section {
     #[cfg_attr(feature = "types", ts(as = "Vec<Option<Amount>>"))]
     pub amounts: [Option<Amount>; 7],
     /// Where the section stands.
+    #[serde(rename = "where")]
     pub location: Option<Location>,
     /// Where its number of pupils stands.
+    #[serde(rename = "pupilsWhere")]
     pub pupils_location: Option<Location>,
 }
 

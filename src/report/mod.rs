@@ -2,9 +2,9 @@
 //!
 //! Text of users is written as text only: never a formula, whatever it begins with.
 
-use crate::diagnostic::{Locale, Text};
-use crate::evaluate::{self, Evaluation, Options, Scope, Status, Verdict};
-use crate::quantity::rounded;
+use crate::diagnostic::{Issue, Locale, Location, Severity, Text};
+use crate::evaluate::{self, Evaluation, Options, Rule, Scope, Status, Verdict};
+use crate::intake::IntakeOptions;
 use crate::records::{Excluded, Indicator, Section};
 use crate::standard::Standard;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,12 @@ pub struct Bundle {
     /// Rows left out before the evaluation.
     #[serde(default)]
     pub excluded: Vec<Excluded>,
+    /// What was doubtful when the data was read.
+    #[serde(default)]
+    pub issues: Vec<Issue>,
+    /// The corrections it was read with.
+    #[serde(default)]
+    pub corrections: IntakeOptions,
     /// Where the data came from.
     pub source: Source,
     /// Date of the evaluation (ISO), given by whoever asks.
@@ -93,6 +99,8 @@ pub struct Document {
     pub title: String,
     /// Tables, most important first.
     pub tables: Vec<Table>,
+    /// Name of the sheet for the stamp.
+    pub notes: String,
     /// What made it, as pairs of name and value.
     pub stamp: Vec<(String, String)>,
 }
@@ -102,8 +110,8 @@ impl Status {
     pub fn title(self) -> Text {
         match self {
             Self::Met => Text::new("达标", "met"),
-            Self::WithinFloor => Text::new("达到85%底线", "within 85 % floor"),
-            Self::BelowFloor => Text::new("低于85%底线", "below 85 % floor"),
+            Self::WithinFloor => Text::new("未达标，不低于85%", "not met, within 85 % floor"),
+            Self::BelowFloor => Text::new("未达标，低于85%", "not met, below 85 % floor"),
             Self::Undetermined => Text::new("无法判定", "undetermined"),
         }
     }
@@ -165,6 +173,13 @@ pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, loca
                 Scope::School => say("单个学校", "one school"),
             },
         ),
+        (
+            say("条文", "Clauses"),
+            say(
+                "未能取得文件正式文本，条文文字据转述，使用前请与原文核对",
+                "the official text was not available; clauses are quoted from other sources: compare with the original",
+            ),
+        ),
         (say("评估日期", "Date"), meta.as_of.clone().unwrap_or_else(|| "—".into())),
         (say("软件版本", "Engine"), format!("Junheng {}", meta.engine)),
         (say("数据来源", "Data"), source.name.clone().unwrap_or_else(|| say("粘贴", "pasted"))),
@@ -196,10 +211,11 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         head: vec![
             say("学段", "Stage"),
             say("指标", "Indicator"),
+            say("达标值", "Threshold"),
             say("达标学校数", "Sections met"),
             say("学校数", "Sections"),
             say("缺数据学校数", "Sections without data"),
-            say("达标学校比例", "Share met"),
+            say("达标学校比例（%）", "Share met (%)"),
             say("平均值", "Mean"),
             say("校际差异系数", "Coefficient of variation"),
             say("限值", "Limit"),
@@ -209,13 +225,11 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     };
     for stage in &evaluation.stages {
         let tally = stage.comprehensive;
-        let share = |met: u32, of: u32| {
-            let percent = rounded(f64::from(met) * 100.0 / f64::from(of.max(1)), 2);
-            Value::Text(format!("{percent}%{}", in_brackets(format!("{met}/{of}"))))
-        };
+        let share = |met: u32, of: u32| Value::Number(f64::from(met) * 100.0 / f64::from(of.max(1)), 2);
         stages.rows.push(vec![
             words(stage.stage.title()),
             words(standard.comprehensive.title.clone()),
+            Value::Empty,
             Value::Number(f64::from(tally.met), 0),
             Value::Number(f64::from(tally.of), 0),
             Value::Number(f64::from(tally.undetermined), 0),
@@ -236,6 +250,7 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             stages.rows.push(vec![
                 words(stage.stage.title()),
                 Value::Text(format!("{} {}", one.id.code(), title.get(locale))),
+                number(standard.resource(one.id).map(|rule| rule.threshold.get(stage.stage).to_f64()), 2),
                 Value::Number(f64::from(one.met), 0),
                 Value::Number(f64::from(one.of), 0),
                 Value::Number(f64::from(one.undetermined), 0),
@@ -282,6 +297,30 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         sections.rows.push(row);
     }
 
+    let place =
+        |location: &Option<Location>| Value::Text(location.as_ref().map(Location::describe).unwrap_or_default());
+    let doubts = Table {
+        title: say("可疑之处", "Doubts"),
+        head: vec![say("级别", "Level"), say("位置", "Place"), say("问题", "Doubt"), say("怎么办", "What to do")],
+        rows: bundle
+            .issues
+            .iter()
+            .chain(&evaluation.issues)
+            .map(|issue| {
+                let level = match issue.severity {
+                    Severity::Logic => say("逻辑校验（必须修正）", "logic check (must be corrected)"),
+                    Severity::Experience => say("经验校验", "plausibility check"),
+                    Severity::Note => say("提示", "note"),
+                };
+                vec![
+                    Value::Text(level),
+                    place(&issue.location),
+                    words(issue.message.clone()),
+                    words(issue.help.clone()),
+                ]
+            })
+            .collect(),
+    };
     let excluded = Table {
         title: say("未参评", "Not evaluated"),
         head: vec![say("名称", "Row"), say("位置", "Place"), say("原因", "Reason")],
@@ -289,24 +328,82 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             .excluded
             .iter()
             .chain(&evaluation.excluded)
-            .map(|row| {
-                vec![
-                    Value::Text(row.school.clone()),
-                    Value::Text(row.location.as_ref().map(crate::diagnostic::Location::describe).unwrap_or_default()),
-                    words(row.reason.clone()),
-                ]
-            })
+            .map(|row| vec![Value::Text(row.school.clone()), place(&row.location), words(row.reason.clone())])
             .collect(),
     };
     Ok(Document {
         title: say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources"),
-        tables: vec![stages, sections, excluded],
+        tables: vec![conclusion(&standard, &evaluation, locale), stages, sections, doubts, excluded],
+        notes: say("说明", "Notes"),
         stamp: stamp(&evaluation, &standard, &bundle.source, locale),
     })
 }
 
-/// The document as CSV: UTF-8 with a byte order mark (without it Excel and WPS take it for GBK), CRLF, tables one below
-/// the other, the stamp at the end.
+/// The verdict on the part that is evaluated, and every rule it rests on with its clause.
+fn conclusion(standard: &Standard, evaluation: &Evaluation, locale: Locale) -> Table {
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let status = |verdict: Verdict| Value::Status(verdict.title().get(locale).to_owned(), verdict.tone());
+    let mut rows: Vec<Vec<Value>> = evaluation
+        .parts
+        .iter()
+        .map(|part| {
+            vec![
+                Value::Text(say(
+                    "资源配置部分（政府保障程度、教育质量、社会认可度未在此评估）",
+                    "Resources (guarantees, quality and recognition are not evaluated here)",
+                )),
+                status(part.verdict),
+                Value::Empty,
+                Value::Empty,
+                Value::Empty,
+                Value::Text(format!("{}/{}", part.met, part.of)),
+            ]
+        })
+        .collect();
+    for finding in &evaluation.findings {
+        let stage = finding.stage.title();
+        let (name, decimals, scale) = match (finding.rule, finding.indicator) {
+            (Rule::Dispersion, Some(indicator)) => {
+                let title = standard.resource(indicator).map_or_else(|| indicator.short(), |rule| rule.title.clone());
+                let kind = standard.dispersion.title.get(locale);
+                (format!("{} · {} {} · {kind}", stage.get(locale), indicator.code(), title.get(locale)), 3, 1.0)
+            }
+            _ => {
+                let title = standard.comprehensive.title.get(locale);
+                let share = say("达标学校比例（%）", "share of sections (%)");
+                (format!("{} · {title} · {share}", stage.get(locale)), 2, 100.0)
+            }
+        };
+        let sign = if finding.rule == Rule::Dispersion { "≤" } else { "=" };
+        rows.push(vec![
+            Value::Text(name),
+            status(finding.status),
+            finding.observed.map_or(Value::Empty, |observed| Value::Number(observed * scale, decimals)),
+            Value::Text(sign.to_owned()),
+            Value::Number(finding.limit * scale, 2),
+            Value::Text(format!(
+                "{}（{}）",
+                standard.cite(&finding.clause),
+                finding.clause.confidence.title().get(locale)
+            )),
+        ]);
+    }
+    Table {
+        title: say("结论", "Conclusion"),
+        head: vec![
+            say("要求", "Rule"),
+            say("判定", "Verdict"),
+            say("实际", "Observed"),
+            String::new(),
+            say("要求值", "Required"),
+            say("依据", "Clause"),
+        ],
+        rows,
+    }
+}
+
+/// The document as CSV: UTF-8 with a byte order mark (without it Excel and WPS take it for GBK), CRLF; the schools first,
+/// then the other tables one below the other, the stamp at the end.
 ///
 /// # Errors
 /// As [`document`].
@@ -317,10 +414,15 @@ pub fn csv(bundle: &Bundle) -> Result<Vec<u8>, String> {
         .terminator(::csv::Terminator::CRLF)
         .from_writer(b"\xef\xbb\xbf".to_vec());
     let failed = |error: ::csv::Error| error.to_string();
-    writer.write_record([&document.title]).map_err(failed)?;
-    for table in &document.tables {
-        writer.write_record([""]).map_err(failed)?;
-        writer.write_record([inert(&table.title)]).map_err(failed)?;
+    // The table other programs want begins in the first row.
+    let schools = document.tables.iter().position(|table| table.head.len() > 20).unwrap_or(0);
+    let (before, from) = document.tables.split_at(schools.min(document.tables.len()));
+    let order = from.iter().take(1).chain(before).chain(from.iter().skip(1));
+    for (at, table) in order.enumerate() {
+        if at > 0 {
+            writer.write_record([""]).map_err(failed)?;
+            writer.write_record([inert(&table.title)]).map_err(failed)?;
+        }
         writer.write_record(table.head.iter().map(|cell| inert(cell))).map_err(failed)?;
         for row in &table.rows {
             writer.write_record(row.iter().map(csv_cell)).map_err(failed)?;
@@ -352,7 +454,8 @@ pub fn inert(text: &str) -> String {
     }
 }
 
-/// The evaluation as JSON, with traces, source and what was left out: the form other programs read.
+/// The evaluation as JSON: source, corrections, the sections with their exact amounts and cells, what was doubtful and
+/// left out, the result with its traces. The form other programs and reviewers read.
 ///
 /// # Errors
 /// As [`document`].
@@ -360,6 +463,9 @@ pub fn json(bundle: &Bundle) -> Result<Vec<u8>, String> {
     let (_, evaluation) = evaluated(bundle)?;
     let value = json!({
         "source": bundle.source,
+        "corrections": bundle.corrections,
+        "sections": bundle.sections,
+        "issues": bundle.issues,
         "excludedRows": bundle.excluded,
         "evaluation": evaluation,
     });

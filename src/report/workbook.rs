@@ -41,7 +41,7 @@ fn write(document: &super::Document) -> Result<Vec<u8>, XlsxError> {
         sheet.write_string_with_format(0, 0, &document.title, &title)?;
         for (column, name) in (0u16..).zip(&table.head) {
             sheet.write_string_with_format(1, column, name, &head)?;
-            sheet.set_column_width(column, if column == 0 { 28.0 } else { 12.0 })?;
+            sheet.set_column_width(column, width_of(table, column))?;
         }
         for (row, cells) in (2u32..).zip(&table.rows) {
             for (column, value) in (0u16..).zip(cells) {
@@ -59,16 +59,36 @@ fn write(document: &super::Document) -> Result<Vec<u8>, XlsxError> {
                 };
             }
         }
+        if let (Ok(last), Ok(width @ 1..)) = (u32::try_from(table.rows.len()), u16::try_from(table.head.len())) {
+            sheet.autofilter(1, 0, last + 1, width - 1)?;
+        }
         sheet.set_freeze_panes(2, 1)?;
         sheet.set_repeat_rows(0, 1)?;
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     }
     let sheet = workbook.add_worksheet();
-    sheet.set_name("说明 Notes")?;
+    sheet.set_name(&document.notes)?;
     sheet.set_column_width(0, 24.0)?.set_column_width(1, 80.0)?;
     for (row, (name, value)) in (0u32..).zip(&document.stamp) {
         sheet.write_string(row, 0, name)?;
         sheet.write_string(row, 1, value)?;
     }
     workbook.save_to_buffer()
+}
+
+/// Wide for names and sentences, narrow for numbers.
+fn width_of(table: &super::Table, column: u16) -> f64 {
+    let longest = table
+        .rows
+        .iter()
+        .take(200)
+        .filter_map(|row| match row.get(usize::from(column)) {
+            Some(Value::Text(text) | Value::Status(text, _)) => {
+                Some(text.chars().map(|c| if c.is_ascii() { 1u32 } else { 2 }).sum())
+            }
+            _ => None,
+        })
+        .max()
+        .unwrap_or(0);
+    f64::from(longest.clamp(10, 60)) + 2.0
 }

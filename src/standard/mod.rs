@@ -103,7 +103,7 @@ impl Confidence {
 /// The place in a document that makes a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Clause {
     /// Identifier of the [`Document`].
     pub document: String,
@@ -112,6 +112,7 @@ pub struct Clause {
     /// The words, as they stand in the source that could be read.
     pub quote: String,
     /// The source that could be read.
+    #[serde(alias = "read_in")]
     pub read_in: String,
     /// How well it is known.
     pub confidence: Confidence,

@@ -112,26 +112,78 @@ for (const name of ['junheng', 'evaluate']) {
   });
 }
 
+test('the answers of Node have the declared types', () => {
+  const county = path.join(dist, '../tests/files/qinghe-county.xlsx');
+  // The compiler is asked about real answers: written as literals, any undeclared key or word is an error.
+  const text = node(`await init();
+    const bytes = new Uint8Array(fs.readFileSync(${JSON.stringify(county)}));
+    const { evaluation, table } = contract.evaluateTable(bytes, '县.xlsx', { trace: true, locale: 'en' });
+    const few = (value) => Array.isArray(value) ? value.slice(0, 9).map(few)
+      : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, few(one)])) : value;
+    const failed = contract.evaluate({ standard: 'x', sections: [{ stage: 'x' }] });
+    console.log(JSON.stringify({ evaluation: few(evaluation), table: few(table), errors: failed.errors, standards: few(standards()) }));`);
+  const { evaluation, table, errors, standards } = JSON.parse(text);
+  fs.writeFileSync(path.join(project, 'answers.ts'), `import type { Evaluation, Problem, Reading, StandardSummary } from 'junheng';
+export const evaluation: Evaluation = ${JSON.stringify(evaluation)};
+export const table: Reading = ${JSON.stringify(table)};
+export const errors: Problem[] = ${JSON.stringify(errors)};
+export const standards: StandardSummary[] = ${JSON.stringify(standards)};
+`);
+  compile('answers.ts');
+});
+
 test('the declarations compile strictly, for bundlers and for Node', () => {
   fs.writeFileSync(path.join(project, 'use.ts'), `
-import init, { initSync, standards } from 'junheng';
+import init, { initSync, standards, evaluate, evaluateTable, evaluateColumns } from 'junheng';
+import type { Evaluation, Indicator, Problem, Stage, Status } from 'junheng';
 import * as small from 'junheng/evaluate';
 const started: Promise<void> = init();
 initSync({ module: new Uint8Array() });
-const list = standards();
+const list = standards({ locale: 'en' });
+const stage: Stage = 'primary', indicator: Indicator = 'pe_art_teachers';
+const answer = evaluate({ standard: 'national-2017', options: { locale: 'en', trace: true, asOf: '2026-09-01', scope: 'county' }, sections: [
+  { school: '示例小学', stage, pupils: 1000, teachersAboveRequired: 42, backboneTeachers: null, teachingArea: '4512.5', kind: 'nine_year' } ] });
+if (answer.type === 'success') {
+  const evaluation: Evaluation = answer.evaluation;
+  const status: Status | undefined = evaluation.sections[0]?.indicators[0]?.status;
+  const short: number | null | undefined = evaluation.sections[0]?.indicators[0]?.shortfall.toThreshold;
+  const within: boolean | null | undefined = evaluation.stages[0]?.indicators[0]?.cvWithin;
+  const verdict: 'met' | 'not_met' | 'undetermined' | null = evaluation.verdict;
+  const cited: string | undefined = evaluation.findings[0]?.clause.readIn;
+  const unit: '人' | '㎡' | '元' | '间' | undefined = evaluation.sections[0]?.indicators[0]?.shortfall.unit;
+  void [status, short, within, verdict, cited, unit, indicator];
+} else {
+  const problems: Problem[] = answer.errors;
+  const path: string | undefined = problems[0]?.where?.path;
+  void path;
+}
+const table = evaluateTable(new Uint8Array(), '表.xlsx', { encoding: 'gb18030', sheets: [{ sheet: 0, columns: [{ column: 3, field: 'pupils', scope: 'primary' }] }] }, (done, total) => done / total);
+if (table.type === 'success') { const rows: number = table.table.rowsIn; const cell: string | undefined = table.table.sections[0]?.amounts[0]?.terms[0]?.where?.cell; void [rows, cell, table.evaluation?.parts[0]?.verdict]; }
+const one = new Float64Array(1), pair = { primary: one, junior: one };
+const columns = evaluateColumns({ standard: 'national-2017', county: new Uint32Array(1), counties: 1, pupils: pair, teachersAboveRequired: pair,
+  backboneTeachers: pair, peArtTeachers: pair, teachingArea: one, sportsArea: one, equipmentValue: one, networkedClassrooms: one });
+if (columns.type === 'success') { const flags: Uint16Array = columns.result.flags; void flags; }
 // @ts-expect-error: declared, not any
 list.nothing();
+// @ts-expect-error: a stage has two names
+evaluate({ standard: 'x', sections: [{ stage: 'senior', pupils: 1 }] });
+// @ts-expect-error: unknown keys are refused
+evaluate({ standard: 'x', sections: [{ stage: 'junior', pupils: 1, pupil: 1 }] });
 // @ts-expect-error: it cannot know where the module is
 initSync();
 export { list, small, started };
 `);
+  compile('use.ts');
+});
+
+function compile(file) {
   const tsc = path.join(import.meta.dirname, 'node_modules/typescript/bin/tsc');
   for (const [module, resolution] of [['esnext', 'bundler'], ['node16', 'node16']]) {
     const flags = ['--strict', '--noEmit', '--target', 'es2020', '--lib', 'es2020,dom', '--exactOptionalPropertyTypes'];
     try {
-      execFileSync(process.execPath, [tsc, ...flags, '--module', module, '--moduleResolution', resolution, 'use.ts'], { cwd: project, encoding: 'utf8' });
+      execFileSync(process.execPath, [tsc, ...flags, '--module', module, '--moduleResolution', resolution, file], { cwd: project, encoding: 'utf8' });
     } catch (error) {
       assert.fail(error.stdout || error.message);
     }
   }
-});
+}

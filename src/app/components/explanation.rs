@@ -9,12 +9,12 @@ use super::{data, tag, use_words};
 use crate::evaluate::trace::{Op, Operand};
 use crate::evaluate::{Explanation, Status, Step, Verdict, explain_dispersion, explain_section};
 use crate::records::{Indicator, Section, Stage};
-use crate::standard::{Confidence, Standard};
+use crate::standard::Standard;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// Schools listed in an explanation.
-const LISTED: usize = 40;
+const LISTED: usize = 1000;
 
 /// What is asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,12 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         clause: rule.clause.clone(),
         citation: citation.clone(),
         formula: text::filled(Key::ComplianceFormula, &[&threshold]),
-        steps: vec![counted(Key::CompliantSections, counts.met, Key::EvaluatedSections, counts.of, &citation)],
+        // A share, not a verdict: the standard asks for every school as a whole, not for each indicator by itself.
+        steps: vec![Step {
+            op: Op::Quotient,
+            result: format!("{}/{}", counts.met, counts.of.max(1)),
+            ..counted(Key::CompliantSections, counts.met, Key::EvaluatedSections, counts.of, &citation)
+        }],
         conclusion: both(Key::ComplianceConclusion, &[&shares[0]], &[&shares[1]]),
     };
     let missing: Vec<(usize, &crate::evaluate::SectionResult)> = work
@@ -462,9 +467,7 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
                     })
                 }
                 <span class="clause-read">{ data(words, &words.f(Key::ClauseReadIn, &[&clause.read_in])) }</span>
-                if clause.confidence != Confidence::Confirmed {
-                    { tag("span", "clause-doubt", words.f(Key::ClauseConfidence, &[words.text(&clause.confidence.title())])) }
-                }
+                { tag("span", "clause-doubt", words.f(Key::ClauseConfidence, &[words.text(&clause.confidence.title())])) }
             </figcaption>
         </figure>
     </> }

@@ -76,27 +76,30 @@ fn only_declared(js: &str, declarations: &str) -> String {
 }
 
 pub fn manifest(folder: &Path) -> Result<()> {
-    let entry =
-        |name: &str| serde_json::json!({ "types": format!("./{name}.d.ts"), "default": format!("./{name}.js") });
-    let manifest = serde_json::json!({
-        "name": "junheng",
-        "version": env!("CARGO_PKG_VERSION"),
-        "description": "义务教育优质均衡发展督导评估: exact, explained evaluation of school resources",
-        "license": "MIT OR Apache-2.0",
-        "type": "module",
-        "sideEffects": false,
-        "engines": { "node": ">=18" },
-        "main": "./junheng.js",
-        "types": "./junheng.d.ts",
-        "exports": {
-            ".": entry("junheng"),
-            "./evaluate": entry("evaluate"),
-            "./junheng_bg.wasm": "./junheng_bg.wasm",
-            "./evaluate_bg.wasm": "./evaluate_bg.wasm",
-            "./package.json": "./package.json",
-        },
-    });
-    write(folder.join("package.json"), format!("{}\n", serde_json::to_string_pretty(&manifest)?))?;
+    // Written out, because conditions of `exports` are tried in order and `default` fits everything: types come first.
+    let version = env!("CARGO_PKG_VERSION");
+    let manifest = format!(
+        r#"{{
+  "name": "junheng",
+  "version": "{version}",
+  "description": "义务教育优质均衡发展督导评估: exact, explained evaluation of school resources",
+  "license": "MIT OR Apache-2.0",
+  "type": "module",
+  "sideEffects": false,
+  "engines": {{ "node": ">=18" }},
+  "main": "./junheng.js",
+  "types": "./junheng.d.ts",
+  "exports": {{
+    ".": {{ "types": "./junheng.d.ts", "default": "./junheng.js" }},
+    "./evaluate": {{ "types": "./evaluate.d.ts", "default": "./evaluate.js" }},
+    "./junheng_bg.wasm": "./junheng_bg.wasm",
+    "./evaluate_bg.wasm": "./evaluate_bg.wasm",
+    "./package.json": "./package.json"
+  }}
+}}
+"#
+    );
+    write(folder.join("package.json"), manifest)?;
     for name in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {
         // The package's own README is www/docs/npm.md; licences stand at the top of the project.
         let from = if name == "README.md" { root().join("www/docs/npm.md") } else { root().join(name) };
