@@ -70,6 +70,8 @@ struct Inner {
     files: Rc<Files>,
     job: Cell<u32>,
     draft: RefCell<String>,
+    /// Whether leaving the page would lose something that was put in.
+    unsaved: Cell<bool>,
 }
 
 impl PartialEq for Tasks {
@@ -86,6 +88,7 @@ impl Tasks {
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
+            unsaved: Cell::default(),
         }))
     }
 
@@ -207,14 +210,17 @@ impl Tasks {
         let tasks = self.clone();
         spawn_local(async move {
             match tasks.understand(job, &input, &options).await {
-                Ok(reading) => tasks.dispatch(Action::Done {
-                    job,
-                    input,
-                    options,
-                    reading: Box::new(reading),
-                    as_of: today(),
-                    then,
-                }),
+                Ok(reading) => {
+                    tasks.0.unsaved.set(!input.sample);
+                    tasks.dispatch(Action::Done {
+                        job,
+                        input,
+                        options,
+                        reading: Box::new(reading),
+                        as_of: today(),
+                        then,
+                    });
+                }
                 Err(Trouble::Cancelled) => {}
                 Err(Trouble::Problems(problems)) => {
                     tasks.dispatch(Action::Fail { job, name: input.name.clone(), problems });
@@ -319,6 +325,15 @@ impl Tasks {
         });
         let tasks = self.clone();
         let active = EventListenerOptions::enable_prevent_default();
+        // Nothing is stored: a reload would lose the table and the corrections without a word.
+        let leave = EventListener::new_with_options(&window(), "beforeunload", active, move |event| {
+            if tasks.0.unsaved.get() {
+                event.prevent_default();
+                // Older engines ask only when this is set.
+                let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
+            }
+        });
+        let tasks = self.clone();
         let paste = EventListener::new_with_options(&document(), "paste", active, move |event| {
             let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
             let Some(data) = event.clipboard_data() else { return };
@@ -345,7 +360,7 @@ impl Tasks {
             }
             tasks.paste(&text);
         });
-        vec![address, paste]
+        vec![address, leave, paste]
     }
 }
 

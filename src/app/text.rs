@@ -301,7 +301,7 @@ texts! {
     CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
     UndeterminedCount: "{0}无法判定", "undetermined: {0}";
     IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
-    IndicatorsLead: "点任何一个比例或系数，查看条文、公式和涉及的学校。", "Open any share or coefficient for its clause, its formula and the schools behind it.";
+    IndicatorsLead: "点任何一个比例或系数，查看条文、公式和涉及的学校。“学段部”指一所学校的小学部或初中部，一贯制学校分学段评估。", "Open any share or coefficient for its clause, its formula and the schools behind it. A section is the primary or the junior part of a school.";
     Indicator: "指标", "Indicator";
     Threshold: "标准", "Required";
     ShareMet: "达标学校比例", "Schools that meet it";

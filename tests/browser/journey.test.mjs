@@ -127,6 +127,25 @@ test('a table pasted anywhere is read; one school gets its indicators and no ver
   });
 });
 
+test('leaving the page is asked about when a table would be lost, and not for the example', async () => {
+  await visit({}, async (page) => {
+    let asked = 0;
+    page.on('dialog', (dialog) => { asked += 1; return dialog.accept(); });
+    await page.getByRole('button', { name: /示例/ }).first().click();
+    await page.waitForSelector('.verdict');
+    await page.reload();
+    await ready(page);
+    assert.equal(asked, 0);
+    await page.goto(page.url().replace(/#.*/, '#/data'));
+    await paste(page, text('one-school.tsv'));
+    await page.waitForSelector('.page-check');
+    await page.getByRole('link', { name: '查看结果' }).click();
+    await page.reload();
+    await ready(page);
+    assert.equal(asked, 1);
+  });
+});
+
 test('the published worked example gives 0.515, and its explanation names clause, cells and weights', async () => {
   await visit({}, async (page) => {
     await paste(page, text('worked-example.tsv'));
