@@ -26,25 +26,25 @@ struct SectionInput {
     #[ts(type = "number | string")]
     pupils: f64,
     /// 高于规定学历教师数 (人): primary 专科 and above, junior 本科 and above.
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     teachers_above_required: Option<f64>,
     /// 县级以上骨干教师数 (人).
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     backbone_teachers: Option<f64>,
     /// 体育、艺术（美术、音乐）专任教师数 (人).
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     pe_art_teachers: Option<f64>,
     /// 教学及辅助用房面积 (㎡), net of 室内体育用房.
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     teaching_area: Option<f64>,
     /// 体育运动场馆面积 (㎡), 室内体育用房 included.
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     sports_area: Option<f64>,
     /// 教学仪器设备值 (元, not 万元).
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     equipment_value: Option<f64>,
     /// 网络多媒体教室数 (间).
-    #[ts(type = "number | string", optional = nullable)]
+    #[ts(type = "number | string | null", optional)]
     networked_classrooms: Option<f64>,
     /// 学校（机构）标识码.
     code: Option<String>,
