@@ -117,7 +117,7 @@ impl Collector {
     /// An object whose keys are all among `known`; every other key is a problem.
     pub(super) fn object<'a>(&mut self, input: &'a Input, path: &str, known: &[&str]) -> Option<Object<'a>> {
         let Input::Object(entries) = input else {
-            let named = if path.is_empty() { "参数" } else { path };
+            let named = if path.is_empty() { "call" } else { path };
             self.wrong_type(named.to_owned(), "对象", "an object");
             return None;
         };

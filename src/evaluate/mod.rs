@@ -360,6 +360,9 @@ pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) ->
                     Some(Status::WithinFloor | Status::BelowFloor) => Verdict::NotMet,
                     _ => Verdict::Undetermined,
                 });
+            if counts.undetermined == counts.of {
+                issues.push(no_data(stage, indicator));
+            }
             let observations: Option<Vec<Observation>> = members
                 .iter()
                 .filter_map(|&i| evaluated.get(i))
@@ -456,6 +459,20 @@ pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) ->
         issues,
         excluded,
     }
+}
+
+/// Says that nobody has given an indicator: a column is missing, or was read as something else.
+fn no_data(stage: Stage, indicator: Indicator) -> Issue {
+    let (stage, name) = (stage.title(), indicator.short());
+    Issue::new(
+        "no_data",
+        Severity::Experience,
+        Text::new(
+            format!("{}“{}”没有任何一所学校的数据，无法判定", stage.zh, name.zh),
+            format!("{}, {}: no school has a number, so it cannot be judged", stage.en, name.en),
+        ),
+        Text::new("补上这一列，或看看它是否被认作别的列", "add the column, or see whether it was read as another one"),
+    )
 }
 
 fn tally(verdicts: impl Iterator<Item = Verdict>) -> Tally {

@@ -94,6 +94,17 @@ fn zero_counts_and_missing_blocks() {
 }
 
 #[test]
+fn an_indicator_nobody_gave_is_said() {
+    let mut amounts = ON_THRESHOLD;
+    amounts[3] = "";
+    let sections = [section("甲", Stage::Primary, 1000, amounts), section("乙", Stage::Primary, 1000, amounts)];
+    let evaluation = evaluate(&national(), &sections, &Options::default());
+    let said: Vec<_> = evaluation.issues.iter().map(|issue| issue.code.as_str()).collect();
+    assert_eq!(said, ["no_data"]);
+    assert!(evaluation.issues[0].message.zh.contains("教学及辅助用房"));
+}
+
+#[test]
 fn sections_alone_never_meet_the_whole_standard() {
     let evaluation = evaluate(&national(), &[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &Options::default());
     assert_eq!(evaluation.parts[0].verdict, Verdict::Met);

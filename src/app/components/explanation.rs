@@ -8,6 +8,7 @@ use super::mark::{Mark, status_words};
 use super::{data, tag, use_words};
 use crate::evaluate::trace::{Op, Operand};
 use crate::evaluate::{Explanation, Status, Step, Verdict, explain_dispersion, explain_section};
+use crate::quantity::Fraction;
 use crate::records::{Indicator, Section, Stage};
 use crate::standard::Standard;
 use std::rc::Rc;
@@ -160,7 +161,7 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         // A share, not a verdict: the standard asks for every school as a whole, not for each indicator by itself.
         steps: vec![Step {
             op: Op::Quotient,
-            result: format!("{}/{}", counts.met, counts.of.max(1)),
+            result: Fraction::new(counts.met.into(), counts.of.max(1).into()).reduced(),
             ..counted(Key::CompliantSections, counts.met, Key::EvaluatedSections, counts.of, &citation)
         }],
         conclusion: both(Key::ComplianceConclusion, &[&shares[0]], &[&shares[1]]),
