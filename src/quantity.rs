@@ -346,6 +346,11 @@ impl Fraction {
     /// Numerator and denominator, each as the sum of two doubles good to 106 bits: `((high, low), (high, low))`.
     pub(crate) fn as_doubles(&self) -> ((f64, f64), (f64, f64)) {
         let pair = |n: &BigInt| {
+            // Nearly all numerators and denominators are whole numbers that a double holds.
+            if let Some(small) = n.to_i64().filter(|small| small.unsigned_abs() < 1 << 53) {
+                #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+                return (small as f64, 0.0);
+            }
             let high = Self::integer(n.clone()).to_f64();
             #[expect(clippy::cast_possible_truncation, reason = "a double of this size is a whole number")]
             let rest = if high.abs() < 1e38 { n - BigInt::from(high as i128) } else { BigInt::zero() };

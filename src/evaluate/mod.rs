@@ -529,7 +529,7 @@ fn section_result(standard: &Standard, index: u32, section: &Section) -> Section
             let short = |level| amount.map(|amount| shortfall(rule.id, amount, section.pupils, level).to_f64());
             SectionIndicator {
                 id: rule.id,
-                value: amount.map(|amount| value(rule.id, amount, section.pupils).to_f64()),
+                value: amount.map(|amount| nearest(rule.id, amount, section.pupils)),
                 threshold: threshold.to_f64(),
                 floor: floor.to_f64(),
                 status,
@@ -579,6 +579,22 @@ fn comprehensive(statuses: impl Iterator<Item = Status>, at_least: usize) -> Ver
 /// The exact value of an indicator: amount ÷ pupils, × 100 for 每百名.
 pub fn value(indicator: Indicator, amount: &Amount, pupils: u32) -> Fraction {
     amount.exact().times(&Fraction::integer(indicator.per())).over(u64::from(pupils.max(1)))
+}
+
+/// The double nearest to [`value`]: one division where both sides are whole numbers that doubles hold, which is nearly
+/// always, otherwise by way of the fraction.
+fn nearest(indicator: Indicator, amount: &Amount, pupils: u32) -> f64 {
+    let (mantissa, scale) = amount.total.parts();
+    let (part, whole) = amount.share.as_ref().map_or((1, 1), |share| (share.numerator, share.denominator.max(1)));
+    let small = |product: Option<u128>| product.and_then(|n| u64::try_from(n).ok()).filter(|n| *n < 1 << 53);
+    let numerator = small(mantissa.checked_mul(u128::from(part)).and_then(|n| n.checked_mul(indicator.per().into())));
+    let denominator =
+        small(10u128.checked_pow(scale).and_then(|n| n.checked_mul(whole.into())?.checked_mul(pupils.max(1).into())));
+    match (numerator, denominator) {
+        #[expect(clippy::cast_precision_loss, reason = "both below 2^53: one division, one rounding")]
+        (Some(numerator), Some(denominator)) => numerator as f64 / denominator as f64,
+        _ => value(indicator, amount, pupils).to_f64(),
+    }
 }
 
 /// How far from a limit, relatively, a double may be trusted: far above the error of the few operations behind it.

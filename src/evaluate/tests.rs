@@ -94,6 +94,19 @@ fn zero_counts_and_missing_blocks() {
 }
 
 #[test]
+fn the_short_way_to_a_value_is_the_nearest_double_too() {
+    let share = Some(Share { numerator: 23_100, denominator: 39_700, formula: String::new() });
+    for total in ["0", "7", "8459.71", "0.1", "123456789012.34", "99999999999999.123456789"] {
+        for share in [None, share.clone()] {
+            for indicator in Indicator::ALL {
+                let amount = Amount { total: decimal(total), share: share.clone(), terms: Vec::new() };
+                assert_eq!(nearest(indicator, &amount, 211), value(indicator, &amount, 211).to_f64());
+            }
+        }
+    }
+}
+
+#[test]
 fn an_indicator_nobody_gave_is_said() {
     let mut amounts = ON_THRESHOLD;
     amounts[3] = "";
