@@ -164,7 +164,7 @@ impl Work {
                 .cloned()
                 .collect(),
         };
-        let one_school = is_one_school(&sections);
+        let one_school = engine::scope_of(&sections) == Scope::School;
         let scope = scope.unwrap_or(if one_school { Scope::School } else { Scope::County });
         let evaluation =
             engine::evaluate(standard, &sections, &Options { scope, as_of: Some(as_of.clone()), trace: false });
@@ -216,14 +216,6 @@ fn counties(sections: &[Section]) -> Vec<String> {
         return Vec::new();
     }
     found.into_iter().map(|(name, _)| name.unwrap_or_default()).collect()
-}
-
-fn is_one_school(sections: &[Section]) -> bool {
-    engine::scope_of(sections) == Scope::School
-        // Two rows of one stage under one name are two schools of that name, not one.
-        && sections.iter().enumerate().all(|(i, section)| {
-            sections.iter().skip(i + 1).all(|other| other.stage != section.stage)
-        })
 }
 
 /// How far the source at hand has come.

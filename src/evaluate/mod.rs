@@ -602,12 +602,7 @@ const CLEAR: f64 = 1e-12;
 
 /// The status of an indicator, exactly.
 pub fn status(indicator: Indicator, amount: &Amount, pupils: u32, threshold: Decimal, floor: Decimal) -> Status {
-    let share = amount.share.as_ref().map_or(1.0, |share| {
-        #[expect(clippy::cast_precision_loss, reason = "weighted pupils in hundredths stay far below 2^53")]
-        let ratio = share.numerator as f64 / share.denominator.max(1) as f64;
-        ratio
-    });
-    let approximate = amount.total.to_f64() * share * f64::from(indicator.per()) / f64::from(pupils.max(1));
+    let approximate = nearest(indicator, amount, pupils);
     let reaches = |level: Decimal| {
         let limit = level.to_f64();
         if (approximate - limit).abs() > limit * CLEAR {
