@@ -7,6 +7,8 @@
 //! bytes ─table─▶ Workbook ─intake─▶ Records ─evaluate(Standard)─▶ Evaluation ─report─▶ bytes
 //! ```
 //!
+//! Beside this way, [`narrative`] compares the numbers of a published text with each other; it needs no workbook.
+//!
 //! Everything above [`engine`] is pure: no browser, no clock, no globals, no input or output. The features `api` (the
 //! JavaScript contract) and `app` (the Yew page) put thin doors around it.
 
@@ -24,6 +26,8 @@ pub mod standard;
 pub mod statistics;
 
 pub mod evaluate;
+
+pub mod narrative;
 
 pub mod report;
 

@@ -315,6 +315,26 @@ impl Fraction {
         Decimal::new(up.to_u128().unwrap_or(u128::MAX), scale)
     }
 
+    /// The decimal with `scale` decimals nearest to this fraction, ties up; zero for negative ones.
+    pub fn half_up(&self, scale: u32) -> Decimal {
+        if self.numerator.is_negative() {
+            return Decimal::ZERO;
+        }
+        let scaled: BigInt = &self.numerator * BigInt::from(10u32).pow(scale) * 2u32 + &self.denominator;
+        let rounded = scaled.div_floor(&(&self.denominator * 2));
+        Decimal::new(rounded.to_u128().unwrap_or(u128::MAX), scale)
+    }
+
+    /// What stands above the line, with the sign.
+    pub const fn numerator(&self) -> &BigInt {
+        &self.numerator
+    }
+
+    /// What stands below the line, above zero.
+    pub const fn denominator(&self) -> &BigInt {
+        &self.denominator
+    }
+
     /// The nearest double (ties to even).
     pub fn to_f64(&self) -> f64 {
         if let (Some(n), Some(d)) = (self.numerator.to_i64(), self.denominator.to_i64())
@@ -493,6 +513,15 @@ mod tests {
         assert_eq!(value.ceil(2).to_string(), "2.34");
         assert_eq!(Fraction::integer(2).ceil(0).to_string(), "2");
         assert_eq!(Fraction::integer(-2).ceil(0), Decimal::ZERO);
+    }
+
+    #[test]
+    fn halves_round_up() {
+        let fraction = |n: i32, d: i32| Fraction::new(BigInt::from(n), BigInt::from(d));
+        assert_eq!(fraction(1, 8).half_up(2).to_string(), "0.13");
+        assert_eq!(fraction(1, 3).half_up(3).to_string(), "0.333");
+        assert_eq!(fraction(5, 2).half_up(0).to_string(), "3");
+        assert_eq!(fraction(-5, 2).half_up(0), Decimal::ZERO);
     }
 
     #[test]

@@ -5,8 +5,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order data flows; each may use those before it and itself.
-const ORDER: [&str; 10] =
-    ["diagnostic", "quantity", "table", "records", "standard", "intake", "statistics", "evaluate", "report", "engine"];
+const ORDER: [&str; 11] = [
+    "diagnostic",
+    "quantity",
+    "table",
+    "records",
+    "standard",
+    "intake",
+    "statistics",
+    "narrative",
+    "evaluate",
+    "report",
+    "engine",
+];
+
+/// Modules beside the way: these alone they may use.
+const ASIDE: [(&str, &[&str]); 1] = [("narrative", &["diagnostic", "quantity", "statistics"])];
 
 /// Back references that are meant: the report words statuses in both languages through the engine's localisation.
 const ALLOWED: [(&str, &str); 1] = [("report", "engine")];
@@ -46,6 +60,22 @@ fn the_core_flows_one_way() {
         }
     }
     assert!(seen >= ORDER.len(), "no file was looked at");
+}
+
+#[test]
+fn what_stands_aside_uses_little_and_is_not_used_on_the_way() {
+    for (module, allowed) in ASIDE {
+        for (path, text) in sources(module) {
+            for other in ORDER.iter().filter(|other| **other != module && !allowed.contains(other)) {
+                assert!(!text.contains(&format!("crate::{other}")), "{} uses {other}", path.display());
+            }
+        }
+        for other in ORDER.iter().filter(|other| ![module, "engine"].contains(other)) {
+            for (path, text) in sources(other) {
+                assert!(!text.contains(&format!("crate::{module}")), "{} uses {module}", path.display());
+            }
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,9 @@ use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::evaluate::{Options, Scope};
 use crate::intake::{ColumnChoice, Field, IntakeOptions, SheetChoice};
 use crate::quantity::{Decimal, DecimalError};
-use crate::records::{Amount, Indicator, Kind, Section, Stage};
+use super::stated;
+use crate::records::{Amount, Day, Indicator, Kind, Records, School, Section, Stage};
+use crate::standard::Standard;
 use crate::table::ReadOptions;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -15,7 +17,7 @@ use serde::de::value::{Error as ValueError, StrDeserializer};
 pub const MOST_PUPILS: f64 = 1_000_000.0;
 
 /// Keys of a section.
-pub(super) const SECTION_KEYS: [&str; 16] = [
+pub(super) const SECTION_KEYS: [&str; 23] = [
     "school",
     "stage",
     "pupils",
@@ -26,21 +28,28 @@ pub(super) const SECTION_KEYS: [&str; 16] = [
     "sportsArea",
     "equipmentValue",
     "networkedClassrooms",
+    "computers",
+    "books",
+    "fullTimeTeachers",
+    "intermediateTitleTeachers",
     "code",
     "county",
+    "city",
+    "province",
     "kind",
     "ownership",
     "location",
     "builtYear",
+    "boarding",
 ];
 
 /// A call of `evaluate`, understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EvaluateCall {
-    /// Identifier of the standard.
-    pub standard: String,
-    /// The sections.
-    pub sections: Vec<Section>,
+    /// The standard.
+    pub standard: Standard,
+    /// What is known of the county.
+    pub records: Records,
     /// County name, carried along.
     pub county: Option<String>,
     /// Scope, date, trace.
@@ -50,8 +59,8 @@ pub struct EvaluateCall {
 /// Options of a call on a table, understood.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableCall {
-    /// Identifier of the standard.
-    pub standard: String,
+    /// The standard.
+    pub standard: Standard,
     /// Scope, if the caller decides it.
     pub scope: Option<Scope>,
     /// Date.
@@ -77,9 +86,9 @@ pub fn locale_of(options: Option<&Input>) -> Locale {
 
 const LOCALES: [(&str, Locale); 2] = [("zh-CN", Locale::ZhCn), ("en", Locale::En)];
 const SCOPES: [(&str, Scope); 2] = [("county", Scope::County), ("school", Scope::School)];
-const STAGES: [(&str, Stage); 2] = [("primary", Stage::Primary), ("junior", Stage::Junior)];
+pub(super) const STAGES: [(&str, Stage); 2] = [("primary", Stage::Primary), ("junior", Stage::Junior)];
 /// Kinds by their identifier.
-const KINDS: [(&str, Kind); 9] = [
+pub(super) const KINDS: [(&str, Kind); 9] = [
     ("primary", Kind::Primary),
     ("teaching_point", Kind::TeachingPoint),
     ("junior", Kind::Junior),
@@ -107,28 +116,27 @@ impl EvaluateCall {
     }
 
     fn read(c: &mut Collector, input: &Input) -> Option<Self> {
-        let object = c.object(input, "", &["standard", "sections", "county", "options"])?;
-        let standard = required(c, &object, "standard").and_then(|()| c.text(&object, "standard"));
-        if let Some(id) = standard
-            && !crate::standard::identifiers().any(|known| known == id)
-        {
-            let problems = crate::standard::Standard::from_catalogue(id).err().unwrap_or_default();
-            c.problems.extend(problems.into_iter().map(|problem| problem.at(Location::path("standard"))));
-        }
+        let keys =
+            ["standard", "sections", "schools", "facts", "classes", "survey", "scores", "county", "options"];
+        let object = c.object(input, "", &keys)?;
+        let standard = required(c, &object, "standard").and_then(|()| read_standard(c, &object));
         let county = c.text(&object, "county").map(str::to_owned);
         let options = match object.get("options") {
             None => Some(Options::default()),
             Some(options) => read_options(c, options),
         };
+        let mut records = Records::default();
+        if let Some(standard) = &standard {
+            stated::schools(c, &object, standard, &mut records);
+            stated::county(c, &object, standard, &mut records);
+        }
+        stated::classes(c, &object, &mut records);
+        stated::survey(c, &object, &mut records);
+        stated::scores(c, &object, &mut records);
         required(c, &object, "sections")?;
-        let sections = match object.get("sections") {
-            Some(Input::List(list)) => list,
-            _ => {
-                c.wrong_type("sections".into(), "数组", "an array");
-                return None;
-            }
-        };
-        if sections.is_empty() {
+        let sections = list(c, &object, "sections")?;
+        let alone = records == Records::default();
+        if sections.is_empty() && alone {
             c.fail(
                 "sections".into(),
                 "empty_sections",
@@ -137,14 +145,45 @@ impl EvaluateCall {
                 Text::new("请至少传入一所学校的一个学段", "pass at least one section"),
             );
         }
-        let sections: Vec<Option<Section>> =
-            sections.iter().enumerate().map(|(i, section)| read_section(c, section, i)).collect();
-        Some(Self {
-            standard: standard?.to_owned(),
-            sections: sections.into_iter().collect::<Option<_>>()?,
-            county,
-            options: options?,
-        })
+        let mut read = Vec::with_capacity(sections.len());
+        for (i, section) in sections.iter().enumerate() {
+            read.push(read_section(c, section, i, &mut records.schools));
+        }
+        records.sections = read.into_iter().collect::<Option<_>>()?;
+        Some(Self { standard: standard?, records, county, options: options? })
+    }
+}
+
+/// A standard by its identifier, or a document of one's own as plain data.
+fn read_standard(c: &mut Collector, object: &Object<'_>) -> Option<Standard> {
+    let loaded = match object.get("standard")? {
+        Input::Text(id) => Standard::from_catalogue(id),
+        own @ Input::Object(_) => Standard::from_data(own.to_json(), "standard", None),
+        _ => {
+            c.wrong_type(object.at("standard"), "标准的编号，或标准文件的内容", "the id of a standard or its document");
+            return None;
+        }
+    };
+    match loaded {
+        Ok(standard) => Some(standard),
+        Err(problems) => {
+            c.problems.extend(problems.into_iter().map(|problem| match problem.code.as_str() {
+                "unknown_standard" => problem.at(Location::path("standard")),
+                _ => problem,
+            }));
+            None
+        }
+    }
+}
+
+/// A list, which must be one.
+pub(super) fn list<'a>(c: &mut Collector, object: &Object<'a>, key: &str) -> Option<&'a [Input]> {
+    match object.get(key)? {
+        Input::List(items) => Some(items),
+        _ => {
+            c.wrong_type(object.at(key), "数组", "an array");
+            None
+        }
     }
 }
 
@@ -161,7 +200,11 @@ impl TableCall {
         let Some(object) = c.object(input, "", &keys) else {
             return Err(c.problems);
         };
-        let standard = c.text(&object, "standard").unwrap_or(super::DEFAULT_STANDARD).to_owned();
+        let standard = if object.get("standard").is_some() {
+            read_standard(&mut c, &object)
+        } else {
+            Standard::from_catalogue(super::DEFAULT_STANDARD).ok()
+        };
         let scope = c.choice(&object, "scope", &SCOPES);
         let as_of = read_date(&mut c, &object);
         let trace = c.boolean(&object, "trace").unwrap_or(false);
@@ -188,11 +231,12 @@ impl TableCall {
                 Vec::new()
             }
         };
-        if c.problems.is_empty() {
-            let intake = IntakeOptions { read: ReadOptions { encoding, delimiter }, sheets };
-            Ok(Self { standard, scope, as_of, trace, intake })
-        } else {
-            Err(c.problems)
+        match standard {
+            Some(standard) if c.problems.is_empty() => {
+                let intake = IntakeOptions { read: ReadOptions { encoding, delimiter }, sheets };
+                Ok(Self { standard, scope, as_of, trace, intake })
+            }
+            _ => Err(c.problems),
         }
     }
 }
@@ -208,27 +252,7 @@ fn read_options(c: &mut Collector, input: &Input) -> Option<Options> {
 
 fn read_date(c: &mut Collector, object: &Object<'_>) -> Option<String> {
     let text = c.text(object, "asOf")?;
-    let parts: Vec<&str> = text.split('-').collect();
-    let valid = match parts.as_slice() {
-        [year, month, day] => {
-            let number = |part: &str, digits| {
-                (part.len() == digits && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse::<u32>().ok())?
-            };
-            match (number(year, 4), number(month, 2), number(day, 2)) {
-                (Some(year), Some(month @ 1..=12), Some(day @ 1..=31)) => {
-                    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-                    let last = match month {
-                        2 => 28 + u32::from(leap),
-                        4 | 6 | 9 | 11 => 30,
-                        _ => 31,
-                    };
-                    day <= last
-                }
-                _ => false,
-            }
-        }
-        _ => false,
-    };
+    let valid = text.parse::<Day>().is_ok();
     if !valid {
         c.fail(
             object.at("asOf"),
@@ -242,7 +266,7 @@ fn read_date(c: &mut Collector, object: &Object<'_>) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn required(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<()> {
+pub(super) fn required(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<()> {
     if object.get(key).is_some() {
         return Some(());
     }
@@ -251,27 +275,24 @@ fn required(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<()> {
     None
 }
 
-fn read_section(c: &mut Collector, input: &Input, index: usize) -> Option<Section> {
+fn read_section(c: &mut Collector, input: &Input, index: usize, schools: &mut Vec<School>) -> Option<Section> {
     let object = c.object(input, &format!("sections[{index}]"), &SECTION_KEYS)?;
     let school = c.text(&object, "school").unwrap_or_default().to_owned();
     let stage = required(c, &object, "stage").and_then(|()| c.choice(&object, "stage", &STAGES));
-    let pupils = required(c, &object, "pupils").and_then(|()| read_pupils(c, &object));
+    let pupils = required(c, &object, "pupils").and_then(|()| read_people(c, &object, "pupils"));
     let amounts = Indicator::ALL.map(|indicator| read_amount(c, &object, indicator));
     let code = c.text(&object, "code").map(str::to_owned);
     let county = c.text(&object, "county").map(str::to_owned);
+    let city = c.text(&object, "city").map(str::to_owned);
+    let province = c.text(&object, "province").map(str::to_owned);
     let kind = c.choice(&object, "kind", &KINDS);
-    for key in ["ownership", "location"] {
-        c.text(&object, key);
-    }
-    if let Some(year) = object.get("builtYear")
-        && !matches!(year, Input::Number(year) if year.fract() == 0.0 && (1000.0..=3000.0).contains(year))
-    {
-        c.wrong_type(object.at("builtYear"), "年份", "a year");
-    }
+    stated::profile_of_section(c, &object, &school, code.as_deref(), kind, schools);
     Some(Section {
         school,
         code,
         county,
+        city,
+        province,
         stage: stage?,
         kind,
         counted: None,
@@ -282,7 +303,7 @@ fn read_section(c: &mut Collector, input: &Input, index: usize) -> Option<Sectio
     })
 }
 
-fn read_decimal(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<Decimal> {
+pub(super) fn read_decimal(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<Decimal> {
     let at = object.at(key);
     let (decimal, shown) = match object.get(key)? {
         Input::Number(number) => (Decimal::from_shortest(*number), number.to_string()),
@@ -313,9 +334,9 @@ fn read_decimal(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<Dec
     }
 }
 
-fn read_pupils(c: &mut Collector, object: &Object<'_>) -> Option<u32> {
-    let decimal = read_decimal(c, object, "pupils")?;
-    let at = object.at("pupils");
+pub(super) fn read_people(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<u32> {
+    let decimal = read_decimal(c, object, key)?;
+    let at = object.at(key);
     let Some(whole) = decimal.to_integer() else {
         let help = Text::new("在校生数以人为单位", "pupils are people");
         c.fail(at.clone(), "fractional_pupils", format!("{at} 不是整数"), format!("{at} is not a whole number"), help);
@@ -439,7 +460,7 @@ mod tests {
             "teachingArea":8459.71,"equipmentValue":"0.1000","sportsArea":0}]}"#,
         )
         .unwrap_or_else(|problems| unreachable!("{problems:?}"));
-        let section = &call.sections[0];
+        let section = &call.records.sections[0];
         assert_eq!(section.pupils, 118);
         let total = |indicator| section.amount(indicator).map(|amount| amount.total.to_string());
         assert_eq!(total(Indicator::TeachingArea).as_deref(), Some("8459.71"));

@@ -4,16 +4,20 @@
 
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
+use crate::narrative::{self, Narrative};
+use crate::quantity::Decimal;
 use crate::intake::{self, IntakeOptions, Reading};
-use crate::records::{Section, Stage};
-use crate::standard::{self, Standard};
+use crate::records::{Records, Section, Stage};
+use crate::standard::{self, PerStage, Standard};
 use crate::table;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 mod call;
+pub mod counties;
 mod input;
+mod stated;
 #[cfg(feature = "types")]
 mod types;
 
@@ -22,8 +26,7 @@ pub use input::Input;
 #[cfg(feature = "types")]
 pub use types::typescript;
 
-/// The standard taken when nobody names one.
-pub const DEFAULT_STANDARD: &str = "national-2017";
+pub use standard::DEFAULT as DEFAULT_STANDARD;
 
 /// Bytes of a file, or pasted text.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +44,7 @@ pub enum Content<'a> {
 pub fn read(
     content: Content<'_>,
     name: &str,
+    standard: &Standard,
     options: &IntakeOptions,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Reading, Vec<Problem>> {
@@ -49,17 +53,15 @@ pub fn read(
         Content::Text(text) => (table::read_text(text, &options.read), text.as_bytes()),
     };
     let workbook = workbook.map_err(|problem| vec![problem])?;
-    // Every standard there is shares out the amounts of multi-stage schools alike.
-    let split = Standard::from_catalogue(DEFAULT_STANDARD)?.split;
-    intake::understand(&workbook, &fingerprint(bytes), options, &split)
+    intake::understand(&workbook, &fingerprint(bytes), options, standard)
 }
 
 /// Reads pasted text and understands it.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_text(text: &str, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
-    read(Content::Text(text), "", options, &mut |_, _| {})
+pub fn read_text(text: &str, standard: &Standard, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
+    read(Content::Text(text), "", standard, options, &mut |_, _| {})
 }
 
 /// Reads a file and understands it; `progress` is told (done, total).
@@ -69,15 +71,16 @@ pub fn read_text(text: &str, options: &IntakeOptions) -> Result<Reading, Vec<Pro
 pub fn read_file(
     bytes: &[u8],
     name: &str,
+    standard: &Standard,
     options: &IntakeOptions,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Reading, Vec<Problem>> {
-    read(Content::Bytes(bytes), name, options, progress)
+    read(Content::Bytes(bytes), name, standard, options, progress)
 }
 
-/// Evaluates sections against a standard.
-pub fn evaluate(standard: &Standard, sections: &[Section], options: &Options) -> Evaluation {
-    evaluate::evaluate(standard, sections, options)
+/// Evaluates what is known of a county or a school against a standard.
+pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Evaluation {
+    evaluate::evaluate(standard, records, options)
 }
 
 /// What is evaluated when nobody says: a single school by itself, otherwise a county. A school has each stage once; two
@@ -94,54 +97,95 @@ pub fn fingerprint(bytes: &[u8]) -> String {
     standard::hex(&Sha256::digest(bytes))
 }
 
-/// The counties among sections, in order of first appearance, each with its sections' indices.
-pub fn counties(sections: &[Section]) -> Vec<(Option<String>, Vec<usize>)> {
-    let mut counties: Vec<(Option<String>, Vec<usize>)> = Vec::new();
-    let mut places = std::collections::HashMap::new();
-    for (index, section) in sections.iter().enumerate() {
-        let next = counties.len();
-        let place = *places.entry(section.county.as_deref()).or_insert(next);
-        match counties.get_mut(place) {
-            Some((_, list)) => list.push(index),
-            None => counties.push((section.county.clone(), vec![index])),
-        }
-    }
-    counties
-}
-
 /// `standards()`: the standards there are, with their rules and citations.
 pub fn standards(locale: Locale) -> Value {
-    let list: Vec<Value> = standard::identifiers()
-        .filter_map(|id| Standard::from_catalogue(id).ok())
-        .map(|standard| {
-            let rules: Vec<Value> = standard
-                .resources
-                .iter()
-                .map(|rule| {
-                    json!({
-                        "id": rule.id, "title": rule.title, "numerator": rule.numerator, "unit": rule.id.unit(),
-                        "per": rule.id.per(), "clause": rule.clause,
-                        "thresholds": { "primary": rule.threshold.primary.to_f64(), "junior": rule.threshold.junior.to_f64() },
-                        "floor": rule.floor.to_f64(),
-                    })
-                })
-                .collect();
-            let limit = standard.dispersion.limit;
+    let list: Vec<Value> =
+        standard::identifiers().filter_map(|id| Standard::from_catalogue(id).ok()).map(|one| described(&one)).collect();
+    localised(Value::Array(list), locale)
+}
+
+/// A standard as plain data for programs.
+fn described(standard: &Standard) -> Value {
+    let per_stage = |numbers: Option<PerStage>| {
+        numbers.map(|one| json!({ "primary": one.primary.to_f64(), "junior": one.junior.to_f64() }))
+    };
+    let indicators: Vec<Value> = standard
+        .resources
+        .iter()
+        .map(|rule| {
             json!({
-                "id": standard.id, "version": standard.version, "sha256": standard.sha256, "title": standard.title,
-                "documents": standard.documents, "indicators": rules,
-                "comprehensive": {
-                    "title": standard.comprehensive.title, "atLeast": standard.comprehensive.at_least,
-                    "clause": standard.comprehensive.clause,
-                },
-                "dispersion": {
-                    "title": standard.dispersion.title, "clause": standard.dispersion.clause,
-                    "limits": { "primary": limit.primary.to_f64(), "junior": limit.junior.to_f64() },
-                },
+                "id": rule.id, "code": rule.code, "title": rule.title, "numerator": rule.numerator,
+                "unit": rule.id.unit(), "per": rule.per, "decimals": rule.decimals, "clause": rule.clause,
+                "thresholds": per_stage(rule.threshold), "floor": rule.floor.map(Decimal::to_f64),
             })
         })
         .collect();
-    localised(Value::Array(list), locale)
+    let facts: Vec<Value> = standard
+        .facts
+        .iter()
+        .map(|fact| {
+            let (min, max) = fact.range();
+            json!({
+                "key": fact.key, "level": fact.level, "kind": fact.kind, "unit": fact.unit, "label": fact.label,
+                "part": fact.part, "subject": fact.subject, "help": fact.help, "min": min.to_f64(),
+                "max": max.map(Decimal::to_f64),
+            })
+        })
+        .collect();
+    let rules: Vec<Value> = standard
+        .rules
+        .iter()
+        .map(|rule| {
+            let limits: Vec<Value> = rule
+                .limits
+                .iter()
+                .map(|limit| {
+                    json!({
+                        "value": limit.value.to_f64(), "stage": limit.stage, "conditional": limit.when.is_some(),
+                        "from": limit.from, "until": limit.until, "clause": limit.clause, "note": limit.note,
+                    })
+                })
+                .collect();
+            json!({
+                "id": rule.id, "part": rule.part, "item": rule.item, "level": rule.level, "stage": rule.stage,
+                "title": rule.title, "formula": evaluate::formula(standard, rule), "facts": rule.measure.facts(),
+                "comparison": rule.comparison, "unit": rule.unit, "limits": limits, "from": rule.from,
+                "until": rule.until, "responsible": rule.responsible, "note": rule.note, "clause": rule.clause,
+            })
+        })
+        .collect();
+    json!({
+        "id": standard.id, "version": standard.version, "sha256": standard.sha256, "title": standard.title,
+        "extends": standard.extends, "documents": standard.documents, "indicators": indicators,
+        "comprehensive": standard.comprehensive.as_ref().map(|rule| json!({
+            "title": rule.title, "atLeast": rule.at_least, "clause": rule.clause,
+        })),
+        "dispersion": {
+            "title": standard.dispersion.title, "clause": standard.dispersion.clause,
+            "limits": per_stage(standard.dispersion.limit),
+        },
+        "composite": standard.composite.as_ref().map(|rule| json!({
+            "title": rule.title, "clause": rule.clause, "limits": per_stage(Some(rule.limit)),
+        })),
+        "facts": facts, "rules": rules, "numbers": standard.numbers,
+    })
+}
+
+/// `checkNarrative(call)`: what the percentages of a published text imply, and which of its statements agree.
+pub fn check_narrative(input: &Input) -> Value {
+    let locale = Locale::default();
+    let narrative = match input {
+        Input::Text(table) => narrative::parse(table),
+        other => serde_json::from_value::<Narrative>(other.to_json()).map_err(|error| {
+            vec![Problem::new(
+                "bad_narrative",
+                Text::new(format!("无法理解：{error}"), error.to_string()),
+                Text::new("请按接口说明传入", "see the types of the package"),
+            )]
+        }),
+    };
+    let answer = narrative.and_then(|one| narrative::check(&one)).map(|review| json!({ "review": plain(&review) }));
+    answered(answer, locale)
 }
 
 /// `evaluate(call)`.
@@ -153,8 +197,7 @@ pub fn evaluate_call(input: &Input) -> Value {
     };
     let locale = locale_of(options);
     let answer = EvaluateCall::parse(input).and_then(|call| {
-        let standard = standard_at(&call.standard, "standard")?;
-        Ok(json!({ "evaluation": plain(&evaluate(&standard, &call.sections, &call.options)) }))
+        Ok(json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) }))
     });
     answered(answer, locale)
 }
@@ -167,7 +210,7 @@ pub fn read_table(
     progress: &mut dyn FnMut(u32, u32),
 ) -> Value {
     let answer = TableCall::parse(options)
-        .and_then(|call| read(content, name, &call.intake, progress))
+        .and_then(|call| read(content, name, &call.standard, &call.intake, progress))
         .map(|reading| json!({ "table": plain(&reading) }));
     answered(answer, locale_of(options))
 }
@@ -180,31 +223,17 @@ pub fn evaluate_table(
     progress: &mut dyn FnMut(u32, u32),
 ) -> Value {
     let answer = TableCall::parse(options).and_then(|call| {
-        let standard = standard_at(&call.standard, "standard")?;
-        let reading = read(content, name, &call.intake, progress)?;
-        let counties: Vec<Value> = counties(&reading.sections)
-            .into_iter()
-            .map(|(county, members)| {
-                let sections: Vec<Section> =
-                    members.iter().filter_map(|&index| reading.sections.get(index)).cloned().collect();
-                let scope = call.scope.unwrap_or_else(|| scope_of(&sections));
-                let options = Options { scope, as_of: call.as_of.clone(), trace: call.trace };
-                json!({ "county": county, "evaluation": plain(&evaluate(&standard, &sections, &options)) })
-            })
-            .collect();
-        let only = match counties.as_slice() {
-            [one] => one.get("evaluation").cloned().unwrap_or(Value::Null),
+        let reading = read(content, name, &call.standard, &call.intake, progress)?;
+        let records = reading.records();
+        let found = counties::evaluate(&call.standard, &records, call.scope, call.as_of.as_deref(), call.trace);
+        let only = match found.as_slice() {
+            [one] => plain(&one.evaluation),
             _ => Value::Null,
         };
-        Ok(json!({ "counties": counties, "evaluation": only, "table": plain(&reading) }))
+        let roll_up = counties::roll_up(&found);
+        Ok(json!({ "counties": plain(&found), "rollUp": plain(&roll_up), "evaluation": only, "table": plain(&reading) }))
     });
     answered(answer, locale_of(options))
-}
-
-fn standard_at(id: &str, path: &str) -> Result<Standard, Vec<Problem>> {
-    Standard::from_catalogue(id).map_err(|problems| {
-        problems.into_iter().map(|problem| problem.at(crate::diagnostic::Location::path(path))).collect()
-    })
 }
 
 /// `{ type: "success", … }` or `{ type: "failure", errors }`, in one language.

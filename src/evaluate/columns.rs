@@ -186,23 +186,29 @@ struct Rules {
 }
 
 impl Rules {
-    fn new(standard: &Standard) -> Self {
-        let levels = |pick: &dyn Fn(Indicator, Stage) -> Decimal| {
-            Stage::ALL.map(|stage| Levels::new(Indicator::ALL.map(|indicator| pick(indicator, stage))))
+    /// The rules of a standard that judges the seven indicators of 优质均衡; `None` for any other.
+    fn new(standard: &Standard) -> Option<Self> {
+        let judged: Vec<Indicator> = standard.resources.iter().map(|rule| rule.id).collect();
+        let limit = standard.dispersion.limit.filter(|_| judged == Indicator::SEVEN && standard.composite.is_none())?;
+        let at_least = u32::from(standard.comprehensive.as_ref()?.at_least);
+        let levels = |pick: &dyn Fn((Decimal, Decimal)) -> Decimal| {
+            Stage::ALL.map(|stage| {
+                Levels::new(Indicator::SEVEN.map(|indicator| {
+                    let rule = standard.resource(indicator).and_then(|rule| rule.levels(stage));
+                    rule.map_or(Decimal::ZERO, pick)
+                }))
+            })
         };
-        let rule = |indicator| standard.resource(indicator);
         #[expect(clippy::cast_precision_loss, reason = "weights are small")]
         let hundredths = |weight: Decimal| weight.hundredths() as f64;
         let weights = standard.split.weights;
-        Self {
-            at_least: u32::from(standard.comprehensive.at_least),
-            threshold: levels(&|indicator, stage| {
-                rule(indicator).map_or(Decimal::ZERO, |rule| rule.threshold.get(stage))
-            }),
-            floor: levels(&|indicator, stage| rule(indicator).map_or(Decimal::ZERO, |rule| rule.floor_value(stage))),
-            limit: Stage::ALL.map(|stage| standard.dispersion.limit.get(stage)),
+        Some(Self {
+            at_least,
+            threshold: levels(&|(threshold, _)| threshold),
+            floor: levels(&|(_, floor)| floor),
+            limit: Stage::ALL.map(|stage| limit.get(stage)),
             weights: [hundredths(weights.primary), hundredths(weights.junior), hundredths(weights.senior)],
-        }
+        })
     }
 }
 
@@ -221,7 +227,20 @@ struct Parts {
 /// Every impossible number (up to [`MOST_PROBLEMS`]): negative, infinite, fractional pupils, a county index out of
 /// range.
 pub fn evaluate_columns(standard: &Standard, source: &dyn Source) -> Result<ColumnsResult, Vec<Problem>> {
-    let rules = Rules::new(standard);
+    let Some(rules) = Rules::new(standard) else {
+        let id = &standard.id;
+        return Err(vec![
+            Problem::new(
+                "standard_not_for_columns",
+                Text::new(
+                    format!("标准“{id}”不是按七项指标判定的，evaluateColumns 不能用它"),
+                    format!("the standard `{id}` does not judge the seven indicators; evaluateColumns cannot use it"),
+                ),
+                Text::new("请改用 evaluate", "use evaluate instead"),
+            )
+            .at(Location::path("standard")),
+        ]);
+    };
     let (rows, counties) = (source.rows(), source.counties());
     let mut result = ColumnsResult {
         flags: vec![0; rows * 2],
@@ -451,7 +470,7 @@ fn conclude(rules: &Rules, source: &dyn Source, sums: &[[Sums; 7]], groups: &[Gr
         *out = match verdict {
             Some(Verdict::Met) => 1,
             Some(Verdict::NotMet) => 0,
-            Some(Verdict::Undetermined) | None => 2,
+            Some(Verdict::Undetermined | Verdict::NotJudged) | None => 2,
         };
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::records::Share;
+use crate::quantity::rounded;
+use crate::records::{Indicator, Share};
 
 fn national() -> Standard {
     Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"))
@@ -14,11 +15,15 @@ fn section(school: &str, stage: Stage, pupils: u32, amounts: [&str; 7]) -> Secti
         school: school.to_owned(),
         code: None,
         county: None,
+        city: None,
+        province: None,
         stage,
         kind: None,
         counted: None,
         pupils,
-        amounts: amounts.map(|text| (!text.is_empty()).then(|| Amount::total(decimal(text)))),
+        amounts: std::array::from_fn(|at| {
+            amounts.get(at).filter(|text| !text.is_empty()).map(|text| Amount::total(decimal(text)))
+        }),
         location: None,
         pupils_location: None,
     }
@@ -27,8 +32,12 @@ fn section(school: &str, stage: Stage, pupils: u32, amounts: [&str; 7]) -> Secti
 /// A primary section of 1000 pupils exactly on every threshold.
 const ON_THRESHOLD: [&str; 7] = ["42", "10", "9", "4500", "7500", "2000000", "23"];
 
+fn on(sections: &[Section], options: &Options) -> Evaluation {
+    evaluate(&national(), &Records::of_sections(sections.to_vec()), options)
+}
+
 fn statuses(section: &Section) -> Vec<Status> {
-    evaluate(&national(), std::slice::from_ref(section), &Options::default()).sections[0]
+    on(&[section.clone()], &Options::default()).sections[0]
         .indicators
         .iter()
         .map(|one| one.status)
@@ -52,7 +61,7 @@ fn exactly_on_the_floor_is_within_it_and_a_hair_below_is_not() {
     assert_eq!(statuses(&section("甲", Stage::Primary, 1000, amounts))[3], Status::BelowFloor);
     // 1 of 118 is 0.847, shown as 0.85: below the floor.
     amounts = ["42", "1", "9", "4500", "7500", "2000000", "23"];
-    let evaluation = evaluate(&national(), &[section("甲", Stage::Primary, 118, amounts)], &Options::default());
+    let evaluation = on(&[section("甲", Stage::Primary, 118, amounts)], &Options::default());
     assert_eq!(evaluation.sections[0].indicators[1].status, Status::BelowFloor);
     assert!(evaluation.issues.iter().any(|issue| issue.code == "rounding_flip"), "{:?}", evaluation.issues);
 }
@@ -78,13 +87,13 @@ fn zero_counts_and_missing_blocks() {
     let mut zero = section("甲", Stage::Primary, 1000, ON_THRESHOLD);
     zero.amounts[1] = Some(Amount::total(Decimal::ZERO));
     let full = section("乙", Stage::Primary, 1000, ["42", "20", "9", "4500", "7500", "2000000", "23"]);
-    let evaluation = evaluate(&national(), &[zero.clone(), full.clone()], &Options::default());
+    let evaluation = on(&[zero.clone(), full.clone()], &Options::default());
     let backbone = &evaluation.stages[0].indicators[1];
     assert_eq!((backbone.met, backbone.of, backbone.undetermined), (1, 2, 0));
     assert_eq!(backbone.cv, Some(1.0), "the school without backbone teachers stays in");
 
     zero.amounts[1] = None;
-    let evaluation = evaluate(&national(), &[zero, full], &Options::default());
+    let evaluation = on(&[zero, full], &Options::default());
     let backbone = &evaluation.stages[0].indicators[1];
     assert_eq!((backbone.met, backbone.undetermined, backbone.cv, backbone.cv_within), (1, 1, None, None));
     assert_eq!(evaluation.stages[0].verdict, Verdict::Undetermined);
@@ -100,7 +109,8 @@ fn the_short_way_to_a_value_is_the_nearest_double_too() {
         for share in [None, share.clone()] {
             for indicator in Indicator::ALL {
                 let amount = Amount { total: decimal(total), share: share.clone(), terms: Vec::new() };
-                assert_eq!(nearest(indicator, &amount, 211), value(indicator, &amount, 211).to_f64());
+                let per = indicator.per();
+                assert_eq!(nearest(per, &amount, 211), value(per, &amount, 211).to_f64());
             }
         }
     }
@@ -111,7 +121,7 @@ fn an_indicator_nobody_gave_is_said() {
     let mut amounts = ON_THRESHOLD;
     amounts[3] = "";
     let sections = [section("甲", Stage::Primary, 1000, amounts), section("乙", Stage::Primary, 1000, amounts)];
-    let evaluation = evaluate(&national(), &sections, &Options::default());
+    let evaluation = on(&sections, &Options::default());
     let said: Vec<_> = evaluation.issues.iter().map(|issue| issue.code.as_str()).collect();
     assert_eq!(said, ["no_data"]);
     assert!(evaluation.issues[0].message.zh.contains("教学及辅助用房"));
@@ -119,16 +129,17 @@ fn an_indicator_nobody_gave_is_said() {
 
 #[test]
 fn sections_alone_never_meet_the_whole_standard() {
-    let evaluation = evaluate(&national(), &[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &Options::default());
-    assert_eq!(evaluation.parts[0].verdict, Verdict::Met);
-    assert_eq!((evaluation.parts[0].met, evaluation.parts[0].of), (8, 8));
+    let evaluation = on(&[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &Options::default());
+    let part = |id| evaluation.parts.iter().find(|part| part.id == id).map(|part| (part.verdict, part.met, part.of));
+    assert_eq!(part(Part::Resources), Some((Verdict::Met, 8, 8)));
+    assert_eq!(part(Part::Recognition), Some((Verdict::Undetermined, 0, 1)));
     assert_eq!(evaluation.verdict, Some(Verdict::Undetermined));
 }
 
 #[test]
 fn one_school_has_no_coefficient_and_no_county_verdict() {
     let options = Options { scope: Scope::School, ..Options::default() };
-    let evaluation = evaluate(&national(), &[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &options);
+    let evaluation = on(&[section("甲", Stage::Primary, 1000, ON_THRESHOLD)], &options);
     assert_eq!((evaluation.verdict, evaluation.parts.len(), evaluation.findings.len()), (None, 0, 0));
     let stage = &evaluation.stages[0];
     assert!(stage.indicators.iter().all(|one| one.cv.is_none() && one.cv_within.is_none() && one.mean.is_some()));
@@ -138,7 +149,7 @@ fn one_school_has_no_coefficient_and_no_county_verdict() {
 #[test]
 fn shortfalls_are_whole_people_and_rooms_and_hundredths() {
     let short = section("甲", Stage::Primary, 333, ["0", "3", "2", "1498.49", "2497.5", "665999.999", "7"]);
-    let evaluation = evaluate(&national(), &[short], &Options::default());
+    let evaluation = on(&[short], &Options::default());
     let to: Vec<_> = evaluation.sections[0].indicators.iter().map(|one| one.shortfall.to_threshold).collect();
     // 13.986 teachers, 0.33, 0.997, 0.01 ㎡, none, 0.001 元 and 0.659 rooms are lacking.
     assert_eq!(to, [14.0, 1.0, 1.0, 0.01, 0.0, 0.01, 1.0].map(Some));
@@ -158,7 +169,8 @@ fn a_split_amount_is_exact() {
     let tie = Amount { total: decimal("1786.5"), share: share(16_600), terms: Vec::new() };
     let standard = national();
     let rule = standard.resource(Indicator::TeachingArea).unwrap_or_else(|| unreachable!());
-    let reached = status(Indicator::TeachingArea, &tie, 166, rule.threshold.primary, rule.floor_value(Stage::Primary));
+    let (threshold, floor) = rule.levels(Stage::Primary).unwrap_or_else(|| unreachable!());
+    let reached = status(rule.per, &tie, 166, threshold, floor);
     assert_eq!(reached, Status::Met);
 }
 
@@ -172,7 +184,7 @@ fn small_teaching_points_and_empty_sections_are_excluded_with_the_reason() {
     special.kind = Some(Kind::Special);
     let nobody = section("新校", Stage::Junior, 0, ON_THRESHOLD);
     let small_without_kind = section("小校", Stage::Primary, 12, ON_THRESHOLD);
-    let evaluation = evaluate(&national(), &[point, larger, special, nobody, small_without_kind], &Options::default());
+    let evaluation = on(&[point, larger, special, nobody, small_without_kind], &Options::default());
     let excluded: Vec<_> = evaluation.excluded.iter().map(|row| (row.index, row.code.as_str())).collect();
     assert_eq!(
         excluded,
@@ -189,7 +201,7 @@ fn findings_carry_their_clause_and_on_request_their_trace() {
         section("乙", Stage::Primary, 1000, ["42", "10", "9", "4500", "30000", "2000000", "23"]),
     ];
     let options = Options { trace: true, ..Options::default() };
-    let evaluation = evaluate(&national(), &sections, &options);
+    let evaluation = on(&sections, &options);
     assert_eq!(evaluation.findings.len(), 8);
     let sports = &evaluation.findings[5];
     assert_eq!((sports.id.as_str(), sports.status), ("dispersion/primary/sports_area", Verdict::NotMet));

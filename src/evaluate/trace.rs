@@ -1,12 +1,17 @@
 //! How a number came about: the clause, the formula in words, the numbers put in with their cells, and each exact step.
 //! A trace is data: every step can be recomputed from its operands alone.
 
-use super::{Finding, Rule, SectionResult, Status, Verdict, shortfall, value};
+use super::{Finding, Options, SectionResult, Verdict, rules, shortfall, value};
 use crate::diagnostic::{Location, Text};
-use crate::quantity::{Fraction, grouped, rounded};
-use crate::records::{Indicator, Section, Stage};
-use crate::standard::{Clause, Standard};
+use crate::quantity::{Decimal, Fraction, grouped, rounded};
+use crate::records::{Indicator, Records, Section, Stage};
+use crate::standard::{Clause, Comparison, ResourceRule, Standard};
+use crate::statistics::{Observation, squared_cv};
 use serde::{Deserialize, Serialize};
+
+/// What stands for a value that is not known. A step with such an operand has it as its result, unless the other
+/// operands decide.
+pub const UNKNOWN: &str = "unknown";
 
 /// What a step does with its operands, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,14 +24,43 @@ pub enum Op {
     Product,
     /// The first divided by the second.
     Quotient,
+    /// The first divided by the second, rounded up to a whole number.
+    Ceil,
+    /// Full years from the first day to the second.
+    Years,
     /// The first ≥ the second: `true` or `false`.
     AtLeast,
     /// The first ≤ the second: `true` or `false`.
     AtMost,
-    /// How many of the sections pass: first of second.
-    Count,
-    /// ΣP·Σ(x²/P) ≤ (1 + limit²)·(Σx)²: `true` or `false`. Operands: ΣP, Σ(x²/P), Σx, limit.
+    /// The first > the second: `true` or `false`.
+    Above,
+    /// The first < the second: `true` or `false`.
+    Below,
+    /// The first is the second: `true` or `false`.
+    Equals,
+    /// `false` when an operand is `false`, else `unknown` when one is, else `true`.
+    All,
+    /// 综合评估达标 of a section. Operands: how many indicators must reach their threshold, then value, threshold and floor of
+    /// each. `false` when a value is below its floor or too many are below their threshold, whatever is unknown.
+    Comprehensive,
+    /// ΣP·Σ(x²/P) ≤ (1 + limit²)·(Σx)²: `true` or `false`. Operands: ΣP, Σ(x²/P), Σx, limit. `false` when Σx is zero.
     WithinCoefficient,
+    /// ΣP·Σ(x²/P) ÷ (Σx)² − 1, the square of a coefficient. Operands: ΣP, Σ(x²/P), Σx.
+    SquaredCoefficient,
+    /// The mean of the square roots of all operands but the last is at most the last: `true` or `false`.
+    MeanOfRootsAtMost,
+}
+
+impl Op {
+    /// The step that compares so.
+    pub const fn compare(comparison: Comparison) -> Self {
+        match comparison {
+            Comparison::AtLeast => Self::AtLeast,
+            Comparison::AtMost => Self::AtMost,
+            Comparison::Above => Self::Above,
+            Comparison::Below => Self::Below,
+        }
+    }
 }
 
 /// A number that goes into a step.
@@ -37,7 +71,7 @@ pub struct Operand {
     /// What it is.
     #[cfg_attr(feature = "types", ts(as = "String"))]
     pub label: Text,
-    /// Its exact value: an integer, a decimal or a fraction `n/d`.
+    /// Its exact value: an integer, a decimal, a fraction `n/d`, a day, `true`, `false`, `yes`, `no` or `unknown`.
     pub value: String,
     /// The cell it was read from, or `null`.
     #[serde(rename = "where")]
@@ -53,7 +87,7 @@ pub struct Step {
     pub op: Op,
     /// With what.
     pub operands: Vec<Operand>,
-    /// The exact result: a number, or `true` / `false`.
+    /// The exact result: a number, or `true`, `false` or `unknown`.
     pub result: String,
     /// What the step is for, and the clause or assumption behind it.
     #[cfg_attr(feature = "types", ts(as = "String"))]
@@ -85,9 +119,9 @@ fn operand(label: Text, value: impl Into<String>, location: Option<Location>) ->
 /// Explains the value and status of `indicator` in `section`. `None` when the standard has no such rule.
 pub fn explain_section(standard: &Standard, section: &Section, indicator: Indicator) -> Option<Explanation> {
     let rule = standard.resource(indicator)?;
-    let (threshold, floor) = (rule.threshold.get(section.stage), rule.floor_value(section.stage));
+    let levels = rule.levels(section.stage);
     let unit = indicator.unit().title();
-    let per = indicator.per();
+    let per = rule.per;
     let mut steps = Vec::new();
     let formula = if per == 100 {
         Text::new(format!("{}÷在校生数×100", rule.numerator.zh), format!("{} ÷ pupils × 100", rule.numerator.en))
@@ -102,7 +136,7 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
                 .iter()
                 .map(|term| {
                     let one = term.value.fraction().times(&term.factor.fraction()).reduced();
-                    let label = if term.factor == crate::quantity::Decimal::integer(1) {
+                    let label = if term.factor == Decimal::integer(1) {
                         Text::same(term.label.clone())
                     } else {
                         Text::same(format!("{}（{}×{}）", term.label, term.value, term.factor))
@@ -139,7 +173,7 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
                 ),
             });
         }
-        let exact = value(indicator, amount, section.pupils);
+        let exact = value(per, amount, section.pupils);
         let mut total = amount.exact();
         if per != 1 {
             let scaled = total.times(&Fraction::integer(per));
@@ -163,54 +197,13 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
             result: exact.reduced(),
             source: rule.title.clone(),
         });
-        let shown = grouped(&rounded(exact.to_f64(), indicator.decimals()));
-        let (reach, hold) = (grouped(&threshold.to_string()), grouped(&floor.to_string()));
-        for (level, name) in [
-            (threshold, Text::new("达标值", "threshold")),
-            (
-                floor,
-                Text::new(
-                    format!("85%底线（{threshold}×{}）", rule.floor),
-                    format!("floor ({threshold} × {})", rule.floor),
-                ),
+        let shown = grouped(&rounded(exact.to_f64(), rule.decimals));
+        match levels {
+            None => Text::new(
+                format!("{shown}，本标准不对单个学校判定，只看校际差异"),
+                format!("{shown}; this standard does not judge single schools, only the spread between them"),
             ),
-        ] {
-            let reached = exact >= level.fraction();
-            steps.push(Step {
-                op: Op::AtLeast,
-                operands: vec![
-                    operand(rule.title.clone(), exact.reduced(), None),
-                    operand(name, level.fraction().reduced(), None),
-                ],
-                result: reached.to_string(),
-                source: Text::same(cited.clone()),
-            });
-            if reached {
-                break;
-            }
-        }
-        match super::status(indicator, amount, section.pupils, threshold, floor) {
-            Status::Met => Text::new(format!("{shown} ≥ {reach}，达标"), format!("{shown} ≥ {reach}: met")),
-            status => {
-                let gap = grouped(&shortfall(indicator, amount, section.pupils, threshold).to_string());
-                let below = status == Status::BelowFloor;
-                Text::new(
-                    format!(
-                        "{shown} < {reach}，未达标，{}；缺口 {gap}{}",
-                        if below {
-                            format!("且低于85%底线 {hold}")
-                        } else {
-                            format!("但不低于85%底线 {hold}")
-                        },
-                        unit.zh
-                    ),
-                    format!(
-                        "{shown} < {reach}: not met, {}; short of {gap} {}",
-                        if below { format!("below the floor {hold}") } else { format!("within the floor {hold}") },
-                        unit.en
-                    ),
-                )
-            }
+            Some(levels) => judged(standard, rule, section, &exact, levels, &mut steps),
         }
     } else {
         Text::new("缺少数据，无法判定（空白不是0）", "the amount is missing: undetermined (blank is not zero)")
@@ -228,6 +221,58 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
     })
 }
 
+/// The comparisons with threshold and floor, and the verdict in a sentence.
+fn judged(
+    standard: &Standard,
+    rule: &ResourceRule,
+    section: &Section,
+    exact: &Fraction,
+    (threshold, floor): (Decimal, Decimal),
+    steps: &mut Vec<Step>,
+) -> Text {
+    let part = rule.floor.unwrap_or_else(|| Decimal::integer(1));
+    let percent = part.checked_mul(Decimal::integer(100)).unwrap_or(part);
+    let unit = rule.id.unit().title();
+    let shown = grouped(&rounded(exact.to_f64(), rule.decimals));
+    let (reach, hold) = (grouped(&threshold.to_string()), grouped(&floor.to_string()));
+    for (level, name) in [
+        (threshold, Text::new("达标值", "threshold")),
+        (
+            floor,
+            Text::new(format!("{percent}%底线（{threshold}×{part}）"), format!("floor ({threshold} × {part})")),
+        ),
+    ] {
+        let reached = *exact >= level.fraction();
+        steps.push(Step {
+            op: Op::AtLeast,
+            operands: vec![
+                operand(rule.title.clone(), exact.reduced(), None),
+                operand(name, level.fraction().reduced(), None),
+            ],
+            result: reached.to_string(),
+            source: Text::same(standard.cite(&rule.clause)),
+        });
+        if reached {
+            break;
+        }
+    }
+    if *exact >= threshold.fraction() {
+        return Text::new(format!("{shown} ≥ {reach}，达标"), format!("{shown} ≥ {reach}: met"));
+    }
+    let gap = section
+        .amount(rule.id)
+        .map_or_else(String::new, |amount| grouped(&shortfall(rule, amount, section.pupils, threshold).to_string()));
+    let (zh, en) = if *exact >= floor.fraction() {
+        (format!("但不低于{percent}%底线 {hold}"), format!("within the floor {hold}"))
+    } else {
+        (format!("且低于{percent}%底线 {hold}"), format!("below the floor {hold}"))
+    };
+    Text::new(
+        format!("{shown} < {reach}，未达标，{zh}；缺口 {gap}{}", unit.zh),
+        format!("{shown} < {reach}: not met, {en}; short of {gap} {}", unit.en),
+    )
+}
+
 /// Explains the coefficient of `indicator` over `sections`, all of `stage`.
 pub fn explain_dispersion(
     standard: &Standard,
@@ -236,8 +281,9 @@ pub fn explain_dispersion(
     sections: &[&Section],
 ) -> Option<Explanation> {
     let rule = standard.resource(indicator)?;
-    let limit = standard.dispersion.limit.get(stage);
+    let limit = standard.dispersion.limit.map(|limit| limit.get(stage));
     let cited = standard.cite(&standard.dispersion.clause);
+    let per = rule.per;
     let members: Vec<&&Section> = sections.iter().filter(|section| section.stage == stage).collect();
     let mut steps = Vec::new();
     let amounts: Option<Vec<_>> = members
@@ -261,18 +307,18 @@ pub fn explain_dispersion(
                 .fold(zero, |sum, (amount, pupils)| sum.plus(&amount.times(amount).over(u64::from((*pupils).max(1)))));
             let observations: Vec<_> = amounts
                 .iter()
-                .map(|(amount, pupils)| crate::statistics::Observation::new(amount.clone(), *pupils))
+                .map(|(amount, pupils)| Observation::new(amount.clone(), *pupils))
                 .collect();
             let found = crate::statistics::dispersion(&observations, limit);
             // 每百名: the mean is that of the table, per 100 pupils. The coefficient itself does not depend on it.
             let mut sum = total.clone();
-            if indicator.per() != 1 {
-                sum = total.times(&Fraction::integer(indicator.per()));
+            if per != 1 {
+                sum = total.times(&Fraction::integer(per));
                 steps.push(Step {
                     op: Op::Product,
                     operands: vec![
                         operand(Text::new("全县合计 Σx", "county total Σx"), total.reduced(), None),
-                        operand(Text::new("每百名", "per 100"), indicator.per().to_string(), None),
+                        operand(Text::new("每百名", "per 100"), per.to_string(), None),
                     ],
                     result: sum.reduced(),
                     source: Text::new("换算为每百名学生", "per 100 pupils"),
@@ -294,19 +340,26 @@ pub fn explain_dispersion(
                     "county mean (not the mean of the schools' values)",
                 ),
             });
-            steps.push(Step {
-                op: Op::WithinCoefficient,
-                operands: vec![
-                    operand(Text::same("ΣP"), pupils.to_string(), None),
-                    operand(Text::same("Σ(x²/P)"), squares.reduced(), None),
-                    operand(Text::same("Σx"), total.reduced(), None),
-                    operand(Text::new("限值", "limit"), limit.to_string(), None),
-                ],
-                result: found.within.to_string(),
-                source: Text::new(
-                    format!("不开方的等价判定（{cited}；{}）", standard.cite(&standard.dispersion.method)),
-                    format!("equivalent test without a root ({cited}; {})", standard.cite(&standard.dispersion.method)),
-                ),
+            let sums = [
+                operand(Text::same("ΣP"), pupils.to_string(), None),
+                operand(Text::same("Σ(x²/P)"), squares.reduced(), None),
+                operand(Text::same("Σx"), total.reduced(), None),
+            ];
+            let method = standard.cite(&standard.dispersion.method);
+            steps.push(match (limit, found.within) {
+                (Some(limit), Some(within)) => Step {
+                    op: Op::WithinCoefficient,
+                    operands: sums
+                        .into_iter()
+                        .chain([operand(Text::new("限值", "limit"), limit.to_string(), None)])
+                        .collect(),
+                    result: within.to_string(),
+                    source: Text::new(
+                        format!("不开方的等价判定（{cited}；{method}）"),
+                        format!("equivalent test without a root ({cited}; {method})"),
+                    ),
+                },
+                _ => squared_step(sums.into(), squared_cv(&observations).as_ref(), Text::same(method)),
             });
             match found.cv {
                 None => Text::new("合计为0，谈不上均衡，未达标", "the total is zero: no balance, not met"),
@@ -314,14 +367,20 @@ pub fn explain_dispersion(
                     let shown = rounded(cv, 3);
                     let plain = found.unweighted.map_or("—".into(), |cv| rounded(cv, 3));
                     let sample = found.sample.map_or("—".into(), |cv| rounded(cv, 3));
-                    let (sign, zh, en) =
-                        if found.within { ("≤", "达标", "met") } else { (">", "未达标", "not met") };
+                    let (held, held_en) = match (limit, found.within) {
+                        (Some(limit), Some(true)) => (format!("{shown} ≤ {limit}，达标"), format!("{shown} ≤ {limit}: met")),
+                        (Some(limit), _) => (format!("{shown} > {limit}，未达标"), format!("{shown} > {limit}: not met")),
+                        (None, _) => (
+                            format!("{shown}，单项不判定，计入综合差异系数"),
+                            format!("{shown}; not judged by itself, part of the mean of the coefficients"),
+                        ),
+                    };
                     Text::new(
                         format!(
-                            "{shown} {sign} {limit}，{zh}。仅供对照：不加权 {plain}，样本标准差 {sample}（Excel 常见算法，不作判定）"
+                            "{held}。仅供对照：不加权 {plain}，样本标准差 {sample}（Excel 常见算法，不作判定）"
                         ),
                         format!(
-                            "{shown} {sign} {limit}: {en}. For comparison only: unweighted {plain}, sample form {sample} (as Excel templates often compute; not deciding)"
+                            "{held_en}. For comparison only: unweighted {plain}, sample form {sample} (as Excel templates often compute; not deciding)"
                         ),
                     )
                 }
@@ -344,29 +403,155 @@ pub fn explain_dispersion(
     })
 }
 
-/// The trace of a finding.
+fn squared_step(sums: Vec<Operand>, squared: Option<&Fraction>, source: Text) -> Step {
+    let result = squared.map_or_else(|| UNKNOWN.into(), Fraction::reduced);
+    Step { op: Op::SquaredCoefficient, operands: sums, result, source }
+}
+
+/// The square of the coefficient of `indicator` over `sections`, exactly; `None` when an amount is missing or the total
+/// is zero.
+pub(super) fn squared_coefficient(indicator: Indicator, sections: &[&Section]) -> Option<Fraction> {
+    let observations: Option<Vec<Observation>> = sections
+        .iter()
+        .map(|section| section.amount(indicator).map(|amount| Observation::new(amount.exact(), section.pupils)))
+        .collect();
+    squared_cv(&observations?)
+}
+
+/// Explains the finding of a rule beside the resource indicators. `None` when there is no such rule in force.
+pub fn explain_rule(standard: &Standard, records: &Records, options: &Options, id: &str) -> Option<Explanation> {
+    let rule = standard.rule(id)?;
+    // Everything a rule needs is evaluated in a few milliseconds; nothing derived is kept.
+    let evaluation = super::evaluate(standard, records, &Options { trace: true, ..options.clone() });
+    let finding = evaluation.findings.into_iter().find(|finding| finding.rule == id)?;
+    let verdict = match finding.status {
+        Verdict::Met => Text::new("达标", "met"),
+        Verdict::NotMet => Text::new("未达标", "not met"),
+        Verdict::Undetermined => Text::new("无法判定", "cannot be judged yet"),
+        Verdict::NotJudged => Text::new("只作统计，不判定", "reported, not judged"),
+    };
+    let observed = finding.observed.map(|observed| {
+        let sign = finding.comparison.zip(finding.limit).map(|(comparison, limit)| {
+            let sign = if finding.status == Verdict::Met { comparison.sign() } else { comparison.opposite() };
+            format!(" {sign} {}{}", number(limit, observed), finding.unit)
+        });
+        format!("{}{}{}", number(observed, finding.limit.unwrap_or(observed)), finding.unit, sign.unwrap_or_default())
+    });
+    let counted = finding.members.map(|tally| {
+        Text::new(
+            format!("{}/{}达标", tally.met, tally.of),
+            format!("{} of {} met", tally.met, tally.of),
+        )
+    });
+    let lead = counted.or_else(|| observed.map(Text::same));
+    let missing: Vec<&Text> = finding.missing.iter().map(|missing| &missing.label).collect();
+    let join = |pick: fn(&Text) -> &str, by: &str| missing.iter().map(|text| pick(text)).collect::<Vec<_>>().join(by);
+    let (mut zh, mut en) = lead.map_or_else(
+        || (verdict.zh.clone(), verdict.en.clone()),
+        |lead| (format!("{}，{}", lead.zh, verdict.zh), format!("{}: {}", lead.en, verdict.en)),
+    );
+    if !missing.is_empty() {
+        zh.push_str(&format!("；尚缺：{}", join(|text| &text.zh, "、")));
+        en.push_str(&format!("; still needed: {}", join(|text| &text.en, ", ")));
+    }
+    for assumption in &finding.assumptions {
+        zh.push_str(&format!("。{}", assumption.zh));
+        en.push_str(&format!(". {}", assumption.en));
+    }
+    Some(Explanation {
+        title: finding.title,
+        citation: standard.cite(&finding.clause),
+        clause: finding.clause,
+        formula: rules::formula(standard, rule),
+        steps: finding.trace,
+        conclusion: Text::new(zh, en),
+    })
+}
+
+/// A number for people, with as many decimals as it takes to tell it from what it is compared with.
+fn number(value: f64, other: f64) -> String {
+    let decimals = (2..=6).find(|&decimals| rounded(value, decimals) != rounded(other, decimals) || value == other);
+    let shown = rounded(value, decimals.unwrap_or(6));
+    let plain = if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.') } else { &shown };
+    grouped(plain)
+}
+
+/// The trace of a finding of the resource part.
 pub(super) fn of_finding(
     standard: &Standard,
     finding: &Finding,
     sections: &[&Section],
     results: &[SectionResult],
 ) -> Vec<Step> {
-    match (finding.rule, finding.indicator) {
-        (Rule::Dispersion, Some(indicator)) => explain_dispersion(standard, finding.stage, indicator, sections)
-            .map_or_else(Vec::new, |explanation| explanation.steps),
-        _ => {
-            let stage = results.iter().filter(|result| result.stage == finding.stage);
-            let of = stage.clone().count();
-            let met = stage.filter(|result| result.comprehensive == Verdict::Met).count();
-            vec![Step {
-                op: Op::Count,
-                operands: vec![
-                    operand(Text::new("综合评估达标的学校（学段部）", "sections that pass"), met.to_string(), None),
-                    operand(Text::new("参评学校（学段部）", "sections evaluated"), of.to_string(), None),
-                ],
-                result: (met == of).to_string(),
-                source: Text::same(standard.cite(&finding.clause)),
-            }]
+    let Some(stage) = finding.stage else { return Vec::new() };
+    if let Some(indicator) = finding.indicator {
+        let steps = explain_dispersion(standard, stage, indicator, sections)
+            .map_or_else(Vec::new, |explanation| explanation.steps);
+        return if finding.status == Verdict::Undetermined { vec![unknown(standard, finding)] } else { steps };
+    }
+    if let Some(rule) = standard.composite.as_ref().filter(|rule| rule.id == finding.rule) {
+        let here: Vec<&Section> = sections.iter().copied().filter(|section| section.stage == stage).collect();
+        let mut steps = Vec::new();
+        let mut squares = Vec::new();
+        for resource in &standard.resources {
+            let Some(squared) = squared_coefficient(resource.id, &here) else { return vec![unknown(standard, finding)] };
+            let explained = explain_dispersion(standard, stage, resource.id, sections);
+            steps.extend(explained.into_iter().flat_map(|explanation| explanation.steps));
+            squares.push(operand(resource.title.clone(), squared.reduced(), None));
         }
+        squares.push(operand(Text::new("限值", "limit"), rule.limit.get(stage).to_string(), None));
+        steps.push(Step {
+            op: Op::MeanOfRootsAtMost,
+            operands: squares,
+            result: (finding.status == Verdict::Met).to_string(),
+            source: Text::same(standard.cite(&rule.clause)),
+        });
+        return steps;
+    }
+    let Some(rule) = &standard.comprehensive else { return Vec::new() };
+    let cited = Text::same(standard.cite(&rule.clause));
+    let mut steps = Vec::new();
+    let mut ends = Vec::new();
+    let members = sections.iter().zip(results).filter(|(section, _)| section.stage == stage);
+    for (section, result) in members {
+        let mut operands =
+            vec![operand(Text::new("至少达标项数", "indicators that must reach"), rule.at_least.to_string(), None)];
+        for resource in &standard.resources {
+            let Some((threshold, floor)) = resource.levels(stage) else { continue };
+            let exact = section
+                .amount(resource.id)
+                .map_or_else(|| UNKNOWN.into(), |amount| value(resource.per, amount, section.pupils).reduced());
+            operands.push(operand(resource.title.clone(), exact, None));
+            operands.push(operand(Text::new("达标值", "threshold"), threshold.to_string(), None));
+            operands.push(operand(Text::new("底线", "floor"), floor.to_string(), None));
+        }
+        let passes = match result.comprehensive {
+            Verdict::Met => "true",
+            Verdict::NotMet => "false",
+            _ => UNKNOWN,
+        };
+        steps.push(Step {
+            op: Op::Comprehensive,
+            operands,
+            result: passes.into(),
+            source: Text::same(section.school.clone()),
+        });
+        ends.push(operand(Text::same(section.school.clone()), passes, section.location.clone()));
+    }
+    let result = match finding.status {
+        Verdict::Met => "true",
+        Verdict::NotMet => "false",
+        _ => UNKNOWN,
+    };
+    steps.push(Step { op: Op::All, operands: ends, result: result.into(), source: cited });
+    steps
+}
+
+fn unknown(standard: &Standard, finding: &Finding) -> Step {
+    Step {
+        op: Op::AtMost,
+        operands: vec![operand(finding.title.clone(), UNKNOWN, None)],
+        result: UNKNOWN.into(),
+        source: Text::same(standard.cite(&finding.clause)),
     }
 }

@@ -7,7 +7,7 @@ use super::stages::scope_of;
 use super::{Field, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Amount, Indicator, Share, Stage, Term};
+use crate::records::{Amount, INDICATORS, Indicator, Share, Stage, Term};
 
 /// One cell of a number column, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +75,8 @@ impl Piece {
 }
 
 impl Subject<'_> {
-    /// The seven amounts.
-    pub(super) fn amounts(&mut self) -> [Option<Amount>; 7] {
+    /// The amounts, by indicator.
+    pub(super) fn amounts(&mut self) -> [Option<Amount>; INDICATORS] {
         let full_time = match self.get(Field::FullTimeTeachers, false) {
             Got::Given(piece) => Some(piece),
             _ => None,
@@ -90,6 +90,10 @@ impl Subject<'_> {
                 Indicator::SportsArea => self.sports_area(),
                 Indicator::EquipmentValue => self.plain(Field::EquipmentValue, true),
                 Indicator::NetworkedClassrooms => self.plain(Field::NetworkedClassrooms, true),
+                Indicator::Computers => self.plain(Field::Computers, true),
+                Indicator::Books => self.plain(Field::Books, true),
+                Indicator::FullTimeTeachers => self.plain(Field::FullTimeTeachers, false),
+                Indicator::IntermediateTitleTeachers => self.plain(Field::IntermediateTitleTeachers, false),
             };
             let amount = self.with_ratio(indicator, outcome);
             if let (Some(amount), Some(full_time)) = (&amount, &full_time)
@@ -563,10 +567,9 @@ impl Subject<'_> {
 
     /// A ready-made ratio stands in for a missing amount, and is compared with a given one.
     fn with_ratio(&mut self, indicator: Indicator, outcome: Outcome) -> Option<Amount> {
-        let field = ratio_field(indicator);
         // A ratio of a whole school says nothing about one of its stages.
-        let ratio = match self.get(field, false) {
-            Got::Given(piece) => Some(piece),
+        let ratio = match ratio_field(indicator).map(|field| self.get(field, false)) {
+            Some(Got::Given(piece)) => Some(piece),
             _ => None,
         };
         match (outcome, ratio) {
@@ -686,9 +689,10 @@ impl Subject<'_> {
     }
 }
 
-/// The ready-made ratio of an indicator.
-fn ratio_field(indicator: Indicator) -> Field {
-    match indicator {
+/// The ready-made ratio of an indicator; those of 基本均衡 are not read, because worksheets state them per pupil and per
+/// hundred alike.
+fn ratio_field(indicator: Indicator) -> Option<Field> {
+    Some(match indicator {
         Indicator::TeachersAboveRequired => Field::TeachersAboveRequiredRatio,
         Indicator::BackboneTeachers => Field::BackboneTeachersRatio,
         Indicator::PeArtTeachers => Field::PeArtTeachersRatio,
@@ -696,5 +700,6 @@ fn ratio_field(indicator: Indicator) -> Field {
         Indicator::SportsArea => Field::SportsAreaRatio,
         Indicator::EquipmentValue => Field::EquipmentValueRatio,
         Indicator::NetworkedClassrooms => Field::NetworkedClassroomsRatio,
-    }
+        _ => return None,
+    })
 }

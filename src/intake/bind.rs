@@ -779,6 +779,8 @@ fn push(
         school: row.name.clone(),
         code: row.code.clone(),
         county: row.county.clone(),
+        city: None,
+        province: None,
         stage,
         kind: row.kind,
         counted: row.counted,

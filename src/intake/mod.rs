@@ -6,8 +6,8 @@
 //! row read becomes sections or stands in the list of excluded rows with its reason.
 
 use crate::diagnostic::{Issue, Problem, Text};
-use crate::records::{Excluded, Indicator, Section, Stage};
-use crate::standard::SplitRule;
+use crate::records::{Class, Excluded, Fact, Indicator, Records, School, Score, Section, Stage, SurveyGroup};
+use crate::standard::Standard;
 use crate::table::{Format, ReadOptions, Workbook};
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +38,10 @@ pub enum Field {
     Code,
     /// 县（市、区）.
     County,
+    /// 市（州）.
+    City,
+    /// 省（自治区、直辖市）.
+    Province,
     /// 学段 of the row.
     Stage,
     /// 办学类型.
@@ -84,6 +88,12 @@ pub enum Field {
     EquipmentValue,
     /// 网络多媒体教室数 (间).
     NetworkedClassrooms,
+    /// 计算机台数 (台).
+    Computers,
+    /// 图书册数 (册).
+    Books,
+    /// 中级及以上专业技术职务教师数 (人).
+    IntermediateTitleTeachers,
     /// 每百名学生拥有高于规定学历教师数, ready-made.
     TeachersAboveRequiredRatio,
     /// 每百名学生拥有县级以上骨干教师数, ready-made.
@@ -217,7 +227,7 @@ pub struct SheetReading {
 pub const PREVIEW_ROWS: usize = 60;
 
 /// What was understood of one source: sections and, beside them, everything a user needs to trust or correct it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Reading {
@@ -233,6 +243,21 @@ pub struct Reading {
     pub sheets: Vec<SheetReading>,
     /// The sections, in the order of the rows.
     pub sections: Vec<Section>,
+    /// What is known of schools as wholes.
+    #[serde(default)]
+    pub schools: Vec<School>,
+    /// What schools and the county state.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
+    /// Class rolls.
+    #[serde(default)]
+    pub classes: Vec<Class>,
+    /// The survey.
+    #[serde(default)]
+    pub survey: Vec<SurveyGroup>,
+    /// Scores without names.
+    #[serde(default)]
+    pub scores: Vec<Score>,
     /// Doubtful rows and cells.
     pub issues: Vec<Issue>,
     /// Rows not taken, and why. Sections the evaluation excludes come later, from there.
@@ -241,6 +266,20 @@ pub struct Reading {
     pub rows_in: u32,
     /// School rows that became sections.
     pub rows_taken: u32,
+}
+
+impl Reading {
+    /// What was read, as the input of an evaluation.
+    pub fn records(&self) -> Records {
+        Records {
+            sections: self.sections.clone(),
+            schools: self.schools.clone(),
+            facts: self.facts.clone(),
+            classes: self.classes.clone(),
+            survey: self.survey.clone(),
+            scores: self.scores.clone(),
+        }
+    }
 }
 
 /// What the user corrected in one sheet. Whatever is absent is recognised.
@@ -311,8 +350,8 @@ impl Field {
     }
 }
 
-/// Understands a workbook. `sha256` is the fingerprint of its bytes; `split` says how whole-school
-/// amounts of multi-stage schools are shared out.
+/// Understands a workbook. `sha256` is the fingerprint of its bytes; `standard` says how whole-school amounts of
+/// multi-stage schools are shared out, and which facts are asked for.
 ///
 /// # Errors
 /// `no_table` when no sheet has a recognisable header, with what was looked for; `no_rows` when there is a header and
@@ -321,13 +360,13 @@ pub fn understand(
     workbook: &Workbook,
     sha256: &str,
     options: &IntakeOptions,
-    split: &SplitRule,
+    standard: &Standard,
 ) -> Result<Reading, Vec<Problem>> {
-    sheets::understand(workbook, sha256, options, split)
+    sheets::understand(workbook, sha256, options, standard)
 }
 
 /// The sheets as recognised, also where [`understand`] answers with a problem: what a page needs to let the user choose
 /// the header and the columns by hand.
-pub fn survey(workbook: &Workbook, options: &IntakeOptions, split: &SplitRule) -> Vec<SheetReading> {
-    sheets::survey(workbook, options, split)
+pub fn survey(workbook: &Workbook, options: &IntakeOptions, standard: &Standard) -> Vec<SheetReading> {
+    sheets::survey(workbook, options, standard)
 }

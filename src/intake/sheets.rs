@@ -10,7 +10,7 @@ use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetReading, checks};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
-use crate::standard::SplitRule;
+use crate::standard::Standard;
 use crate::table::{Cell, Format, Sheet, Workbook};
 
 /// Sheets without a usable header are not searched when the workbook has more than this many; it bounds the time spent
@@ -29,7 +29,7 @@ pub(super) fn understand(
     workbook: &Workbook,
     sha256: &str,
     options: &IntakeOptions,
-    split: &SplitRule,
+    standard: &Standard,
 ) -> Result<Reading, Vec<Problem>> {
     let mut reading = Reading {
         name: workbook.name.clone(),
@@ -38,6 +38,11 @@ pub(super) fn understand(
         sha256: sha256.to_owned(),
         sheets: Vec::new(),
         sections: Vec::new(),
+        schools: Vec::new(),
+        facts: Vec::new(),
+        classes: Vec::new(),
+        survey: Vec::new(),
+        scores: Vec::new(),
         issues: workbook.issues.clone(),
         excluded: Vec::new(),
         rows_in: 0,
@@ -45,7 +50,7 @@ pub(super) fn understand(
     };
     let mut whole = Vec::new();
     let (mut usable, mut schools) = (0usize, 0usize);
-    for read in read_sheets(workbook, options, split) {
+    for read in read_sheets(workbook, options, standard) {
         if let Some(bound) = read.bound {
             usable += 1;
             schools += bound.schools;
@@ -70,8 +75,8 @@ pub(super) fn understand(
 }
 
 /// The sheets as understood, also when nothing can be evaluated: for showing what was recognised.
-pub(super) fn survey(workbook: &Workbook, options: &IntakeOptions, split: &SplitRule) -> Vec<SheetReading> {
-    read_sheets(workbook, options, split).map(|read| read.reading).collect()
+pub(super) fn survey(workbook: &Workbook, options: &IntakeOptions, standard: &Standard) -> Vec<SheetReading> {
+    read_sheets(workbook, options, standard).map(|read| read.reading).collect()
 }
 
 fn count(n: usize) -> u32 {
@@ -81,14 +86,14 @@ fn count(n: usize) -> u32 {
 fn read_sheets<'a>(
     workbook: &'a Workbook,
     options: &'a IntakeOptions,
-    split: &'a SplitRule,
+    standard: &'a Standard,
 ) -> impl Iterator<Item = Read> + 'a {
     // The name of the file tells the stage only where it is about one sheet.
     let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
     let file_stage = workbook.name.as_deref().filter(|_| filled == 1).and_then(stage_of_title);
     workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
         let choice = options.sheets.iter().find(|choice| choice.sheet as usize == index);
-        read_sheet(workbook, index, sheet, choice, file_stage, split)
+        read_sheet(workbook, index, sheet, choice, file_stage, standard)
     })
 }
 
@@ -102,7 +107,7 @@ fn read_sheet(
     sheet: &Sheet,
     choice: Option<&SheetChoice>,
     file_stage: Option<Stage>,
-    split: &SplitRule,
+    standard: &Standard,
 ) -> Read {
     let mut reading = SheetReading {
         index: count(index),
@@ -167,7 +172,7 @@ fn read_sheet(
     reading.rows = roles(sheet, &header, &kinds);
     let bound = bind(Source {
         sheet,
-        split,
+        split: &standard.split,
         columns,
         first,
         kinds: &kinds,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::diagnostic::Severity;
 use crate::records::Kind;
-use crate::standard::SplitRule;
+use crate::standard::Standard;
 use crate::table::{Cell, Merge, Sheet};
 
 /// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
@@ -33,9 +33,9 @@ fn workbook(sheets: &[(Option<&str>, &str)]) -> Workbook {
     }
 }
 
-fn split() -> SplitRule {
+fn split() -> Standard {
     match crate::standard::Standard::from_catalogue("national-2017") {
-        Ok(standard) => standard.split,
+        Ok(standard) => standard,
         Err(problems) => unreachable!("{problems:?}"),
     }
 }

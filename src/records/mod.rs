@@ -1,9 +1,19 @@
-//! Plain data of the evaluation: [`Section`]s with their [`Amount`]s, and where each number came from.
+//! Plain data of the evaluation: [`Section`]s with their [`Amount`]s, what schools and counties state beside them, and
+//! where each number came from.
 
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction};
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
+
+mod county;
+mod day;
+
+pub use county::{Answer, Class, Fact, Ownership, Place, Records, School, Score, SurveyGroup, Value};
+pub use day::Day;
+
+/// How many [`Indicator`]s there are.
+pub const INDICATORS: usize = 11;
 
 /// 学段: the stage of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,7 +47,8 @@ impl Stage {
     }
 }
 
-/// The seven resource indicators (资源配置), L1–L7.
+/// The resource indicators: the seven of 优质均衡 (资源配置), then those that only 基本均衡 knows. Which of them count, against
+/// which threshold and per how many pupils, is said by the standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -56,11 +67,34 @@ pub enum Indicator {
     EquipmentValue,
     /// L7 每百名学生拥有网络多媒体教室数 (间).
     NetworkedClassrooms,
+    /// 每百名学生拥有计算机台数 (台).
+    Computers,
+    /// 生均图书册数 (册).
+    Books,
+    /// 师生比: 专任教师数 (人).
+    FullTimeTeachers,
+    /// 中级及以上专业技术职务教师数 (人).
+    IntermediateTitleTeachers,
 }
 
 impl Indicator {
-    /// All seven, L1 to L7.
-    pub const ALL: [Self; 7] = [
+    /// All there are; an amount stands at the indicator's place in this list.
+    pub const ALL: [Self; INDICATORS] = [
+        Self::TeachersAboveRequired,
+        Self::BackboneTeachers,
+        Self::PeArtTeachers,
+        Self::TeachingArea,
+        Self::SportsArea,
+        Self::EquipmentValue,
+        Self::NetworkedClassrooms,
+        Self::Computers,
+        Self::Books,
+        Self::FullTimeTeachers,
+        Self::IntermediateTitleTeachers,
+    ];
+
+    /// The seven of 优质均衡, L1 to L7: the first of [`Self::ALL`].
+    pub const SEVEN: [Self; 7] = [
         Self::TeachersAboveRequired,
         Self::BackboneTeachers,
         Self::PeArtTeachers,
@@ -70,7 +104,7 @@ impl Indicator {
         Self::NetworkedClassrooms,
     ];
 
-    /// 0 for L1 … 6 for L7.
+    /// Its place in [`Self::ALL`]: 0 for L1 … 6 for L7.
     pub const fn index(self) -> usize {
         self as usize
     }
@@ -85,6 +119,10 @@ impl Indicator {
             Self::SportsArea => "sports_area",
             Self::EquipmentValue => "equipment_value",
             Self::NetworkedClassrooms => "networked_classrooms",
+            Self::Computers => "computers",
+            Self::Books => "books",
+            Self::FullTimeTeachers => "full_time_teachers",
+            Self::IntermediateTitleTeachers => "intermediate_title_teachers",
         }
     }
 
@@ -98,39 +136,50 @@ impl Indicator {
             Self::SportsArea => "sportsArea",
             Self::EquipmentValue => "equipmentValue",
             Self::NetworkedClassrooms => "networkedClassrooms",
+            Self::Computers => "computers",
+            Self::Books => "books",
+            Self::FullTimeTeachers => "fullTimeTeachers",
+            Self::IntermediateTitleTeachers => "intermediateTitleTeachers",
         }
     }
 
-    /// `L1` … `L7`, as printed in published county tables.
+    /// `L1` … `L7`, as printed in published county tables; empty for the others.
     pub const fn code(self) -> &'static str {
-        ["L1", "L2", "L3", "L4", "L5", "L6", "L7"][self as usize]
+        ["L1", "L2", "L3", "L4", "L5", "L6", "L7", "", "", "", ""][self as usize]
     }
 
     /// Whether the amount belongs to the whole school and is split between the stages of a multi-stage school: 用房,
-    /// 场馆, 设备, 多媒体. People are counted where they work.
+    /// 场馆, 设备, 多媒体, 计算机, 图书. People are counted where they work.
     pub const fn is_shared(self) -> bool {
-        matches!(self, Self::TeachingArea | Self::SportsArea | Self::EquipmentValue | Self::NetworkedClassrooms)
+        !matches!(self.unit(), Unit::People)
     }
 
     /// The natural unit of its amount.
     pub const fn unit(self) -> Unit {
         match self {
-            Self::TeachersAboveRequired | Self::BackboneTeachers | Self::PeArtTeachers => Unit::People,
+            Self::TeachersAboveRequired
+            | Self::BackboneTeachers
+            | Self::PeArtTeachers
+            | Self::FullTimeTeachers
+            | Self::IntermediateTitleTeachers => Unit::People,
             Self::TeachingArea | Self::SportsArea => Unit::SquareMetres,
             Self::EquipmentValue => Unit::Yuan,
             Self::NetworkedClassrooms => Unit::Rooms,
+            Self::Computers => Unit::Machines,
+            Self::Books => Unit::Volumes,
         }
     }
 
-    /// How many pupils the amount is put against: 100 for 每百名学生, 1 for 生均.
+    /// How many pupils the amount is usually put against in worksheets: 100 for 每百名学生, 1 for 生均. What a standard puts
+    /// it against is said by its rule.
     pub const fn per(self) -> u32 {
         match self {
-            Self::TeachingArea | Self::SportsArea | Self::EquipmentValue => 1,
+            Self::TeachingArea | Self::SportsArea | Self::EquipmentValue | Self::Books => 1,
             _ => 100,
         }
     }
 
-    /// Decimals of its value on display: 2, and 0 for 元.
+    /// Decimals its value usually has in worksheets: 2, and 0 for 元.
     pub const fn decimals(self) -> u32 {
         match self {
             Self::EquipmentValue => 0,
@@ -148,6 +197,10 @@ impl Indicator {
             Self::SportsArea => Text::new("体育运动场馆", "Sports area"),
             Self::EquipmentValue => Text::new("教学仪器设备", "Equipment"),
             Self::NetworkedClassrooms => Text::new("网络多媒体教室", "Networked classrooms"),
+            Self::Computers => Text::new("计算机", "Computers"),
+            Self::Books => Text::new("图书", "Books"),
+            Self::FullTimeTeachers => Text::new("专任教师", "Full-time teachers"),
+            Self::IntermediateTitleTeachers => Text::new("中级及以上职称教师", "Teachers of intermediate title or above"),
         }
     }
 }
@@ -168,6 +221,12 @@ pub enum Unit {
     /// 间.
     #[serde(rename = "间")]
     Rooms,
+    /// 台.
+    #[serde(rename = "台")]
+    Machines,
+    /// 册.
+    #[serde(rename = "册")]
+    Volumes,
 }
 
 impl Unit {
@@ -178,13 +237,15 @@ impl Unit {
             Self::SquareMetres => Text::new("㎡", "m²"),
             Self::Yuan => Text::new("元", "yuan"),
             Self::Rooms => Text::new("间", "rooms"),
+            Self::Machines => Text::new("台", "machines"),
+            Self::Volumes => Text::new("册", "volumes"),
         }
     }
 
     /// Decimals to which a shortfall is rounded up: whole people and rooms, 0.01 ㎡ and 元.
     pub const fn shortfall_decimals(self) -> u32 {
         match self {
-            Self::People | Self::Rooms => 0,
+            Self::People | Self::Rooms | Self::Machines | Self::Volumes => 0,
             Self::SquareMetres | Self::Yuan => 2,
         }
     }
@@ -311,6 +372,10 @@ pub struct Section {
     pub code: Option<String>,
     /// County, where given.
     pub county: Option<String>,
+    /// City the county belongs to, where given.
+    pub city: Option<String>,
+    /// Province, where given.
+    pub province: Option<String>,
     /// Primary or junior part.
     pub stage: Stage,
     /// Kind of the school, where known.
@@ -321,7 +386,7 @@ pub struct Section {
     pub pupils: u32,
     /// Amounts by [`Indicator::index`]; `None` is missing, which is not zero.
     #[cfg_attr(feature = "types", ts(as = "Vec<Option<Amount>>"))]
-    pub amounts: [Option<Amount>; 7],
+    pub amounts: [Option<Amount>; INDICATORS],
     /// Where the section stands.
     #[serde(rename = "where")]
     pub location: Option<Location>,

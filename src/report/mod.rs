@@ -3,10 +3,10 @@
 //! Text of users is written as text only: never a formula, whatever it begins with.
 
 use crate::diagnostic::{Issue, Locale, Location, Severity, Text};
-use crate::evaluate::{self, Evaluation, Options, Rule, Scope, Status, Verdict};
+use crate::evaluate::{self, Evaluation, Options, Scope, Status, Verdict};
 use crate::intake::IntakeOptions;
-use crate::records::{Excluded, Indicator, Section};
-use crate::standard::Standard;
+use crate::records::{Excluded, Records};
+use crate::standard::{Chosen, Comparison, Level, Part, ResourceRule, Standard};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -16,15 +16,15 @@ mod workbook;
 pub use workbook::workbook;
 
 /// Everything a report is made from. It is evaluated anew, so that a document can never disagree with its data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Bundle {
-    /// Identifier of the standard.
-    pub standard: String,
+    /// The standard.
+    pub standard: Chosen,
     /// County or school.
     pub scope: Scope,
-    /// The sections.
-    pub sections: Vec<Section>,
+    /// What is known of the county or school.
+    pub records: Records,
     /// Rows left out before the evaluation.
     #[serde(default)]
     pub excluded: Vec<Excluded>,
@@ -113,6 +113,7 @@ impl Status {
             Self::WithinFloor => Text::new("未达标，不低于85%", "not met, within 85 % floor"),
             Self::BelowFloor => Text::new("未达标，低于85%", "not met, below 85 % floor"),
             Self::Undetermined => Text::new("无法判定", "undetermined"),
+            Self::NotJudged => Text::new("不单独判定", "not judged"),
         }
     }
 
@@ -122,7 +123,7 @@ impl Status {
             Self::Met => Tone::Good,
             Self::WithinFloor => Tone::Fair,
             Self::BelowFloor => Tone::Poor,
-            Self::Undetermined => Tone::Open,
+            Self::Undetermined | Self::NotJudged => Tone::Open,
         }
     }
 }
@@ -134,6 +135,7 @@ impl Verdict {
             Self::Met => Text::new("达标", "met"),
             Self::NotMet => Text::new("未达标", "not met"),
             Self::Undetermined => Text::new("无法判定", "undetermined"),
+            Self::NotJudged => Text::new("不作判定", "not judged"),
         }
     }
 
@@ -142,17 +144,19 @@ impl Verdict {
         match self {
             Self::Met => Tone::Good,
             Self::NotMet => Tone::Poor,
-            Self::Undetermined => Tone::Open,
+            Self::Undetermined | Self::NotJudged => Tone::Open,
         }
     }
 }
 
 /// Loads the standard and evaluates the bundle.
 fn evaluated(bundle: &Bundle) -> Result<(Standard, Evaluation), String> {
-    let standard = Standard::from_catalogue(&bundle.standard)
+    let standard = bundle
+        .standard
+        .load()
         .map_err(|problems| problems.first().map_or_else(String::new, |p| p.message.get(bundle.locale).to_owned()))?;
     let options = Options { scope: bundle.scope, as_of: bundle.as_of.clone(), trace: true };
-    let evaluation = evaluate::evaluate(&standard, &bundle.sections, &options);
+    let evaluation = evaluate::evaluate(&standard, &bundle.records, &options);
     Ok((standard, evaluation))
 }
 
@@ -226,38 +230,37 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     for stage in &evaluation.stages {
         let tally = stage.comprehensive;
         let share = |met: u32, of: u32| Value::Number(f64::from(met) * 100.0 / f64::from(of.max(1)), 2);
-        stages.rows.push(vec![
-            words(stage.stage.title()),
-            words(standard.comprehensive.title.clone()),
-            Value::Empty,
-            Value::Number(f64::from(tally.met), 0),
-            Value::Number(f64::from(tally.of), 0),
-            Value::Number(f64::from(tally.undetermined), 0),
-            share(tally.met, tally.of),
-            Value::Empty,
-            Value::Empty,
-            Value::Empty,
-            Value::Empty,
-        ]);
-        for one in &stage.indicators {
-            let title = standard.resource(one.id).map_or_else(|| one.id.short(), |rule| rule.title.clone());
-            let verdict = match one.cv_within {
-                Some(true) => Verdict::Met,
-                Some(false) => Verdict::NotMet,
-                None => Verdict::Undetermined,
-            };
+        if let Some(rule) = &standard.comprehensive {
+            stages.rows.push(vec![
+                words(stage.stage.title()),
+                words(rule.title.clone()),
+                Value::Empty,
+                Value::Number(f64::from(tally.met), 0),
+                Value::Number(f64::from(tally.of), 0),
+                Value::Number(f64::from(tally.undetermined), 0),
+                share(tally.met, tally.of),
+                Value::Empty,
+                Value::Empty,
+                Value::Empty,
+                Value::Empty,
+            ]);
+        }
+        for (one, rule) in stage.indicators.iter().zip(&standard.resources) {
+            let threshold = rule.levels(stage.stage).map(|(threshold, _)| threshold.to_f64());
+            let verdict = if one.cv_limit.is_none() { Verdict::NotJudged } else { Verdict::of(one.cv_within) };
+            let judged = |n: u32| if threshold.is_some() { Value::Number(f64::from(n), 0) } else { Value::Empty };
             let county = bundle.scope == Scope::County;
             stages.rows.push(vec![
                 words(stage.stage.title()),
-                Value::Text(format!("{} {}", one.id.code(), title.get(locale))),
-                number(standard.resource(one.id).map(|rule| rule.threshold.get(stage.stage).to_f64()), 2),
-                Value::Number(f64::from(one.met), 0),
+                Value::Text(coded(rule, locale)),
+                number(threshold, 2),
+                judged(one.met),
                 Value::Number(f64::from(one.of), 0),
                 Value::Number(f64::from(one.undetermined), 0),
-                share(one.met, one.of),
-                number(one.mean, one.id.decimals()),
+                if threshold.is_some() { share(one.met, one.of) } else { Value::Empty },
+                number(one.mean, rule.decimals),
                 number(one.cv, 3),
-                if county { Value::Number(one.cv_limit, 2) } else { Value::Empty },
+                if county { number(one.cv_limit, 2) } else { Value::Empty },
                 if county {
                     Value::Status(verdict.title().get(locale).to_owned(), verdict.tone())
                 } else {
@@ -269,27 +272,29 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
 
     let mut head =
         vec![say("学校", "School"), say("标识码", "Code"), say("学段", "Stage"), say("在校生数（人）", "Pupils")];
-    for indicator in Indicator::ALL {
-        let unit = indicator.unit().title();
-        let title = indicator.short();
-        let per = if indicator.per() == 100 { say("每百名", "per 100") } else { say("生均", "per pupil") };
+    for rule in &standard.resources {
+        let unit = rule.id.unit().title();
+        let title = rule.id.short();
+        let per = if rule.per == 100 { say("每百名", "per 100") } else { say("生均", "per pupil") };
         let unit = unit.get(locale);
-        head.push(format!("{} {}{}", indicator.code(), title.get(locale), in_brackets(format!("{unit}, {per}"))));
-        head.push(format!("{} {}", indicator.code(), say("判定", "status")));
-        head.push(format!("{} {}{}", indicator.code(), say("缺口", "shortfall"), in_brackets(unit.to_owned())));
+        // Without a code the other two columns need the name as well.
+        let code = if rule.code.is_empty() { title.get(locale) } else { rule.code.as_str() };
+        head.push(format!("{} {}", rule.code, title.get(locale)).trim_start().to_owned() + &in_brackets(format!("{unit}, {per}")));
+        head.push(format!("{code} {}", say("判定", "status")));
+        head.push(format!("{code} {}{}", say("缺口", "shortfall"), in_brackets(unit.to_owned())));
     }
     head.push(say("综合评估", "Comprehensive"));
     let mut sections = Table { title: say("各校结果", "Schools"), head, rows: Vec::new() };
     for result in &evaluation.sections {
-        let code = bundle.sections.get(result.index as usize).and_then(|section| section.code.clone());
+        let code = bundle.records.sections.get(result.index as usize).and_then(|section| section.code.clone());
         let mut row = vec![
             Value::Text(result.school.clone()),
             code.map_or(Value::Empty, Value::Text),
             words(result.stage.title()),
             Value::Number(f64::from(result.pupils), 0),
         ];
-        for one in &result.indicators {
-            row.push(number(one.value, one.id.decimals()));
+        for (one, rule) in result.indicators.iter().zip(&standard.resources) {
+            row.push(number(one.value, rule.decimals));
             row.push(Value::Status(one.status.title().get(locale).to_owned(), one.status.tone()));
             row.push(number(one.shortfall.to_threshold, one.id.unit().shortfall_decimals()));
         }
@@ -342,50 +347,60 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
 /// The verdict on the part that is evaluated, and every rule it rests on with its clause.
 fn conclusion(standard: &Standard, evaluation: &Evaluation, locale: Locale) -> Table {
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let words = |text: &Text| Value::Text(text.get(locale).to_owned());
+    let in_brackets = |text: String| say(&format!("（{text}）"), &format!(" ({text})"));
     let status = |verdict: Verdict| Value::Status(verdict.title().get(locale).to_owned(), verdict.tone());
     let mut rows: Vec<Vec<Value>> = evaluation
         .parts
         .iter()
         .map(|part| {
             vec![
-                Value::Text(say(
-                    "资源配置部分（政府保障程度、教育质量、社会认可度未在此评估）",
-                    "Resources (guarantees, quality and recognition are not evaluated here)",
-                )),
+                words(&part.title),
                 status(part.verdict),
-                Value::Empty,
-                Value::Empty,
-                Value::Empty,
                 Value::Text(format!("{}/{}", part.met, part.of)),
+                Value::Empty,
+                Value::Empty,
+                match part.undetermined {
+                    0 => Value::Empty,
+                    n => Value::Text(say(&format!("{n}项无法判定"), &format!("{n} cannot be judged yet"))),
+                },
             ]
         })
         .collect();
     for finding in &evaluation.findings {
-        let stage = finding.stage.title();
-        let (name, decimals, scale) = match (finding.rule, finding.indicator) {
-            (Rule::Dispersion, Some(indicator)) => {
-                let title = standard.resource(indicator).map_or_else(|| indicator.short(), |rule| rule.title.clone());
-                let kind = standard.dispersion.title.get(locale);
-                (format!("{} · {} {} · {kind}", stage.get(locale), indicator.code(), title.get(locale)), 3, 1.0)
-            }
-            _ => {
-                let title = standard.comprehensive.title.get(locale);
-                let share = say("达标学校比例（%）", "share of sections (%)");
-                (format!("{} · {title} · {share}", stage.get(locale)), 2, 100.0)
-            }
+        // Shares of sections are shown as %, coefficients with three decimals.
+        let (decimals, scale, unit) = match (finding.level, finding.indicator) {
+            (Level::Section, _) => (2, 100.0, "%"),
+            _ if finding.part == Part::Resources => (3, 1.0, ""),
+            _ => (2, 1.0, finding.unit.as_str()),
         };
-        let sign = if finding.rule == Rule::Dispersion { "≤" } else { "=" };
+        let code = finding.indicator.and_then(|one| standard.resource(one)).map_or("", |rule| rule.code.as_str());
+        let mut name = format!("{code} {}", finding.title.get(locale)).trim_start().to_owned();
+        if !unit.is_empty() {
+            name.push_str(&in_brackets(unit.to_owned()));
+        }
+        let observed = match (finding.observed, finding.members) {
+            (Some(observed), _) => Value::Number(observed * scale, decimals),
+            (None, Some(tally)) => Value::Text(format!("{}/{}", tally.met, tally.of)),
+            (None, None) => Value::Empty,
+        };
+        let mut clause = format!(
+            "{}{}",
+            standard.cite(&finding.clause),
+            in_brackets(finding.clause.confidence.title().get(locale).to_owned())
+        );
+        let missing: Vec<&str> = finding.missing.iter().map(|missing| missing.label.get(locale)).collect();
+        if !missing.is_empty() {
+            clause.push_str(&say("；尚缺：", "; still needed: "));
+            clause.push_str(&missing.join(&say("、", ", ")));
+        }
         rows.push(vec![
             Value::Text(name),
             status(finding.status),
-            finding.observed.map_or(Value::Empty, |observed| Value::Number(observed * scale, decimals)),
-            Value::Text(sign.to_owned()),
-            Value::Number(finding.limit * scale, 2),
-            Value::Text(format!(
-                "{}（{}）",
-                standard.cite(&finding.clause),
-                finding.clause.confidence.title().get(locale)
-            )),
+            observed,
+            Value::Text(finding.comparison.map_or("", Comparison::sign).to_owned()),
+            finding.limit.map_or(Value::Empty, |limit| Value::Number(limit * scale, 2)),
+            Value::Text(clause),
         ]);
     }
     Table {
@@ -400,6 +415,11 @@ fn conclusion(standard: &Standard, evaluation: &Evaluation, locale: Locale) -> T
         ],
         rows,
     }
+}
+
+/// Code and name of an indicator.
+fn coded(rule: &ResourceRule, locale: Locale) -> String {
+    format!("{} {}", rule.code, rule.title.get(locale)).trim_start().to_owned()
 }
 
 /// The document as CSV: UTF-8 with a byte order mark (without it Excel and WPS take it for GBK), CRLF; the schools first,
@@ -464,7 +484,7 @@ pub fn json(bundle: &Bundle) -> Result<Vec<u8>, String> {
     let value = json!({
         "source": bundle.source,
         "corrections": bundle.corrections,
-        "sections": bundle.sections,
+        "records": bundle.records,
         "issues": bundle.issues,
         "excludedRows": bundle.excluded,
         "evaluation": evaluation,

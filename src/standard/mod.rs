@@ -3,9 +3,22 @@
 
 use crate::diagnostic::{Location, Problem, Text};
 use crate::quantity::Decimal;
-use crate::records::{Indicator, Kind, Share, Stage};
+use crate::records::{Indicator, Share, Stage};
+use document::Document;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::HashMap;
+
+mod check;
+mod document;
+mod facts;
+mod rules;
+
+pub use facts::doubt;
+pub use rules::{
+    Comparison, ComprehensiveRule, CompositeRule, Condition, DispersionRule, ExclusionRule, Expected, FactKind, FactSpec,
+    GroupSpec, Level, Limit, Measure, NumberSpec, Part, PerStage, RelaxationRule, ResourceRule, Rule, SurveySpec,
+    holds_on, signed,
+};
 
 /// A document of the catalogue, as the build made it from `catalogue/*.toml`.
 struct Embedded {
@@ -44,25 +57,92 @@ pub struct Standard {
     pub sha256: String,
     /// Its name.
     pub title: Text,
+    /// The standard it starts from, if it is an overlay.
+    pub extends: Option<String>,
+    /// Identifier of the document that makes it.
+    pub document: String,
     /// Documents its clauses cite.
-    pub documents: Vec<Document>,
-    /// The seven resource rules, by [`Indicator::index`].
+    pub documents: Vec<CitedDocument>,
+    /// The resource rules, in the order of the document.
     pub resources: Vec<ResourceRule>,
-    /// 综合评估达标.
-    pub comprehensive: ComprehensiveRule,
+    /// 综合评估达标, where sections are judged.
+    pub comprehensive: Option<ComprehensiveRule>,
     /// 校际差异系数.
     pub dispersion: DispersionRule,
+    /// 综合差异系数, where their mean is judged.
+    pub composite: Option<CompositeRule>,
     /// Splitting of multi-stage schools.
     pub split: SplitRule,
     /// Sections that are not evaluated.
     pub exclusions: Vec<ExclusionRule>,
+    /// What some schools may count in addition.
+    pub relaxations: Vec<RelaxationRule>,
+    /// What counties and schools are asked to state.
+    pub facts: Vec<FactSpec>,
+    /// The rules that are not resource indicators.
+    pub rules: Vec<Rule>,
+    /// The survey.
+    pub survey: Option<SurveySpec>,
+    /// Every number of the document, and the rule that carries it.
+    pub numbers: Vec<NumberSpec>,
 }
+
+/// A standard as somebody chose it: by the name it has in the catalogue, or as a document of their own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Chosen {
+    /// Of the catalogue.
+    Catalogue(String),
+    /// Their own, as plain data.
+    Own {
+        /// Name of the file.
+        file: String,
+        /// SHA-256 of the document.
+        sha256: String,
+        /// The document as plain data.
+        data: serde_json::Value,
+    },
+}
+
+impl Chosen {
+    /// Their own, from TOML text, and the standard it states.
+    ///
+    /// # Errors
+    /// As [`Standard::parse`].
+    #[cfg(any(test, feature = "files"))]
+    pub fn parse(text: &str, file: &str) -> Result<(Self, Standard), Vec<Problem>> {
+        let standard = Standard::parse(text, file)?;
+        let (tree, _) = document::from_toml(text, file)?;
+        let data = serde_json::Value::Object(tree);
+        Ok((Self::Own { file: file.to_owned(), sha256: standard.sha256.clone(), data }, standard))
+    }
+
+    /// The standard.
+    ///
+    /// # Errors
+    /// As [`Standard::from_catalogue`] and [`Standard::from_data`].
+    pub fn load(&self) -> Result<Standard, Vec<Problem>> {
+        match self {
+            Self::Catalogue(id) => Standard::from_catalogue(id),
+            Self::Own { file, sha256, data } => Standard::from_data(data.clone(), file, Some(sha256.clone())),
+        }
+    }
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Self::Catalogue(DEFAULT.into())
+    }
+}
+
+/// The standard taken when nobody names one.
+pub const DEFAULT: &str = "national-2017";
 
 /// A document that clauses cite.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "Document"))]
 #[serde(deny_unknown_fields)]
-pub struct Document {
+pub struct CitedDocument {
     /// Identifier within the standard.
     pub id: String,
     /// 文号, such as 教督〔2017〕6号.
@@ -105,7 +185,7 @@ impl Confidence {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Clause {
-    /// Identifier of the [`Document`].
+    /// Identifier of the [`CitedDocument`].
     pub document: String,
     /// Part and item.
     pub article: String,
@@ -116,96 +196,6 @@ pub struct Clause {
     pub read_in: String,
     /// How well it is known.
     pub confidence: Confidence,
-}
-
-/// How an observed value is compared with a limit. 以上 and 不低于 are ≥; 以下 and 不超过 are ≤.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Comparison {
-    /// ≥.
-    AtLeast,
-    /// ≤.
-    AtMost,
-}
-
-/// A number per stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PerStage {
-    /// 小学.
-    pub primary: Decimal,
-    /// 初中.
-    pub junior: Decimal,
-}
-
-impl PerStage {
-    /// The number for `stage`.
-    pub const fn get(&self, stage: Stage) -> Decimal {
-        match stage {
-            Stage::Primary => self.primary,
-            Stage::Junior => self.junior,
-        }
-    }
-}
-
-/// One of the seven resource indicators: its threshold and its floor.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ResourceRule {
-    /// Which indicator.
-    pub id: Indicator,
-    /// Always ≥ here; stated so that a document reads completely.
-    pub comparison: Comparison,
-    /// Threshold per stage, in the unit of the indicator (per 100 pupils, or per pupil).
-    pub threshold: PerStage,
-    /// Part of the threshold that must be reached at least, such as 0.85.
-    pub floor: Decimal,
-    /// Its name.
-    pub title: Text,
-    /// What is counted.
-    pub numerator: Text,
-    /// Where it comes from.
-    pub clause: Clause,
-}
-
-impl ResourceRule {
-    /// Threshold × floor, exactly: 4.2 × 0.85 = 3.57.
-    pub fn floor_value(&self, stage: Stage) -> Decimal {
-        // The loader has checked that the product can be held.
-        self.threshold.get(stage).checked_mul(self.floor).unwrap_or(Decimal::ZERO)
-    }
-}
-
-/// 综合评估达标: at least so many indicators reach their threshold, the others their floor.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ComprehensiveRule {
-    /// Identifier of the rule.
-    pub id: String,
-    /// How many of the seven must reach their threshold.
-    pub at_least: u8,
-    /// Its name.
-    pub title: Text,
-    /// Where it comes from.
-    pub clause: Clause,
-}
-
-/// 校际差异系数: the limit of each indicator's coefficient.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DispersionRule {
-    /// Identifier of the rule.
-    pub id: String,
-    /// Always ≤ here.
-    pub comparison: Comparison,
-    /// Limit per stage.
-    pub limit: PerStage,
-    /// Its name.
-    pub title: Text,
-    /// Where the limit comes from.
-    pub clause: Clause,
-    /// Where the formula comes from.
-    pub method: Clause,
 }
 
 /// How whole-school amounts are split between stages.
@@ -265,185 +255,64 @@ impl SplitRule {
     }
 }
 
-/// Sections that do not enter the seven indicators.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExclusionRule {
-    /// Identifier of the rule.
-    pub id: String,
-    /// Kinds of school it speaks of. Sections without a kind are never excluded by it.
-    pub kinds: Vec<Kind>,
-    /// Only with fewer pupils than this; all when absent.
-    #[serde(default)]
-    pub pupils_below: Option<u32>,
-    /// Why, for people.
-    pub reason: Text,
-    /// Where it comes from.
-    pub clause: Clause,
-}
-
-/// The document as written.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Source {
-    standard: Head,
-    document: Vec<Document>,
-    resource: Vec<ResourceRule>,
-    comprehensive: ComprehensiveRule,
-    dispersion: DispersionRule,
-    split: SplitRule,
-    #[serde(default)]
-    exclusion: Vec<ExclusionRule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Head {
-    id: String,
-    version: String,
-    document: String,
-    title: Text,
-}
-
 impl Standard {
     /// The catalogue's standard `id`.
     ///
     /// # Errors
     /// `unknown_standard`, with the identifiers there are.
     pub fn from_catalogue(id: &str) -> Result<Self, Vec<Problem>> {
-        let Some(document) = CATALOGUE.iter().find(|document| document.id == id) else {
-            let known: Vec<_> = identifiers().collect();
-            return Err(vec![Problem::new(
-                "unknown_standard",
-                Text::new(format!("没有名为“{id}”的标准"), format!("there is no standard `{id}`")),
-                Text::new(format!("可用的标准：{}", known.join("、")), format!("use one of: {}", known.join(", "))),
-            )]);
-        };
-        let file = format!("{id}.toml");
-        let source = serde_json::from_str(document.json).map_err(|error| vec![bad(&file, None, &error.to_string())])?;
-        Self::checked(source, document.sha256.to_owned(), &file)
+        let (document, sha256) = catalogue(id, 0)?;
+        check::standard(document, sha256)
     }
 
     /// Reads a standard from TOML text; `file` is named in errors.
     ///
     /// # Errors
-    /// `bad_standard` for each thing that is wrong: an unknown key, a missing clause, a duplicate or missing indicator,
-    /// an impossible number; with file and line where the text has one.
+    /// `bad_standard` for each thing that is wrong: an unknown key, a missing clause, a duplicate or missing entry,
+    /// an impossible number; with file and line.
     #[cfg(any(test, feature = "files"))]
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Problem>> {
         use sha2::{Digest, Sha256};
-        let source: Source = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-            vec![bad(file, line, error.message().trim())]
-        })?;
-        Self::checked(source, hex(&Sha256::digest(text.as_bytes())), file)
+        let (tree, lines) = document::from_toml(text, file)?;
+        let sha256 = hex(&Sha256::digest(text.as_bytes()));
+        check::standard(based(Document::new(tree, lines, file)?, 0)?, sha256)
     }
 
-    /// What no type can say: citations lead somewhere, all seven indicators are there once, numbers are possible.
-    fn checked(source: Source, sha256: String, file: &str) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let mut fail = |what: String| problems.push(bad(file, None, &what));
-
-        let documents: HashSet<_> = source.document.iter().map(|document| document.id.as_str()).collect();
-        if documents.len() != source.document.len() {
-            fail("two documents have the same id".into());
-        }
-        if !documents.contains(source.standard.document.as_str()) {
-            fail(format!("standard.document `{}` is not among the documents", source.standard.document));
-        }
-        let clauses = source
-            .resource
-            .iter()
-            .map(|rule| (rule.id.id(), &rule.clause))
-            .chain(source.exclusion.iter().map(|rule| (rule.id.as_str(), &rule.clause)))
-            .chain([
-                ("comprehensive", &source.comprehensive.clause),
-                ("dispersion", &source.dispersion.clause),
-                ("dispersion.method", &source.dispersion.method),
-                ("split", &source.split.clause),
-            ]);
-        for (rule, clause) in clauses {
-            if !documents.contains(clause.document.as_str()) {
-                fail(format!("`{rule}` cites the unknown document `{}`", clause.document));
-            }
-            if clause.article.trim().is_empty() || clause.quote.trim().is_empty() || clause.read_in.trim().is_empty() {
-                fail(format!("`{rule}` has an empty citation"));
-            }
-        }
-        let mut resources: Vec<Option<ResourceRule>> = vec![None; Indicator::ALL.len()];
-        for rule in source.resource {
-            let name = rule.id.id();
-            let one = Decimal::integer(1);
-            if rule.floor.is_zero() || rule.floor > one {
-                fail(format!("`{name}`: floor must be above 0 and at most 1"));
-            }
-            if rule.comparison != Comparison::AtLeast {
-                fail(format!("`{name}`: a resource is compared with `at_least`"));
-            }
-            for stage in Stage::ALL {
-                let threshold = rule.threshold.get(stage);
-                if threshold.is_zero() || threshold > Decimal::integer(1_000_000) || threshold.parts().1 > 6 {
-                    fail(format!("`{name}`: threshold {threshold} is not possible"));
-                }
-            }
-            if rule.floor.parts().1 > 6 {
-                fail(format!("`{name}`: floor {} has too many decimals", rule.floor));
-            }
-            match resources.get_mut(rule.id.index()) {
-                Some(slot @ None) => *slot = Some(rule),
-                _ => fail(format!("`{name}` stands twice")),
-            }
-        }
-        for indicator in Indicator::ALL {
-            if resources.get(indicator.index()).is_none_or(Option::is_none) {
-                fail(format!("`{}` is missing", indicator.id()));
-            }
-        }
-        if source.comprehensive.at_least == 0 || source.comprehensive.at_least > 7 {
-            fail("comprehensive.at_least must be from 1 to 7".into());
-        }
-        if source.dispersion.comparison != Comparison::AtMost {
-            fail("dispersion is compared with `at_most`".into());
-        }
-        for stage in Stage::ALL {
-            let limit = source.dispersion.limit.get(stage);
-            if limit.is_zero() || limit.parts().1 > 6 || limit > Decimal::integer(100) {
-                fail(format!("dispersion.limit {limit} is not possible"));
-            }
-        }
-        let (all, two) = (source.split.weights, source.split.without_primary);
-        for weight in [all.primary, all.junior, all.senior, two.junior, two.senior] {
-            if weight.is_zero() || weight.parts().1 > 2 || weight > Decimal::integer(100) {
-                fail(format!("split weight {weight} must be above 0 and have at most two decimals"));
-            }
-        }
-        if all.senior.checked_mul(two.junior) != all.junior.checked_mul(two.senior) {
-            fail("split.without_primary must have the ratio of split.weights".into());
-        }
-        if !problems.is_empty() {
-            return Err(problems);
-        }
-        Ok(Self {
-            id: source.standard.id,
-            version: source.standard.version,
-            sha256,
-            title: source.standard.title,
-            documents: source.document,
-            resources: resources.into_iter().flatten().collect(),
-            comprehensive: source.comprehensive,
-            dispersion: source.dispersion,
-            split: source.split,
-            exclusions: source.exclusion,
-        })
+    /// Reads a standard from plain data of the same shape as the TOML document; `file` is named in errors.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], without lines.
+    pub fn from_data(data: serde_json::Value, file: &str, sha256: Option<String>) -> Result<Self, Vec<Problem>> {
+        use sha2::{Digest, Sha256};
+        let sha256 = sha256.unwrap_or_else(|| hex(&Sha256::digest(data.to_string().as_bytes())));
+        let serde_json::Value::Object(tree) = data else {
+            return Err(vec![bad(file, None, "a standard is an object")]);
+        };
+        check::standard(based(Document::new(tree, HashMap::new(), file)?, 0)?, sha256)
     }
 
     /// The rule of `indicator`.
     pub fn resource(&self, indicator: Indicator) -> Option<&ResourceRule> {
-        self.resources.get(indicator.index())
+        self.resources.iter().find(|rule| rule.id == indicator)
+    }
+
+    /// The place of `indicator` among the resource rules, and so in every list of indicators of an evaluation.
+    pub fn place(&self, indicator: Indicator) -> Option<usize> {
+        self.resources.iter().position(|rule| rule.id == indicator)
+    }
+
+    /// The fact declared under `key`.
+    pub fn fact(&self, key: &str) -> Option<&FactSpec> {
+        self.facts.iter().find(|fact| fact.key == key)
+    }
+
+    /// The rule `id`.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
     }
 
     /// The document a clause cites.
-    pub fn document(&self, id: &str) -> Option<&Document> {
+    pub fn document(&self, id: &str) -> Option<&CitedDocument> {
         self.documents.iter().find(|document| document.id == id)
     }
 
@@ -463,8 +332,56 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// A standard of the catalogue with all it is based on, and its fingerprint.
+fn catalogue(id: &str, depth: u8) -> Result<(Document, String), Vec<Problem>> {
+    let Some(embedded) = CATALOGUE.iter().find(|document| document.id == id) else {
+        let known: Vec<_> = identifiers().collect();
+        return Err(vec![Problem::new(
+            "unknown_standard",
+            Text::new(format!("没有名为“{id}”的标准"), format!("there is no standard `{id}`")),
+            Text::new(format!("可用的标准：{}", known.join("、")), format!("use one of: {}", known.join(", "))),
+        )]);
+    };
+    let file = format!("{id}.toml");
+    let tree = serde_json::from_str(embedded.json).map_err(|error| vec![bad(&file, None, &error.to_string())])?;
+    let document = Document::new(tree, HashMap::new(), &file)?;
+    Ok((based(document, depth)?, embedded.sha256.to_owned()))
+}
+
+/// The document laid over what it extends.
+fn based(document: Document, depth: u8) -> Result<Document, Vec<Problem>> {
+    let base = match document.head("extends") {
+        None => return Ok(document),
+        Some(serde_json::Value::String(base)) => base.clone(),
+        Some(_) => return Err(vec![document.problem("standard", "`extends` must be the id of a standard")]),
+    };
+    // Standards of the catalogue extend one another a few times at most; a loop would be a mistake in one of them.
+    if depth > 4 {
+        return Err(vec![document.problem("standard", "`extends` goes in a circle")]);
+    }
+    let (base, _) = catalogue(&base, depth + 1).map_err(|problems| {
+        let known: Vec<_> = identifiers().collect();
+        let what = format!("`extends` names `{base}`; there is {}", known.join(", "));
+        if problems.iter().all(|problem| problem.code == "unknown_standard") {
+            vec![document.problem("standard", &what)]
+        } else {
+            problems
+        }
+    })?;
+    document.over(base)
+}
+
 fn bad(file: &str, line: Option<usize>, what: &str) -> Problem {
-    let place = line.map_or(String::new(), |line| format!(":{line}"));
+    bad_at(file, line, "", what)
+}
+
+/// What is wrong with a standard at `path` of its document.
+fn bad_at(file: &str, line: Option<usize>, path: &str, what: &str) -> Problem {
+    let place = match line {
+        Some(line) => format!(":{line}"),
+        None if path.is_empty() => String::new(),
+        None => format!(" {path}"),
+    };
     Problem::new(
         "bad_standard",
         Text::new(format!("标准文件 {file}{place} 有误：{what}"), format!("standard {file}{place}: {what}")),
@@ -472,7 +389,7 @@ fn bad(file: &str, line: Option<usize>, what: &str) -> Problem {
     )
     .at(Location {
         file: Some(file.to_owned()),
-        path: line.map(|line| format!("line {line}")),
+        path: line.map(|line| format!("line {line}")).or_else(|| (!path.is_empty()).then(|| path.to_owned())),
         ..Location::default()
     })
 }
@@ -510,7 +427,13 @@ mod tests {
         let standard =
             Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
         let floors: Vec<_> =
-            standard.resources.iter().map(|rule| Stage::ALL.map(|stage| rule.floor_value(stage).to_string())).collect();
+            standard
+                .resources
+                .iter()
+                .map(|rule| {
+                    Stage::ALL.map(|stage| rule.levels(stage).map_or(String::new(), |(_, floor)| floor.to_string()))
+                })
+                .collect();
         let published = [
             ["3.57", "4.505"],
             ["0.85", "0.85"],

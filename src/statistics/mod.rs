@@ -8,7 +8,14 @@ use num_bigint::BigInt;
 use std::cmp::Ordering;
 
 mod double_double;
+pub mod interval;
+pub mod roots;
+pub mod variance;
+
 use double_double::Double2;
+pub use interval::{Interval, required_sample, wilson};
+pub use roots::{mean_of_roots, mean_of_roots_at_most, squared_cv};
+pub use variance::{BetweenShare, Moments, between_share};
 
 /// One section's total and its pupils (above zero).
 #[derive(Debug, Clone)]
@@ -31,8 +38,8 @@ pub struct Dispersion {
     pub mean: f64,
     /// Weighted population coefficient; `None` when the total is zero.
     pub cv: Option<f64>,
-    /// cv ≤ limit, decided exactly; a total of zero is not within.
-    pub within: bool,
+    /// cv ≤ limit, decided exactly; a total of zero is not within. `None` without a limit.
+    pub within: Option<bool>,
     /// Each observation's part of cv², summing to 1; `None` without a coefficient or when it is zero.
     pub shares: Option<Vec<f64>>,
     /// Unweighted population form.
@@ -55,10 +62,10 @@ fn sums(observations: &[Observation]) -> (Double2, u64) {
 
 /// Mean, coefficients and the exact comparison with `limit`. Doubles of doubles (106 bits) carry the sums, so that what
 /// is returned is the nearest double but for cases no display could tell.
-pub fn dispersion(observations: &[Observation], limit: Decimal) -> Dispersion {
+pub fn dispersion(observations: &[Observation], limit: Option<Decimal>) -> Dispersion {
     let (total, pupils) = sums(observations);
     if pupils == 0 || total.to_f64() <= 0.0 {
-        return Dispersion { mean: 0.0, cv: None, within: false, shares: None, unweighted: None, sample: None };
+        return Dispersion { mean: 0.0, cv: None, within: limit.map(|_| false), shares: None, unweighted: None, sample: None };
     }
     let all_pupils = Double2::from_u64(pupils);
     let mean = total.over(all_pupils);
@@ -78,14 +85,16 @@ pub fn dispersion(observations: &[Observation], limit: Decimal) -> Dispersion {
     let squares = terms.iter().fold(Double2::ZERO, |sum, term| sum.plus(*term));
     let squared_cv = squares.over(all_pupils).over(mean.times(mean));
 
-    let limit_squared = Double2::from_fraction(&limit.fraction().times(&limit.fraction()));
-    let distance = squared_cv.minus(limit_squared).to_f64();
-    // The relative error of squared_cv is below n·2⁻¹⁰⁰; what is nearer to the limit is decided by integers.
-    let within = if distance.abs() > 1e-20 * (1.0 + limit_squared.to_f64()) {
-        distance < 0.0
-    } else {
-        compare_exactly(observations, limit) != Ordering::Greater
-    };
+    let within = limit.map(|limit| {
+        let limit_squared = Double2::from_fraction(&limit.fraction().times(&limit.fraction()));
+        let distance = squared_cv.minus(limit_squared).to_f64();
+        // The relative error of squared_cv is below n·2⁻¹⁰⁰; what is nearer to the limit is decided by integers.
+        if distance.abs() > 1e-20 * (1.0 + limit_squared.to_f64()) {
+            distance < 0.0
+        } else {
+            compare_exactly(observations, limit) != Ordering::Greater
+        }
+    });
 
     let sum = squares.to_f64();
     let shares = (sum > 0.0).then(|| terms.iter().map(|term| term.over(squares).to_f64()).collect());
@@ -138,12 +147,12 @@ mod tests {
 
     #[test]
     fn the_published_example_gives_its_published_coefficient() {
-        let found = dispersion(&observations(&PUBLISHED), decimal("0.50"));
+        let found = dispersion(&observations(&PUBLISHED), Some(decimal("0.50")));
         assert!((found.mean - 1913.0 / 302.0).abs() < 1e-15);
         assert_eq!(crate::quantity::rounded(found.cv.unwrap_or(0.0), 4), "0.5153");
         assert_eq!(crate::quantity::rounded(found.unweighted.unwrap_or(0.0), 4), "0.4888");
         assert_eq!(crate::quantity::rounded(found.sample.unwrap_or(0.0), 4), "0.5465");
-        assert!(!found.within, "0.515 is above 0.50");
+        assert_eq!(found.within, Some(false), "0.515 is above 0.50");
         let sum: f64 = found.shares.unwrap_or_default().iter().sum();
         assert!((sum - 1.0).abs() < 1e-14);
     }
@@ -152,21 +161,21 @@ mod tests {
     fn a_coefficient_exactly_on_its_limit_is_within() {
         // Two schools of equal size at 1.5 and 0.5 times the mean: cv is exactly 0.5.
         let tie = observations(&[(1000, "9"), (1000, "3")]);
-        assert!(dispersion(&tie, decimal("0.50")).within);
-        assert!(!dispersion(&tie, decimal("0.499999999999999999")).within);
+        assert_eq!(dispersion(&tie, Some(decimal("0.50"))).within, Some(true));
+        assert_eq!(dispersion(&tie, Some(decimal("0.499999999999999999"))).within, Some(false));
         let beyond = observations(&[(1000, "9.00000000000000000001"), (1000, "3")]);
-        assert!(!dispersion(&beyond, decimal("0.50")).within);
+        assert_eq!(dispersion(&beyond, Some(decimal("0.50"))).within, Some(false));
     }
 
     #[test]
     fn a_total_of_zero_is_no_balance() {
-        let found = dispersion(&observations(&[(100, "0"), (200, "0")]), decimal("0.50"));
-        assert_eq!((found.cv, found.within), (None, false));
+        let found = dispersion(&observations(&[(100, "0"), (200, "0")]), Some(decimal("0.50")));
+        assert_eq!((found.cv, found.within), (None, Some(false)));
     }
 
     #[test]
     fn equal_schools_have_no_dispersion() {
-        let found = dispersion(&observations(&[(100, "7"), (200, "14"), (50, "3.5")]), decimal("0.50"));
-        assert_eq!((found.cv, found.within, found.shares), (Some(0.0), true, None));
+        let found = dispersion(&observations(&[(100, "7"), (200, "14"), (50, "3.5")]), Some(decimal("0.50")));
+        assert_eq!((found.cv, found.within, found.shares), (Some(0.0), Some(true), None));
     }
 }

@@ -1,0 +1,251 @@
+//! What is stated beside the amounts of sections: schools and their facts, class rolls, county facts, the survey, scores.
+
+use super::{Day, Kind, Section};
+use crate::diagnostic::{Location, Text};
+use crate::quantity::Decimal;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// 举办者性质: who runs a school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Ownership {
+    /// 公办.
+    Public,
+    /// 民办.
+    Private,
+}
+
+impl Ownership {
+    /// In words.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Public => Text::new("公办", "public"),
+            Self::Private => Text::new("民办", "private"),
+        }
+    }
+}
+
+/// 城乡类型: where a school lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// 城区.
+    Urban,
+    /// 镇区.
+    Town,
+    /// 乡村.
+    Rural,
+}
+
+impl Place {
+    /// In words.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Urban => Text::new("城区", "urban"),
+            Self::Town => Text::new("镇区", "town"),
+            Self::Rural => Text::new("乡村", "rural"),
+        }
+    }
+}
+
+/// The answer to a question of attestation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// 是.
+    Yes,
+    /// 否.
+    No,
+    /// 未定: not yet known; the rule stays undetermined.
+    NotYet,
+}
+
+impl Answer {
+    /// In words.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Yes => Text::new("是", "yes"),
+            Self::No => Text::new("否", "no"),
+            Self::NotYet => Text::new("未定", "not yet"),
+        }
+    }
+}
+
+/// The value of a stated fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "FactValue"))]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// A number in the unit the standard asks for; grades and levels as 1 to 5.
+    Number(#[cfg_attr(feature = "types", ts(type = "string"))] Decimal),
+    /// 是, 否 or 未定.
+    Answer(Answer),
+    /// A day.
+    Day(#[cfg_attr(feature = "types", ts(type = "string"))] Day),
+}
+
+/// A fact that a county or a school states. Which facts there are is said by the standard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Fact {
+    /// Key of the fact in the standard.
+    pub key: String,
+    /// The county it is stated for, where a source names several.
+    pub county: Option<String>,
+    /// Name of the school that states it; `None` for the county itself.
+    pub school: Option<String>,
+    /// Code of that school, where given.
+    pub code: Option<String>,
+    /// What is stated.
+    pub value: Value,
+    /// 说明.
+    pub note: String,
+    /// 佐证材料: a reference to the evidence.
+    pub evidence: String,
+    /// Where it stands.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+}
+
+/// A school as a whole: what conditions of rules ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct School {
+    /// Its name.
+    pub name: String,
+    /// 学校（机构）标识码, where given.
+    pub code: Option<String>,
+    /// Its county, where given.
+    pub county: Option<String>,
+    /// 办学类型.
+    pub kind: Option<Kind>,
+    /// 举办者性质.
+    pub ownership: Option<Ownership>,
+    /// 城乡类型.
+    pub place: Option<Place>,
+    /// 建校年份.
+    pub built_year: Option<u16>,
+    /// 是否寄宿制学校.
+    pub boarding: Option<bool>,
+    /// Pupils of the compulsory stages (人), where the school has no sections here (特殊教育学校).
+    pub pupils: Option<u32>,
+    /// Where it stands.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+}
+
+/// A class of the class rolls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Class {
+    /// Name of its school.
+    pub school: String,
+    /// Code of its school, where given.
+    pub code: Option<String>,
+    /// Its county, where given.
+    pub county: Option<String>,
+    /// Its stage.
+    pub stage: super::Stage,
+    /// Its name, such as 三年级（2）班.
+    pub name: String,
+    /// Its pupils (人).
+    pub pupils: u32,
+    /// Where the number stands.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+}
+
+/// Answers of one group of respondents to the survey (社会认可度).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SurveyGroup {
+    /// The county, where a source names several.
+    pub county: Option<String>,
+    /// The group, as written: 家长, 教师 …
+    pub group: String,
+    /// 有效问卷数.
+    pub valid: u32,
+    /// 满意问卷数; at most `valid`.
+    pub satisfied: u32,
+    /// Where it stands.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+}
+
+/// A pupil's score without the pupil: for the between-school share of variance, which decides nothing.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Score {
+    /// The county, where a source names several.
+    pub county: Option<String>,
+    /// Name of the school.
+    pub school: String,
+    /// Identifier or name of the subject.
+    pub subject: String,
+    /// The score.
+    pub score: f64,
+}
+
+/// Everything that is known of a county: the input of the evaluation.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Records {
+    /// The sections of its schools.
+    pub sections: Vec<Section>,
+    /// The schools, where something is known of them beside their sections.
+    pub schools: Vec<School>,
+    /// Facts of schools and of the county.
+    pub facts: Vec<Fact>,
+    /// Class rolls.
+    pub classes: Vec<Class>,
+    /// The survey.
+    pub survey: Vec<SurveyGroup>,
+    /// Scores.
+    pub scores: Vec<Score>,
+}
+
+impl Records {
+    /// Sections alone.
+    pub fn of_sections(sections: Vec<Section>) -> Self {
+        Self { sections, ..Self::default() }
+    }
+
+    /// What is stated for `county`: everything of that name, and what its schools state without naming a county.
+    #[must_use]
+    pub fn of_county(&self, county: &str) -> Self {
+        let here = |name: &Option<String>| name.as_deref().unwrap_or_default() == county;
+        let sections: Vec<Section> = self.sections.iter().filter(|one| here(&one.county)).cloned().collect();
+        let schools: Vec<School> = self.schools.iter().filter(|one| here(&one.county)).cloned().collect();
+        let names: HashSet<&str> = sections
+            .iter()
+            .map(|section| section.school.as_str())
+            .chain(schools.iter().map(|school| school.name.as_str()))
+            .collect();
+        // What a school states without a county is its county's.
+        let ours = |name: &Option<String>, school: &str| match name {
+            Some(name) => name == county,
+            None => names.contains(school),
+        };
+        let facts = self.facts.iter().filter(|one| match &one.school {
+            Some(school) => ours(&one.county, school),
+            None => here(&one.county),
+        });
+        Self {
+            facts: facts.cloned().collect(),
+            classes: self.classes.iter().filter(|one| ours(&one.county, &one.school)).cloned().collect(),
+            survey: self.survey.iter().filter(|one| here(&one.county)).cloned().collect(),
+            scores: self.scores.iter().filter(|one| ours(&one.county, &one.school)).cloned().collect(),
+            schools,
+            sections,
+        }
+    }
+}

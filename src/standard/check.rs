@@ -1,0 +1,472 @@
+//! What no type can say of a standard: citations lead somewhere, facts are declared, numbers are possible. Every mistake
+//! is reported, at its line.
+
+use super::document::{Document, Entry};
+use super::{
+    CitedDocument, Clause, CompositeRule, ComprehensiveRule, Condition, DispersionRule, ExclusionRule, FactKind,
+    FactSpec, Level, Measure, NumberSpec, RelaxationRule, ResourceRule, Rule, SplitRule, Standard, SurveySpec, signed,
+};
+use crate::diagnostic::{Problem, Text};
+use crate::quantity::Decimal;
+use crate::records::Stage;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    id: String,
+    version: String,
+    document: String,
+    title: Text,
+    #[serde(default)]
+    extends: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "acts where an overlay is laid over its base")]
+    omit: Vec<String>,
+}
+
+/// The problems found, and the document they are found in.
+struct Checker<'a> {
+    document: &'a Document,
+    problems: Vec<Problem>,
+}
+
+/// The standard a document states.
+///
+/// # Errors
+/// `bad_standard` for every mistake.
+pub(super) fn standard(document: Document, sha256: String) -> Result<Standard, Vec<Problem>> {
+    let mut checker = Checker { document: &document, problems: Vec::new() };
+    let head: Option<Head> = checker.table("standard");
+    let documents: Vec<(CitedDocument, String)> = checker.list("document");
+    let resources: Vec<(ResourceRule, String)> = checker.list("resource");
+    let comprehensive: Option<ComprehensiveRule> = checker.optional("comprehensive");
+    let dispersion: Option<DispersionRule> = checker.table("dispersion");
+    let composite: Option<CompositeRule> = checker.optional("composite");
+    let split: Option<SplitRule> = checker.table("split");
+    let exclusions: Vec<(ExclusionRule, String)> = checker.list("exclusion");
+    let relaxations: Vec<(RelaxationRule, String)> = checker.list("relaxation");
+    let facts: Vec<(FactSpec, String)> = checker.list("fact");
+    let rules: Vec<(Rule, String)> = checker.list("rule");
+    let survey: Option<SurveySpec> = checker.optional("survey");
+    let numbers: Vec<(NumberSpec, String)> = checker.list("number");
+    let (Some(head), Some(dispersion), Some(split), true) = (head, dispersion, split, checker.problems.is_empty())
+    else {
+        return Err(checker.problems);
+    };
+
+    checker.unique(documents.iter().map(|(one, path)| (one.id.as_str(), path)), "document");
+    checker.unique(resources.iter().map(|(one, path)| (one.id.id(), path)), "resource");
+    checker.unique(facts.iter().map(|(one, path)| (one.key.as_str(), path)), "fact");
+    let identifiers = rules.iter().map(|(one, path)| (one.id.as_str(), path));
+    let identifiers = identifiers
+        .chain(exclusions.iter().map(|(one, path)| (one.id.as_str(), path)))
+        .chain(relaxations.iter().map(|(one, path)| (one.id.as_str(), path)));
+    checker.unique(identifiers, "rule");
+
+    let known: HashSet<&str> = documents.iter().map(|(document, _)| document.id.as_str()).collect();
+    if !known.contains(head.document.as_str()) {
+        checker.fail("standard", &format!("`document` `{}` is not among the documents", head.document));
+    }
+    for (rule, path) in &resources {
+        checker.clause(&known, &rule.clause, path);
+        checker.resource(rule, path, comprehensive.is_some());
+    }
+    if resources.is_empty() {
+        checker.fail("standard", "there is no [[resource]]");
+    }
+    if let Some(rule) = &comprehensive {
+        checker.clause(&known, &rule.clause, "comprehensive");
+        if rule.at_least == 0 || usize::from(rule.at_least) > resources.len() {
+            checker.fail("comprehensive", &format!("`at_least` must be from 1 to {}", resources.len()));
+        }
+    }
+    checker.clause(&known, &dispersion.clause, "dispersion");
+    checker.clause(&known, &dispersion.method, "dispersion");
+    if let Some(rule) = &composite {
+        checker.clause(&known, &rule.clause, "composite");
+    }
+    for (path, comparison, limit) in [
+        Some(("dispersion", dispersion.comparison, dispersion.limit)),
+        composite.as_ref().map(|rule| ("composite", rule.comparison, Some(rule.limit))),
+    ]
+    .into_iter()
+    .flatten()
+    {
+        if comparison != super::Comparison::AtMost {
+            checker.fail(path, "`comparison` must be `at_most`");
+        }
+        for limit in Stage::ALL.into_iter().filter_map(|stage| limit.map(|limit| limit.get(stage))) {
+            if limit.is_zero() || limit.parts().1 > 6 || limit > Decimal::integer(100) {
+                checker.fail(path, &format!("`limit` {limit} is not possible"));
+            }
+        }
+    }
+    checker.clause(&known, &split.clause, "split");
+    checker.split(&split);
+    let declared: HashMap<&str, &FactSpec> = facts.iter().map(|(fact, _)| (fact.key.as_str(), fact)).collect();
+    for (rule, path) in &exclusions {
+        checker.clause(&known, &rule.clause, path);
+        checker.condition(&declared, &rule.when, path);
+    }
+    for (rule, path) in &relaxations {
+        checker.clause(&known, &rule.clause, path);
+        checker.condition(&declared, &rule.when, path);
+        checker.dates(rule.from, rule.until, path);
+        for key in &rule.add {
+            checker.needs(&declared, key, path, "add", |fact| {
+                fact.level == Level::School && matches!(fact.kind, FactKind::Count | FactKind::Amount)
+            });
+        }
+    }
+    for (fact, path) in &facts {
+        checker.fact(fact, path);
+    }
+    for (rule, path) in &rules {
+        checker.rule(&known, &declared, rule, path, survey.is_some());
+    }
+    if let Some(survey) = &survey {
+        checker.clause(&known, &survey.sample_clause, "survey");
+        checker.needs(&declared, &survey.population, "survey", "population", |fact| {
+            fact.level == Level::County && matches!(fact.kind, FactKind::Count | FactKind::Amount)
+        });
+    }
+    checker.used(&facts, &rules, &relaxations, &exclusions, survey.as_ref());
+    checker.numbers(&numbers, &resources, &rules, &facts, &exclusions, &relaxations);
+
+    if !checker.problems.is_empty() {
+        return Err(checker.problems);
+    }
+    Ok(Standard {
+        id: head.id,
+        version: head.version,
+        sha256,
+        title: head.title,
+        extends: head.extends,
+        document: head.document,
+        documents: plain(documents),
+        resources: plain(resources),
+        comprehensive,
+        dispersion,
+        composite,
+        split,
+        exclusions: plain(exclusions),
+        relaxations: plain(relaxations),
+        facts: plain(facts),
+        rules: plain(rules),
+        survey,
+        numbers: plain(numbers),
+    })
+}
+
+fn plain<T>(entries: Vec<(T, String)>) -> Vec<T> {
+    entries.into_iter().map(|(one, _)| one).collect()
+}
+
+impl Checker<'_> {
+    fn fail(&mut self, path: &str, what: &str) {
+        self.problems.push(self.document.problem(path, what));
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, entry: &Entry) -> Option<T> {
+        match serde_json::from_value(Value::Object(entry.fields.clone())) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fail(&entry.path, &error.to_string());
+                None
+            }
+        }
+    }
+
+    fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        let document = self.document;
+        document.tables.get(name).and_then(|entry| self.read(entry))
+    }
+
+    fn table<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+        if !self.document.tables.contains_key(name) {
+            self.fail("", &format!("[{name}] is missing"));
+        }
+        self.optional(name)
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, name: &str) -> Vec<(T, String)> {
+        let document = self.document;
+        let entries = document.lists.get(name).into_iter().flatten();
+        entries.filter_map(|entry| self.read(entry).map(|value| (value, entry.path.clone()))).collect()
+    }
+
+    fn unique<'a>(&mut self, names: impl Iterator<Item = (&'a str, &'a String)>, what: &str) {
+        let mut seen = HashSet::new();
+        for (name, path) in names {
+            if !seen.insert(name) {
+                self.fail(path, &format!("the {what} `{name}` stands twice"));
+            }
+        }
+    }
+
+    fn clause(&mut self, known: &HashSet<&str>, clause: &Clause, path: &str) {
+        if !known.contains(clause.document.as_str()) {
+            self.fail(path, &format!("`clause` cites the unknown document `{}`", clause.document));
+        }
+        if [&clause.article, &clause.quote, &clause.read_in].into_iter().any(|text| text.trim().is_empty()) {
+            self.fail(path, "`clause` is an empty citation");
+        }
+    }
+
+    fn resource(&mut self, rule: &ResourceRule, path: &str, judged: bool) {
+        let name = rule.id.id();
+        if rule.comparison != super::Comparison::AtLeast {
+            self.fail(path, &format!("`{name}`: `comparison` must be `at_least`"));
+        }
+        if !matches!(rule.per, 1 | 100) || rule.decimals > 6 {
+            self.fail(path, &format!("`{name}`: `per` is 1 or 100, `decimals` at most 6"));
+        }
+        if judged && rule.threshold.is_none() {
+            self.fail(path, &format!("`{name}` needs a `threshold`, because [comprehensive] judges sections"));
+        }
+        if let Some(floor) = rule.floor
+            && (floor.is_zero() || floor > Decimal::integer(1) || floor.parts().1 > 6)
+        {
+            self.fail(path, &format!("`{name}`: `floor` must be above 0 and at most 1"));
+        }
+        for threshold in Stage::ALL.into_iter().filter_map(|stage| rule.threshold.map(|one| one.get(stage))) {
+            if threshold.is_zero() || threshold > Decimal::integer(1_000_000) || threshold.parts().1 > 6 {
+                self.fail(path, &format!("`{name}`: `threshold` {threshold} is not possible"));
+            }
+        }
+    }
+
+    fn split(&mut self, split: &SplitRule) {
+        let (all, two) = (split.weights, split.without_primary);
+        for weight in [all.primary, all.junior, all.senior, two.junior, two.senior] {
+            if weight.is_zero() || weight.parts().1 > 2 || weight > Decimal::integer(100) {
+                self.fail("split", &format!("`weights` {weight} must be above 0 and have at most two decimals"));
+            }
+        }
+        if all.senior.checked_mul(two.junior) != all.junior.checked_mul(two.senior) {
+            self.fail("split", "`without_primary` must have the ratio of `weights`");
+        }
+    }
+
+    fn dates(&mut self, from: Option<crate::records::Day>, until: Option<crate::records::Day>, path: &str) {
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            self.fail(path, &format!("`until` {until} is before `from` {from}"));
+        }
+    }
+
+    fn condition(&mut self, declared: &HashMap<&str, &FactSpec>, when: &Condition, path: &str) {
+        for flag in &when.flags {
+            self.needs(declared, flag, path, "flags", |fact| {
+                fact.level == Level::School && fact.kind == FactKind::YesNo
+            });
+        }
+        if let (Some(from), Some(below)) = (when.pupils_at_least, when.pupils_below)
+            && below <= from
+        {
+            self.fail(path, "`pupils_below` must be above `pupils_at_least`");
+        }
+        if let (Some(from), Some(until)) = (when.built_from, when.built_until)
+            && until < from
+        {
+            self.fail(path, "`built_until` is before `built_from`");
+        }
+    }
+
+    /// The fact `key` is declared and fits.
+    fn needs(
+        &mut self,
+        declared: &HashMap<&str, &FactSpec>,
+        key: &str,
+        path: &str,
+        from: &str,
+        fits: impl Fn(&FactSpec) -> bool,
+    ) {
+        match declared.get(key) {
+            None => self.fail(path, &format!("`{from}` names the fact `{key}`, which is not declared")),
+            Some(fact) if !fits(fact) => {
+                self.fail(path, &format!("`{from}` names the fact `{key}`, whose level or kind does not fit"));
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn fact(&mut self, fact: &FactSpec, path: &str) {
+        let name = &fact.key;
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+            self.fail(path, &format!("`key` `{name}` must be in snake_case"));
+        }
+        if !matches!(fact.level, Level::County | Level::School) {
+            self.fail(path, &format!("`{name}`: `level` must be `county` or `school`"));
+        }
+        let (min, max) = fact.range();
+        if max.is_some_and(|max| max < min) {
+            self.fail(path, &format!("`{name}`: `max` is below `min`"));
+        }
+    }
+
+    fn rule(
+        &mut self,
+        known: &HashSet<&str>,
+        declared: &HashMap<&str, &FactSpec>,
+        rule: &Rule,
+        path: &str,
+        survey: bool,
+    ) {
+        let name = &rule.id;
+        self.clause(known, &rule.clause, path);
+        self.condition(declared, &rule.applies, path);
+        self.dates(rule.from, rule.until, path);
+        if rule.item == 0 {
+            self.fail(path, &format!("`{name}`: `item` counts from 1"));
+        }
+        let attested = matches!(rule.measure, Measure::Attested { .. });
+        if attested && (!rule.limits.is_empty() || rule.comparison.is_some()) {
+            self.fail(path, &format!("`{name}` is attested: it has no `limits` and no `comparison`"));
+        }
+        if !rule.limits.is_empty() && rule.comparison.is_none() {
+            self.fail(path, &format!("`{name}` needs a `comparison`"));
+        }
+        for limit in &rule.limits {
+            if let Some(clause) = &limit.clause {
+                self.clause(known, clause, path);
+            }
+            if let Some(when) = &limit.when {
+                self.condition(declared, when, path);
+            }
+            self.dates(limit.from, limit.until, path);
+            if limit.value.parts().1 > 6 || limit.value > Decimal::integer(1_000_000_000) {
+                self.fail(path, &format!("`{name}`: `limits` {} is not possible", limit.value));
+            }
+        }
+        let numeric = |fact: &FactSpec| !matches!(fact.kind, FactKind::YesNo | FactKind::Date);
+        let summable = |fact: &FactSpec| matches!(fact.kind, FactKind::Count | FactKind::Amount);
+        let at_level = |fact: &FactSpec| fact.level == rule.level;
+        let levels: &[Level] = match &rule.measure {
+            Measure::Attested { fact, .. } => {
+                self.needs(declared, fact, path, "fact", |fact| fact.kind == FactKind::YesNo && at_level(fact));
+                &[Level::County, Level::School]
+            }
+            Measure::ReportedValue { fact } => {
+                self.needs(declared, fact, path, "fact", |fact| numeric(fact) && at_level(fact));
+                &[Level::County, Level::School]
+            }
+            Measure::ReportedCount { fact } => {
+                self.needs(declared, fact, path, "fact", |fact| fact.kind == FactKind::Count && at_level(fact));
+                &[Level::County, Level::School]
+            }
+            Measure::ReportedRatio { numerator, denominator, per } => {
+                for (from, keys) in [("numerator", numerator), ("denominator", denominator)] {
+                    if keys.is_empty() {
+                        self.fail(path, &format!("`{name}`: `{from}` is empty"));
+                    }
+                    for key in keys {
+                        self.needs(declared, signed(key).1, path, from, |fact| {
+                            summable(fact) && (at_level(fact) || rule.level == Level::County)
+                        });
+                    }
+                }
+                if *per == 0 {
+                    self.fail(path, &format!("`{name}`: `per` must be above 0"));
+                }
+                &[Level::County, Level::School]
+            }
+            Measure::ReportedEach { facts } => {
+                for key in facts {
+                    self.needs(declared, key, path, "facts", |fact| {
+                        numeric(fact) && fact.level == Level::County && fact.subject.is_some()
+                    });
+                }
+                &[Level::Subject]
+            }
+            Measure::YearsSince { fact } => {
+                self.needs(declared, fact, path, "fact", |fact| {
+                    matches!(fact.kind, FactKind::Date | FactKind::Year) && fact.level == Level::County
+                });
+                &[Level::County]
+            }
+            Measure::SchoolPupils {} => &[Level::School],
+            Measure::ClassPupils {} => &[Level::Class],
+            Measure::RoomsPerClasses { rooms, classes, per } => {
+                for (from, key) in [("rooms", rooms), ("classes", classes)] {
+                    self.needs(declared, key, path, from, |fact| {
+                        fact.level == Level::School && fact.kind == FactKind::Count
+                    });
+                }
+                if *per == 0 {
+                    self.fail(path, &format!("`{name}`: `per` must be above 0"));
+                }
+                &[Level::School]
+            }
+            Measure::Satisfaction {} => {
+                if !survey {
+                    self.fail(path, &format!("`{name}` asks for the survey, but there is no [survey]"));
+                }
+                &[Level::County]
+            }
+        };
+        if !levels.contains(&rule.level) {
+            self.fail(path, &format!("`{name}`: `level` does not fit its `measure`"));
+        }
+    }
+
+    /// A fact nobody asks about would be work for nothing.
+    fn used(
+        &mut self,
+        facts: &[(FactSpec, String)],
+        rules: &[(Rule, String)],
+        relaxations: &[(RelaxationRule, String)],
+        exclusions: &[(ExclusionRule, String)],
+        survey: Option<&SurveySpec>,
+    ) {
+        let mut used: HashSet<&str> = survey.map(|survey| survey.population.as_str()).into_iter().collect();
+        for (rule, _) in rules {
+            used.extend(rule.measure.facts());
+            used.extend(rule.applies.flags.iter().map(String::as_str));
+            let conditions = rule.limits.iter().filter_map(|limit| limit.when.as_ref());
+            used.extend(conditions.flat_map(|when| &when.flags).map(String::as_str));
+        }
+        for (rule, _) in relaxations {
+            used.extend(rule.add.iter().chain(&rule.when.flags).map(String::as_str));
+        }
+        used.extend(exclusions.iter().flat_map(|(rule, _)| &rule.when.flags).map(String::as_str));
+        for (fact, path) in facts {
+            if !used.contains(fact.key.as_str()) {
+                self.fail(path, &format!("the fact `{}` is used by no rule", fact.key));
+            }
+        }
+    }
+
+    fn numbers(
+        &mut self,
+        numbers: &[(NumberSpec, String)],
+        resources: &[(ResourceRule, String)],
+        rules: &[(Rule, String)],
+        facts: &[(FactSpec, String)],
+        exclusions: &[(ExclusionRule, String)],
+        relaxations: &[(RelaxationRule, String)],
+    ) {
+        let known: HashSet<&str> = resources
+            .iter()
+            .map(|(rule, _)| rule.id.id())
+            .chain(rules.iter().map(|(rule, _)| rule.id.as_str()))
+            .chain(facts.iter().map(|(fact, _)| fact.key.as_str()))
+            .chain(exclusions.iter().map(|(rule, _)| rule.id.as_str()))
+            .chain(relaxations.iter().map(|(rule, _)| rule.id.as_str()))
+            .chain(["comprehensive", "dispersion", "composite", "split", "survey"])
+            .collect();
+        for (number, path) in numbers {
+            match (&number.rule, &number.reason) {
+                (Some(rule), None) if !known.contains(rule.as_str()) => {
+                    self.fail(path, &format!("`rule` `{rule}` does not exist"));
+                }
+                (Some(_), None) | (None, Some(_)) => {}
+                _ => self.fail(path, &format!("`{}` needs either `rule` or `reason`", number.text)),
+            }
+        }
+    }
+}
