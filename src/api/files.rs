@@ -5,6 +5,7 @@ use crate::diagnostic::{Problem, Text};
 use crate::engine::{self, Content, Input};
 use crate::intake::IntakeOptions;
 use crate::report::Bundle;
+use crate::standard::Chosen;
 use js_sys::{Function, Uint8Array};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -88,19 +89,46 @@ pub fn evaluate_table(content: &JsValue, name: &JsValue, options: &JsValue, prog
 #[wasm_bindgen(skip_typescript)]
 pub fn read(content: &JsValue, name: &JsValue, options: JsValue, progress: &JsValue) -> JsValue {
     let answer = Owned::new(content).and_then(|owned| {
-        let options: IntakeOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
+        let request: ReadRequest = serde_wasm_bindgen::from_value(options).map_err(|error| {
             vec![Problem::new(
                 "bad_options",
                 Text::new(format!("读取选项有误：{error}"), format!("the options cannot be read: {error}")),
                 Text::new("请重新载入页面", "load the page again"),
             )]
         })?;
-        engine::read(owned.content(), &name.as_string().unwrap_or_default(), &options, &mut reporter(progress))
+        let standard = request.standard.load()?;
+        let name = name.as_string().unwrap_or_default();
+        engine::read(owned.content(), &name, &standard, &request.options, &mut reporter(progress))
     });
     output(&match answer {
         Ok(reading) => json!({ "type": "success", "reading": engine::plain(&reading) }),
         Err(problems) => json!({ "type": "failure", "errors": engine::plain(&problems) }),
     })
+}
+
+/// What the page asks of [`read`].
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadRequest {
+    /// The corrections of the user.
+    options: IntakeOptions,
+    /// The standard, whose facts are looked for.
+    standard: Chosen,
+}
+
+/// For the page: a standard of the user's own from its TOML text. The page itself carries no TOML parser.
+#[wasm_bindgen(js_name = parseStandard, skip_typescript)]
+pub fn parse_standard(text: &str, file: &str) -> JsValue {
+    output(&match Chosen::parse(text, file) {
+        Ok((chosen, _)) => json!({ "type": "success", "chosen": engine::plain(&chosen) }),
+        Err(problems) => json!({ "type": "failure", "errors": engine::plain(&problems) }),
+    })
+}
+
+/// For the page: the TOML text of a standard of the catalogue, to start one's own from; `null` for any other.
+#[wasm_bindgen(js_name = standardSource, skip_typescript)]
+pub fn standard_source(id: &str) -> JsValue {
+    crate::standard::source(id).map_or(JsValue::NULL, JsValue::from_str)
 }
 
 /// For the page: the workbook with the result. Failure is a string that says why.

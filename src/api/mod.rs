@@ -52,6 +52,15 @@ pub fn standards(options: &JsValue) -> JsValue {
     output(&engine::standards(engine::locale_of(options.as_ref())))
 }
 
+/// Checks a published narrative: its statements, or a table of them as text.
+#[wasm_bindgen(js_name = checkNarrative, skip_typescript)]
+pub fn check_narrative(narrative: &JsValue) -> JsValue {
+    output(&match input(narrative) {
+        Ok(call) => engine::check_narrative(&call.unwrap_or(Input::Null)),
+        Err(problems) => engine::answered(Err(problems), crate::diagnostic::Locale::default()),
+    })
+}
+
 /// Evaluates sections.
 #[wasm_bindgen(skip_typescript)]
 pub fn evaluate(call: &JsValue) -> JsValue {
@@ -219,9 +228,16 @@ pub fn evaluate_columns(call: &JsValue) -> JsValue {
 /// Names of the functions a module of this build has; the worker refuses any other.
 #[wasm_bindgen(skip_typescript)]
 pub fn operations() -> Array {
-    let mut names = vec!["standards", "evaluate", "evaluateColumns"];
+    let mut names = vec!["standards", "evaluate", "evaluateColumns", "checkNarrative"];
     if cfg!(feature = "files") {
-        names.extend(["readTable", "evaluateTable", "read", "exportWorkbook"]);
+        names.extend([
+            "readTable",
+            "evaluateTable",
+            "read",
+            "exportWorkbook",
+            "parseStandard",
+            "standardSource",
+        ]);
     }
     names.into_iter().map(JsValue::from).collect()
 }
