@@ -8,7 +8,7 @@ use junheng::evaluate::{Evaluation, Options, evaluate};
 use junheng::intake::{IntakeOptions, understand};
 use junheng::quantity::rounded;
 use junheng::report::{self, Bundle, Source};
-use junheng::standard::Standard;
+use junheng::standard::{Chosen, Standard};
 use junheng::table::{Cell, ReadOptions, Workbook, read_file};
 use serde_json::Value;
 use std::fs;
@@ -24,9 +24,14 @@ fn workbook(name: &str) -> Workbook {
 
 fn evaluated(workbook: &Workbook) -> Evaluation {
     let standard = Standard::from_catalogue("national-2017").unwrap();
-    let reading = understand(workbook, "", &IntakeOptions::default(), &standard.split).unwrap();
+    let reading = understand(workbook, "", &IntakeOptions::default(), &standard).unwrap();
     let scope = engine::scope_of(&reading.sections);
-    evaluate(&standard, &reading.sections, &Options { scope, ..Options::default() })
+    evaluate(&standard, &reading.records(), &Options { scope, ..Options::default() })
+}
+
+/// A part of an evaluation as plain data.
+fn part<'a>(answer: &'a Value, id: &str) -> &'a Value {
+    answer["parts"].as_array().unwrap().iter().find(|part| part["id"] == id).unwrap()
 }
 
 /// Every count of an evaluation by stage and name.
@@ -47,7 +52,7 @@ fn assert_as_expected(file: &str, expected_file: &str) {
     let expected = expected(expected_file);
     let answer = engine::plain(&evaluation);
     if expected.get("resourcesVerdict").is_some_and(|verdict| !verdict.is_null()) {
-        assert_eq!(answer["parts"][0]["verdict"], expected["resourcesVerdict"], "{file}");
+        assert_eq!(part(&answer, "resources")["verdict"], expected["resourcesVerdict"], "{file}");
     }
     let stages = expected["stages"].as_array().unwrap();
     assert_eq!(evaluation.stages.len(), stages.len(), "{file}");
@@ -189,7 +194,7 @@ fn the_contract_reads_and_evaluates_in_one_call() {
     let answer = engine::evaluate_table(Content::Bytes(&bytes), "县.xlsx", Some(&options), &mut |_, _| {});
     assert_eq!(answer["type"], "success");
     assert_eq!(answer["counties"].as_array().unwrap().len(), 1);
-    assert_eq!(answer["evaluation"]["parts"][0]["verdict"], "not_met");
+    assert_eq!(part(&answer["evaluation"], "resources")["verdict"], "not_met");
     assert_eq!(answer["evaluation"]["meta"]["asOf"], "2026-09-01");
     assert_eq!(answer["table"]["sheets"].as_array().unwrap().len(), 2);
     let rows = |key: &str| answer["table"][key].as_u64().unwrap();
@@ -208,17 +213,18 @@ fn the_contract_reads_and_evaluates_in_one_call() {
 fn bundle(locale: Locale) -> Bundle {
     let workbook = workbook("qinghe-one-sheet.csv");
     let standard = Standard::from_catalogue("national-2017").unwrap();
-    let mut reading = understand(&workbook, "00ff", &IntakeOptions::default(), &standard.split).unwrap();
+    let mut reading = understand(&workbook, "00ff", &IntakeOptions::default(), &standard).unwrap();
     // Names that a spreadsheet program would take for formulas.
     for (section, name) in
         reading.sections.iter_mut().zip(["=1+1", "+86", "-2", "@SUM(A1)", "＝甲", "\t=1", "a\"b,c\nd"])
     {
         section.school = name.to_owned();
     }
+    let records = reading.records();
     Bundle {
-        standard: "national-2017".into(),
+        standard: Chosen::default(),
         scope: engine::scope_of(&reading.sections),
-        sections: reading.sections,
+        records,
         excluded: reading.excluded,
         issues: reading.issues,
         corrections: IntakeOptions::default(),
@@ -250,7 +256,7 @@ fn exports_carry_the_stamp_and_no_formula_of_a_user() {
         let json: Value = serde_json::from_slice(&report::json(&bundle).unwrap()).unwrap();
         assert_eq!(json["source"]["sha256"], "00ff");
         assert_eq!(json["evaluation"]["sections"][0]["school"], "=1+1");
-        let terms = &json["sections"][0]["amounts"][0]["terms"];
+        let terms = &json["records"]["sections"][0]["amounts"][0]["terms"];
         assert!(terms[0]["where"]["cell"].is_string(), "inputs with their cells: {terms}");
         assert!(!json["issues"].as_array().unwrap().is_empty());
 

@@ -1,11 +1,11 @@
 //! The calls of the JavaScript contract, understood: every mistake is listed with its path.
 
 use super::input::{Collector, Input, Object};
+use super::stated;
 use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::evaluate::{Options, Scope};
 use crate::intake::{ColumnChoice, Field, IntakeOptions, SheetChoice};
 use crate::quantity::{Decimal, DecimalError};
-use super::stated;
 use crate::records::{Amount, Day, Indicator, Kind, Records, School, Section, Stage};
 use crate::standard::Standard;
 use crate::table::ReadOptions;
@@ -116,8 +116,7 @@ impl EvaluateCall {
     }
 
     fn read(c: &mut Collector, input: &Input) -> Option<Self> {
-        let keys =
-            ["standard", "sections", "schools", "facts", "classes", "survey", "scores", "county", "options"];
+        let keys = ["standard", "sections", "schools", "facts", "classes", "survey", "scores", "county", "options"];
         let object = c.object(input, "", &keys)?;
         let standard = required(c, &object, "standard").and_then(|()| read_standard(c, &object));
         let county = c.text(&object, "county").map(str::to_owned);

@@ -4,9 +4,9 @@
 
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
+use crate::intake::{self, IntakeOptions, Reading};
 use crate::narrative::{self, Narrative};
 use crate::quantity::Decimal;
-use crate::intake::{self, IntakeOptions, Reading};
 use crate::records::{Records, Section, Stage};
 use crate::standard::{self, PerStage, Standard};
 use crate::table;
@@ -196,9 +196,8 @@ pub fn evaluate_call(input: &Input) -> Value {
         None
     };
     let locale = locale_of(options);
-    let answer = EvaluateCall::parse(input).and_then(|call| {
-        Ok(json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) }))
-    });
+    let answer = EvaluateCall::parse(input)
+        .and_then(|call| Ok(json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) })));
     answered(answer, locale)
 }
 

@@ -30,8 +30,7 @@ pub(super) fn profile_of_section(
     kind: Option<Kind>,
     schools: &mut Vec<School>,
 ) {
-    let mut school =
-        School { name: name.to_owned(), code: code.map(str::to_owned), kind, ..School::default() };
+    let mut school = School { name: name.to_owned(), code: code.map(str::to_owned), kind, ..School::default() };
     read_profile(c, object, &mut school);
     let says = school.ownership.is_some()
         || school.place.is_some()
@@ -60,8 +59,7 @@ fn read_profile(c: &mut Collector, object: &Object<'_>, school: &mut School) {
 
 /// `schools`: schools as wholes, with the facts they state.
 pub(super) fn schools(c: &mut Collector, call: &Object<'_>, standard: &Standard, records: &mut Records) {
-    let keys =
-        ["name", "code", "county", "kind", "ownership", "location", "builtYear", "boarding", "pupils", "facts"];
+    let keys = ["name", "code", "county", "kind", "ownership", "location", "builtYear", "boarding", "pupils", "facts"];
     for (i, one) in list(c, call, "schools").unwrap_or_default().iter().enumerate() {
         let path = format!("schools[{i}]");
         let Some(object) = c.object(one, &path, &keys) else { continue };
@@ -178,8 +176,7 @@ pub(super) fn classes(c: &mut Collector, call: &Object<'_>, records: &mut Record
         let pupils = required(c, &object, "pupils").and_then(|()| read_people(c, &object, "pupils"));
         let school = required(c, &object, "school").and_then(|()| c.text(&object, "school"));
         let name = c.text(&object, "name").map_or_else(|| (i + 1).to_string(), str::to_owned);
-        let (code, county) =
-            (c.text(&object, "code").map(str::to_owned), c.text(&object, "county").map(str::to_owned));
+        let (code, county) = (c.text(&object, "code").map(str::to_owned), c.text(&object, "county").map(str::to_owned));
         if let (Some(stage), Some(pupils), Some(school)) = (stage, pupils, school) {
             records.classes.push(Class {
                 school: school.to_owned(),

@@ -86,13 +86,8 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
         }
     }
     let recognition = recognition::recognition(standard, records, &schools, &mut issues);
-    let context = rules::Context {
-        standard,
-        schools: &schools,
-        recognition: recognition.as_ref(),
-        day,
-        trace: options.trace,
-    };
+    let context =
+        rules::Context { standard, schools: &schools, recognition: recognition.as_ref(), day, trace: options.trace };
     let asked = standard.rules.iter().filter(|rule| county || matches!(rule.level, Level::School | Level::Class));
     findings.extend(asked.filter_map(|rule| rules::finding(&context, rule)));
     // In the order of the parts; within one, as the standard has them.
@@ -191,10 +186,8 @@ fn stage_result(
         let observations: Option<Vec<Observation>> = sections()
             .map(|section| section.amount(rule.id).map(|amount| Observation::new(amount.exact(), section.pupils)))
             .collect();
-        let dispersion = observations
-            .as_deref()
-            .filter(|_| county)
-            .map(|observations| statistics::dispersion(observations, limit));
+        let dispersion =
+            observations.as_deref().filter(|_| county).map(|observations| statistics::dispersion(observations, limit));
         if let Some(shares) = dispersion.as_ref().and_then(|found| found.shares.as_deref()) {
             for (&i, share) in members.iter().zip(shares) {
                 if let Some(one) = results.get_mut(i).and_then(|result| result.indicators.get_mut(place)) {
@@ -279,9 +272,10 @@ fn section_result(standard: &Standard, index: u32, section: &Section, trace: boo
         school: section.school.clone(),
         stage: section.stage,
         pupils: section.pupils,
-        comprehensive: standard.comprehensive.as_ref().map_or(Verdict::NotJudged, |rule| {
-            comprehensive(statuses, usize::from(rule.at_least))
-        }),
+        comprehensive: standard
+            .comprehensive
+            .as_ref()
+            .map_or(Verdict::NotJudged, |rule| comprehensive(statuses, usize::from(rule.at_least))),
         indicators,
     }
 }
@@ -480,5 +474,7 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+#[cfg(test)]
+mod rule_tests;
 #[cfg(test)]
 mod tests;

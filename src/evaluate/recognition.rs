@@ -26,7 +26,10 @@ pub(super) fn recognition(
     for group in &records.survey {
         let written = group.group.trim();
         let spec = specs.iter().find(|spec| {
-            [&spec.id, &spec.zh, &spec.en].into_iter().chain(&spec.aliases).any(|name| name.eq_ignore_ascii_case(written))
+            [&spec.id, &spec.zh, &spec.en]
+                .into_iter()
+                .chain(&spec.aliases)
+                .any(|name| name.eq_ignore_ascii_case(written))
         });
         let name = spec.map_or_else(|| Text::same(written), |spec| Text::new(spec.zh.as_str(), spec.en.as_str()));
         match groups.iter_mut().find(|(_, known, ..)| *known == name) {

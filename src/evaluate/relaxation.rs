@@ -41,7 +41,9 @@ pub(super) fn relaxed<'a>(
                 .filter_map(|key| {
                     let fact = view.facts.get(key.as_str())?;
                     match fact.value {
-                        Value::Number(number) if !number.is_zero() => Some((key.as_str(), number, fact.location.clone())),
+                        Value::Number(number) if !number.is_zero() => {
+                            Some((key.as_str(), number, fact.location.clone()))
+                        }
                         _ => None,
                     }
                 })
@@ -100,10 +102,7 @@ fn note(standard: &Standard, rule: &RelaxationRule, code: &str, zh: &str, en: &s
     Issue::new(
         code,
         Severity::Note,
-        Text::new(
-            format!("{}：{zh}（{cited}）", rule.title.zh),
-            format!("{}: {en} ({cited})", rule.title.en),
-        ),
+        Text::new(format!("{}：{zh}（{cited}）", rule.title.zh), format!("{}: {en} ({cited})", rule.title.en)),
         Text::new("可在标准页查看或改用其他标准", "see the page of standards, or choose another standard"),
     )
 }

@@ -2,8 +2,8 @@
 
 use super::evaluation::{Finding, Member, Missing, Recognition, Tally, Verdict};
 use super::schools::{SchoolView, Schools};
-use super::trace::{Op, Operand, Step, UNKNOWN};
 use super::tally;
+use super::trace::{Op, Operand, Step, UNKNOWN};
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Answer, Day, Fact, Kind, Value};
@@ -75,7 +75,9 @@ impl<'a> Look<'a> {
     fn measure(&mut self) {
         match (&self.rule.measure, self.rule.level) {
             (Measure::Attested { fact, expect }, Level::School) => {
-                self.each_school(|look, view| look.attested(view.facts.get(fact.as_str()).copied(), Some(view), fact, *expect));
+                self.each_school(|look, view| {
+                    look.attested(view.facts.get(fact.as_str()).copied(), Some(view), fact, *expect)
+                });
             }
             (Measure::Attested { fact, expect }, _) => {
                 let stated = self.county(fact);
@@ -109,7 +111,15 @@ impl<'a> Look<'a> {
                 self.each_school(|look, view| {
                     let Some(pupils) = view.pupils() else { return look.lacks("pupils", Some(view)) };
                     let text = Text::new("义务教育阶段在校生数", "pupils in compulsory stages");
-                    look.judge(Text::same(view.name), view.location().cloned(), Fraction::integer(pupils), &text, Vec::new(), Some(view), None);
+                    look.judge(
+                        Text::same(view.name),
+                        view.location().cloned(),
+                        Fraction::integer(pupils),
+                        &text,
+                        Vec::new(),
+                        Some(view),
+                        None,
+                    );
                 });
             }
             (Measure::ClassPupils {}, _) => self.each_class(),
@@ -138,7 +148,8 @@ impl<'a> Look<'a> {
         }
         if applied == 0 {
             let kinds = &self.rule.applies.kinds;
-            let outside = !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Special | Kind::Vocational));
+            let outside =
+                !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Special | Kind::Vocational));
             if self.context.schools.list.is_empty() || outside {
                 // Not knowing such schools is not the same as not having any.
                 self.missing.entry("schools".into()).or_default();
@@ -334,7 +345,12 @@ impl<'a> Look<'a> {
                 self.remark(Remark::Vacuous, view.map(|view| view.name));
                 if view.is_none() {
                     let steps = self.steps(|look| {
-                        steps.push(Step { op: Op::All, operands: Vec::new(), result: "true".into(), source: look.cited(None) });
+                        steps.push(Step {
+                            op: Op::All,
+                            operands: Vec::new(),
+                            result: "true".into(),
+                            source: look.cited(None),
+                        });
                         steps
                     });
                     self.cases.push(Case { name, location, observed: None, holds: Some(true), limit: None, steps });
@@ -347,10 +363,8 @@ impl<'a> Look<'a> {
             return self.unknown(name, location);
         }
         let scaled = above.times(&Fraction::integer(per));
-        let quotient = Fraction::new(
-            scaled.numerator() * below.denominator(),
-            scaled.denominator() * below.numerator(),
-        );
+        let quotient =
+            Fraction::new(scaled.numerator() * below.denominator(), scaled.denominator() * below.numerator());
         let title = self.rule.title.clone();
         let steps = self.steps(|_| {
             if per != 1 {
@@ -415,6 +429,11 @@ impl<'a> Look<'a> {
             }
             let views: Vec<&SchoolView<'_>> =
                 self.context.schools.list.iter().filter(|view| view.pupils() != Some(0)).collect();
+            // Whether a school without sections has pupils of a stage is not known: it counts where it says so.
+            let asked = |view: &SchoolView<'_>| {
+                self.rule.stage.is_none() || !view.sections.is_empty() || view.facts.contains_key(key)
+            };
+            let views: Vec<&SchoolView<'_>> = views.into_iter().filter(|view| asked(view)).collect();
             let views: Vec<&SchoolView<'_>> = views.into_iter().filter(|view| self.applies(view)).collect();
             let stated: Vec<_> = views.iter().map(|view| number_of(view.facts.get(key).copied())).collect();
             if !views.is_empty() && stated.iter().all(Option::is_some) {
@@ -637,7 +656,9 @@ impl<'a> Look<'a> {
         let steps = self.steps(|look| {
             let op = look.rule.comparison.map_or(Op::Equals, Op::compare);
             let mut operands = vec![plain(name.clone(), UNKNOWN)];
-            operands.extend(look.rule.limits.last().map(|limit| plain(Text::new("标准", "limit"), limit.value.to_string())));
+            operands.extend(
+                look.rule.limits.last().map(|limit| plain(Text::new("标准", "limit"), limit.value.to_string())),
+            );
             vec![Step { op, operands, result: UNKNOWN.into(), source: look.cited(None) }]
         });
         self.cases.push(Case { name, location, observed: None, holds: None, limit: None, steps });
@@ -755,7 +776,9 @@ impl<'a> Look<'a> {
             .map(|(key, schools)| Missing {
                 key: key.clone(),
                 label: match key.as_str() {
-                    "classes" if self.spec(key).is_none() => Text::new("班级名册（每班人数）", "class rolls (pupils of every class)"),
+                    "classes" if self.spec(key).is_none() => {
+                        Text::new("班级名册（每班人数）", "class rolls (pupils of every class)")
+                    }
                     "survey" => Text::new("问卷（有效数、满意数）", "the survey (valid and satisfied answers)"),
                     "schools" => Text::new("学校名单", "the list of schools"),
                     "asOf" => Text::new("评估日期", "the date of the evaluation"),
@@ -871,7 +894,11 @@ pub fn formula(standard: &Standard, rule: &Rule) -> Text {
                 (_, false) => "＋",
             };
             text.zh.push_str(&format!("{sign}{}", label.zh));
-            text.en.push_str(&format!("{}{}", if sign.is_empty() { String::new() } else { format!(" {sign} ") }, label.en));
+            text.en.push_str(&format!(
+                "{}{}",
+                if sign.is_empty() { String::new() } else { format!(" {sign} ") },
+                label.en
+            ));
         }
         if keys.len() > 1 { Text::new(format!("（{}）", text.zh), format!("({})", text.en)) } else { text }
     };
@@ -894,16 +921,23 @@ pub fn formula(standard: &Standard, rule: &Rule) -> Text {
                 100 => ("×100%".into(), " × 100 %".into()),
                 other => (format!("×{other}"), format!(" × {other}")),
             };
-            Text::new(format!("{}÷{}{}", above.zh, below.zh, scale.0), format!("{} ÷ {}{}", above.en, below.en, scale.1))
+            Text::new(
+                format!("{}÷{}{}", above.zh, below.zh, scale.0),
+                format!("{} ÷ {}{}", above.en, below.en, scale.1),
+            )
         }
         Measure::ReportedEach { .. } => Text::new("逐个监测学科比较", "every subject monitored, one by one"),
         Measure::YearsSince { fact } => {
             let label = label(fact);
-            Text::new(format!("从{}到评估日期的满年数", label.zh), format!("full years from {} to the evaluation", label.en))
+            Text::new(
+                format!("从{}到评估日期的满年数", label.zh),
+                format!("full years from {} to the evaluation", label.en),
+            )
         }
-        Measure::SchoolPupils {} => {
-            Text::new("学校义务教育阶段在校生数（一贯制合并计算，不拆分）", "pupils of the school in compulsory stages, not split")
-        }
+        Measure::SchoolPupils {} => Text::new(
+            "学校义务教育阶段在校生数（一贯制合并计算，不拆分）",
+            "pupils of the school in compulsory stages, not split",
+        ),
         Measure::ClassPupils {} => Text::new("每个班的人数", "pupils of every class"),
         Measure::RoomsPerClasses { rooms, classes, per } => {
             let (rooms, classes) = (label(rooms), label(classes));

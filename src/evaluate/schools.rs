@@ -114,10 +114,7 @@ impl<'a> Schools<'a> {
         for section in &records.sections {
             // A school has each stage once: the same name with the same stage is another school.
             let known = found.find(&section.school, section.code.as_deref()).filter(|&at| {
-                found
-                    .list
-                    .get(at)
-                    .is_some_and(|view| view.sections.iter().all(|other| other.stage != section.stage))
+                found.list.get(at).is_some_and(|view| view.sections.iter().all(|other| other.stage != section.stage))
             });
             let at = known.unwrap_or_else(|| found.add(&section.school, section.code.as_deref()));
             if let Some(view) = found.list.get_mut(at) {

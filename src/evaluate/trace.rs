@@ -237,10 +237,7 @@ fn judged(
     let (reach, hold) = (grouped(&threshold.to_string()), grouped(&floor.to_string()));
     for (level, name) in [
         (threshold, Text::new("达标值", "threshold")),
-        (
-            floor,
-            Text::new(format!("{percent}%底线（{threshold}×{part}）"), format!("floor ({threshold} × {part})")),
-        ),
+        (floor, Text::new(format!("{percent}%底线（{threshold}×{part}）"), format!("floor ({threshold} × {part})"))),
     ] {
         let reached = *exact >= level.fraction();
         steps.push(Step {
@@ -305,10 +302,8 @@ pub fn explain_dispersion(
             let squares = amounts
                 .iter()
                 .fold(zero, |sum, (amount, pupils)| sum.plus(&amount.times(amount).over(u64::from((*pupils).max(1)))));
-            let observations: Vec<_> = amounts
-                .iter()
-                .map(|(amount, pupils)| Observation::new(amount.clone(), *pupils))
-                .collect();
+            let observations: Vec<_> =
+                amounts.iter().map(|(amount, pupils)| Observation::new(amount.clone(), *pupils)).collect();
             let found = crate::statistics::dispersion(&observations, limit);
             // 每百名: the mean is that of the table, per 100 pupils. The coefficient itself does not depend on it.
             let mut sum = total.clone();
@@ -368,17 +363,19 @@ pub fn explain_dispersion(
                     let plain = found.unweighted.map_or("—".into(), |cv| rounded(cv, 3));
                     let sample = found.sample.map_or("—".into(), |cv| rounded(cv, 3));
                     let (held, held_en) = match (limit, found.within) {
-                        (Some(limit), Some(true)) => (format!("{shown} ≤ {limit}，达标"), format!("{shown} ≤ {limit}: met")),
-                        (Some(limit), _) => (format!("{shown} > {limit}，未达标"), format!("{shown} > {limit}: not met")),
+                        (Some(limit), Some(true)) => {
+                            (format!("{shown} ≤ {limit}，达标"), format!("{shown} ≤ {limit}: met"))
+                        }
+                        (Some(limit), _) => {
+                            (format!("{shown} > {limit}，未达标"), format!("{shown} > {limit}: not met"))
+                        }
                         (None, _) => (
                             format!("{shown}，单项不判定，计入综合差异系数"),
                             format!("{shown}; not judged by itself, part of the mean of the coefficients"),
                         ),
                     };
                     Text::new(
-                        format!(
-                            "{held}。仅供对照：不加权 {plain}，样本标准差 {sample}（Excel 常见算法，不作判定）"
-                        ),
+                        format!("{held}。仅供对照：不加权 {plain}，样本标准差 {sample}（Excel 常见算法，不作判定）"),
                         format!(
                             "{held_en}. For comparison only: unweighted {plain}, sample form {sample} (as Excel templates often compute; not deciding)"
                         ),
@@ -438,10 +435,7 @@ pub fn explain_rule(standard: &Standard, records: &Records, options: &Options, i
         format!("{}{}{}", number(observed, finding.limit.unwrap_or(observed)), finding.unit, sign.unwrap_or_default())
     });
     let counted = finding.members.map(|tally| {
-        Text::new(
-            format!("{}/{}达标", tally.met, tally.of),
-            format!("{} of {} met", tally.met, tally.of),
-        )
+        Text::new(format!("{}/{}达标", tally.met, tally.of), format!("{} of {} met", tally.met, tally.of))
     });
     let lead = counted.or_else(|| observed.map(Text::same));
     let missing: Vec<&Text> = finding.missing.iter().map(|missing| &missing.label).collect();
@@ -494,7 +488,9 @@ pub(super) fn of_finding(
         let mut steps = Vec::new();
         let mut squares = Vec::new();
         for resource in &standard.resources {
-            let Some(squared) = squared_coefficient(resource.id, &here) else { return vec![unknown(standard, finding)] };
+            let Some(squared) = squared_coefficient(resource.id, &here) else {
+                return vec![unknown(standard, finding)];
+            };
             let explained = explain_dispersion(standard, stage, resource.id, sections);
             steps.extend(explained.into_iter().flat_map(|explanation| explanation.steps));
             squares.push(operand(resource.title.clone(), squared.reduced(), None));

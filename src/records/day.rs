@@ -40,8 +40,7 @@ impl FromStr for Day {
                 .ok_or(())
         };
         let mut parts = text.split('-');
-        let (year, month, day) =
-            (number(parts.next(), 4)?, number(parts.next(), 2)?, number(parts.next(), 2)?);
+        let (year, month, day) = (number(parts.next(), 4)?, number(parts.next(), 2)?, number(parts.next(), 2)?);
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let last = match month {
             2 => 28 + u16::from(leap),

@@ -200,7 +200,9 @@ impl Indicator {
             Self::Computers => Text::new("计算机", "Computers"),
             Self::Books => Text::new("图书", "Books"),
             Self::FullTimeTeachers => Text::new("专任教师", "Full-time teachers"),
-            Self::IntermediateTitleTeachers => Text::new("中级及以上职称教师", "Teachers of intermediate title or above"),
+            Self::IntermediateTitleTeachers => {
+                Text::new("中级及以上职称教师", "Teachers of intermediate title or above")
+            }
         }
     }
 }

@@ -20,9 +20,8 @@ pub(super) const LISTS: [(&str, &str); 7] = [
 pub(super) const TABLES: [&str; 6] = ["standard", "comprehensive", "dispersion", "composite", "split", "survey"];
 
 /// Keys of an entry that say what is asked: an overlay that changes one must cite its own clause.
-const ASKS: [&str; 10] = [
-    "limits", "comparison", "measure", "applies", "threshold", "floor", "limit", "at_least", "weights", "when",
-];
+const ASKS: [&str; 10] =
+    ["limits", "comparison", "measure", "applies", "threshold", "floor", "limit", "at_least", "weights", "when"];
 
 /// One entry or table, and where it stands.
 #[derive(Debug, Clone)]
@@ -68,15 +67,22 @@ impl Document {
                         let path = format!("{key}[{index}]");
                         match item {
                             Value::Object(fields) => entries.push(Entry { fields, path }),
-                            _ => problems.push(bad(file, document.lines.get(&path).copied(), &format!("`{path}` must be a table"))),
+                            _ => problems.push(bad(
+                                file,
+                                document.lines.get(&path).copied(),
+                                &format!("`{path}` must be a table"),
+                            )),
                         }
                     }
                 }
                 (None, None, _) => {
-                    let known: Vec<&str> =
-                        TABLES.iter().copied().chain(LISTS.iter().map(|(name, _)| *name)).collect();
+                    let known: Vec<&str> = TABLES.iter().copied().chain(LISTS.iter().map(|(name, _)| *name)).collect();
                     let line = document.lines.get(&key).copied();
-                    problems.push(bad(file, line, &format!("unknown key `{key}`, expected one of {}", known.join(", "))));
+                    problems.push(bad(
+                        file,
+                        line,
+                        &format!("unknown key `{key}`, expected one of {}", known.join(", ")),
+                    ));
                 }
                 _ => {
                     let line = document.lines.get(&key).copied();
@@ -113,7 +119,8 @@ impl Document {
                 base.lists.get(list).is_some_and(|entries| entries.iter().any(|entry| entry.name(key) == Some(name)))
             });
             if !known {
-                problems.push(self.problem("standard", &format!("`omit` names `{name}`, which the base does not have")));
+                problems
+                    .push(self.problem("standard", &format!("`omit` names `{name}`, which the base does not have")));
             }
         }
         merged.tables.clone_from(&base.tables);
@@ -131,15 +138,18 @@ impl Document {
             for entry in self.lists.get(list).into_iter().flatten() {
                 let name = entry.name(key).map(str::to_owned);
                 // Twice in one document is for the checks to find, not to be merged away.
-                let known = entries.iter_mut().find(|known| {
-                    name.is_some() && known.path.is_empty() && known.name(key) == name.as_deref()
-                });
+                let known = entries
+                    .iter_mut()
+                    .find(|known| name.is_some() && known.path.is_empty() && known.name(key) == name.as_deref());
                 match known {
                     Some(known) => {
                         if let Some(asked) = known.replace(entry) {
                             problems.push(self.problem(
                                 &entry.path,
-                                &format!("`{}` changes `{asked}` and must state its own `clause`", name.unwrap_or_default()),
+                                &format!(
+                                    "`{}` changes `{asked}` and must state its own `clause`",
+                                    name.unwrap_or_default()
+                                ),
                             ));
                         }
                     }
@@ -175,7 +185,8 @@ impl Entry {
 
     /// Takes over the keys of `other`; answers with one that asks something else without a clause of its own.
     fn replace(&mut self, other: &Self) -> Option<&'static str> {
-        let asked = ASKS.into_iter().find(|key| other.fields.get(*key).is_some_and(|new| self.fields.get(*key) != Some(new)));
+        let asked =
+            ASKS.into_iter().find(|key| other.fields.get(*key).is_some_and(|new| self.fields.get(*key) != Some(new)));
         let uncited = asked.filter(|_| self.fields.contains_key("clause") && !other.fields.contains_key("clause"));
         for (key, value) in &other.fields {
             if key == "limits_before" {
@@ -234,10 +245,11 @@ pub(super) fn from_toml(text: &str, file: &str) -> Result<(Map<String, Value>, H
             match value.into_inner() {
                 DeValue::String(text) => Value::String(text.into_owned()),
                 DeValue::Boolean(value) => Value::Bool(value),
-                DeValue::Integer(number) => {
-                    i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).map_or(Value::Null, Value::from)
+                DeValue::Integer(number) => i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
+                    .map_or(Value::Null, Value::from),
+                DeValue::Float(number) => {
+                    number.as_str().replace('_', "").parse::<f64>().map_or(Value::Null, Value::from)
                 }
-                DeValue::Float(number) => number.as_str().replace('_', "").parse::<f64>().map_or(Value::Null, Value::from),
                 DeValue::Datetime(day) => Value::String(day.to_string()),
                 DeValue::Array(items) => Value::Array(
                     items

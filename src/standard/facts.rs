@@ -140,7 +140,9 @@ fn grade(text: &str) -> Option<u64> {
     let short = ["不合格", "合格", "良", "优"];
     (1u64..)
         .zip(GRADES.iter().zip(short))
-        .find(|(n, ((zh, en), short))| text == *zh || text.eq_ignore_ascii_case(en) || text == *short || text == n.to_string())
+        .find(|(n, ((zh, en), short))| {
+            text == *zh || text.eq_ignore_ascii_case(en) || text == *short || text == n.to_string()
+        })
         .map(|(n, _)| n)
 }
 
@@ -191,10 +193,7 @@ fn number_doubt(spec: &FactSpec, number: Decimal) -> Option<(Text, Text)> {
     let range = max.map_or_else(
         || Text::new(format!("不小于{}", shown(min)), format!("at least {}", shown(min))),
         |max| {
-            Text::new(
-                format!("在{}到{}之间", shown(min), shown(max)),
-                format!("from {} to {}", shown(min), shown(max)),
-            )
+            Text::new(format!("在{}到{}之间", shown(min), shown(max)), format!("from {} to {}", shown(min), shown(max)))
         },
     );
     let help = match spec.kind {
@@ -210,7 +209,7 @@ fn number_doubt(spec: &FactSpec, number: Decimal) -> Option<(Text, Text)> {
     Some((
         Text::new(
             format!("“{}”填了{}{unit}，应{}", label.zh, shown(number), range.zh),
-            format!("{} is {} {unit}; it must be {}", label.en, shown(number), range.en),
+            format!("{} is {}; it must be {}", label.en, format!("{} {unit}", shown(number)).trim_end(), range.en),
         ),
         help,
     ))

@@ -15,9 +15,9 @@ mod rules;
 
 pub use facts::doubt;
 pub use rules::{
-    Comparison, ComprehensiveRule, CompositeRule, Condition, DispersionRule, ExclusionRule, Expected, FactKind, FactSpec,
-    GroupSpec, Level, Limit, Measure, NumberSpec, Part, PerStage, RelaxationRule, ResourceRule, Rule, SurveySpec,
-    holds_on, signed,
+    Comparison, CompositeRule, ComprehensiveRule, Condition, DispersionRule, ExclusionRule, Expected, FactKind,
+    FactSpec, GroupSpec, Level, Limit, Measure, NumberSpec, Part, PerStage, RelaxationRule, ResourceRule, Rule,
+    SurveySpec, holds_on, signed,
 };
 
 /// A document of the catalogue, as the build made it from `catalogue/*.toml`.
@@ -395,90 +395,4 @@ fn bad_at(file: &str, line: Option<usize>, path: &str, what: &str) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text() -> &'static str {
-        CATALOGUE[0].toml
-    }
-
-    fn message(changed: &str) -> String {
-        match Standard::parse(changed, "mine.toml") {
-            Ok(_) => String::new(),
-            Err(problems) => problems.iter().map(|problem| problem.message.en.clone()).collect::<Vec<_>>().join("; "),
-        }
-    }
-
-    #[test]
-    fn every_standard_of_the_catalogue_loads_under_its_own_name() {
-        for Embedded { id, toml, .. } in CATALOGUE {
-            let standard = Standard::parse(toml, id).unwrap_or_else(|problems| unreachable!("{problems:?}"));
-            assert_eq!(standard.id, *id);
-            assert_eq!(Standard::from_catalogue(id).as_ref(), Ok(&standard), "JSON and TOML say the same");
-            assert_eq!(standard.resources.len(), 7);
-            for (indicator, rule) in Indicator::ALL.iter().zip(&standard.resources) {
-                assert_eq!(rule.id, *indicator);
-            }
-        }
-    }
-
-    #[test]
-    fn the_national_floors_are_those_published() {
-        let standard =
-            Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
-        let floors: Vec<_> =
-            standard
-                .resources
-                .iter()
-                .map(|rule| {
-                    Stage::ALL.map(|stage| rule.levels(stage).map_or(String::new(), |(_, floor)| floor.to_string()))
-                })
-                .collect();
-        let published = [
-            ["3.57", "4.505"],
-            ["0.85", "0.85"],
-            ["0.765", "0.765"],
-            ["3.825", "4.93"],
-            ["6.375", "8.67"],
-            ["1700", "2125"],
-            ["1.955", "2.04"],
-        ];
-        assert_eq!(floors, published.map(|pair| pair.map(String::from)));
-    }
-
-    #[test]
-    fn refuses_what_it_does_not_know_with_the_line() {
-        let typo = text().replacen("floor = \"0.85\"", "flor = \"0.85\"", 1);
-        let said = message(&typo);
-        assert!(said.contains("mine.toml:") && said.contains("flor"), "{said}");
-        assert!(
-            message(&text().replace("document = \"hebei-measures\"", "document = \"nowhere\"")).contains("nowhere")
-        );
-        assert!(message(&text().replacen("\"4.2\"", "\"-4.2\"", 1)).contains("-4.2"));
-        assert!(message(&text().replacen("\"4.2\"", "\"0\"", 1)).contains("not possible"));
-        assert!(message(&text().replace("backbone_teachers", "pe_art_teachers")).contains("stands twice"));
-        assert!(message(&text().replacen("at_least = 6", "at_least = 8", 1)).contains("at_least"));
-        assert!(message("").contains("missing field"));
-    }
-
-    #[test]
-    fn shares_of_multi_stage_schools_are_as_published() {
-        let split =
-            Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}")).split;
-        let share = |pupils, stage| split.share(pupils, stage).map(|one| (one.numerator, one.denominator, one.formula));
-        let nine = [166, 210, 0];
-        assert_eq!(share(nine, Stage::Primary), Some((16600, 39700, "166 ÷ (166 + 1.1×210)".into())));
-        assert_eq!(share(nine, Stage::Junior), Some((23100, 39700, "1.1×210 ÷ (166 + 1.1×210)".into())));
-        assert_eq!(share([0, 200, 100], Stage::Junior), Some((20000, 32000, "200 ÷ (200 + 1.2×100)".into())));
-        let twelve = Some((22000, 38600, "1.1×200 ÷ (100 + 1.1×200 + 1.32×50)".into()));
-        assert_eq!(share([100, 200, 50], Stage::Junior), twelve);
-        assert_eq!(share([0, 0, 0], Stage::Junior), None);
-    }
-
-    #[test]
-    fn an_unknown_standard_is_answered_with_those_there_are() {
-        let problems = Standard::from_catalogue("national-2099").err().unwrap_or_default();
-        assert_eq!(problems.len(), 1);
-        assert!(problems[0].help.en.contains("national-2017"));
-    }
-}
+mod tests;

@@ -65,7 +65,14 @@ fn sums(observations: &[Observation]) -> (Double2, u64) {
 pub fn dispersion(observations: &[Observation], limit: Option<Decimal>) -> Dispersion {
     let (total, pupils) = sums(observations);
     if pupils == 0 || total.to_f64() <= 0.0 {
-        return Dispersion { mean: 0.0, cv: None, within: limit.map(|_| false), shares: None, unweighted: None, sample: None };
+        return Dispersion {
+            mean: 0.0,
+            cv: None,
+            within: limit.map(|_| false),
+            shares: None,
+            unweighted: None,
+            sample: None,
+        };
     }
     let all_pupils = Double2::from_u64(pupils);
     let mean = total.over(all_pupils);
