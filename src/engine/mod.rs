@@ -197,7 +197,7 @@ pub fn evaluate_call(input: &Input) -> Value {
     };
     let locale = locale_of(options);
     let answer = EvaluateCall::parse(input)
-        .and_then(|call| Ok(json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) })));
+        .map(|call| json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) }));
     answered(answer, locale)
 }
 

@@ -67,7 +67,7 @@ impl<'a> SchoolView<'a> {
         });
         let built = profile.and_then(|one| one.built_year);
         let pupils = self.pupils();
-        [
+        let known = [
             among(condition.kinds.is_empty(), self.kind().map(|kind| condition.kinds.contains(&kind))),
             among(
                 condition.ownership.is_empty(),
@@ -82,14 +82,9 @@ impl<'a> SchoolView<'a> {
             condition.pupils_below.map_or(Some(true), |limit| pupils.map(|pupils| pupils < limit)),
             condition.built_from.map_or(Some(true), |from| built.map(|year| year >= from)),
             condition.built_until.map_or(Some(true), |until| built.map(|year| year <= until)),
-        ]
-        .into_iter()
-        .chain(flags)
-        .fold(Some(true), |all, one| match (all, one) {
-            (Some(false), _) | (_, Some(false)) => Some(false),
-            (None, _) | (_, None) => None,
-            _ => Some(true),
-        })
+        ];
+        let known: Vec<Option<bool>> = known.into_iter().chain(flags).collect();
+        if known.contains(&Some(false)) { Some(false) } else { known.iter().all(Option::is_some).then_some(true) }
     }
 }
 

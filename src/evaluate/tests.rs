@@ -37,7 +37,7 @@ fn on(sections: &[Section], options: &Options) -> Evaluation {
 }
 
 fn statuses(section: &Section) -> Vec<Status> {
-    on(&[section.clone()], &Options::default()).sections[0].indicators.iter().map(|one| one.status).collect()
+    on(std::slice::from_ref(section), &Options::default()).sections[0].indicators.iter().map(|one| one.status).collect()
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub(super) const TABLES: [&str; 6] = ["standard", "comprehensive", "dispersion",
 const ASKS: [&str; 10] =
     ["limits", "comparison", "measure", "applies", "threshold", "floor", "limit", "at_least", "weights", "when"];
 
+/// The line of every path of a document.
+pub(super) type Lines = HashMap<String, usize>;
+
 /// One entry or table, and where it stands.
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
@@ -40,7 +43,7 @@ pub(super) struct Document {
     /// Lists by name.
     pub(super) lists: HashMap<&'static str, Vec<Entry>>,
     /// Lines of paths, where the text is known.
-    pub(super) lines: HashMap<String, usize>,
+    pub(super) lines: Lines,
     /// Name of the file, for messages.
     pub(super) file: String,
 }
@@ -208,7 +211,7 @@ impl Entry {
 /// # Errors
 /// Every mistake of syntax, with its line.
 #[cfg(any(test, feature = "files"))]
-pub(super) fn from_toml(text: &str, file: &str) -> Result<(Map<String, Value>, HashMap<String, usize>), Vec<Problem>> {
+pub(super) fn from_toml(text: &str, file: &str) -> Result<(Map<String, Value>, Lines), Vec<Problem>> {
     use toml::de::{DeTable, DeValue};
 
     let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();

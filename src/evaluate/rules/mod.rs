@@ -1,0 +1,272 @@
+//! The rules beside the resource indicators: what is observed, of whom, and how it stands against the limit.
+
+use super::evaluation::{Finding, Recognition, Tally, Verdict};
+use super::schools::{SchoolView, Schools};
+use super::tally;
+use super::trace::{Operand, Step, UNKNOWN};
+use crate::diagnostic::{Location, Text};
+use crate::quantity::{Decimal, Fraction};
+use crate::records::{Day, Kind, Stage};
+use crate::standard::{Level, Measure, Part, Rule, Standard, holds_on, signed};
+use std::collections::{BTreeMap, BTreeSet};
+use words::Remark;
+
+mod judge;
+mod observe;
+mod words;
+
+pub use words::formula;
+
+/// What rules look at.
+pub(super) struct Context<'a> {
+    pub(super) standard: &'a Standard,
+    pub(super) schools: &'a Schools<'a>,
+    pub(super) recognition: Option<&'a Recognition>,
+    pub(super) day: Option<Day>,
+    pub(super) trace: bool,
+}
+
+/// One county, school, class or subject under a rule.
+struct Case {
+    name: Text,
+    location: Option<Location>,
+    observed: Option<Fraction>,
+    /// How it stands; `None` is undetermined.
+    holds: Option<bool>,
+    limit: Option<Fraction>,
+    steps: Vec<Step>,
+}
+/// Something observed, before it is compared.
+struct Seen<'v> {
+    name: Text,
+    location: Option<Location>,
+    observed: Fraction,
+    /// What it is, in words.
+    text: Text,
+    steps: Vec<Step>,
+    view: Option<&'v SchoolView<'v>>,
+    stage: Option<Stage>,
+    /// Groups of classes, where the limit is for one of them.
+    groups: Option<Decimal>,
+}
+
+impl<'v> Seen<'v> {
+    fn new(name: Text, location: Option<Location>, observed: Fraction, text: Text) -> Self {
+        Self { name, location, observed, text, steps: Vec::new(), view: None, stage: None, groups: None }
+    }
+
+    fn of(self, view: Option<&'v SchoolView<'v>>) -> Self {
+        Self { view, ..self }
+    }
+
+    fn by(self, steps: Vec<Step>) -> Self {
+        Self { steps, ..self }
+    }
+}
+
+/// A rule while it is looked at.
+struct Look<'a> {
+    context: &'a Context<'a>,
+    rule: &'a Rule,
+    cases: Vec<Case>,
+    missing: BTreeMap<String, BTreeSet<String>>,
+    remarks: BTreeMap<Remark, BTreeSet<String>>,
+}
+
+/// How `rule` stands; `None` when it is not in force on the day of the evaluation.
+pub(super) fn finding(context: &Context<'_>, rule: &Rule) -> Option<Finding> {
+    if !holds_on(rule.from, rule.until, context.day) {
+        return None;
+    }
+    let mut look = Look { context, rule, cases: Vec::new(), missing: BTreeMap::new(), remarks: BTreeMap::new() };
+    look.measure();
+    Some(look.finding())
+}
+
+impl<'a> Look<'a> {
+    fn measure(&mut self) {
+        match (&self.rule.measure, self.rule.level) {
+            (Measure::Attested { fact, expect }, Level::School) => {
+                self.each_school(|look, view| {
+                    look.attested(view.facts.get(fact.as_str()).copied(), Some(view), fact, *expect)
+                });
+            }
+            (Measure::Attested { fact, expect }, _) => {
+                let stated = self.county(fact);
+                self.attested(stated, None, fact, *expect);
+            }
+            (Measure::ReportedValue { fact } | Measure::ReportedCount { fact }, Level::School) => {
+                self.each_school(|look, view| look.value(view.facts.get(fact.as_str()).copied(), Some(view), fact));
+            }
+            (Measure::ReportedValue { fact } | Measure::ReportedCount { fact }, _) => {
+                let stated = self.county(fact);
+                self.value(stated, None, fact);
+            }
+            (Measure::ReportedRatio { numerator, denominator, per }, Level::School) => {
+                let before = self.cases.len();
+                let applied = self.each_school(|look, view| look.ratio(numerator, denominator, *per, Some(view)));
+                // Schools outside the worksheets (特殊教育学校): the county may state their totals.
+                let totals = numerator.iter().chain(denominator).all(|key| self.county(signed(key).1).is_some());
+                if applied == 0 && totals {
+                    self.missing.clear();
+                    self.cases.truncate(before);
+                    self.remark(Remark::CountyTotal, None);
+                    self.ratio(numerator, denominator, *per, None);
+                }
+            }
+            (Measure::ReportedRatio { numerator, denominator, per }, _) => {
+                self.ratio(numerator, denominator, *per, None);
+            }
+            (Measure::ReportedEach { facts }, _) => self.each_subject(facts),
+            (Measure::YearsSince { fact }, _) => self.years(fact),
+            (Measure::SchoolPupils {}, _) => {
+                self.each_school(|look, view| {
+                    let Some(pupils) = view.pupils() else { return look.lacks("pupils", Some(view)) };
+                    let text = Text::new("义务教育阶段在校生数", "pupils in compulsory stages");
+                    let name = Text::same(view.name);
+                    look.judge(
+                        Seen::new(name, view.location().cloned(), Fraction::integer(pupils), text).of(Some(view)),
+                    );
+                });
+            }
+            (Measure::ClassPupils {}, _) => self.each_class(),
+            (Measure::RoomsPerClasses { rooms, classes, per }, _) => {
+                self.each_school(|look, view| look.rooms(view, rooms, classes, *per));
+            }
+            (Measure::Satisfaction {}, _) => self.satisfaction(),
+        }
+    }
+
+    /// Every school the rule applies to; answers with how many.
+    fn each_school(&mut self, mut judge: impl FnMut(&mut Self, &'a SchoolView<'a>)) -> usize {
+        let mut applied = 0;
+        for view in &self.context.schools.list {
+            // A school without pupils in compulsory stages (高级中学) is not asked.
+            if view.kind() == Some(Kind::Senior) || view.pupils() == Some(0) {
+                continue;
+            }
+            if !self.applies(view) {
+                continue;
+            }
+            applied += 1;
+            judge(self, view);
+        }
+        if applied == 0 {
+            let kinds = &self.rule.applies.kinds;
+            let outside =
+                !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Special | Kind::Vocational));
+            if self.context.schools.list.is_empty() || outside {
+                // Not knowing such schools is not the same as not having any.
+                self.missing.entry("schools".into()).or_default();
+                for fact in self.rule.measure.facts() {
+                    self.missing.entry(fact.to_owned()).or_default();
+                }
+            } else {
+                self.remark(Remark::Vacuous, None);
+            }
+        }
+        applied
+    }
+
+    fn applies(&mut self, view: &SchoolView<'_>) -> bool {
+        if let Some(stage) = self.rule.stage
+            && !view.sections.is_empty()
+            && view.sections.iter().all(|section| section.stage != stage)
+        {
+            return false;
+        }
+        let holds = view.satisfies(&self.rule.applies);
+        if holds.is_none() {
+            self.remark(Remark::AppliesUnknown, Some(view.name));
+        }
+        if holds != Some(false) && !self.rule.applies.kinds.is_empty() && view.stated_kind().is_none() {
+            self.remark(Remark::KindAssumed, Some(view.name));
+        }
+        holds != Some(false)
+    }
+
+    fn each_class(&mut self) {
+        let stages = self.rule.stage.map_or_else(|| Stage::ALL.to_vec(), |stage| vec![stage]);
+        let rolls = self.context.schools.list.iter().any(|view| !view.classes.is_empty());
+        let mut applied = 0;
+        for view in &self.context.schools.list {
+            let sections = view.sections.iter().filter(|section| stages.contains(&section.stage) && section.pupils > 0);
+            let asked = sections.count() > 0;
+            let classes: Vec<_> = view.classes.iter().filter(|class| stages.contains(&class.stage)).collect();
+            if (!asked && classes.is_empty()) || !self.applies(view) {
+                continue;
+            }
+            applied += 1;
+            if classes.is_empty() {
+                // Without any roll it is the county that has to give them.
+                self.lacks("classes", rolls.then_some(view));
+            }
+            for class in classes {
+                let name = Text::same(format!("{}·{}", view.name, class.name));
+                let text = Text::new("本班人数", "pupils of the class");
+                let seen = Seen::new(name, class.location.clone(), Fraction::integer(class.pupils), text);
+                self.judge(Seen { stage: Some(class.stage), ..seen.of(Some(view)) });
+            }
+        }
+        if applied == 0 {
+            if self.context.schools.list.is_empty() {
+                self.lacks("classes", None);
+            } else {
+                self.remark(Remark::Vacuous, None);
+            }
+        }
+    }
+
+    fn each_subject(&mut self, keys: &'a [String]) {
+        let county = &self.context.schools.county;
+        let standard = self.context.standard;
+        let monitored: BTreeSet<&str> = standard
+            .facts
+            .iter()
+            .filter(|spec| county.contains_key(spec.key.as_str()))
+            .filter_map(|spec| spec.subject.as_deref())
+            .collect();
+        for key in keys {
+            let stated = self.county(key);
+            let subject = standard.fact(key).and_then(|spec| spec.subject.as_deref()).unwrap_or_default();
+            // A subject of which nothing is stated was not monitored.
+            if stated.is_some() || monitored.contains(subject) {
+                self.value(stated, None, key);
+            }
+        }
+        if self.cases.is_empty() {
+            for key in keys {
+                self.lacks(key, None);
+            }
+        }
+    }
+}
+
+/// Verdicts by item, for the parts.
+pub(super) fn items(findings: &[Finding], part: Part) -> (u32, u32, u32, Verdict) {
+    let mut items: BTreeMap<u32, Vec<Verdict>> = BTreeMap::new();
+    let mut next = u32::MAX;
+    for finding in findings.iter().filter(|finding| finding.part == part) {
+        let item = finding.item.unwrap_or_else(|| {
+            next -= 1;
+            next
+        });
+        items.entry(item).or_default().push(finding.status);
+    }
+    let verdicts: Vec<Verdict> =
+        items.into_values().map(Verdict::all).filter(|verdict| *verdict != Verdict::NotJudged).collect();
+    let Tally { met, of, undetermined } = tally(verdicts.iter().copied());
+    (met, of, undetermined, Verdict::all(verdicts))
+}
+
+fn plain(label: Text, value: impl Into<String>) -> Operand {
+    Operand { label, value: value.into(), location: None }
+}
+
+fn truth(holds: Option<bool>) -> &'static str {
+    match holds {
+        Some(true) => "true",
+        Some(false) => "false",
+        None => UNKNOWN,
+    }
+}

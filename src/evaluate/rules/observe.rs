@@ -1,0 +1,339 @@
+//! What is observed: answers, values, sums and quotients of facts, counts.
+
+use super::words::Remark;
+use super::{Case, Look, Seen, plain, truth};
+use crate::diagnostic::{Location, Text};
+use crate::evaluate::schools::SchoolView;
+use crate::evaluate::trace::{Op, Operand, Step, UNKNOWN};
+use crate::quantity::{Decimal, Fraction};
+use crate::records::{Answer, Day, Fact, Value};
+use crate::standard::{Expected, FactSpec, Level, signed};
+use num_traits::Signed;
+
+impl<'a> Look<'a> {
+    pub(super) fn county(&self, key: &str) -> Option<&'a Fact> {
+        self.context.schools.county.get(key).copied()
+    }
+
+    pub(super) fn spec(&self, key: &str) -> Option<&'a FactSpec> {
+        self.context.standard.fact(key)
+    }
+
+    pub(super) fn label(&self, key: &str) -> Text {
+        self.spec(key).map_or_else(|| Text::same(key), |spec| spec.label.clone())
+    }
+
+    pub(super) fn attested(
+        &mut self,
+        stated: Option<&Fact>,
+        view: Option<&SchoolView<'_>>,
+        key: &str,
+        expect: Expected,
+    ) {
+        let answer = stated.and_then(|fact| if let Value::Answer(answer) = fact.value { Some(answer) } else { None });
+        let wanted = match expect {
+            Expected::Yes => Answer::Yes,
+            Expected::No => Answer::No,
+        };
+        let holds = answer.filter(|answer| *answer != Answer::NotYet).map(|answer| answer == wanted);
+        if holds.is_none() {
+            self.lacks(key, view);
+        }
+        let location = stated.and_then(|fact| fact.location.clone());
+        let steps = self.steps(|look| {
+            vec![Step {
+                op: Op::Equals,
+                operands: vec![
+                    Operand {
+                        label: look.label(key),
+                        value: if holds.is_some() { answer.map_or(UNKNOWN.into(), word) } else { UNKNOWN.into() },
+                        location: location.clone(),
+                    },
+                    plain(Text::new("应为", "wanted"), word(wanted)),
+                ],
+                result: truth(holds).into(),
+                source: look.cited(None),
+            }]
+        });
+        let name = view.map_or_else(|| self.label(key), |view| Text::same(view.name));
+        self.cases.push(Case { name, location, observed: None, holds, limit: None, steps });
+    }
+
+    pub(super) fn value(&mut self, stated: Option<&'a Fact>, view: Option<&SchoolView<'_>>, key: &str) {
+        let name = view.map_or_else(|| self.label(key), |view| Text::same(view.name));
+        let Some((number, location)) = number_of(stated) else {
+            self.lacks(key, view);
+            return self.unknown(name, None);
+        };
+        let text = self.label(key);
+        self.judge(Seen::new(name, location, number.fraction(), text).of(view));
+    }
+
+    pub(super) fn years(&mut self, key: &str) {
+        let stated = self.county(key);
+        let day = stated.and_then(|fact| match &fact.value {
+            Value::Day(day) => Some(*day),
+            // A year alone: counted from its end, so that no year is counted that may not have passed.
+            Value::Number(number) => {
+                number.to_integer().and_then(|year| format!("{year:04}-12-31").parse::<Day>().ok())
+            }
+            Value::Answer(_) => None,
+        });
+        let name = self.label(key);
+        if day.is_none() {
+            self.lacks(key, None);
+        }
+        if self.context.day.is_none() {
+            self.lacks("asOf", None);
+        }
+        let (Some(from), Some(to)) = (day, self.context.day) else { return self.unknown(name, None) };
+        let years = from.years_to(to).unwrap_or(0);
+        let location = stated.and_then(|fact| fact.location.clone());
+        let text = Text::new("满年数", "full years");
+        let steps = self.steps(|_| {
+            vec![Step {
+                op: Op::Years,
+                operands: vec![
+                    Operand { label: name.clone(), value: from.to_string(), location: location.clone() },
+                    plain(Text::new("评估日期", "date of the evaluation"), to.to_string()),
+                ],
+                result: years.to_string(),
+                source: text.clone(),
+            }]
+        });
+        self.judge(Seen::new(name.clone(), location, Fraction::integer(years), text).by(steps));
+    }
+
+    pub(super) fn ratio(
+        &mut self,
+        numerator: &[String],
+        denominator: &[String],
+        per: u32,
+        view: Option<&'a SchoolView<'a>>,
+    ) {
+        let above = self.sum(numerator, view);
+        let below = self.sum(denominator, view);
+        let name = view.map_or_else(|| self.rule.title.clone(), |view| Text::same(view.name));
+        let (Some((above, mut steps)), Some((below, more))) = (above, below) else { return self.unknown(name, None) };
+        steps.extend(more);
+        let location = view.and_then(SchoolView::location).cloned();
+        if !below.numerator().is_positive() {
+            if below.is_zero() && above.is_zero() {
+                // Stated as none of none: there is nobody the rule could fail.
+                self.remark(Remark::Vacuous, view.map(|view| view.name));
+                if view.is_none() {
+                    let steps = self.steps(|look| {
+                        steps.push(Step {
+                            op: Op::All,
+                            operands: Vec::new(),
+                            result: "true".into(),
+                            source: look.cited(None),
+                        });
+                        steps
+                    });
+                    self.cases.push(Case { name, location, observed: None, holds: Some(true), limit: None, steps });
+                }
+                return;
+            }
+            for key in denominator {
+                self.lacks(signed(key).1, view);
+            }
+            return self.unknown(name, location);
+        }
+        let scaled = above.times(&Fraction::integer(per));
+        let quotient =
+            Fraction::new(scaled.numerator() * below.denominator(), scaled.denominator() * below.numerator());
+        let title = self.rule.title.clone();
+        let steps = self.steps(|_| {
+            if per != 1 {
+                steps.push(Step {
+                    op: Op::Product,
+                    operands: vec![
+                        plain(Text::new("分子", "numerator"), above.reduced()),
+                        plain(if per == 100 { Text::same("100%") } else { Text::same("×") }, per.to_string()),
+                    ],
+                    result: scaled.reduced(),
+                    source: Text::new("换算", "scaled"),
+                });
+            }
+            steps.push(Step {
+                op: Op::Quotient,
+                operands: vec![
+                    plain(Text::new("分子", "numerator"), scaled.reduced()),
+                    plain(Text::new("分母", "denominator"), below.reduced()),
+                ],
+                result: quotient.reduced(),
+                source: title.clone(),
+            });
+            steps
+        });
+        self.judge(Seen::new(name, location, quotient, title).by(steps).of(view));
+    }
+
+    /// The sum of facts: of the school; of the county, where facts of schools are added up over the schools the rule
+    /// applies to.
+    fn sum(&mut self, keys: &[String], view: Option<&'a SchoolView<'a>>) -> Option<(Fraction, Vec<Step>)> {
+        let mut operands = Vec::new();
+        let mut total = Some(Fraction::integer(0));
+        for key in keys {
+            let (minus, key) = signed(key);
+            let mut add = |number: Decimal, label: Text, location: Option<Location>| {
+                let value = number.fraction();
+                let shown = value.reduced();
+                total = total.take().map(|sum| if minus { sum.minus(&value) } else { sum.plus(&value) });
+                let value = if minus && shown != "0" { format!("-{shown}") } else { shown };
+                operands.push(Operand { label, value, location });
+            };
+            let school_level = self.spec(key).is_some_and(|spec| spec.level == Level::School);
+            if let Some(view) = view {
+                match number_of(view.facts.get(key).copied()) {
+                    Some((number, location)) => add(number, self.label(key), location),
+                    None => {
+                        total = None;
+                        self.lacks(key, Some(view));
+                    }
+                }
+                continue;
+            }
+            if !school_level {
+                match number_of(self.county(key)) {
+                    Some((number, location)) => add(number, self.label(key), location),
+                    None => {
+                        total = None;
+                        self.lacks(key, None);
+                    }
+                }
+                continue;
+            }
+            let views: Vec<&SchoolView<'_>> =
+                self.context.schools.list.iter().filter(|view| view.pupils() != Some(0)).collect();
+            // Whether a school without sections has pupils of a stage is not known: it counts where it says so.
+            let asked = |view: &SchoolView<'_>| {
+                self.rule.stage.is_none() || !view.sections.is_empty() || view.facts.contains_key(key)
+            };
+            let views: Vec<&SchoolView<'_>> = views.into_iter().filter(|view| asked(view)).collect();
+            let views: Vec<&SchoolView<'_>> = views.into_iter().filter(|view| self.applies(view)).collect();
+            let stated: Vec<_> = views.iter().map(|view| number_of(view.facts.get(key).copied())).collect();
+            if !views.is_empty() && stated.iter().all(Option::is_some) {
+                for (view, (number, location)) in views.iter().zip(stated.into_iter().flatten()) {
+                    add(number, Text::same(view.name), location);
+                }
+            } else if let Some((number, location)) = number_of(self.county(key)) {
+                self.remark(Remark::CountyTotal, None);
+                add(number, self.label(key), location);
+            } else {
+                total = None;
+                if stated.iter().all(Option::is_none) {
+                    self.lacks(key, None);
+                }
+                for (view, one) in views.iter().zip(&stated) {
+                    if one.is_none() && stated.iter().any(Option::is_some) {
+                        self.lacks(key, Some(view));
+                    }
+                }
+            }
+        }
+        let total = total?;
+        let steps = self.steps(|look| {
+            let labels: Vec<Text> = keys.iter().map(|key| look.label(signed(key).1)).collect();
+            let join = |pick: fn(&Text) -> &str| {
+                labels.iter().map(pick).collect::<Vec<_>>().join(if keys.len() > 1 { " ± " } else { "" })
+            };
+            vec![Step {
+                op: Op::Sum,
+                operands,
+                result: total.reduced(),
+                source: Text::new(join(|text| &text.zh), join(|text| &text.en)),
+            }]
+        });
+        Some((total, steps))
+    }
+
+    pub(super) fn rooms(&mut self, view: &'a SchoolView<'a>, rooms: &str, classes: &str, per: u32) {
+        let name = Text::same(view.name);
+        let stated = number_of(view.facts.get(classes).copied());
+        let counted = (!view.classes.is_empty()).then(|| {
+            (Decimal::integer(view.classes.len() as u64), view.classes.first().and_then(|class| class.location.clone()))
+        });
+        if stated.is_none() && counted.is_some() {
+            self.remark(Remark::ClassesCounted, Some(view.name));
+        }
+        let (number, found) = (number_of(view.facts.get(rooms).copied()), stated.or(counted));
+        if number.is_none() {
+            self.lacks(rooms, Some(view));
+        }
+        if found.is_none() {
+            self.lacks(classes, Some(view));
+        }
+        let (Some((number, location)), Some((found, place))) = (number, found) else { return self.unknown(name, None) };
+        let groups = found.fraction().over(u64::from(per)).ceil(0);
+        let steps = self.steps(|look| {
+            vec![Step {
+                op: Op::Ceil,
+                operands: vec![
+                    Operand { label: look.label(classes), value: found.to_string(), location: place },
+                    plain(Text::new("每……个班", "classes each"), per.to_string()),
+                ],
+                result: groups.to_string(),
+                source: Text::new(
+                    format!("每{per}个班为一组，不足{per}个按一组计"),
+                    format!("groups of {per} classes; a part of one counts"),
+                ),
+            }]
+        });
+        let text = self.label(rooms);
+        let seen = Seen::new(name, location, number.fraction(), text).by(steps).of(Some(view));
+        self.judge(Seen { groups: Some(groups), ..seen });
+    }
+
+    pub(super) fn satisfaction(&mut self) {
+        let name = self.rule.title.clone();
+        let found = self.context.recognition.filter(|found| found.valid > 0);
+        let Some(found) = found else {
+            self.lacks("survey", None);
+            return self.unknown(name, None);
+        };
+        let value = Fraction::integer(u64::from(found.satisfied) * 100).over(u64::from(found.valid));
+        let steps = self.steps(|_| {
+            let scaled = (u64::from(found.satisfied) * 100).to_string();
+            vec![
+                Step {
+                    op: Op::Product,
+                    operands: vec![
+                        plain(Text::new("满意问卷数", "satisfied"), found.satisfied.to_string()),
+                        plain(Text::same("100%"), "100"),
+                    ],
+                    result: scaled.clone(),
+                    source: Text::new("换算", "scaled"),
+                },
+                Step {
+                    op: Op::Quotient,
+                    operands: vec![
+                        plain(Text::new("满意问卷数×100", "satisfied × 100"), scaled),
+                        plain(Text::new("有效问卷数", "valid"), found.valid.to_string()),
+                    ],
+                    result: value.reduced(),
+                    source: name.clone(),
+                },
+            ]
+        });
+        self.judge(Seen::new(name.clone(), None, value, name).by(steps));
+    }
+}
+
+fn word(answer: Answer) -> String {
+    match answer {
+        Answer::Yes => "yes",
+        Answer::No => "no",
+        Answer::NotYet => UNKNOWN,
+    }
+    .into()
+}
+
+fn number_of(fact: Option<&Fact>) -> Option<(Decimal, Option<Location>)> {
+    let fact = fact?;
+    match fact.value {
+        Value::Number(number) => Some((number, fact.location.clone())),
+        _ => None,
+    }
+}
