@@ -440,10 +440,15 @@ pub fn explain_rule(standard: &Standard, records: &Records, options: &Options, i
     let lead = counted.or_else(|| observed.map(Text::same));
     let missing: Vec<&Text> = finding.missing.iter().map(|missing| &missing.label).collect();
     let join = |pick: fn(&Text) -> &str, by: &str| missing.iter().map(|text| pick(text)).collect::<Vec<_>>().join(by);
-    let (mut zh, mut en) = lead.map_or_else(
-        || (verdict.zh.clone(), verdict.en.clone()),
-        |lead| (format!("{}，{}", lead.zh, verdict.zh), format!("{}: {}", lead.en, verdict.en)),
-    );
+    let (mut zh, mut en) = match lead {
+        None => (verdict.zh.clone(), verdict.en.clone()),
+        // "4/4达标" says it all.
+        Some(lead) if finding.members.is_some() && finding.status == Verdict::Met => (lead.zh, lead.en),
+        Some(lead) if finding.members.is_some() => {
+            (format!("{}，本项{}", lead.zh, verdict.zh), format!("{}: {}", lead.en, verdict.en))
+        }
+        Some(lead) => (format!("{}，{}", lead.zh, verdict.zh), format!("{}: {}", lead.en, verdict.en)),
+    };
     if !missing.is_empty() {
         zh.push_str(&format!("；尚缺：{}", join(|text| &text.zh, "、")));
         en.push_str(&format!("; still needed: {}", join(|text| &text.en, ", ")));

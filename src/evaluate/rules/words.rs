@@ -53,6 +53,7 @@ impl Look<'_> {
             .iter()
             .map(|(remark, schools)| {
                 let n = schools.len();
+                let of = if n == 1 { "school" } else { "schools" };
                 let limit = |place: &usize| {
                     let limit = self.rule.limits.get(*place);
                     let clause = limit.and_then(|limit| limit.clause.as_ref()).unwrap_or(&self.rule.clause);
@@ -62,11 +63,11 @@ impl Look<'_> {
                 match remark {
                     Remark::AppliesUnknown => Text::new(
                         format!("{n}所学校是否适用还不清楚（办学类型、城乡或公办民办未填），按适用处理"),
-                        format!("for {n} schools it is not known whether the rule applies; it was applied"),
+                        format!("for {n} {of} it is not known whether the rule applies; it was applied"),
                     ),
                     Remark::Acted(place) => {
                         let (value, cited) = limit(place);
-                        let many = if n > 0 { (format!("{n}所学校"), format!("{n} schools: ")) } else { Default::default() };
+                        let many = if n > 0 { (format!("{n}所学校"), format!("{n} {of}: ")) } else { Default::default() };
                         Text::new(
                             format!("{}按{sign}{value}{unit}判定（{cited}）", many.0),
                             format!("{}judged by {sign} {value} {unit} ({cited})", many.1),
@@ -76,7 +77,7 @@ impl Look<'_> {
                         let (value, cited) = limit(place);
                         Text::new(
                             format!("{n}所学校是否可按{sign}{value}{unit}判定还不清楚，没有放宽（{cited}）"),
-                            format!("for {n} schools it is not known whether {sign} {value} {unit} applies; it was not applied ({cited})"),
+                            format!("for {n} {of} it is not known whether {sign} {value} {unit} applies; it was not applied ({cited})"),
                         )
                     }
                     Remark::Undated(place) => {
@@ -88,11 +89,11 @@ impl Look<'_> {
                     }
                     Remark::KindAssumed => Text::new(
                         format!("{n}所学校没有办学类型，按所填学段推定"),
-                        format!("{n} schools without a kind: taken from their stages"),
+                        format!("{n} {of} without a kind: taken from their stages"),
                     ),
                     Remark::ClassesCounted => Text::new(
                         format!("{n}所学校的班级数按班级名册计"),
-                        format!("the classes of {n} schools were counted from the class rolls"),
+                        format!("the classes of {n} {of} were counted from the class rolls"),
                     ),
                     Remark::CountyTotal => Text::new("按县级填报的合计数计算", "computed from the totals stated by the county"),
                     Remark::Vacuous => Text::new(
