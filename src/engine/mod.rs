@@ -35,6 +35,13 @@ pub enum Content<'a> {
     Bytes(&'a [u8]),
     /// Pasted text.
     Text(&'a str),
+    /// What a spreadsheet program copied: its text, and the markup beside it.
+    Clipboard {
+        /// The text.
+        text: &'a str,
+        /// The markup.
+        html: &'a str,
+    },
 }
 
 /// Reads and understands a source. `progress` is told (done, total).
@@ -51,6 +58,7 @@ pub fn read(
     let (workbook, bytes) = match content {
         Content::Bytes(bytes) => (table::read_file(bytes, name, &options.read, progress), bytes),
         Content::Text(text) => (table::read_text(text, &options.read), text.as_bytes()),
+        Content::Clipboard { text, html } => (table::read_clipboard(html, text, &options.read), text.as_bytes()),
     };
     let workbook = workbook.map_err(|problem| vec![problem])?;
     intake::understand(&workbook, &fingerprint(bytes), options, standard)

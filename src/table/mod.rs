@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 mod delimited;
 #[cfg(feature = "files")]
 mod encoding;
+mod html;
 mod sniff;
 #[cfg(feature = "files")]
 mod workbook;
@@ -114,6 +115,8 @@ pub enum Format {
     Xls,
     /// Open document spreadsheet.
     Ods,
+    /// Tables of a web page, as many systems hand them out as `.xls`.
+    Html,
 }
 
 /// What was read from one source.
@@ -152,6 +155,14 @@ pub struct ReadOptions {
 /// `empty_input`, `too_large`: each with what to do.
 pub fn read_text(text: &str, options: &ReadOptions) -> Result<Workbook, Problem> {
     delimited::read_paste(text, options)
+}
+
+/// Reads what a spreadsheet program copied: the text, and the markup beside it for merged cells and stored numbers.
+///
+/// # Errors
+/// As [`read_text`].
+pub fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> Result<Workbook, Problem> {
+    html::read_clipboard(html, text, options)
 }
 
 /// Reads a file. Without the feature `files` only UTF-8 delimited text can be read; anything else answers

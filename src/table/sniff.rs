@@ -112,7 +112,7 @@ pub(super) use with_files::word_document;
 mod with_files {
     use crate::diagnostic::{Location, Problem, Text};
     use crate::table::workbook::{archive, read_ods, read_xls, read_xlsx, xls};
-    use crate::table::{ReadOptions, Workbook, delimited, encoding};
+    use crate::table::{ReadOptions, Workbook, delimited, encoding, html};
 
     /// First bytes of files that are no worksheet, with the refusal each deserves.
     const SIGNATURES: &[(&[u8], Other)] = &[
@@ -196,7 +196,9 @@ mod with_files {
         }
 
         let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
-        markup(&decoded.text, name)?;
+        if let Some(workbook) = markup(&decoded, name)? {
+            return Ok(workbook);
+        }
         if is_binary(&decoded.text, options.encoding.is_some()) {
             return Err(unknown_format(name));
         }
@@ -233,11 +235,12 @@ mod with_files {
     }
 
     /// Worksheets that web systems wrote as markup, and other documents in markup.
-    fn markup(text: &str, name: &str) -> Result<(), Problem> {
+    fn markup(decoded: &encoding::Decoded, name: &str) -> Result<Option<Workbook>, Problem> {
+        let text = decoded.text.as_str();
         let head: String = text.trim_start().chars().take(4_096).collect::<String>().to_lowercase();
         let is_markup = head.starts_with('<') || head.starts_with("mime-version:");
         if !is_markup {
-            return Ok(());
+            return Ok(None);
         }
         if head.contains("uof:") || head.contains("schemas.uof.org") || head.contains("<uof") {
             return Err(uof(name));
@@ -254,9 +257,12 @@ mod with_files {
             "office:spreadsheet",
         ];
         if head.starts_with("mime-version:") || table.iter().any(|tag| head.contains(tag)) {
-            return Err(html_workbook(name));
+            // A page with tables is read; XML spreadsheets and pages packed with their parts are not.
+            let plain = !head.starts_with("mime-version:") && !head.contains("office:spreadsheet\"");
+            let read = if plain { html::read_file(text, name, &decoded.label)? } else { None };
+            return read.map(Some).ok_or_else(|| html_workbook(name));
         }
-        if head.starts_with("<?xml") { Err(unknown_format(name)) } else { Ok(()) }
+        if head.starts_with("<?xml") { Err(unknown_format(name)) } else { Ok(None) }
     }
 
     /// Whether decoded text is no text: control characters, or too much that did not decode (unless the user chose the
