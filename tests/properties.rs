@@ -7,6 +7,7 @@ use junheng::evaluate::{self, Evaluation, Options, Status, Verdict};
 use junheng::quantity::Decimal;
 use junheng::records::{Amount, Indicator, Records, Section, Share, Stage};
 use junheng::standard::{Part, Standard};
+use junheng::table::{ReadOptions, read_clipboard, read_file, read_text};
 use proptest::prelude::*;
 
 fn national() -> Standard {
@@ -15,6 +16,44 @@ fn national() -> Standard {
 
 fn evaluate(standard: &Standard, sections: &[Section], options: &Options) -> Evaluation {
     evaluate::evaluate(standard, &Records::of_sections(sections.to_vec()), options)
+}
+
+/// Pieces of markup, whole and broken.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(vec![
+            "<table>",
+            "</table>",
+            "<tr>",
+            "</tr>",
+            "<td>",
+            "</td>",
+            "<th colspan=3>",
+            "<td rowspan=\"4\">",
+            "<td x:num=\"4.16\">",
+            "<td sdval='0.5'",
+            "<td colspan=99999 rowspan=0>",
+            "<!--",
+            "-->",
+            "<br>",
+            "<style>",
+            "</style>",
+            "<script",
+            "&amp;",
+            "&#x4e2d;",
+            "&#1114112;",
+            "&",
+            "<",
+            ">",
+            "\"",
+            "甲",
+            "8459.71",
+            "\u{a0}",
+            "\n",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,6}",
+    ]
 }
 
 /// Amounts about their thresholds, often exactly on one, on a floor, or zero.
@@ -208,6 +247,19 @@ proptest! {
                 prop_assert_ne!(status(&with(less)), Status::Met);
             }
         }
+    }
+
+    #[test]
+    fn any_markup_is_read_or_left(pieces in prop::collection::vec(piece(), 0..60), words in "[甲乙0-9.\t\n\"]{0,40}") {
+        let html = pieces.concat();
+        let read = read_clipboard(&html, &words, &ReadOptions::default());
+        let plain = read_text(&words, &ReadOptions::default());
+        // Whatever the markup is, what was copied as text is there.
+        prop_assert_eq!(read.is_ok(), plain.is_ok());
+        if let (Ok(read), Ok(plain)) = (read, plain) {
+            prop_assert_eq!(read.sheets[0].rows.len(), plain.sheets[0].rows.len());
+        }
+        let _ = read_file(format!("<html>{html}").as_bytes(), "a.xls", &ReadOptions::default(), &mut |_, _| {});
     }
 
     #[test]
