@@ -8,7 +8,15 @@ use std::{env, fs, io};
 
 type Failure = Box<dyn std::error::Error>;
 
-fn main() -> Result<(), Failure> {
+fn main() {
+    // Printed as it is: the debug form of an error would show its line breaks as letters.
+    if let Err(error) = run() {
+        eprintln!("{error}");
+        std::process::exit(1);
+    }
+}
+
+fn run() -> Result<(), Failure> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let catalogue = Path::new("src/standard/catalogue");
     let mut files: Vec<PathBuf> =

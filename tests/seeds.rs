@@ -1,5 +1,4 @@
 //! The standards made from policy texts carry every number of their text: none left out, none invented.
-#![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test stops at the first surprise")]
 
 use junheng::standard::Standard;

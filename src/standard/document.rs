@@ -1,6 +1,6 @@
 //! A standard as a document: TOML or JSON → one tree, an overlay laid over its base, and the line each thing stands on.
 
-use super::{bad, bad_at};
+use super::Fault;
 use crate::diagnostic::Problem;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -46,6 +46,8 @@ pub(super) struct Document {
     pub(super) lines: Lines,
     /// Name of the file, for messages.
     pub(super) file: String,
+    /// What the entries of the base are called, by list.
+    pub(super) base: HashMap<&'static str, Vec<String>>,
 }
 
 impl Document {
@@ -70,27 +72,24 @@ impl Document {
                         let path = format!("{key}[{index}]");
                         match item {
                             Value::Object(fields) => entries.push(Entry { fields, path }),
-                            _ => problems.push(bad(
-                                file,
-                                document.lines.get(&path).copied(),
-                                &format!("`{path}` must be a table"),
-                            )),
+                            _ => {
+                                let fault = Fault::new(format!("`{path}` 应为表"), format!("`{path}` must be a table"));
+                                problems.push(fault.at(file, document.lines.get(&path).copied(), &path));
+                            }
                         }
                     }
                 }
                 (None, None, _) => {
                     let known: Vec<&str> = TABLES.iter().copied().chain(LISTS.iter().map(|(name, _)| *name)).collect();
-                    let line = document.lines.get(&key).copied();
-                    problems.push(bad(
-                        file,
-                        line,
-                        &format!("unknown key `{key}`, expected one of {}", known.join(", ")),
-                    ));
+                    let fault = Fault::new(format!("不认识的键 `{key}`"), format!("unknown key `{key}`"))
+                        .help(format!("可用：{}", known.join("、")), format!("use one of {}", known.join(", ")));
+                    problems.push(fault.at(file, document.lines.get(&key).copied(), &key));
                 }
                 _ => {
-                    let line = document.lines.get(&key).copied();
                     let shape = if table.is_some() { format!("[{key}]") } else { format!("[[{key}]]") };
-                    problems.push(bad(file, line, &format!("`{key}` must be written as {shape}")));
+                    let fault =
+                        Fault::new(format!("`{key}` 应写作 {shape}"), format!("`{key}` must be written as {shape}"));
+                    problems.push(fault.at(file, document.lines.get(&key).copied(), &key));
                 }
             }
         }
@@ -103,10 +102,11 @@ impl Document {
     }
 
     /// A problem at an entry: at the line of the key its words name in backticks, else of the entry.
-    pub(super) fn problem(&self, path: &str, what: &str) -> Problem {
-        let named = what.split('`').skip(1).step_by(2).find_map(|key| self.lines.get(&format!("{path}.{key}")));
-        let line = named.or_else(|| self.lines.get(path)).copied();
-        bad_at(&self.file, line, path, what)
+    pub(super) fn problem(&self, path: &str, fault: Fault) -> Problem {
+        let named = |key: &str| self.lines.get(&format!("{path}.{key}"));
+        let line =
+            fault.what.en.split('`').skip(1).step_by(2).find_map(named).or_else(|| self.lines.get(path)).copied();
+        fault.at(&self.file, line, path)
     }
 
     /// This document laid over `base`. Entries of this one keep their places for messages.
@@ -122,8 +122,11 @@ impl Document {
                 base.lists.get(list).is_some_and(|entries| entries.iter().any(|entry| entry.name(key) == Some(name)))
             });
             if !known {
-                problems
-                    .push(self.problem("standard", &format!("`omit` names `{name}`, which the base does not have")));
+                let fault = Fault::new(
+                    format!("`omit` 中的 `{name}` 在所依据的标准里没有"),
+                    format!("`omit` names `{name}`, which the base does not have"),
+                );
+                problems.push(self.problem("standard", fault));
             }
         }
         merged.tables.clone_from(&base.tables);
@@ -140,35 +143,29 @@ impl Document {
             };
             for entry in self.lists.get(list).into_iter().flatten() {
                 let name = entry.name(key).map(str::to_owned);
-                // Twice in one document is for the checks to find, not to be merged away.
-                let known = entries
-                    .iter_mut()
-                    .find(|known| name.is_some() && known.path.is_empty() && known.name(key) == name.as_deref());
-                match known {
+                match entries.iter_mut().find(|known| name.is_some() && known.name(key) == name.as_deref()) {
+                    Some(known) if !known.path.is_empty() => {
+                        let name = name.unwrap_or_default();
+                        let fault = Fault::new(format!("`{name}` 出现了两次"), format!("`{name}` stands twice"));
+                        problems.push(self.problem(&entry.path, fault.help("请合并成一处", "put both into one")));
+                    }
                     Some(known) => {
                         if let Some(asked) = known.replace(entry) {
-                            problems.push(self.problem(
-                                &entry.path,
-                                &format!(
-                                    "`{}` changes `{asked}` and must state its own `clause`",
-                                    name.unwrap_or_default()
-                                ),
-                            ));
+                            problems.push(self.problem(&entry.path, uncited(&name.unwrap_or_default(), asked)));
                         }
                     }
                     None => entries.push(entry.clone()),
                 }
             }
+            let names = base.lists.get(list).into_iter().flatten().filter_map(|entry| entry.name(key));
+            merged.base.insert(list, names.map(str::to_owned).collect());
             merged.lists.insert(list, entries);
         }
         for (name, entry) in &self.tables {
             match merged.tables.get_mut(name) {
                 Some(known) if *name != "standard" => {
                     if let Some(asked) = known.replace(entry) {
-                        problems.push(self.problem(
-                            &entry.path,
-                            &format!("`{name}` changes `{asked}` and must state its own `clause`"),
-                        ));
+                        problems.push(self.problem(&entry.path, uncited(name, asked)));
                     }
                 }
                 _ => {
@@ -180,6 +177,17 @@ impl Document {
     }
 }
 
+fn uncited(name: &str, asked: &str) -> Fault {
+    Fault::new(
+        format!("`{name}` 改了 `{asked}`，需要写明自己的 `clause`"),
+        format!("`{name}` changes `{asked}` and must state its own `clause`"),
+    )
+    .help(
+        "加上 clause：document 文件、article 条款、quote 原文、read_in 出处、confidence 可信程度",
+        "add a clause with document, article, quote, read_in and confidence",
+    )
+}
+
 impl Entry {
     /// What names it.
     pub(super) fn name(&self, key: &str) -> Option<&str> {
@@ -188,8 +196,19 @@ impl Entry {
 
     /// Takes over the keys of `other`; answers with one that asks something else without a clause of its own.
     fn replace(&mut self, other: &Self) -> Option<&'static str> {
-        let asked =
-            ASKS.into_iter().find(|key| other.fields.get(*key).is_some_and(|new| self.fields.get(*key) != Some(new)));
+        let asks = |key: &&str| {
+            // A key this kind of entry does not have at all is for the checks to name.
+            let has = matches!(*key, "limits" | "comparison" | "measure" | "applies" | "when");
+            other
+                .fields
+                .get(*key)
+                .is_some_and(|new| (has || self.fields.contains_key(*key)) && self.fields.get(*key) != Some(new))
+        };
+        let asked = ASKS.into_iter().find(asks);
+        // Limits put before those of the base are cited each by itself or all by the entry.
+        let before = other.fields.get("limits_before").and_then(Value::as_array);
+        let before = before.filter(|limits| limits.iter().any(|limit| limit.get("clause").is_none()));
+        let asked = asked.or(before.map(|_| "limits_before"));
         let uncited = asked.filter(|_| self.fields.contains_key("clause") && !other.fields.contains_key("clause"));
         for (key, value) in &other.fields {
             if key == "limits_before" {
@@ -220,7 +239,14 @@ pub(super) fn from_toml(text: &str, file: &str) -> Result<(Map<String, Value>, L
     if !errors.is_empty() {
         return Err(errors
             .iter()
-            .map(|error| bad(file, error.span().map(|span| line_of(span.start)), error.message().trim()))
+            .map(|error| {
+                let words = error.message().trim();
+                let fault = Fault::new(format!("TOML 写法有误：{words}"), format!("TOML: {words}")).help(
+                    "看看这一行和上一行的引号、逗号、方括号是否成对，是否用了中文标点",
+                    "look at quotes, commas and brackets of this line and the one above",
+                );
+                fault.at(file, error.span().map(|span| line_of(span.start)), "")
+            })
             .collect());
     }
 

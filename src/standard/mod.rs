@@ -161,7 +161,7 @@ pub struct CitedDocument {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
-    /// Two or more independent sources agree.
+    /// Two or more independent sources agree, or the document itself was read.
     Confirmed,
     /// One readable source.
     OneSource,
@@ -286,7 +286,7 @@ impl Standard {
         use sha2::{Digest, Sha256};
         let sha256 = sha256.unwrap_or_else(|| hex(&Sha256::digest(data.to_string().as_bytes())));
         let serde_json::Value::Object(tree) = data else {
-            return Err(vec![bad(file, None, "a standard is an object")]);
+            return Err(vec![Fault::new("标准应为一个对象", "a standard is an object").at(file, None, "")]);
         };
         check::standard(based(Document::new(tree, HashMap::new(), file)?, 0)?, sha256)
     }
@@ -343,7 +343,8 @@ fn catalogue(id: &str, depth: u8) -> Result<(Document, String), Vec<Problem>> {
         )]);
     };
     let file = format!("{id}.toml");
-    let tree = serde_json::from_str(embedded.json).map_err(|error| vec![bad(&file, None, &error.to_string())])?;
+    let tree = serde_json::from_str(embedded.json)
+        .map_err(|error| vec![Fault::new(error.to_string(), error.to_string()).at(&file, None, "")])?;
     let document = Document::new(tree, HashMap::new(), &file)?;
     Ok((based(document, depth)?, embedded.sha256.to_owned()))
 }
@@ -353,17 +354,24 @@ fn based(document: Document, depth: u8) -> Result<Document, Vec<Problem>> {
     let base = match document.head("extends") {
         None => return Ok(document),
         Some(serde_json::Value::String(base)) => base.clone(),
-        Some(_) => return Err(vec![document.problem("standard", "`extends` must be the id of a standard")]),
+        Some(_) => {
+            let fault = Fault::new("`extends` 应为一个标准的编号", "`extends` must be the id of a standard");
+            return Err(vec![document.problem("standard", fault)]);
+        }
     };
     // Standards of the catalogue extend one another a few times at most; a loop would be a mistake in one of them.
     if depth > 4 {
-        return Err(vec![document.problem("standard", "`extends` goes in a circle")]);
+        return Err(vec![document.problem("standard", Fault::new("`extends` 互相引用", "`extends` goes in a circle"))]);
     }
     let (base, _) = catalogue(&base, depth + 1).map_err(|problems| {
         let known: Vec<_> = identifiers().collect();
-        let what = format!("`extends` names `{base}`; there is {}", known.join(", "));
         if problems.iter().all(|problem| problem.code == "unknown_standard") {
-            vec![document.problem("standard", &what)]
+            let fault = Fault::new(
+                format!("`extends` 引用了不存在的标准 `{base}`"),
+                format!("`extends` names `{base}`, which does not exist"),
+            )
+            .help(format!("可用：{}", known.join("、")), format!("use one of {}", known.join(", ")));
+            vec![document.problem("standard", fault)]
         } else {
             problems
         }
@@ -371,27 +379,43 @@ fn based(document: Document, depth: u8) -> Result<Document, Vec<Problem>> {
     document.over(base)
 }
 
-fn bad(file: &str, line: Option<usize>, what: &str) -> Problem {
-    bad_at(file, line, "", what)
+/// What is wrong with a standard, in both languages, and what to do about it.
+#[derive(Debug, Clone)]
+struct Fault {
+    what: Text,
+    help: Text,
 }
 
-/// What is wrong with a standard at `path` of its document.
-fn bad_at(file: &str, line: Option<usize>, path: &str, what: &str) -> Problem {
-    let place = match line {
-        Some(line) => format!(":{line}"),
-        None if path.is_empty() => String::new(),
-        None => format!(" {path}"),
-    };
-    Problem::new(
-        "bad_standard",
-        Text::new(format!("标准文件 {file}{place} 有误：{what}"), format!("standard {file}{place}: {what}")),
-        Text::new("请改正该处后重新载入", "correct it there and load the file again"),
-    )
-    .at(Location {
-        file: Some(file.to_owned()),
-        path: line.map(|line| format!("line {line}")).or_else(|| (!path.is_empty()).then(|| path.to_owned())),
-        ..Location::default()
-    })
+impl Fault {
+    fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self {
+            what: Text::new(zh, en),
+            help: Text::new("改正该处后重新载入", "correct it there and load the file again"),
+        }
+    }
+
+    fn help(self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { help: Text::new(zh, en), ..self }
+    }
+
+    /// At `path` of the document, on `line` of its text where that is known.
+    fn at(self, file: &str, line: Option<usize>, path: &str) -> Problem {
+        let place = match line {
+            Some(line) => format!(":{line}"),
+            None if path.is_empty() => String::new(),
+            None => format!(" {path}"),
+        };
+        Problem::new(
+            "bad_standard",
+            Text::new(format!("{file}{place}：{}", self.what.zh), format!("{file}{place}: {}", self.what.en)),
+            self.help,
+        )
+        .at(Location {
+            file: Some(file.to_owned()),
+            path: line.map(|line| format!("line {line}")).or_else(|| (!path.is_empty()).then(|| path.to_owned())),
+            ..Location::default()
+        })
+    }
 }
 
 #[cfg(test)]

@@ -11,11 +11,28 @@ fn message(changed: &str) -> String {
     }
 }
 
+/// What is wrong with a file of the catalogue, a line each.
+fn said(id: &str, problems: &[Problem]) -> String {
+    let lines = problems.iter().map(|problem| {
+        let (zh, en, help) = (&problem.message.zh, &problem.message.en, &problem.help.en);
+        format!("\n  src/standard/catalogue/{en} ({help})\n    {zh}")
+    });
+    format!("{id}.toml does not load:{}\n", lines.collect::<String>())
+}
+
 #[test]
 fn every_standard_of_the_catalogue_loads_under_its_own_name() {
     for Embedded { id, toml, .. } in CATALOGUE {
-        let standard = Standard::parse(toml, id).unwrap_or_else(|problems| unreachable!("{problems:?}"));
-        assert_eq!(standard.id, *id);
+        let standard = match Standard::parse(toml, &format!("{id}.toml")) {
+            Ok(standard) => standard,
+            Err(problems) => panic!("{}", said(id, &problems)),
+        };
+        assert_eq!(
+            standard.id, *id,
+            "src/standard/catalogue/{id}.toml: standard.id must be the name of the file, and no other's"
+        );
+        let (rules, facts) = (standard.rules.len(), standard.facts.len());
+        println!("{id}: {rules} rules, {facts} facts, {} numbers", standard.numbers.len());
         assert_eq!(Standard::from_catalogue(id).as_ref(), Ok(&standard), "JSON and TOML say the same");
         if *id != "national-2012" {
             let judged: Vec<_> = standard.resources.iter().map(|rule| rule.id).collect();
@@ -26,7 +43,8 @@ fn every_standard_of_the_catalogue_loads_under_its_own_name() {
 
 #[test]
 fn the_national_floors_are_those_published() {
-    let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+    let standard =
+        Standard::from_catalogue("national-2017").unwrap_or_else(|problems| panic!("{}", problems[0].message.en));
     let floors: Vec<_> = standard
         .resources
         .iter()
@@ -61,7 +79,8 @@ fn refuses_what_it_does_not_know_with_the_line() {
 
 #[test]
 fn shares_of_multi_stage_schools_are_as_published() {
-    let split = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}")).split;
+    let split =
+        Standard::from_catalogue("national-2017").unwrap_or_else(|problems| panic!("{}", problems[0].message.en)).split;
     let share = |pupils, stage| split.share(pupils, stage).map(|one| (one.numerator, one.denominator, one.formula));
     let nine = [166, 210, 0];
     assert_eq!(share(nine, Stage::Primary), Some((16600, 39700, "166 ÷ (166 + 1.1×210)".into())));
@@ -156,7 +175,7 @@ fn syntax_bases_and_omissions_are_checked() {
     assert_eq!(lost, 0);
     let text = "[standard]\nid = \"mine\"\nextends = \"national-2099\"\n";
     let said = message(text);
-    assert!(said.contains("mine.toml:3") && said.contains("national-2017"), "{said}");
+    assert!(said.contains("mine.toml:3") && said.contains("national-2099"), "{said}");
     let text = "[standard]\nid = \"mine\"\nextends = \"national-2017\"\nomit = [\"nothing\"]\n";
     assert!(message(text).contains("`nothing`"), "{}", message(text));
 }
@@ -173,7 +192,8 @@ fn a_standard_of_ones_own_travels_as_plain_data() {
 
 #[test]
 fn the_national_standard_has_its_items() {
-    let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+    let standard =
+        Standard::from_catalogue("national-2017").unwrap_or_else(|problems| panic!("{}", problems[0].message.en));
     let items = |part| {
         let mut items: Vec<u32> =
             standard.rules.iter().filter(|rule| rule.part == part).map(|rule| rule.item).collect();
@@ -187,4 +207,71 @@ fn the_national_standard_has_its_items() {
     assert_eq!(items(Part::Eligibility), [1, 2]);
     assert_eq!(items(Part::Veto).len(), 6);
     assert_eq!(standard.resources.len(), 7);
+}
+
+#[test]
+fn typical_mistakes_say_what_to_do() {
+    let problems = |rest: &str| -> Vec<(String, String)> {
+        let text = format!(
+            "[standard]\nid = \"mine\"\nversion = \"1\"\nextends = \"national-2017\"\ndocument = \"plan\"\n\
+             title = {{ zh = \"我县\", en = \"Mine\" }}\n\n[[document]]\nid = \"plan\"\nnumber = \"1号\"\n\
+             title = {{ zh = \"方案\", en = \"Plan\" }}\nissuer = \"县\"\nyear = 2026\n\n{rest}"
+        );
+        let problems = Standard::parse(&text, "m.toml").err().unwrap_or_default();
+        problems.into_iter().map(|problem| (problem.message.en, problem.help.en)).collect()
+    };
+    for (rest, message, help) in [
+        // The key itself, also deep inside an entry.
+        (
+            "[[rule]]\nid = \"rotation\"\nCLAUSE\nlimits = [\n  { value = 12 },\n]\n",
+            "m.toml:19: the number 12 stands without",
+            "\"12\"",
+        ),
+        (
+            "[[rule]]\nid = \"rotation\"\nCLAUSE\nlimits = [ { value = \"12\", when = { build_until = 2010 } } ]\n",
+            "m.toml:18: unknown key `build_until`",
+            "built_until",
+        ),
+        ("[[rule]]\nid = \"rotation\"\nlimit = \"12\"\n", "m.toml:17: unknown key `limit`", "limits"),
+        ("[[rule]]\nid = \"rotaton\"\nCLAUSE\n", "m.toml:15: the base has no `rotaton`", "rotation"),
+        (
+            "[[rule]]\nid = \"rotation\"\nCLAUSE\n[[rule]]\nid = \"rotation\"\nCLAUSE\n",
+            "m.toml:18: `rotation` stands twice",
+            "one",
+        ),
+        (
+            "[[rule]]\nid = \"rotation\"\nlimits_before = [ { value = \"8\" } ]\n",
+            "m.toml:17: `rotation` changes `limits_before`",
+            "clause",
+        ),
+        (
+            "[[rule]]\nid = \"class_size\"\nCLAUSE\nlimits = [ { value = \"40\", stage = \"primary\" } ]\n",
+            "m.toml:18: `limits` of `class_size` has no entry for Junior",
+            "correct",
+        ),
+        ("[[rule]]\nid = \"rotation\"\ntitle = \"轮岗\"\n", "m.toml:17: words in both languages", "zh"),
+    ] {
+        let rest = rest.replace("CLAUSE", CLAUSE);
+        let said = problems(&rest);
+        assert!(said.iter().any(|(what, how)| what.starts_with(message) && how.contains(help)), "{rest}\n{said:?}");
+    }
+    // A rule left out takes the facts with it that only it asked for.
+    let omitted = "[standard]\nid = \"mine\"\nversion = \"1\"\nextends = \"national-2017\"\nomit = [\"veto_tutoring_and_burden\"]\n\
+                   document = \"jiaodu-2017-6\"\ntitle = { zh = \"我县\", en = \"Mine\" }\n";
+    let standard = Standard::parse(omitted, "m.toml").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+    assert!(standard.rule("veto_tutoring_and_burden").is_none() && standard.fact("has_tutoring_and_burden").is_none());
+}
+
+#[test]
+fn the_guide_names_every_rule_and_its_example_loads() {
+    let guide = include_str!("../../www/docs/standards.md");
+    let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|problems| panic!("{problems:?}"));
+    let rules = standard.rules.iter().map(|rule| (rule.id.as_str(), &rule.title));
+    for (id, title) in rules.chain(standard.resources.iter().map(|rule| (rule.id.id(), &rule.title))) {
+        assert!(guide.contains(&format!("| `{id}` | {} |", title.zh)), "www/docs/standards.md lacks `{id}`");
+    }
+    let example =
+        guide.split("## An overlay, worked").nth(1).and_then(|rest| rest.split("```").nth(1)).unwrap_or_default();
+    let example = example.trim_start_matches("toml").replace("\"mousheng\"", "\"plan\"");
+    assert_eq!(overlay(&example), Vec::<String>::new());
 }

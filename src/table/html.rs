@@ -10,6 +10,7 @@ use crate::diagnostic::{Location, Problem, Text, a1};
 /// Deepest nesting of tables that is followed; what is inside deeper ones counts as text of the cell.
 const MAX_DEPTH: usize = 1;
 
+#[cfg(feature = "files")]
 /// Reads a file of HTML. `None` when there is no table in it.
 pub(super) fn read_file(text: &str, name: &str, encoding: &str) -> Result<Option<Workbook>, Problem> {
     let sheets = tables(text).map_err(|problem| problem.at(Location::file(name)))?;
@@ -96,6 +97,7 @@ fn looks_rounded(text: &str) -> bool {
 struct Found {
     sheet: Sheet,
     /// Whether a number with decimals stands in it as text only.
+    #[cfg_attr(not(feature = "files"), expect(dead_code, reason = "asked for files only"))]
     displayed: bool,
 }
 
