@@ -4,7 +4,7 @@
 //! Only tables are looked for; scripts, styles and comments are skipped, nothing is executed or fetched. A cell's number is
 //! the stored one where the markup carries it (`x:num` of Excel and WPS, `sdval` of LibreOffice), else its text.
 
-use super::{Cell, Format, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, ReadOptions, Sheet, Workbook};
+use super::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, ReadOptions, Sheet, Workbook};
 use crate::diagnostic::{Location, Problem, Text, a1};
 
 /// Deepest nesting of tables that is followed; what is inside deeper ones counts as text of the cell.
@@ -20,7 +20,7 @@ pub(super) fn read_file(text: &str, name: &str, encoding: &str) -> Result<Option
     let displayed = sheets.iter().any(|sheet| sheet.displayed);
     Ok(Some(Workbook {
         name: Some(name.to_owned()),
-        format: Format::Html,
+        format: super::Format::Html,
         encoding: Some(encoding.to_owned()),
         delimiter: None,
         displayed,
