@@ -235,6 +235,7 @@ pub fn operations() -> Array {
             "evaluateTable",
             "read",
             "exportWorkbook",
+            "exportTemplate",
             "parseStandard",
             "standardSource",
         ]);

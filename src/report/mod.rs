@@ -11,7 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 #[cfg(feature = "files")]
+mod template;
+#[cfg(feature = "files")]
 mod workbook;
+#[cfg(feature = "files")]
+pub use template::template;
 #[cfg(feature = "files")]
 pub use workbook::workbook;
 
@@ -279,7 +283,10 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         let unit = unit.get(locale);
         // Without a code the other two columns need the name as well.
         let code = if rule.code.is_empty() { title.get(locale) } else { rule.code.as_str() };
-        head.push(format!("{} {}", rule.code, title.get(locale)).trim_start().to_owned() + &in_brackets(format!("{unit}, {per}")));
+        head.push(
+            format!("{} {}", rule.code, title.get(locale)).trim_start().to_owned()
+                + &in_brackets(format!("{unit}, {per}")),
+        );
         head.push(format!("{code} {}", say("判定", "status")));
         head.push(format!("{code} {}{}", say("缺口", "shortfall"), in_brackets(unit.to_owned())));
     }
