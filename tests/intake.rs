@@ -6,17 +6,19 @@ use junheng::diagnostic::Severity;
 use junheng::intake::RowRole;
 use junheng::intake::{Field, IntakeOptions, Reading, SheetChoice, survey, understand};
 use junheng::records::{Indicator, Section, Stage};
-use junheng::standard::{SplitRule, Standard};
+use junheng::standard::Standard;
 use junheng::table::{Cell, Format, Merge, ReadOptions, Sheet, Workbook, read_file};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::path::Path;
+use std::sync::OnceLock;
 
-fn split() -> SplitRule {
-    match Standard::from_catalogue("national-2017") {
-        Ok(standard) => standard.split,
+fn standard() -> &'static Standard {
+    static STANDARD: OnceLock<Standard> = OnceLock::new();
+    STANDARD.get_or_init(|| match Standard::from_catalogue("national-2017") {
+        Ok(standard) => standard,
         Err(problems) => unreachable!("{problems:?}"),
-    }
+    })
 }
 
 fn path(name: &str) -> std::path::PathBuf {
@@ -35,7 +37,7 @@ fn workbook(name: &str) -> Workbook {
 }
 
 fn reading(name: &str) -> Reading {
-    match understand(&workbook(name), "00", &IntakeOptions::default(), &split()) {
+    match understand(&workbook(name), "00", &IntakeOptions::default(), standard()) {
         Ok(reading) => reading,
         Err(problems) => unreachable!("{name}: {problems:?}"),
     }
@@ -155,6 +157,7 @@ fn field_of(role: &str, form: &str) -> Option<Field> {
         ("equipment_value", false) => Field::EquipmentValue,
         ("networked_classrooms", true) => Field::NetworkedClassroomsRatio,
         ("networked_classrooms", false) => Field::NetworkedClassrooms,
+        ("books", _) => Field::Books,
         _ => return None,
     })
 }
@@ -206,7 +209,7 @@ fn messy_headers_are_mapped_and_their_neighbours_are_not() {
 }
 
 fn problem_code(name: &str) -> String {
-    match understand(&workbook(name), "00", &IntakeOptions::default(), &split()) {
+    match understand(&workbook(name), "00", &IntakeOptions::default(), standard()) {
         Ok(_) => "read".into(),
         Err(problems) => problems.first().map(|problem| problem.code.clone()).unwrap_or_default(),
     }
@@ -416,7 +419,7 @@ fn essence(reading: &Reading) -> Vec<String> {
 }
 
 fn read_all(workbook: &Workbook) -> Reading {
-    match understand(workbook, "00", &IntakeOptions::default(), &split()) {
+    match understand(workbook, "00", &IntakeOptions::default(), standard()) {
         Ok(reading) => reading,
         Err(problems) => unreachable!("{problems:?}"),
     }
@@ -468,10 +471,10 @@ proptest! {
         let workbook = book(rows, merges, if paste { Format::Paste } else { Format::Xlsx });
         let choice = SheetChoice { header_top: top, header_rows: count, ..SheetChoice::default() };
         let options = IntakeOptions { sheets: vec![choice], ..IntakeOptions::default() };
-        for sheet in survey(&workbook, &options, &split()) {
+        for sheet in survey(&workbook, &options, standard()) {
             prop_assert!(sheet.skipped.is_some() || sheet.rows.len() == workbook.sheets[0].rows.len());
         }
-        match understand(&workbook, "00", &options, &split()) {
+        match understand(&workbook, "00", &options, standard()) {
             Err(problems) => prop_assert!(!problems.is_empty()),
             Ok(reading) => {
                 prop_assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
@@ -496,7 +499,7 @@ proptest! {
         let workbook = book(cells, Vec::new(), Format::Xlsx);
         let choice = SheetChoice { header_top: Some(0), header_rows: Some(1), ..SheetChoice::default() };
         let options = IntakeOptions { sheets: vec![choice], ..IntakeOptions::default() };
-        if let Ok(reading) = understand(&workbook, "00", &options, &split()) {
+        if let Ok(reading) = understand(&workbook, "00", &options, standard()) {
             prop_assert_eq!(reading.rows_in as usize, filled);
             prop_assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
         }
@@ -574,4 +577,151 @@ fn large_sheets_are_read() {
         .collect();
     let reading = read_all(&as_book(&header, &rows));
     assert_eq!((reading.sections.len(), reading.rows_in), (10_000, 10_000));
+}
+
+/// Whatever was read from a file comes back from the workbook to fill in.
+#[cfg(feature = "files")]
+#[test]
+fn the_workbook_to_fill_in_gives_back_what_it_was_filled_with() {
+    for name in
+        ["qinghe-one-sheet.csv", "qinghe-stage-column.csv", "one-nine-year-school.tsv", "../../www/sample-county.tsv"]
+    {
+        let records = reading(name).records();
+        let bytes = junheng::report::template(standard(), junheng::diagnostic::Locale::ZhCn, Some(&records));
+        let bytes = bytes.unwrap_or_else(|error| unreachable!("{name}: {error}"));
+        let workbook = read_file(&bytes, "模板.xlsx", &ReadOptions::default(), &mut |_, _| {})
+            .unwrap_or_else(|problem| unreachable!("{name}: {problem:?}"));
+        let again = read_all(&workbook);
+        assert_eq!(essence(&again), essence(&reading(name)), "{name}");
+        let logic: Vec<_> = again.issues.iter().filter(|issue| issue.severity == Severity::Logic).collect();
+        assert!(logic.is_empty(), "{name}: {logic:?}");
+    }
+}
+
+/// Several sheets of one workbook, from lines of cells.
+fn sheets(list: &[(&str, &str)]) -> Workbook {
+    let cell = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
+    let sheets = list
+        .iter()
+        .map(|(name, text)| Sheet {
+            name: Some((*name).to_owned()),
+            rows: text.lines().map(|line| line.split('|').map(cell).collect()).collect(),
+            ..Sheet::default()
+        })
+        .collect();
+    Workbook { sheets, ..book(Vec::new(), Vec::new(), Format::Xlsx) }
+}
+
+/// What the intake keeps as it is, the evaluation speaks of: strange schools, impossible counts, facts stated twice.
+#[test]
+fn what_cannot_be_right_between_sheets_is_said_by_the_evaluation() {
+    let workbook = sheets(&[
+        ("学校", "学校名称|学段|在校生数|网络多媒体教室数|班级数\n甲小学|小学|90|3|2"),
+        ("班级", "学校|学段|班级|人数\n甲小学|小学|1班|45\n乙小学|小学|1班|45"),
+        ("教室", "学校名称|班级数\n甲小学|3"),
+        ("问卷", "群体|有效问卷数|满意问卷数\n家长|100|120"),
+    ]);
+    let reading = read_all(&workbook);
+    assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
+    assert_eq!(reading.survey.first().map(|group| (group.valid, group.satisfied)), Some((100, 120)));
+    let options = junheng::evaluate::Options { scope: junheng::evaluate::Scope::County, as_of: None, trace: false };
+    let evaluation = junheng::evaluate::evaluate(standard(), &reading.records(), &options);
+    for code in ["unknown_school", "more_satisfied_than_valid", "stated_twice"] {
+        let issue = evaluation.issues.iter().find(|issue| issue.code == code);
+        let place = issue.and_then(|issue| issue.location.as_ref());
+        assert!(place.is_some_and(|place| place.sheet.is_some() && place.cell.is_some()), "{code}: {issue:?}");
+    }
+}
+
+/// Headings of sheets that are no tables of schools, and words that stand in them.
+const HEADINGS: [&str; 24] = [
+    "学校名称",
+    "标识码",
+    "县",
+    "学段",
+    "年级",
+    "班级名称",
+    "人数",
+    "编号",
+    "项目",
+    "单位",
+    "填报值",
+    "说明",
+    "佐证材料",
+    "群体",
+    "有效问卷数",
+    "满意问卷数",
+    "满意度",
+    "学科",
+    "分数",
+    "音乐专用教室间数",
+    "举办者",
+    "城乡类型",
+    "在校生数",
+    "德育工作水平",
+];
+const WORDS: [&str; 30] = [
+    "",
+    "甲小学",
+    "小学",
+    "初中",
+    "一年级",
+    "一年级（1）班",
+    "45",
+    "-3",
+    "4.5",
+    "四十",
+    "rotated",
+    "留守儿童关爱体系健全",
+    "人",
+    "万元",
+    "是",
+    "无",
+    "未定",
+    "家长",
+    "满意",
+    "不满意",
+    "合计",
+    "注：",
+    "（示例）甲",
+    "语文",
+    "缺考",
+    "99999999999999999999",
+    "1E400",
+    "Ⅲ",
+    "121",
+    "2021-09-01",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 384, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_under_such_headings_is_read_without_a_crash_and_its_rows_add_up(
+        headings in prop::sample::subsequence(HEADINGS.to_vec(), 2..12).prop_shuffle(),
+        rows in prop::collection::vec(prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..13), 0..12),
+        odd in ".{0,12}",
+    ) {
+        let mut text = headings.join(",");
+        for row in &rows {
+            text.push('\n');
+            text.push_str(&row.join(","));
+        }
+        text.push('\n');
+        text.push_str(&odd.replace(['"', '\n', '\r'], " "));
+        let Ok(workbook) = junheng::table::read_text(&text, &ReadOptions::default()) else { return Ok(()) };
+        for sheet in survey(&workbook, &IntakeOptions::default(), standard()) {
+            prop_assert!(sheet.skipped.is_some() || sheet.rows.len() == workbook.sheets[0].rows.len());
+        }
+        match understand(&workbook, "00", &IntakeOptions::default(), standard()) {
+            Err(problems) => prop_assert!(!problems.is_empty()),
+            Ok(reading) => {
+                prop_assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
+                let placed = reading.issues.iter().all(|issue| issue.location.is_some());
+                prop_assert!(placed, "{:?}", reading.issues);
+                let codes = reading.excluded.iter().all(|row| row.location.is_some() && !row.code.is_empty());
+                prop_assert!(codes);
+            }
+        }
+    }
 }

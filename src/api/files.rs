@@ -1,9 +1,10 @@
 //! The part of the contract that reads files, and what the page asks its worker for.
 
 use super::{input, output};
-use crate::diagnostic::{Problem, Text};
+use crate::diagnostic::{Locale, Problem, Text};
 use crate::engine::{self, Content, Input};
 use crate::intake::IntakeOptions;
+use crate::records::Records;
 use crate::report::Bundle;
 use crate::standard::Chosen;
 use js_sys::{Function, Uint8Array};
@@ -137,6 +138,36 @@ pub fn export_workbook(request: JsValue) -> JsValue {
     let bytes = serde_wasm_bindgen::from_value::<Bundle>(request)
         .map_err(|error| error.to_string())
         .and_then(|bundle| crate::report::workbook(&bundle));
+    match bytes {
+        Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
+        Err(error) => JsValue::from_str(&error),
+    }
+}
+
+/// What the page asks of [`export_template`].
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateRequest {
+    /// The standard whose items are asked for.
+    standard: Chosen,
+    /// Language of the notes.
+    locale: Locale,
+    /// What is known already, to be written back.
+    #[serde(default)]
+    records: Option<Records>,
+}
+
+/// For the page: the workbook to fill in. Failure is a string that says why.
+#[wasm_bindgen(js_name = exportTemplate, skip_typescript)]
+pub fn export_template(request: JsValue) -> JsValue {
+    let bytes = serde_wasm_bindgen::from_value::<TemplateRequest>(request).map_err(|error| error.to_string()).and_then(
+        |request| {
+            let standard = request.standard.load().map_err(|problems| {
+                problems.iter().map(|problem| problem.message.get(request.locale)).collect::<Vec<_>>().join("; ")
+            })?;
+            crate::report::template(&standard, request.locale, request.records.as_ref())
+        },
+    );
     match bytes {
         Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
         Err(error) => JsValue::from_str(&error),

@@ -230,7 +230,15 @@ pub fn evaluate_columns(call: &JsValue) -> JsValue {
 pub fn operations() -> Array {
     let mut names = vec!["standards", "evaluate", "evaluateColumns", "checkNarrative"];
     if cfg!(feature = "files") {
-        names.extend(["readTable", "evaluateTable", "read", "exportWorkbook", "parseStandard", "standardSource"]);
+        names.extend([
+            "readTable",
+            "evaluateTable",
+            "read",
+            "exportWorkbook",
+            "exportTemplate",
+            "parseStandard",
+            "standardSource",
+        ]);
     }
     names.into_iter().map(JsValue::from).collect()
 }

@@ -6,6 +6,7 @@ use super::columns::{Columns, Slot, cell_of};
 use super::dictionary::Dimension;
 use super::notes::Notes;
 use super::rows::{GroupLine, RowKind, text_of};
+use super::schools::{self, Profile, Unknown};
 use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
@@ -13,7 +14,7 @@ use super::values::{self, Value};
 use super::{Field, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
-use crate::records::{Excluded, Kind, Section, Stage};
+use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
 use crate::standard::SplitRule;
 use crate::table::{Cell, Sheet, is_space};
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +33,8 @@ pub(super) struct Source<'a> {
     pub(super) place: Location,
     /// Stage of the sheet by its name or title.
     pub(super) stage: Option<Stage>,
+    /// Whether the columns give sections; otherwise the sheet states facts of schools alone.
+    pub(super) sections: bool,
     /// Stage the user gave to all rows.
     pub(super) chosen: Option<Stage>,
     /// Whether merges are lost, so that a blank county continues the one above.
@@ -45,6 +48,11 @@ pub(super) struct Bound {
     pub(super) sections: Vec<Section>,
     /// For each section, whether its row speaks of a whole school with several stages.
     pub(super) whole: Vec<bool>,
+    pub(super) profiles: Vec<School>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) classes: Vec<Class>,
+    pub(super) survey: Vec<SurveyGroup>,
+    pub(super) scores: Vec<Score>,
     pub(super) excluded: Vec<Excluded>,
     pub(super) issues: Vec<Issue>,
     pub(super) rows_in: usize,
@@ -57,11 +65,17 @@ pub(super) struct Bound {
 pub(super) struct Row {
     pub(super) index: usize,
     pub(super) name: String,
-    code: Option<String>,
-    county: Option<String>,
+    pub(super) code: Option<String>,
+    pub(super) county: Option<String>,
+    city: Option<String>,
+    province: Option<String>,
     stage: StageWord,
     stage_text: String,
-    kind: Option<Kind>,
+    pub(super) kind: Option<Kind>,
+    /// What is known of the school as a whole.
+    pub(super) profile: Profile,
+    /// What it states.
+    pub(super) facts: Vec<Fact>,
     counted: Option<bool>,
     group: GroupLine,
     pub(super) entries: Vec<Entry>,
@@ -112,12 +126,29 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             continue;
         };
         bound.schools += 1;
+        bound.facts.extend(row.facts.iter().cloned());
+        if !source.sections {
+            bound.profiles.push(schools::profile(&source, row, None));
+            if row.facts.is_empty() && !row.profile.known() && row.kind.is_none() {
+                let reason = Text::new("没有填数", "nothing is stated");
+                bound.excluded.push(excluded(&source, index, row.name.clone(), "not_stated", reason));
+            } else {
+                bound.rows_taken += 1;
+            }
+            continue;
+        }
         match plan(&source, row, &mut bound.issues) {
             Ok(plan) => {
                 bound.rows_taken += 1;
+                let before = bound.sections.len();
                 take(&source, row, &plan, &mut bound, &mut notes);
+                if row.profile.known() || bound.sections.len() == before {
+                    bound.profiles.push(schools::profile(&source, row, None));
+                }
             }
             Err(out) => {
+                let pupils = compulsory_pupils(&source, row);
+                bound.profiles.push(schools::profile(&source, row, pupils));
                 if let Some((message, column)) = out.issue {
                     bound.issues.push(
                         Issue::new(
@@ -162,7 +193,7 @@ fn excluded(source: &Source<'_>, row: usize, school: String, code: &str, reason:
 }
 
 /// What stands in a row as a name: its first text.
-fn row_label(sheet: &Sheet, row: usize) -> String {
+pub(super) fn row_label(sheet: &Sheet, row: usize) -> String {
     let cells = sheet.rows.get(row).map(Vec::as_slice).unwrap_or_default();
     let first_text = cells.iter().find(|cell| matches!(cell, Cell::Text(_)) && !cell.is_blank());
     let any = first_text.or_else(|| cells.iter().find(|cell| !cell.is_blank()));
@@ -187,7 +218,7 @@ fn merged_text(source: &Source<'_>) -> HashMap<(usize, usize), usize> {
     anchors
 }
 
-fn trimmed(cell: &Cell) -> String {
+pub(super) fn trimmed(cell: &Cell) -> String {
     match cell {
         // The name as given, without the spaces around it.
         Cell::Text(text) => text.trim_matches(|c| is_space(c) || c.is_control()).to_owned(),
@@ -197,13 +228,22 @@ fn trimmed(cell: &Cell) -> String {
 
 fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<Row> {
     let merged = merged_text(source);
-    let text_columns: [Option<usize>; 6] =
-        [Field::School, Field::Code, Field::County, Field::Stage, Field::Kind, Field::Counted]
-            .map(|field| source.columns.text_column(field));
+    let text_columns: [Option<usize>; 8] = [
+        Field::School,
+        Field::Code,
+        Field::County,
+        Field::Stage,
+        Field::Kind,
+        Field::Counted,
+        Field::City,
+        Field::Province,
+    ]
+    .map(|field| source.columns.text_column(field));
     let mut rows = Vec::new();
     let mut group = GroupLine::default();
     let mut last_county: Option<String> = None;
     let mut unknown_kinds: BTreeMap<String, (usize, Location)> = BTreeMap::new();
+    let mut unknown = Unknown::default();
     for (offset, kind) in source.kinds.iter().enumerate() {
         let index = source.first + offset;
         match kind {
@@ -220,7 +260,7 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
                 trimmed(source.sheet.cell(row, column))
             })
         });
-        let [school, code, county, stage, kind_text, counted] = texts;
+        let [school, code, county, stage, kind_text, counted, city, province] = texts;
         let school_column = text_columns.first().copied().flatten();
         let mut name = school.unwrap_or_default();
         // 小学部 and 初中部 below each other, the name once: in text the merge is lost.
@@ -313,11 +353,18 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             .map(|slot| read_entry(source, slot, index, &name, &mut bound.issues, notes))
             .collect();
         let stage_text = stage.unwrap_or_default();
+        let code = code.map(|code| code.strip_suffix(".0").unwrap_or(&code).to_owned()).filter(|code| !code.is_empty());
+        let profile = Profile::read(source, index, &merged, &mut unknown);
+        let facts = schools::facts(source, index, &name, code.as_deref(), county.as_deref(), &mut bound.issues);
         rows.push(Row {
             index,
             name,
-            code: code.map(|code| code.strip_suffix(".0").unwrap_or(&code).to_owned()).filter(|code| !code.is_empty()),
+            code,
             county,
+            city: city.filter(|city| !city.is_empty()),
+            province: province.filter(|province| !province.is_empty()),
+            profile,
+            facts,
             stage: read_stage(&stage_text),
             stage_text,
             kind: kind.or(if group.sets { group.kind } else { None }),
@@ -343,7 +390,23 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             .at(at),
         );
     }
+    bound.issues.extend(unknown.into_issues());
     rows
+}
+
+/// Pupils of the compulsory stages of a school without sections, where its row says how many there are.
+fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
+    let of = |scope| pupils_in(source, row, scope).ok().flatten().map(|(pupils, _)| pupils);
+    match row.kind {
+        Some(Kind::Senior | Kind::Vocational) => Some(0),
+        Some(Kind::Special | Kind::NineYear | Kind::Primary | Kind::TeachingPoint | Kind::Junior) => {
+            match (of(Scope::Primary), of(Scope::Junior)) {
+                (None, None) => of(Scope::Row),
+                (primary, junior) => primary.unwrap_or(0).checked_add(junior.unwrap_or(0)),
+            }
+        }
+        _ => None,
+    }
 }
 
 /// A code stored as a number has lost digits beyond the fifteenth.
@@ -396,7 +459,8 @@ fn read_entry(
             Entry::Bad
         }
         Value::Number(value, unit) => {
-            let counted = matches!(slot.dimension, Dimension::People | Dimension::Rooms) && !ready_made;
+            let counted =
+                matches!(slot.dimension, Dimension::People | Dimension::Rooms | Dimension::Machines) && !ready_made;
             if counted && value.to_integer().is_none() {
                 issues.push(
                     Issue::new(
@@ -407,8 +471,8 @@ fn read_entry(
                             format!("{}: {value} is not a whole number", slot.label),
                         ),
                         Text::new(
-                            "人数和间数是整数；如果这一列是每百名学生的数，请在“每一列认作什么”中改正",
-                            "people and rooms are whole; if the column is per 100 pupils, say so among the columns",
+                            "人数、间数和台数是整数；如果这一列是每百名学生的数，请在“每一列认作什么”中改正",
+                            "people, rooms and machines are whole; if the column is per 100 pupils, say so among the columns",
                         ),
                     )
                     .at(cell_of(&source.place, row, slot.column))
@@ -779,8 +843,8 @@ fn push(
         school: row.name.clone(),
         code: row.code.clone(),
         county: row.county.clone(),
-        city: None,
-        province: None,
+        city: row.city.clone(),
+        province: row.province.clone(),
         stage,
         kind: row.kind,
         counted: row.counted,

@@ -8,11 +8,11 @@ use super::fold::fold_name;
 use super::notes::Notes;
 use super::rows::RowKind;
 use super::values::{self, Value};
-use super::{Confidence, Field, Scope};
+use super::{Confidence, Field, Reading, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Indicator, Section};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// 元 per pupil outside of which an equipment value is doubtful.
 const PLAUSIBLE_YUAN: std::ops::RangeInclusive<f64> = 50.0..=100_000.0;
@@ -377,4 +377,28 @@ pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
         }
     }
     issues
+}
+/// Where several counties are named, what names none belongs to no evaluation.
+pub(super) fn without_county(reading: &Reading) -> Option<Issue> {
+    let named: BTreeSet<Option<&str>> = reading.sections.iter().map(|section| section.county.as_deref()).collect();
+    if named.len() < 2 {
+        return None;
+    }
+    let facts = reading.facts.iter().filter(|fact| fact.school.is_none() && fact.county.is_none());
+    let survey = reading.survey.iter().filter(|group| group.county.is_none());
+    let places: Vec<&Option<Location>> =
+        facts.map(|fact| &fact.location).chain(survey.map(|group| &group.location)).collect();
+    let first = places.first()?;
+    Some(
+        Issue::new(
+            "no_county",
+            Severity::Logic,
+            Text::new(
+                format!("学校分属几个县，有 {} 项县级填报或问卷没有写明是哪个县，评估时用不上", places.len()),
+                format!("there are several counties, and {} statements name none: they are not used", places.len()),
+            ),
+            Text::new("在县级、佐证、问卷表中加一列县名", "add a column with the county to those sheets"),
+        )
+        .at((*first).clone().unwrap_or_default()),
+    )
 }

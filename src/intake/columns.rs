@@ -2,6 +2,7 @@
 //! whole leaves it open.
 
 use super::dictionary::{Dimension, UnitMeaning, dictionary};
+use super::facts::FactHeading;
 use super::header::Header;
 use super::matching::Match;
 use super::{Column, Confidence, Field, Scope, SheetChoice};
@@ -28,11 +29,20 @@ pub(super) struct Slot {
     pub(super) graduate: bool,
 }
 
+/// A column that states a fact of every school.
+#[derive(Debug, Clone)]
+pub(super) struct FactSlot {
+    pub(super) column: usize,
+    pub(super) heading: FactHeading,
+}
+
 /// The columns of a sheet, and those that something is taken from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     pub(super) all: Vec<Column>,
     pub(super) slots: Vec<Slot>,
+    /// Columns that are named like a fact of the standard.
+    pub(super) facts: Vec<FactSlot>,
     /// Place in `slots` by [`place_of`]; looked at for every amount of every row.
     by_field: Vec<Option<usize>>,
 }
@@ -87,14 +97,18 @@ pub(super) fn resolve(
     let chosen = choose(&mut matches, choice);
     refuse_mu(&mut matches, header, &chosen, place, issues);
     settle_doubles(sheet, first_row, &mut matches, &chosen, header, place, issues);
+    settle_facts(sheet, first_row, &mut matches, header, place, issues);
     let mut columns = Columns::default();
     for (index, found) in matches.iter().enumerate() {
         let path = header.paths.get(index).cloned().unwrap_or_default();
-        let (unit, factor, unit_known) = unit_of(found, money, chosen.get(&index).and_then(|factor| *factor));
+        let (unit, factor, unit_known) = match &found.fact {
+            Some(fact) => (fact.unit.clone(), fact.factor, true),
+            None => unit_of(found, money, chosen.get(&index).and_then(|factor| *factor)),
+        };
         let number = u32::try_from(index).unwrap_or(u32::MAX);
         let mut reason = found.reason.clone();
         let mut confidence = found.confidence;
-        if found.unit.is_none() && !unit.is_empty() && confidence != Confidence::Chosen {
+        if found.unit.is_none() && found.fact.is_none() && !unit.is_empty() && confidence != Confidence::Chosen {
             confidence = Confidence::Context;
             reason.zh.push_str("；单位见表头上方");
             reason.en.push_str("; the unit stands above the header");
@@ -104,12 +118,17 @@ pub(super) fn resolve(
             letters: column_letters(number),
             header: path.clone(),
             field: found.field,
+            fact: found.fact.as_ref().map(|fact| fact.spec.key.clone()),
             scope: found.scope,
             unit,
             factor: factor.to_string(),
             confidence,
             reason,
         });
+        if let Some(heading) = &found.fact {
+            columns.facts.push(FactSlot { column: index, heading: heading.clone() });
+            continue;
+        }
         let Some(field) = found.field.filter(|field| *field != Field::Unused) else { continue };
         let Some(facts) = dictionary().facts(field) else { continue };
         let place = place_of(field, found.scope);
@@ -132,6 +151,52 @@ pub(super) fn resolve(
         });
     }
     columns
+}
+
+/// Two columns for one fact: the first is taken. They are never added up: whether that would be right, no heading says.
+fn settle_facts(
+    sheet: &Sheet,
+    first_row: usize,
+    matches: &mut [Match],
+    header: &Header,
+    place: &Location,
+    issues: &mut Vec<Issue>,
+) {
+    let mut firsts: HashMap<String, usize> = HashMap::new();
+    for (index, found) in matches.iter_mut().enumerate() {
+        let Some(fact) = &found.fact else { continue };
+        let Some(first) = firsts.get(&fact.spec.key).copied() else {
+            firsts.insert(fact.spec.key.clone(), index);
+            continue;
+        };
+        let letters = column_letters(u32::try_from(first).unwrap_or(0));
+        let label = fact.spec.label.clone();
+        found.fact = None;
+        found.confidence = Confidence::Unsure;
+        found.reason = Text::new(
+            format!("与{letters}列同为“{}”，已取那一列", label.zh),
+            format!("the same fact as column {letters}, which is taken: {}", label.en),
+        );
+        if same_throughout(sheet, first_row, &[first, index]) {
+            continue;
+        }
+        issues.push(
+            Issue::new(
+                "double_fact",
+                Severity::Experience,
+                Text::new(
+                    format!("{letters}列和“{}”列都是“{}”而数字不同，只取{letters}列", heading(header, index), label.zh),
+                    format!(
+                        "column {letters} and `{}` both state {} and differ; only column {letters} is taken",
+                        heading(header, index),
+                        label.en
+                    ),
+                ),
+                Text::new("如果应当相加，请合成一列", "if they are to be added, give their sum as one column"),
+            )
+            .at(cell_of(place, header.top, index)),
+        );
+    }
 }
 
 fn unit_of(found: &Match, money: Option<&(String, UnitMeaning)>, chosen: Option<Decimal>) -> (String, Decimal, bool) {
@@ -313,6 +378,7 @@ fn choose(matches: &mut [Match], choice: Option<&SheetChoice>) -> HashMap<usize,
             found.scope = Scope::Row;
         }
         found.only = None;
+        found.fact = None;
         found.graduate = false;
         found.lonely = None;
         found.confidence = Confidence::Chosen;

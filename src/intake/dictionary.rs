@@ -1,9 +1,9 @@
 //! The dictionary of headings (`aliases.toml`, turned to JSON by the build) as a table to look names up in.
 
 use super::fold::fold;
-use super::{Field, Scope};
+use super::{Field, Scope, SheetKind};
 use crate::quantity::Decimal;
-use crate::records::{Kind, Stage};
+use crate::records::{Kind, Ownership, Place, Stage};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -17,6 +17,10 @@ pub(super) enum Dimension {
     Area,
     Money,
     Rooms,
+    /// 台.
+    Machines,
+    /// 册.
+    Volumes,
 }
 
 /// A unit of a heading or of a cell.
@@ -80,11 +84,32 @@ pub(super) struct Dictionary {
     /// Words for stages, longest first; `None` for stages outside compulsory and senior secondary schooling.
     pub(super) stage_words: Vec<(String, Option<Scope>)>,
     pub(super) kinds: HashMap<String, Kind>,
+    pub(super) ownership: HashMap<String, Ownership>,
+    pub(super) places: HashMap<String, Place>,
+    pub(super) boarding: HashMap<String, bool>,
+    /// Grades of class rolls; [`Scope::Senior`] for those outside compulsory schooling.
+    pub(super) grades: HashMap<String, Scope>,
+    /// Answers of the survey, and whether they count as satisfied.
+    pub(super) opinions: HashMap<String, bool>,
+    /// Sheets other than tables of schools.
+    pub(super) sheets: Vec<SheetWords>,
     pub(super) degree_group: u32,
     pub(super) staff_group: u32,
     pub(super) teachers_group: u32,
     /// Names that were given two meanings; a test holds it empty.
     pub(super) clashes: Vec<String>,
+}
+
+/// How a sheet that is no table of schools is known.
+#[derive(Debug)]
+pub(super) struct SheetWords {
+    pub(super) kind: SheetKind,
+    /// Columns that must all be there.
+    pub(super) required: Vec<Field>,
+    /// Columns of which one must be there; empty where that is not asked.
+    pub(super) one_of: Vec<Field>,
+    /// What the folded headings stand for.
+    pub(super) names: HashMap<String, Field>,
 }
 
 impl Dictionary {
@@ -120,6 +145,54 @@ struct Source {
     stages: Stages,
     kinds: HashMap<Kind, Vec<String>>,
     unit: Vec<UnitEntry>,
+    ownership: HashMap<Ownership, Vec<String>>,
+    places: HashMap<Place, Vec<String>>,
+    boarding: YesNo,
+    grades: Grades,
+    opinions: Opinions,
+    sheet: Vec<SheetEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct YesNo {
+    yes: Vec<String>,
+    no: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grades {
+    primary: Vec<String>,
+    junior: Vec<String>,
+    senior: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opinions {
+    satisfied: Vec<String>,
+    dissatisfied: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SheetEntry {
+    id: SheetKind,
+    required: Vec<Field>,
+    #[serde(default)]
+    one_of: Vec<Field>,
+    columns: Vec<SheetColumn>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SheetColumn {
+    field: Field,
+    /// Title of a field that only these sheets have.
+    zh: Option<String>,
+    en: Option<String>,
+    names: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -291,12 +364,58 @@ fn parse(text: &str) -> Result<Dictionary, serde_json::Error> {
             }
         }
     }
+    words_of_cells(&source, &mut dictionary);
+    other_sheets(source.sheet, &mut dictionary);
     dictionary.brackets = source.neutral.brackets.iter().map(|word| fold(word)).collect();
     dictionary.prefixes = longest_first(&source.neutral.prefixes);
     dictionary.guard_prefixes = longest_first(&source.guard.prefixes);
     dictionary.unused_prefixes = longest_first(&source.unused.prefixes);
     dictionary.stage_words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
     Ok(dictionary)
+}
+
+/// Words of cells: each stands for one thing only.
+fn words_of_cells(source: &Source, dictionary: &mut Dictionary) {
+    fn put<T: Copy>(map: &mut HashMap<String, T>, names: &[String], value: T, clashes: &mut Vec<String>) {
+        for name in names {
+            if map.insert(fold(name), value).is_some() {
+                clashes.push(name.clone());
+            }
+        }
+    }
+    let clashes = &mut dictionary.clashes;
+    for (ownership, names) in &source.ownership {
+        put(&mut dictionary.ownership, names, *ownership, clashes);
+    }
+    for (place, names) in &source.places {
+        put(&mut dictionary.places, names, *place, clashes);
+    }
+    put(&mut dictionary.boarding, &source.boarding.yes, true, clashes);
+    put(&mut dictionary.boarding, &source.boarding.no, false, clashes);
+    put(&mut dictionary.grades, &source.grades.primary, Scope::Primary, clashes);
+    put(&mut dictionary.grades, &source.grades.junior, Scope::Junior, clashes);
+    put(&mut dictionary.grades, &source.grades.senior, Scope::Senior, clashes);
+    put(&mut dictionary.opinions, &source.opinions.satisfied, true, clashes);
+    put(&mut dictionary.opinions, &source.opinions.dissatisfied, false, clashes);
+}
+
+fn other_sheets(entries: Vec<SheetEntry>, dictionary: &mut Dictionary) {
+    for entry in entries {
+        let mut sheet =
+            SheetWords { kind: entry.id, required: entry.required, one_of: entry.one_of, names: HashMap::new() };
+        for column in entry.columns {
+            if let (Some(zh), Some(en)) = (column.zh, column.en) {
+                let facts = FieldFacts { zh, en, dimension: Dimension::Text, under: 0 };
+                dictionary.fields.entry(column.field).or_insert(facts);
+            }
+            for name in column.names {
+                if sheet.names.insert(fold(&name), column.field).is_some() {
+                    dictionary.clashes.push(name);
+                }
+            }
+        }
+        dictionary.sheets.push(sheet);
+    }
 }
 
 fn longest_first(words: &[String]) -> Vec<String> {
@@ -338,7 +457,7 @@ mod tests {
             Err(error) => unreachable!("{error}"),
         };
         assert_eq!(dictionary.clashes, Vec::<String>::new());
-        assert_eq!(dictionary.fields.len(), 33, "every field but `unused` has an entry");
+        assert_eq!(dictionary.fields.len(), 57, "every field but `unused` has an entry");
     }
 
     #[test]

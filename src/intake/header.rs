@@ -1,6 +1,7 @@
 //! Where the header of a sheet is, and the path of headings above each column.
 
 use super::Field;
+use super::facts::FactNames;
 use super::fold::{fold, tidy};
 use super::matching::{Match, is_known_heading, match_path};
 use super::values::looks_numeric;
@@ -34,11 +35,11 @@ impl Header {
 }
 
 /// The best header of the sheet, usable or not.
-pub(super) fn find(sheet: &Sheet) -> Option<Header> {
+pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Header> {
     let width = sheet.width().min(MAX_COLUMNS);
     let depth = sheet.rows.len().min(SEARCHED);
     let mut cache = HashMap::new();
-    let fit: Vec<bool> = (0..depth).map(|row| may_be_header(sheet, row, width, &mut cache)).collect();
+    let fit: Vec<bool> = (0..depth).map(|row| may_be_header(sheet, row, width, names, &mut cache)).collect();
     let mut best: Option<Header> = None;
     for top in 0..depth {
         for rows in 1..=MAX_HEADER_ROWS {
@@ -46,7 +47,7 @@ pub(super) fn find(sheet: &Sheet) -> Option<Header> {
             if !block.clone().all(|row| fit.get(row).copied().unwrap_or(false)) {
                 break;
             }
-            let header = read(sheet, top, rows);
+            let header = read(sheet, top, rows, names);
             // Fewer rows first: a further row must say more than it costs.
             let better = |other: &Header| header.rank() > other.rank();
             if header.score > 0 && best.as_ref().is_none_or(better) {
@@ -58,7 +59,13 @@ pub(super) fn find(sheet: &Sheet) -> Option<Header> {
 }
 
 /// A header row has headings and no data: at least one heading the dictionary knows, and fewer numbers than headings.
-fn may_be_header(sheet: &Sheet, row: usize, width: usize, cache: &mut HashMap<String, bool>) -> bool {
+fn may_be_header(
+    sheet: &Sheet,
+    row: usize,
+    width: usize,
+    names: &FactNames,
+    cache: &mut HashMap<String, bool>,
+) -> bool {
     let (mut numbers, mut known, mut filled) = (0usize, 0usize, 0usize);
     for column in 0..width {
         let cell = sheet.cell(row, column);
@@ -72,7 +79,7 @@ fn may_be_header(sheet: &Sheet, row: usize, width: usize, cache: &mut HashMap<St
             // A heading is short; a note is not looked up.
             if text.chars().count() <= 60 {
                 let key = text.clone();
-                known += usize::from(*cache.entry(key).or_insert_with(|| is_known_heading(text)));
+                known += usize::from(*cache.entry(key).or_insert_with(|| is_known_heading(text) || names.knows(text)));
             }
         }
     }
@@ -96,10 +103,10 @@ fn merge_at(merges: &[Merge], row: usize, column: usize) -> Option<&Merge> {
 }
 
 /// The header in the given rows, whatever stands there.
-pub(super) fn read(sheet: &Sheet, top: usize, rows: usize) -> Header {
+pub(super) fn read(sheet: &Sheet, top: usize, rows: usize, names: &FactNames) -> Header {
     let width = sheet.width().min(MAX_COLUMNS);
     let paths = paths(sheet, top, rows, width);
-    let matches: Vec<Match> = paths.iter().map(|path| match_path(path)).collect();
+    let matches: Vec<Match> = paths.iter().map(|path| names.over(path, match_path(path))).collect();
     let has = |wanted: fn(Field) -> bool| matches.iter().any(|found| found.field.is_some_and(wanted));
     let lonely = matches.iter().any(|found| found.lonely.is_some());
     let usable =
@@ -120,17 +127,39 @@ pub(super) fn read(sheet: &Sheet, top: usize, rows: usize) -> Header {
 
 /// Whether a column of this field gives an amount or a ready-made value.
 pub(super) fn is_amount(field: Field) -> bool {
+    use Field as F;
     !matches!(
         field,
-        Field::School
-            | Field::Code
-            | Field::County
-            | Field::Stage
-            | Field::Kind
-            | Field::Counted
-            | Field::Pupils
-            | Field::FullTimeTeachers
-            | Field::Unused
+        F::School
+            | F::Code
+            | F::County
+            | F::City
+            | F::Province
+            | F::Stage
+            | F::Kind
+            | F::Counted
+            | F::Ownership
+            | F::Place
+            | F::BuiltYear
+            | F::Boarding
+            | F::Pupils
+            | F::FullTimeTeachers
+            | F::Unused
+            | F::Grade
+            | F::Class
+            | F::ClassPupils
+            | F::Subject
+            | F::Score
+            | F::FactKey
+            | F::FactName
+            | F::FactUnit
+            | F::FactValue
+            | F::FactNote
+            | F::FactEvidence
+            | F::Respondents
+            | F::ValidAnswers
+            | F::SatisfiedAnswers
+            | F::Opinion
     )
 }
 
@@ -232,6 +261,10 @@ fn continue_groups(anchors: &mut [Vec<Option<(usize, usize)>>], merged_rows: &[b
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn find(sheet: &Sheet) -> Option<Header> {
+        super::find(sheet, &FactNames::default())
+    }
 
     fn sheet(rows: &[&str], merges: &[(u32, u32, u32, u32)]) -> Sheet {
         Sheet {

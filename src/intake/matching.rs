@@ -3,6 +3,7 @@
 //! A name counts only as a whole. Whatever is not understood to the last word is left unmatched.
 
 use super::dictionary::{Dictionary, Dimension, Meaning, Named, UnitMeaning, dictionary};
+use super::facts::FactHeading;
 use super::fold::{fold, without_enumeration};
 use super::{Confidence, Field, Scope};
 use crate::diagnostic::Text;
@@ -38,6 +39,8 @@ pub(super) struct Match {
     pub(super) stage_leaf: bool,
     /// Whether the last heading says that it is the total of a group (艺术 › 计).
     pub(super) totalled: bool,
+    /// The fact of the standard it is the name of; no field then.
+    pub(super) fact: Option<FactHeading>,
 }
 
 impl Match {
@@ -53,6 +56,7 @@ impl Match {
             lonely: None,
             stage_leaf: false,
             totalled: false,
+            fact: None,
         }
     }
 
@@ -63,6 +67,7 @@ impl Match {
     /// How much the match speaks for the row being a header.
     pub(super) fn weight(&self, blank: bool) -> i32 {
         match (self.field, self.lonely) {
+            _ if self.fact.is_some() => 6,
             (Some(Field::Unused), _) => 4,
             (Some(_), _) => 12,
             (None, Some(_)) => 6,
@@ -395,6 +400,7 @@ fn combine(dictionary: &Dictionary, nodes: &[Node]) -> Match {
         lonely: None,
         stage_leaf,
         totalled,
+        fact: None,
     };
     let matched = 'matched: {
         // The headings read as one name: 每百名学生拥有 + 骨干教师数, 学校 + 名称.

@@ -1,6 +1,9 @@
 //! Workbook → records: which rows are header, schools, totals and notes; what each column means and in which unit;
 //! which cells are doubtful.
 //!
+//! Sheets that are no tables of schools (class rolls, statements of facts, the survey, scores) are known by their header
+//! as well, see [`SheetKind`].
+//!
 //! Columns are matched by their full header path against a curated dictionary (`aliases.toml`), never by edit distance
 //! and never by a part of a name. What is not sure is left unmapped and said so. Nothing is dropped in silence: every
 //! row read becomes sections or stands in the list of excluded rows with its reason.
@@ -12,19 +15,28 @@ use crate::table::{Format, ReadOptions, Workbook};
 use serde::{Deserialize, Serialize};
 
 mod amounts;
+mod answers;
 mod bind;
 mod checks;
 mod columns;
 mod dictionary;
+mod facts;
 mod fold;
 mod header;
 mod matching;
 mod notes;
+mod plain;
+mod rolls;
 mod rows;
+mod schools;
+mod scores;
 mod sheets;
 mod stages;
+mod statements;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_records;
 mod values;
 
 /// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
@@ -42,6 +54,14 @@ pub enum Field {
     City,
     /// 省（自治区、直辖市）.
     Province,
+    /// 举办者性质: 公办 or 民办.
+    Ownership,
+    /// 城乡类型: 城区, 镇区 or 乡村.
+    Place,
+    /// 建校年份.
+    BuiltYear,
+    /// 是否寄宿制学校.
+    Boarding,
     /// 学段 of the row.
     Stage,
     /// 办学类型.
@@ -108,6 +128,36 @@ pub enum Field {
     EquipmentValueRatio,
     /// 每百名学生拥有网络多媒体教室数, ready-made.
     NetworkedClassroomsRatio,
+    /// 年级, in class rolls.
+    Grade,
+    /// 班级名称, in class rolls.
+    Class,
+    /// 班级学生数 (人), in class rolls.
+    ClassPupils,
+    /// 编号 of a fact: its key in the standard.
+    FactKey,
+    /// 项目: the name of a fact.
+    FactName,
+    /// 单位 in which a fact is stated.
+    FactUnit,
+    /// 填报值: what is stated.
+    FactValue,
+    /// 说明 beside a fact.
+    FactNote,
+    /// 佐证材料 of a fact.
+    FactEvidence,
+    /// 群体 asked in the survey.
+    Respondents,
+    /// 有效问卷数 of a group.
+    ValidAnswers,
+    /// 满意问卷数 of a group.
+    SatisfiedAnswers,
+    /// 满意度: one answer of the survey.
+    Opinion,
+    /// 学科 of a score.
+    Subject,
+    /// 分数.
+    Score,
     /// Known, and not needed: 序号, 招生数, 占地面积 …
     Unused,
 }
@@ -157,6 +207,9 @@ pub struct Column {
     pub header: Vec<String>,
     /// What it holds, or `null` when not recognised.
     pub field: Option<Field>,
+    /// Key of the fact of the standard it states, for columns named like one; `field` is `null` then.
+    #[serde(default)]
+    pub fact: Option<String>,
     /// Whose pupils or teachers it counts.
     pub scope: Scope,
     /// Unit found in the heading or assumed, such as `万元`; empty when it has none.
@@ -170,6 +223,26 @@ pub struct Column {
     pub reason: Text,
 }
 
+/// What a sheet is about, told by its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SheetKind {
+    /// Schools or their sections, and what schools state.
+    #[default]
+    Schools,
+    /// 班级: class rolls.
+    Classes,
+    /// 县级 and 佐证: one fact in a row.
+    Statements,
+    /// 问卷: counts by group of respondents.
+    Survey,
+    /// 问卷: one answer in a row.
+    Answers,
+    /// 成绩: one score in a row.
+    Scores,
+}
+
 /// What a row of a sheet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
@@ -181,7 +254,7 @@ pub enum RowRole {
     Header,
     /// A row of codes (L1, L2 … or 1 2 3) or of standards (≥4.2) under the header.
     Codes,
-    /// A school or a section.
+    /// A school, a section or, in other sheets, another record.
     School,
     /// 合计, 小计, 平均 …
     Total,
@@ -202,6 +275,9 @@ pub struct SheetReading {
     pub index: u32,
     /// Its name, or `null` for text sources.
     pub name: Option<String>,
+    /// What it is about.
+    #[serde(default)]
+    pub kind: SheetKind,
     /// Why nothing was taken from it, or `null` when it was read.
     #[cfg_attr(feature = "types", ts(as = "Option<String>"))]
     pub skipped: Option<Text>,
@@ -262,9 +338,9 @@ pub struct Reading {
     pub issues: Vec<Issue>,
     /// Rows not taken, and why. Sections the evaluation excludes come later, from there.
     pub excluded: Vec<Excluded>,
-    /// Rows below the headers that are not blank: always school rows taken + excluded rows.
+    /// Rows below the headers that are not blank: always rows taken + excluded rows.
     pub rows_in: u32,
-    /// School rows that became sections.
+    /// Rows that became sections, facts, classes, answers or scores.
     pub rows_taken: u32,
 }
 
@@ -335,6 +411,12 @@ pub struct IntakeOptions {
 }
 
 impl Field {
+    /// Its name; the Chinese one is a heading that is recognised.
+    pub fn title(self) -> Text {
+        let (zh, en) = dictionary::dictionary().title(self);
+        Text::new(zh, en)
+    }
+
     /// The indicator a ready-made ratio column gives.
     pub fn ratio_of(self) -> Option<Indicator> {
         Some(match self {
@@ -355,7 +437,8 @@ impl Field {
 ///
 /// # Errors
 /// `no_table` when no sheet has a recognisable header, with what was looked for; `no_rows` when there is a header and
-/// no school below it. Doubtful cells are issues of the [`Reading`], not errors.
+/// nothing below it that is a school or another record. A reading of class rolls, statements, answers or scores alone
+/// has no sections and is none of these. Doubtful cells are issues of the [`Reading`], not errors.
 pub fn understand(
     workbook: &Workbook,
     sha256: &str,

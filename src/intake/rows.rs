@@ -24,6 +24,8 @@ pub(super) enum RowKind {
     /// The name of a group, with the stage and the kind it gives to the rows below.
     Group(GroupLine),
     RepeatedHeader,
+    /// An example of how to fill in the table, marked as one.
+    Example,
     /// The header of another table, which was not understood: nothing below is taken.
     OtherTable,
     School,
@@ -58,7 +60,7 @@ impl RowKind {
             Self::Blank => RowRole::Blank,
             Self::Codes => RowRole::Codes,
             Self::Total(_) => RowRole::Total,
-            Self::Note => RowRole::Note,
+            Self::Note | Self::Example => RowRole::Note,
             Self::Group(_) => RowRole::Group,
             Self::RepeatedHeader | Self::OtherTable => RowRole::Header,
             Self::School => RowRole::School,
@@ -77,6 +79,7 @@ impl RowKind {
             Self::Group(_) => ("group_row", Text::new("分组行", "the name of a group")),
             Self::RepeatedHeader => ("repeated_header", Text::new("重复的表头", "the header once more")),
             Self::OtherTable => ("other_table", Text::new("另一张表，没有读取", "another table, not read")),
+            Self::Example => ("example_row", Text::new("示例行", "an example of how to fill in the table")),
             Self::Blank | Self::School => return None,
         })
     }
@@ -216,6 +219,8 @@ pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first:
             RowKind::RepeatedHeader
         } else if other_table {
             RowKind::OtherTable
+        } else if is_example(&view.name) || is_example(&view.label) {
+            RowKind::Example
         } else if below_header && is_codes(&view) || is_standards(&view) {
             RowKind::Codes
         } else if let Some(sum) = total(&view) {
@@ -234,7 +239,7 @@ pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first:
         };
         match kind {
             RowKind::RepeatedHeader => (below_header, after_notes) = (true, false),
-            RowKind::Codes => {}
+            RowKind::Codes | RowKind::Example => {}
             RowKind::Note => (below_header, after_notes) = (false, true),
             RowKind::School => (below_header, after_notes) = (false, false),
             _ => below_header = false,
@@ -390,36 +395,51 @@ fn total(view: &View<'_>) -> Option<bool> {
         .iter()
         .take_while(|(column, _)| view.school_column.is_none_or(|school| *column <= school))
         .map(|(_, text)| fold(text));
-    for text in leading.chain(std::iter::once(view.name.clone())) {
-        let text = without_enumeration(&text);
-        let bare = text.trim_end_matches([':', ')']).trim_start_matches('(');
-        let bare = bare.split_once('(').map_or(bare, |(head, _)| head);
-        if STATISTICS.contains(&bare) || STATISTIC_ENDS.iter().any(|end| bare.ends_with(end)) {
-            return Some(false);
-        }
-        if bare == "其中" || text.starts_with("其中:") || text.starts_with("其中,") {
-            return Some(false);
-        }
-        if TOTALS.contains(&bare) || TOTAL_ENDS.iter().any(|end| bare.ends_with(end)) {
-            return Some(true);
-        }
+    leading.chain(std::iter::once(view.name.clone())).find_map(|text| total_of(&text))
+}
+
+/// Whether a folded label is that of a sum (`true`) or of another statistic (`false`).
+fn total_of(text: &str) -> Option<bool> {
+    let text = without_enumeration(text);
+    let bare = text.trim_end_matches([':', ')']).trim_start_matches('(');
+    let bare = bare.split_once('(').map_or(bare, |(head, _)| head);
+    if STATISTICS.contains(&bare) || STATISTIC_ENDS.iter().any(|end| bare.ends_with(end)) {
+        return Some(false);
     }
-    None
+    if bare == "其中" || text.starts_with("其中:") || text.starts_with("其中,") {
+        return Some(false);
+    }
+    (TOTALS.contains(&bare) || TOTAL_ENDS.iter().any(|end| bare.ends_with(end))).then_some(true)
+}
+
+/// What a label makes of a row in sheets that are no tables of schools: a sum, another statistic, a note, an example.
+pub(super) fn by_label(label: &str) -> Option<RowKind> {
+    let folded = fold(label);
+    if is_example(&folded) {
+        return Some(RowKind::Example);
+    }
+    total_of(&folded).map(RowKind::Total).or_else(|| begins_note(&folded).then_some(RowKind::Note))
+}
+
+/// Whether a folded label is marked as an example: `（示例）…`.
+fn is_example(folded: &str) -> bool {
+    folded.starts_with("(示例)") || folded.starts_with("(example)")
 }
 
 fn is_note(view: &View<'_>) -> bool {
     // A note begins at the left of the row or in the school column.
-    let begins = |text: &str| {
-        let text = text.trim_start_matches(['(', ')']);
-        NOTES.iter().any(|word| {
-            text.strip_prefix(word).is_some_and(|rest| {
-                rest.is_empty()
-                    || rest.starts_with([':', '(', ')', '.', '_'])
-                    || rest.starts_with(|c: char| c.is_ascii_digit())
-            })
+    begins_note(&view.label) && (view.blank_name || view.name == view.label)
+}
+
+fn begins_note(folded: &str) -> bool {
+    let text = folded.trim_start_matches(['(', ')']);
+    NOTES.iter().any(|word| {
+        text.strip_prefix(word).is_some_and(|rest| {
+            rest.is_empty()
+                || rest.starts_with([':', '(', ')', '.', '_'])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
         })
-    };
-    begins(&view.label) && (view.blank_name || view.name == view.label)
+    })
 }
 
 /// A row with one text cell: the name of a group, a note, or a school that gave no numbers.
@@ -504,7 +524,7 @@ mod tests {
         let mut all = vec!["序号|学校名称|在校生数|网络多媒体教室数"];
         all.extend(rows);
         let sheet = Sheet { rows: all.iter().map(cells).collect(), ..Sheet::default() };
-        let header = header::read(&sheet, 0, 1);
+        let header = header::read(&sheet, 0, 1, &Default::default());
         let columns = columns::resolve(&sheet, &header, 1, None, None, &Location::default(), &mut Vec::new());
         classify(&sheet, &header, &columns, 1)
     }

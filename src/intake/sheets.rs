@@ -3,11 +3,16 @@
 use super::bind::{Bound, Source, bind};
 use super::columns::{self, resolve};
 use super::dictionary::dictionary;
+use super::facts::FactNames;
 use super::fold::one_line;
 use super::header::{self, Header};
 use super::matching::money_unit_of_line;
+use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
-use super::{Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetReading, checks};
+use super::{
+    Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind, SheetReading, checks,
+    schools,
+};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
 use crate::standard::Standard;
@@ -49,17 +54,23 @@ pub(super) fn understand(
         rows_taken: 0,
     };
     let mut whole = Vec::new();
-    let (mut usable, mut schools) = (0usize, 0usize);
+    let mut profiles = Vec::new();
+    let (mut usable, mut school_rows) = (0usize, 0usize);
     for read in read_sheets(workbook, options, standard) {
         if let Some(bound) = read.bound {
             usable += 1;
-            schools += bound.schools;
+            school_rows += bound.schools;
             reading.rows_in += count(bound.rows_in);
             reading.rows_taken += count(bound.rows_taken);
             reading.issues.extend(read.issues);
             reading.issues.extend(bound.issues);
             reading.excluded.extend(bound.excluded);
             reading.sections.extend(bound.sections);
+            profiles.extend(bound.profiles);
+            reading.facts.extend(bound.facts);
+            reading.classes.extend(bound.classes);
+            reading.survey.extend(bound.survey);
+            reading.scores.extend(bound.scores);
             whole.extend(bound.whole);
         }
         reading.sheets.push(read.reading);
@@ -67,9 +78,18 @@ pub(super) fn understand(
     if usable == 0 {
         return Err(vec![no_table(workbook, &reading.sheets)]);
     }
-    if schools == 0 {
+    let (schools, differing) = schools::merged(profiles);
+    reading.schools = schools;
+    reading.issues.extend(differing);
+    if school_rows == 0
+        && reading.facts.is_empty()
+        && reading.classes.is_empty()
+        && reading.survey.is_empty()
+        && reading.scores.is_empty()
+    {
         return Err(vec![no_rows(workbook, &reading)]);
     }
+    reading.issues.extend(checks::without_county(&reading));
     reading.issues.extend(checks::duplicates(&reading.sections, &whole));
     Ok(reading)
 }
@@ -91,9 +111,10 @@ fn read_sheets<'a>(
     // The name of the file tells the stage only where it is about one sheet.
     let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
     let file_stage = workbook.name.as_deref().filter(|_| filled == 1).and_then(stage_of_title);
+    let names = FactNames::new(standard);
     workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
         let choice = options.sheets.iter().find(|choice| choice.sheet as usize == index);
-        read_sheet(workbook, index, sheet, choice, file_stage, standard)
+        read_sheet(workbook, index, sheet, choice, file_stage, standard, &names)
     })
 }
 
@@ -108,10 +129,12 @@ fn read_sheet(
     choice: Option<&SheetChoice>,
     file_stage: Option<Stage>,
     standard: &Standard,
+    names: &FactNames,
 ) -> Read {
     let mut reading = SheetReading {
         index: count(index),
         name: sheet.name.clone(),
+        kind: SheetKind::Schools,
         skipped: None,
         title: String::new(),
         header_top: 0,
@@ -143,22 +166,34 @@ fn read_sheet(
     if index >= MAX_SHEETS && !forced {
         return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
     }
-    let Some(header) = find_header(sheet, choice) else {
-        return skip(reading, "没有找到表头", "no header was found");
-    };
     let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
+    let text_source = matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty();
+    let Some(header) = find_header(sheet, choice, names) else {
+        return match plain::find(sheet, choice, names) {
+            Some(plain) => read_plain(reading, &plain, sheet, choice, file_stage, &place, names, text_source),
+            None => skip(reading, "没有找到表头", "no header was found"),
+        };
+    };
     let first = header.top + header.rows;
     let lines: Vec<String> = (0..header.top).map(|row| line_of(sheet, row)).filter(|line| !line.is_empty()).collect();
     let money = lines.iter().find_map(|line| money_unit_of_line(line));
     let mut issues = Vec::new();
     let columns = resolve(sheet, &header, first, money.as_ref(), choice, &place, &mut issues);
+    let missing = missing_fields(&columns);
+    if !missing.is_empty()
+        && let Some(plain) = plain::find(sheet, choice, names)
+    {
+        return read_plain(reading, &plain, sheet, choice, file_stage, &place, names, text_source);
+    }
     reading.title = lines.join(" ");
     reading.header_top = count(header.top);
     reading.header_rows = count(header.rows);
     reading.columns.clone_from(&columns.all);
     drop_empty(sheet, first, &mut reading.columns);
-    let missing = missing_fields(&columns);
-    if !missing.is_empty() && !forced {
+    // Without pupils or amounts a sheet may still state facts of schools.
+    let sections = missing.is_empty() || forced && columns.facts.is_empty();
+    let usable = sections || columns.has(Field::School) && states_schools(&columns);
+    if !usable {
         let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
         return skip(
             reading,
@@ -178,8 +213,9 @@ fn read_sheet(
         kinds: &kinds,
         place,
         stage: reading.stage,
+        sections,
         chosen: choice.and_then(|choice| choice.stage),
-        text_source: matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty(),
+        text_source,
     });
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
@@ -187,8 +223,57 @@ fn read_sheet(
     Read { reading, bound: Some(bound), issues }
 }
 
-fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>) -> Option<Header> {
-    let found = header::find(sheet);
+/// Reads a sheet that is no table of schools.
+#[expect(clippy::too_many_arguments, reason = "everything that is known of the sheet so far, used once")]
+fn read_plain(
+    mut reading: SheetReading,
+    plain: &Plain,
+    sheet: &Sheet,
+    choice: Option<&SheetChoice>,
+    file_stage: Option<Stage>,
+    place: &Location,
+    names: &FactNames,
+    text_source: bool,
+) -> Read {
+    let lines: Vec<String> = (0..plain.top).map(|row| line_of(sheet, row)).filter(|line| !line.is_empty()).collect();
+    let mut issues = Vec::new();
+    reading.kind = plain.kind;
+    if plain.kind == SheetKind::Classes {
+        reading.stage = choice
+            .and_then(|choice| choice.stage)
+            .or_else(|| sheet_stage(sheet, &lines, file_stage, place, &mut issues));
+    }
+    reading.title = lines.join(" ");
+    reading.header_top = count(plain.top);
+    reading.header_rows = 1;
+    reading.columns.clone_from(&plain.columns);
+    if matches!(plain.kind, SheetKind::Answers | SheetKind::Scores) {
+        // Names of people may stand in the other columns: they are not shown and not kept.
+        let known = |index: usize| {
+            plain.columns.iter().any(|column| {
+                column.index as usize == index && column.field.is_some_and(|field| field != Field::Unused)
+            })
+        };
+        for row in reading.preview.iter_mut().skip(plain.top + 1) {
+            for (_, cell) in row.iter_mut().enumerate().filter(|(index, _)| !known(*index)) {
+                cell.clear();
+            }
+        }
+    }
+    let given = plain::Given { sheet, place, stage: reading.stage, names, text_source };
+    let (bound, roles) = plain::read(plain, &given);
+    reading.rows = roles;
+    Read { reading, bound: Some(bound), issues }
+}
+
+/// Whether the columns say anything of schools beside their sections.
+fn states_schools(columns: &columns::Columns) -> bool {
+    let profile = [Field::Ownership, Field::Place, Field::BuiltYear, Field::Boarding];
+    !columns.facts.is_empty() || profile.iter().filter(|field| columns.has(**field)).count() >= 2
+}
+
+fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -> Option<Header> {
+    let found = header::find(sheet, names);
     let top = choice.and_then(|choice| choice.header_top);
     let rows = choice.and_then(|choice| choice.header_rows);
     if top.is_none() && rows.is_none() {
@@ -200,10 +285,10 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>) -> Option<Header> {
         Some(rows) => (rows as usize).clamp(1, 20),
         None => match &found {
             Some(header) if header.top == top => header.rows,
-            _ => (1..=4).max_by_key(|rows| header::read(sheet, top, *rows).rank()).unwrap_or(1),
+            _ => (1..=4).max_by_key(|rows| header::read(sheet, top, *rows, names).rank()).unwrap_or(1),
         },
     };
-    Some(header::read(sheet, top, rows.min(sheet.rows.len() - top)))
+    Some(header::read(sheet, top, rows.min(sheet.rows.len() - top), names))
 }
 
 /// A row as one line of text.
@@ -351,8 +436,9 @@ fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
         "no_table",
         Text::new(zh, en),
         Text::new(
-            "核对表头的写法，“数据”页列有需要的列；连同表头一起复制",
-            "check the headings (the data page lists the columns needed) and copy them along",
+            "核对表头的写法，“数据”页列有需要的列；连同表头一起复制。班级、县级、佐证、问卷、成绩各表的列名见填报模板",
+            "check the headings (the data page lists the columns needed) and copy them along; the headings of class \
+             rolls, statements, survey and scores are those of the workbook to fill in",
         ),
     )
     .at(location)

@@ -103,6 +103,12 @@ pub(super) fn read(cell: &Cell, dimension: Dimension) -> Value {
     }
 }
 
+/// Whether a text says only that there is nothing to report.
+pub(super) fn is_missing(text: &str) -> bool {
+    let solid: String = fold_value(text).to_lowercase().chars().filter(|c| *c != ' ').collect();
+    solid.is_empty() || MISSING.contains(&solid.as_str())
+}
+
 /// Whether the text of a cell is a number at all; used to tell headers from data.
 pub(super) fn looks_numeric(cell: &Cell) -> bool {
     match cell {

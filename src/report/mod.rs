@@ -11,7 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 #[cfg(feature = "files")]
+mod template;
+#[cfg(feature = "files")]
 mod workbook;
+#[cfg(feature = "files")]
+pub use template::template;
 #[cfg(feature = "files")]
 pub use workbook::workbook;
 

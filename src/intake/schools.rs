@@ -1,0 +1,226 @@
+//! What rows say of schools as wholes: who runs them, where they lie, when they were built, and what they state.
+
+use super::Field;
+use super::bind::{Row, Source, trimmed};
+use super::columns::cell_of;
+use super::dictionary::dictionary;
+use super::facts;
+use super::fold::fold;
+use super::notes::Notes;
+use super::values;
+use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::records::{Fact, Ownership, Place, School};
+use std::collections::{BTreeMap, HashMap};
+
+/// Years a school may have been built in.
+const YEARS: std::ops::RangeInclusive<u16> = 1000..=2100;
+
+/// What the cells of a row say of the school.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Profile {
+    ownership: Option<Ownership>,
+    place: Option<Place>,
+    built_year: Option<u16>,
+    boarding: Option<bool>,
+}
+
+/// Words that were not understood: said once each, with their number.
+#[derive(Debug, Default)]
+pub(super) struct Unknown(BTreeMap<(Field, String), (usize, Location)>);
+
+impl Unknown {
+    fn count(&mut self, field: Field, text: &str, at: Location) {
+        self.0.entry((field, text.to_owned())).or_insert((0, at)).0 += 1;
+    }
+
+    /// One issue for each word.
+    pub(super) fn into_issues(self) -> impl Iterator<Item = Issue> {
+        self.0.into_iter().map(|((field, text), (count, at))| {
+            let (zh, en) = dictionary().title(field);
+            let (code, help_zh, help_en) = match field {
+                Field::Ownership => ("unknown_ownership", "写成公办或民办", "write 公办 (public) or 民办 (private)"),
+                Field::Place => (
+                    "unknown_place",
+                    "写成城区、镇区、乡村，或城乡分类代码（如111、121、220）",
+                    "write 城区, 镇区, 乡村 or a code such as 111, 121, 220",
+                ),
+                Field::BuiltYear => {
+                    ("unknown_year", "写成四位数的年份，如1998", "write a year of four digits, such as 1998")
+                }
+                _ => ("unknown_boarding", "写成是或否", "write 是 (yes) or 否 (no)"),
+            };
+            Issue::new(
+                code,
+                Severity::Experience,
+                Text::new(
+                    format!("{zh}“{text}”不认识，共 {count} 行，按不明处理"),
+                    format!("{en}: `{text}` is not known ({count} rows) and is left open"),
+                ),
+                Text::new(help_zh, help_en),
+            )
+            .at(at)
+        })
+    }
+}
+
+impl Profile {
+    /// Reads the cells of a row; words that are not known are counted and leave the value open.
+    pub(super) fn read(
+        source: &Source<'_>,
+        row: usize,
+        merged: &HashMap<(usize, usize), usize>,
+        unknown: &mut Unknown,
+    ) -> Self {
+        let read = |field: Field| {
+            let column = source.columns.text_column(field)?;
+            let from = merged.get(&(row, column)).copied().unwrap_or(row);
+            let text = trimmed(source.sheet.cell(from, column));
+            (!values::is_missing(&text) || text == "×").then(|| (text, cell_of(&source.place, row, column)))
+        };
+        let words = dictionary();
+        let ownership = read(Field::Ownership);
+        let place = read(Field::Place);
+        let built = read(Field::BuiltYear);
+        let boarding = read(Field::Boarding);
+        let mut known = |field, read: Option<(String, Location)>, found: fn(&str) -> bool| {
+            let (text, at) = read?;
+            let folded = fold(text.strip_suffix(".0").unwrap_or(&text));
+            if found(&folded) {
+                return Some(folded);
+            }
+            unknown.count(field, &text, at);
+            None
+        };
+        Self {
+            ownership: known(Field::Ownership, ownership, |text| dictionary().ownership.contains_key(text))
+                .and_then(|text| words.ownership.get(&text).copied()),
+            place: known(Field::Place, place, |text| dictionary().places.contains_key(text))
+                .and_then(|text| words.places.get(&text).copied()),
+            built_year: known(Field::BuiltYear, built, |text| year(text).is_some()).and_then(|text| year(&text)),
+            boarding: known(Field::Boarding, boarding, |text| dictionary().boarding.contains_key(text))
+                .and_then(|text| words.boarding.get(&text).copied()),
+        }
+    }
+
+    /// Whether anything is known.
+    pub(super) const fn known(self) -> bool {
+        self.ownership.is_some() || self.place.is_some() || self.built_year.is_some() || self.boarding.is_some()
+    }
+}
+
+/// `1998`, `1998年`, `1998-09-01`, `1998年9月`: the year in front.
+fn year(text: &str) -> Option<u16> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.get(digits..)?;
+    let dated = rest.is_empty() || rest.starts_with(['年', '-', '/', '.']);
+    text.get(..digits).filter(|_| digits == 4 && dated)?.parse().ok().filter(|year| YEARS.contains(year))
+}
+
+/// The school of a row.
+pub(super) fn profile(source: &Source<'_>, row: &Row, pupils: Option<u32>) -> School {
+    School {
+        name: row.name.clone(),
+        code: row.code.clone(),
+        county: row.county.clone(),
+        kind: row.kind,
+        ownership: row.profile.ownership,
+        place: row.profile.place,
+        built_year: row.profile.built_year,
+        boarding: row.profile.boarding,
+        pupils,
+        location: Some(cell_of(&source.place, row.index, source.columns.text_column(Field::School).unwrap_or(0))),
+    }
+}
+
+/// What a row states. A cell that cannot be read is said and states nothing.
+pub(super) fn facts(
+    source: &Source<'_>,
+    row: usize,
+    school: &str,
+    code: Option<&str>,
+    county: Option<&str>,
+    issues: &mut Vec<Issue>,
+) -> Vec<Fact> {
+    let mut found = Vec::new();
+    for slot in &source.columns.facts {
+        let at = cell_of(&source.place, row, slot.column);
+        match facts::read_cell(&slot.heading, source.sheet.cell(row, slot.column)) {
+            Ok(None) => {}
+            Ok(Some(value)) => found.push(Fact {
+                key: slot.heading.spec.key.clone(),
+                county: county.map(str::to_owned),
+                school: Some(school.to_owned()),
+                code: code.map(str::to_owned),
+                value,
+                note: String::new(),
+                evidence: String::new(),
+                location: Some(at),
+            }),
+            Err(bad) => {
+                issues.push(Issue::new("bad_fact", Severity::Logic, bad.message, bad.help).at(at).of(school));
+            }
+        }
+    }
+    found
+}
+
+/// One entry for each school: rows of several stages, and of several sheets, say different things of one school. What
+/// differs is said, and the first stays.
+pub(super) fn merged(schools: Vec<School>) -> (Vec<School>, Vec<Issue>) {
+    let mut list: Vec<School> = Vec::new();
+    let mut places: HashMap<(Option<String>, String), usize> = HashMap::new();
+    let mut notes = Notes::default();
+    for school in schools {
+        let id = school.code.clone().unwrap_or_else(|| fold(&school.name));
+        let at = *places.entry((school.county.clone(), id)).or_insert(list.len());
+        let Some(first) = list.get_mut(at) else {
+            list.push(school);
+            continue;
+        };
+        let mut differs = false;
+        fn fill<T: PartialEq + Copy>(first: &mut Option<T>, other: Option<T>, differs: &mut bool) {
+            match (&*first, other) {
+                (None, other) => *first = other,
+                (Some(one), Some(other)) if *one != other => *differs = true,
+                _ => {}
+            }
+        }
+        fill(&mut first.kind, school.kind, &mut differs);
+        fill(&mut first.ownership, school.ownership, &mut differs);
+        fill(&mut first.place, school.place, &mut differs);
+        fill(&mut first.built_year, school.built_year, &mut differs);
+        fill(&mut first.boarding, school.boarding, &mut differs);
+        fill(&mut first.pupils, school.pupils, &mut differs);
+        if differs {
+            let name = first.name.clone();
+            let at = school.location.unwrap_or_default();
+            notes.once("school_differs", &name, Severity::Experience, &at, || {
+                (
+                    Text::new(
+                        format!("{name}的办学类型、举办者性质、城乡类型、建校年份或寄宿制前后不一致，取先出现的"),
+                        format!(
+                            "kind, ownership, place, year or boarding of {name} differ between rows; the first is taken"
+                        ),
+                    ),
+                    Text::new("核对这所学校的各行", "check the rows of this school"),
+                )
+            });
+        }
+    }
+    (list, notes.into_issues().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::year;
+
+    #[test]
+    fn years_are_read_from_dates_and_numbers() {
+        assert_eq!(year("1998"), Some(1998));
+        assert_eq!(year("1998年"), Some(1998));
+        assert_eq!(year("2005-09-01"), Some(2005));
+        for text in ["98", "19980", "1998多", "约1998", "3000", ""] {
+            assert_eq!(year(text), None, "{text}");
+        }
+    }
+}
