@@ -353,7 +353,7 @@ pub struct Member {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Missing {
-    /// Key of the fact, or `classes`, `survey`, `schools`, `asOf`.
+    /// Key of the fact, or `class_rolls`, `survey`, `schools`, `special_schools`, `pupils`, `asOf`.
     pub key: String,
     /// Its name.
     #[cfg_attr(feature = "types", ts(as = "String"))]

@@ -205,7 +205,7 @@ impl<'a> Look<'a> {
             comparison: rule.comparison,
             limit,
             unit: rule.unit.clone(),
-            members: (many && judged).then(|| tally(found.iter().copied())),
+            members: (many && judged && !self.cases.is_empty()).then(|| tally(verdicts(&self.cases).into_iter())),
             failing,
             missing: self.missing_said(),
             assumptions: self.remarks_said(),

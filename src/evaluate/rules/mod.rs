@@ -157,7 +157,8 @@ impl<'a> Look<'a> {
                 !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Special | Kind::Vocational));
             if self.context.schools.list.is_empty() || outside {
                 // Not knowing such schools is not the same as not having any.
-                self.missing.entry("schools".into()).or_default();
+                let named = if outside { "special_schools" } else { "schools" };
+                self.missing.entry(named.into()).or_default();
                 for fact in self.rule.measure.facts() {
                     self.missing.entry(fact.to_owned()).or_default();
                 }
@@ -199,7 +200,7 @@ impl<'a> Look<'a> {
             applied += 1;
             if classes.is_empty() {
                 // Without any roll it is the county that has to give them.
-                self.lacks("classes", rolls.then_some(view));
+                self.lacks("class_rolls", rolls.then_some(view));
             }
             for class in classes {
                 let name = Text::same(format!("{}·{}", view.name, class.name));
@@ -210,7 +211,7 @@ impl<'a> Look<'a> {
         }
         if applied == 0 {
             if self.context.schools.list.is_empty() {
-                self.lacks("classes", None);
+                self.lacks("class_rolls", None);
             } else {
                 self.remark(Remark::Vacuous, None);
             }

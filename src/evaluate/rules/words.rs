@@ -32,9 +32,11 @@ impl Look<'_> {
             .map(|(key, schools)| Missing {
                 key: key.clone(),
                 label: match key.as_str() {
-                    "classes" if self.spec(key).is_none() => {
-                        Text::new("班级名册（每班人数）", "class rolls (pupils of every class)")
-                    }
+                    "class_rolls" => Text::new("班级名册（每班人数）", "class rolls (pupils of every class)"),
+                    "special_schools" => Text::new(
+                        "特殊教育学校（在学校表中列出，或填县级合计）",
+                        "special schools (list them among the schools, or state the totals of the county)",
+                    ),
                     "survey" => Text::new("问卷（有效数、满意数）", "the survey (valid and satisfied answers)"),
                     "schools" => Text::new("学校名单", "the list of schools"),
                     "asOf" => Text::new("评估日期", "the date of the evaluation"),
