@@ -175,7 +175,9 @@ fn together(name: Option<String>, level: RollUpLevel, members: &[&CountyEvaluati
             id: part,
             title: part.title(),
             counties: tally(
-                &mut evaluations().filter_map(|one| one.parts.iter().find(|other| other.id == part)).map(|one| one.verdict),
+                &mut evaluations()
+                    .filter_map(|one| one.parts.iter().find(|other| other.id == part))
+                    .map(|one| one.verdict),
             ),
         })
         .collect();

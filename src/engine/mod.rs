@@ -4,9 +4,9 @@
 
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
+use crate::intake::{self, IntakeOptions, Reading};
 use crate::narrative::{self, Narrative};
 use crate::quantity::Decimal;
-use crate::intake::{self, IntakeOptions, Reading};
 use crate::records::{Records, Section, Stage};
 use crate::standard::{self, PerStage, Standard};
 use crate::table;
@@ -97,10 +97,14 @@ pub fn fingerprint(bytes: &[u8]) -> String {
     standard::hex(&Sha256::digest(bytes))
 }
 
-/// `standards()`: the standards there are, with their rules and citations.
+/// `standards()`: the standards there are, with their rules and citations; the one taken when nobody names one comes first.
 pub fn standards(locale: Locale) -> Value {
-    let list: Vec<Value> =
-        standard::identifiers().filter_map(|id| Standard::from_catalogue(id).ok()).map(|one| described(&one)).collect();
+    let others = standard::identifiers().filter(|id| *id != DEFAULT_STANDARD);
+    let list: Vec<Value> = std::iter::once(DEFAULT_STANDARD)
+        .chain(others)
+        .filter_map(|id| Standard::from_catalogue(id).ok())
+        .map(|one| described(&one))
+        .collect();
     localised(Value::Array(list), locale)
 }
 
@@ -171,9 +175,9 @@ fn described(standard: &Standard) -> Value {
     })
 }
 
-/// `checkNarrative(call)`: what the percentages of a published text imply, and which of its statements agree.
-pub fn check_narrative(input: &Input) -> Value {
-    let locale = Locale::default();
+/// `checkNarrative(narrative, options)`: what the percentages of a published text imply, and which of its statements
+/// agree.
+pub fn check_narrative(input: &Input, options: Option<&Input>) -> Value {
     let narrative = match input {
         Input::Text(table) => narrative::parse(table),
         other => serde_json::from_value::<Narrative>(other.to_json()).map_err(|error| {
@@ -184,8 +188,11 @@ pub fn check_narrative(input: &Input) -> Value {
             )]
         }),
     };
-    let answer = narrative.and_then(|one| narrative::check(&one)).map(|review| json!({ "review": plain(&review) }));
-    answered(answer, locale)
+    let answer = call::only_locale(options)
+        .and(narrative)
+        .and_then(|one| narrative::check(&one))
+        .map(|review| json!({ "review": plain(&review) }));
+    answered(answer, locale_of(options))
 }
 
 /// `evaluate(call)`.
@@ -196,9 +203,8 @@ pub fn evaluate_call(input: &Input) -> Value {
         None
     };
     let locale = locale_of(options);
-    let answer = EvaluateCall::parse(input).and_then(|call| {
-        Ok(json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) }))
-    });
+    let answer = EvaluateCall::parse(input)
+        .map(|call| json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) }));
     answered(answer, locale)
 }
 

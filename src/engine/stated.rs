@@ -30,16 +30,29 @@ pub(super) fn profile_of_section(
     kind: Option<Kind>,
     schools: &mut Vec<School>,
 ) {
-    let mut school =
-        School { name: name.to_owned(), code: code.map(str::to_owned), kind, ..School::default() };
+    let mut school = School { name: name.to_owned(), code: code.map(str::to_owned), kind, ..School::default() };
     read_profile(c, object, &mut school);
     let says = school.ownership.is_some()
         || school.place.is_some()
         || school.built_year.is_some()
         || school.boarding.is_some();
-    let known = schools.iter().any(|other| other.name == school.name && other.code == school.code);
-    if says && !known {
-        schools.push(school);
+    if !says {
+        return;
+    }
+    let alike = |other: &&mut School| {
+        other.name == school.name && (other.code == school.code || other.code.is_none() || school.code.is_none())
+    };
+    // What `schools` or a section before says of it counts; the rest is added.
+    match schools.iter_mut().find(alike) {
+        Some(known) => {
+            known.code = known.code.take().or(school.code);
+            known.kind = known.kind.or(school.kind);
+            known.ownership = known.ownership.or(school.ownership);
+            known.place = known.place.or(school.place);
+            known.built_year = known.built_year.or(school.built_year);
+            known.boarding = known.boarding.or(school.boarding);
+        }
+        None => schools.push(school),
     }
 }
 
@@ -60,8 +73,7 @@ fn read_profile(c: &mut Collector, object: &Object<'_>, school: &mut School) {
 
 /// `schools`: schools as wholes, with the facts they state.
 pub(super) fn schools(c: &mut Collector, call: &Object<'_>, standard: &Standard, records: &mut Records) {
-    let keys =
-        ["name", "code", "county", "kind", "ownership", "location", "builtYear", "boarding", "pupils", "facts"];
+    let keys = ["name", "code", "county", "kind", "ownership", "location", "builtYear", "boarding", "pupils", "facts"];
     for (i, one) in list(c, call, "schools").unwrap_or_default().iter().enumerate() {
         let path = format!("schools[{i}]");
         let Some(object) = c.object(one, &path, &keys) else { continue };
@@ -178,8 +190,7 @@ pub(super) fn classes(c: &mut Collector, call: &Object<'_>, records: &mut Record
         let pupils = required(c, &object, "pupils").and_then(|()| read_people(c, &object, "pupils"));
         let school = required(c, &object, "school").and_then(|()| c.text(&object, "school"));
         let name = c.text(&object, "name").map_or_else(|| (i + 1).to_string(), str::to_owned);
-        let (code, county) =
-            (c.text(&object, "code").map(str::to_owned), c.text(&object, "county").map(str::to_owned));
+        let (code, county) = (c.text(&object, "code").map(str::to_owned), c.text(&object, "county").map(str::to_owned));
         if let (Some(stage), Some(pupils), Some(school)) = (stage, pupils, school) {
             records.classes.push(Class {
                 school: school.to_owned(),

@@ -90,6 +90,7 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
         standard,
         schools: &schools,
         recognition: recognition.as_ref(),
+        survey: &records.survey,
         day,
         trace: options.trace,
     };

@@ -6,7 +6,7 @@ use super::trace::{Op, Operand, Step, UNKNOWN};
 use super::tally;
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Answer, Day, Fact, Kind, Value};
+use crate::records::{Answer, Day, Fact, Kind, SurveyGroup, Value};
 use crate::standard::{Comparison, Expected, FactSpec, Level, Limit, Measure, Rule, Standard, holds_on, signed};
 use num_traits::Signed;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,6 +16,7 @@ pub(super) struct Context<'a> {
     pub(super) standard: &'a Standard,
     pub(super) schools: &'a Schools<'a>,
     pub(super) recognition: Option<&'a Recognition>,
+    pub(super) survey: &'a [SurveyGroup],
     pub(super) day: Option<Day>,
     pub(super) trace: bool,
 }
@@ -109,7 +110,8 @@ impl<'a> Look<'a> {
                 self.each_school(|look, view| {
                     let Some(pupils) = view.pupils() else { return look.lacks("pupils", Some(view)) };
                     let text = Text::new("义务教育阶段在校生数", "pupils in compulsory stages");
-                    look.judge(Text::same(view.name), view.location().cloned(), Fraction::integer(pupils), &text, Vec::new(), Some(view), None);
+                    let (steps, location) = look.pupils(view, pupils, &text);
+                    look.judge(Text::same(view.name), location, Fraction::integer(pupils), &text, steps, Some(view), None);
                 });
             }
             (Measure::ClassPupils {}, _) => self.each_class(),
@@ -333,6 +335,9 @@ impl<'a> Look<'a> {
                 // Stated as none of none: there is nobody the rule could fail.
                 self.remark(Remark::Vacuous, view.map(|view| view.name));
                 if view.is_none() {
+                    if !self.rule.is_judged() {
+                        return self.unknown(name, location);
+                    }
                     let steps = self.steps(|look| {
                         steps.push(Step { op: Op::All, operands: Vec::new(), result: "true".into(), source: look.cited(None) });
                         steps
@@ -421,7 +426,10 @@ impl<'a> Look<'a> {
                 for (view, (number, location)) in views.iter().zip(stated.into_iter().flatten()) {
                     add(number, Text::same(view.name), location);
                 }
-            } else if let Some((number, location)) = number_of(self.county(key)) {
+            } else if let Some((number, location)) =
+                number_of(self.county(key)).filter(|_| stated.iter().all(Option::is_none))
+            {
+                // A total never covers up what some schools state.
                 self.remark(Remark::CountyTotal, None);
                 add(number, self.label(key), location);
             } else {
@@ -496,9 +504,26 @@ impl<'a> Look<'a> {
             return self.unknown(name, None);
         };
         let value = Fraction::integer(u64::from(found.satisfied) * 100).over(u64::from(found.valid));
-        let steps = self.steps(|_| {
+        let steps = self.steps(|look| {
             let scaled = (u64::from(found.satisfied) * 100).to_string();
+            let sum = |count: fn(&SurveyGroup) -> u32, result: u32, source: Text| Step {
+                op: Op::Sum,
+                operands: look
+                    .context
+                    .survey
+                    .iter()
+                    .map(|group| Operand {
+                        label: Text::same(group.group.as_str()),
+                        value: count(group).to_string(),
+                        location: group.location.clone(),
+                    })
+                    .collect(),
+                result: result.to_string(),
+                source,
+            };
             vec![
+                sum(|group| group.satisfied, found.satisfied, Text::new("满意问卷数", "satisfied")),
+                sum(|group| group.valid, found.valid, Text::new("有效问卷数", "valid")),
                 Step {
                     op: Op::Product,
                     operands: vec![
@@ -520,6 +545,26 @@ impl<'a> Look<'a> {
             ]
         });
         self.judge(name.clone(), None, value, &name, steps, None, None);
+    }
+
+    /// The pupils of a school: as they stand, or the sum of its stages.
+    fn pupils(&self, view: &SchoolView<'_>, pupils: u32, text: &Text) -> (Vec<Step>, Option<Location>) {
+        if let [section] = view.sections.as_slice() {
+            return (Vec::new(), section.pupils_location.clone().or_else(|| section.location.clone()));
+        }
+        if view.sections.is_empty() {
+            return (Vec::new(), view.location().cloned());
+        }
+        let steps = self.steps(|_| {
+            let operands = view.sections.iter().map(|section| Operand {
+                label: section.stage.title(),
+                value: section.pupils.to_string(),
+                location: section.pupils_location.clone(),
+            });
+            let source = text.clone();
+            vec![Step { op: Op::Sum, operands: operands.collect(), result: pupils.to_string(), source }]
+        });
+        (steps, view.location().cloned())
     }
 
     // --- against what ------------------------------------------------------------------------------------------------
@@ -552,6 +597,23 @@ impl<'a> Look<'a> {
     ) {
         let limit = self.limit(view, stage.or(self.rule.stage));
         let Some((limit, comparison)) = limit.zip(self.rule.comparison) else {
+            if self.rule.is_judged() {
+                // Every limit is dated or for other schools: what it would be held against is not known.
+                if self.context.day.is_none() {
+                    self.lacks("asOf", None);
+                }
+                if self.context.trace {
+                    steps.push(Step {
+                        op: self.rule.comparison.map_or(Op::Equals, Op::compare),
+                        operands: vec![
+                            Operand { label: text.clone(), value: observed.reduced(), location: location.clone() },
+                            plain(Text::new("标准", "limit"), UNKNOWN),
+                        ],
+                        result: UNKNOWN.into(),
+                        source: self.cited(None),
+                    });
+                }
+            }
             self.cases.push(Case { name, location, observed: Some(observed), holds: None, limit: None, steps });
             return;
         };
