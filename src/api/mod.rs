@@ -54,9 +54,10 @@ pub fn standards(options: &JsValue) -> JsValue {
 
 /// Checks a published narrative: its statements, or a table of them as text.
 #[wasm_bindgen(js_name = checkNarrative, skip_typescript)]
-pub fn check_narrative(narrative: &JsValue) -> JsValue {
-    output(&match input(narrative) {
-        Ok(call) => engine::check_narrative(&call.unwrap_or(Input::Null)),
+pub fn check_narrative(narrative: &JsValue, options: &JsValue) -> JsValue {
+    let call = input(narrative).and_then(|narrative| Ok((narrative.unwrap_or(Input::Null), input(options)?)));
+    output(&match call {
+        Ok((narrative, options)) => engine::check_narrative(&narrative, options.as_ref()),
         Err(problems) => engine::answered(Err(problems), crate::diagnostic::Locale::default()),
     })
 }

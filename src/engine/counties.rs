@@ -107,11 +107,13 @@ pub fn evaluate(
         let scope = scope.unwrap_or_else(|| super::scope_of(&records.sections));
         let options = Options { scope, as_of: as_of.map(str::to_owned), trace };
         let first = records.sections.first();
+        let mut evaluation = evaluate_one(standard, records, &options);
+        evaluation.meta.county.clone_from(&name);
         CountyEvaluation {
             county: name,
             city: first.and_then(|section| section.city.clone()),
             province: first.and_then(|section| section.province.clone()),
-            evaluation: evaluate_one(standard, records, &options),
+            evaluation,
         }
     };
     if found.len() < 2 {

@@ -144,7 +144,7 @@ impl Collector {
         for (key, _) in entries {
             if !known.contains(&key.as_str()) {
                 let at = object.at(key);
-                let near = known.iter().find(|name| name.eq_ignore_ascii_case(&key.replace('_', "")));
+                let near = nearest(key, known);
                 let help = near.map_or_else(
                     || {
                         Text::new(
@@ -199,6 +199,38 @@ impl Collector {
         );
         None
     }
+}
+
+/// The name of `known` that `key` was most likely meant to be: the same but for case and underscores, or a slip of two letters.
+fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    let plain =
+        |name: &str| -> Vec<char> { name.chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect() };
+    let wanted = plain(key);
+    known
+        .iter()
+        .map(|name| (distance(&wanted, &plain(name)), *name))
+        .filter(|(distance, _)| *distance * 4 <= wanted.len().min(8))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many letters have to be put in, left out or exchanged for others (Levenshtein).
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.iter().enumerate() {
+        let mut before = i;
+        let mut last = i + 1;
+        for (right, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let cost = (before + usize::from(left != right)).min(last + 1).min(*cell + 1);
+            before = *cell;
+            *cell = cost;
+            last = cost;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 /// `asOf` → `as_of`.

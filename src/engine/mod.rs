@@ -105,10 +105,14 @@ pub fn fingerprint(bytes: &[u8]) -> String {
     standard::hex(&Sha256::digest(bytes))
 }
 
-/// `standards()`: the standards there are, with their rules and citations.
+/// `standards()`: the standards there are, with their rules and citations; the one taken when nobody names one comes first.
 pub fn standards(locale: Locale) -> Value {
-    let list: Vec<Value> =
-        standard::identifiers().filter_map(|id| Standard::from_catalogue(id).ok()).map(|one| described(&one)).collect();
+    let others = standard::identifiers().filter(|id| *id != DEFAULT_STANDARD);
+    let list: Vec<Value> = std::iter::once(DEFAULT_STANDARD)
+        .chain(others)
+        .filter_map(|id| Standard::from_catalogue(id).ok())
+        .map(|one| described(&one))
+        .collect();
     localised(Value::Array(list), locale)
 }
 
@@ -179,9 +183,9 @@ fn described(standard: &Standard) -> Value {
     })
 }
 
-/// `checkNarrative(call)`: what the percentages of a published text imply, and which of its statements agree.
-pub fn check_narrative(input: &Input) -> Value {
-    let locale = Locale::default();
+/// `checkNarrative(narrative, options)`: what the percentages of a published text imply, and which of its statements
+/// agree.
+pub fn check_narrative(input: &Input, options: Option<&Input>) -> Value {
     let narrative = match input {
         Input::Text(table) => narrative::parse(table),
         other => serde_json::from_value::<Narrative>(other.to_json()).map_err(|error| {
@@ -192,8 +196,11 @@ pub fn check_narrative(input: &Input) -> Value {
             )]
         }),
     };
-    let answer = narrative.and_then(|one| narrative::check(&one)).map(|review| json!({ "review": plain(&review) }));
-    answered(answer, locale)
+    let answer = call::only_locale(options)
+        .and(narrative)
+        .and_then(|one| narrative::check(&one))
+        .map(|review| json!({ "review": plain(&review) }));
+    answered(answer, locale_of(options))
 }
 
 /// `evaluate(call)`.
@@ -204,8 +211,11 @@ pub fn evaluate_call(input: &Input) -> Value {
         None
     };
     let locale = locale_of(options);
-    let answer = EvaluateCall::parse(input)
-        .map(|call| json!({ "evaluation": plain(&evaluate(&call.standard, &call.records, &call.options)) }));
+    let answer = EvaluateCall::parse(input).map(|call| {
+        let mut evaluation = evaluate(&call.standard, &call.records, &call.options);
+        evaluation.meta.county = call.county;
+        json!({ "evaluation": plain(&evaluation) })
+    });
     answered(answer, locale)
 }
 

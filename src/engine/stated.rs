@@ -36,9 +36,23 @@ pub(super) fn profile_of_section(
         || school.place.is_some()
         || school.built_year.is_some()
         || school.boarding.is_some();
-    let known = schools.iter().any(|other| other.name == school.name && other.code == school.code);
-    if says && !known {
-        schools.push(school);
+    if !says {
+        return;
+    }
+    let alike = |other: &&mut School| {
+        other.name == school.name && (other.code == school.code || other.code.is_none() || school.code.is_none())
+    };
+    // What `schools` or a section before says of it counts; the rest is added.
+    match schools.iter_mut().find(alike) {
+        Some(known) => {
+            known.code = known.code.take().or(school.code);
+            known.kind = known.kind.or(school.kind);
+            known.ownership = known.ownership.or(school.ownership);
+            known.place = known.place.or(school.place);
+            known.built_year = known.built_year.or(school.built_year);
+            known.boarding = known.boarding.or(school.boarding);
+        }
+        None => schools.push(school),
     }
 }
 

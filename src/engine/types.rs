@@ -1,14 +1,23 @@
 //! The TypeScript declarations of the JavaScript contract, generated from the Rust types and their comments.
 
+use super::counties::{CountyEvaluation, RollUp, RollUpLevel, RollUpPart, RollUpStage};
 use crate::diagnostic::{Issue, Locale, Location, Problem, Severity};
 use crate::evaluate::trace::{Op, Operand};
 use crate::evaluate::{
-    Evaluation, Finding, Meta, Part, PartResult, Rule, Scope, SectionIndicator, SectionResult, Shortfall,
-    StageIndicator, StageResult, StandardRef, Status, Step, Tally, Verdict,
+    Evaluation, Finding, GroupResult, Member, Meta, Missing, PartResult, Recognition, Sample, Scope, ScoreVariance,
+    SectionIndicator, SectionResult, Shortfall, StageIndicator, StageResult, StandardRef, Status, Step, Tally, Verdict,
 };
 use crate::intake::{Column, ColumnChoice, Confidence, Field, Reading, RowRole, SheetChoice, SheetReading};
-use crate::records::{Amount, Excluded, Indicator, Kind, Section, Share, Stage, Term, Unit};
-use crate::standard::{Clause, Confidence as ClauseConfidence, Document};
+use crate::narrative::{
+    Agreement, Alike, Basis, Group, GroupFinding, Kind as NarrativeKind, Narrative, Review, ShareCount, Side,
+    Statement, StatementFinding,
+};
+use crate::records::{
+    Amount, Answer, Class, Excluded, Fact, Indicator, Kind, Ownership, Place, School, Score, Section, Share, Stage,
+    SurveyGroup, Term, Unit, Value,
+};
+use crate::standard::{CitedDocument, Clause, Comparison, Confidence as ClauseConfidence, FactKind, Level, Part};
+use crate::statistics::Interval;
 use crate::table::Format;
 use ts_rs::{Config, TS};
 
@@ -46,18 +55,128 @@ struct SectionInput {
     /// 网络多媒体教室数 (间).
     #[ts(type = "number | string | null", optional)]
     networked_classrooms: Option<f64>,
-    /// 学校（机构）标识码.
+    /// 计算机台数 (台); of 基本均衡 only, as the three that follow.
+    #[ts(type = "number | string | null", optional)]
+    computers: Option<f64>,
+    /// 图书册数 (册).
+    #[ts(type = "number | string | null", optional)]
+    books: Option<f64>,
+    /// 专任教师数 (人).
+    #[ts(type = "number | string | null", optional)]
+    full_time_teachers: Option<f64>,
+    /// 中级及以上专业技术职务教师数 (人).
+    #[ts(type = "number | string | null", optional)]
+    intermediate_title_teachers: Option<f64>,
+    /// 学校（机构）标识码. Sections of one school have the same code, or, without codes, the same name.
     code: Option<String>,
     /// County the section belongs to.
     county: Option<String>,
+    /// City the county belongs to.
+    city: Option<String>,
+    /// Province the county belongs to.
+    province: Option<String>,
     /// 办学类型. Without it a section is evaluated however few its pupils.
     kind: Option<Kind>,
-    /// 举办者类型, in words.
+    /// 举办者性质.
+    #[ts(type = "Ownership | \"公办\" | \"民办\" | null", optional)]
     ownership: Option<String>,
-    /// 城乡类型, in words.
+    /// 城乡类型.
+    #[ts(type = "Place | \"城区\" | \"镇区\" | \"乡村\" | null", optional)]
     location: Option<String>,
     /// 建校年份.
     built_year: Option<u32>,
+    /// 是否寄宿制学校.
+    boarding: Option<bool>,
+}
+
+/// A school as a whole: what conditions of rules ask for, and what it states. A school that has sections in the call is
+/// known by their code or name; one without (特殊教育学校) is added to the list.
+#[derive(TS)]
+#[expect(dead_code, reason = "only its declaration is used")]
+#[ts(rename_all = "camelCase", optional_fields = nullable)]
+struct SchoolInput {
+    /// Its name.
+    #[ts(optional = false)]
+    name: String,
+    /// 学校（机构）标识码.
+    code: Option<String>,
+    /// County it belongs to.
+    county: Option<String>,
+    /// 办学类型.
+    kind: Option<Kind>,
+    /// 举办者性质.
+    #[ts(type = "Ownership | \"公办\" | \"民办\" | null", optional)]
+    ownership: Option<String>,
+    /// 城乡类型.
+    #[ts(type = "Place | \"城区\" | \"镇区\" | \"乡村\" | null", optional)]
+    location: Option<String>,
+    /// 建校年份.
+    built_year: Option<u32>,
+    /// 是否寄宿制学校.
+    boarding: Option<bool>,
+    /// Pupils of the compulsory stages (人), where the school has no sections in the call.
+    #[ts(type = "number | string | null", optional)]
+    pupils: Option<f64>,
+    /// What it states, by key of the standard: the facts of level `school` in `standards()`.
+    #[ts(type = "Facts | null", optional)]
+    facts: Option<f64>,
+}
+
+/// A class of the class rolls.
+#[derive(TS)]
+#[expect(dead_code, reason = "only its declaration is used")]
+#[ts(rename_all = "camelCase", optional_fields = nullable)]
+struct ClassInput {
+    /// Name of its school.
+    #[ts(optional = false)]
+    school: String,
+    /// Code of its school.
+    code: Option<String>,
+    /// Its county.
+    county: Option<String>,
+    /// Its stage.
+    #[ts(optional = false)]
+    stage: Stage,
+    /// Its name, such as 三年级（2）班; its place in the list when absent.
+    name: Option<String>,
+    /// Its pupils (人).
+    #[ts(type = "number | string")]
+    pupils: f64,
+}
+
+/// Answers of one group of respondents to the survey (社会认可度).
+#[derive(TS)]
+#[expect(dead_code, reason = "only its declaration is used")]
+#[ts(rename_all = "camelCase", optional_fields = nullable)]
+struct SurveyInput {
+    /// The group: 家长, 教师 …, or its identifier in the standard.
+    group: Option<String>,
+    /// The county.
+    county: Option<String>,
+    /// 有效问卷数.
+    #[ts(type = "number | string")]
+    valid: f64,
+    /// 满意问卷数.
+    #[ts(type = "number | string")]
+    satisfied: f64,
+}
+
+/// A pupil's score without the pupil: for the share of variance between schools, which decides nothing.
+#[derive(TS)]
+#[expect(dead_code, reason = "only its declaration is used")]
+#[ts(rename_all = "camelCase", optional_fields = nullable)]
+struct ScoreInput {
+    /// Name of the school.
+    #[ts(optional = false)]
+    school: String,
+    /// The county.
+    county: Option<String>,
+    /// Identifier or name of the subject.
+    #[ts(optional = false)]
+    subject: String,
+    /// The score.
+    #[ts(type = "number | string")]
+    score: f64,
 }
 
 /// Options of every call.
@@ -80,10 +199,27 @@ struct EvaluateOptions {
 #[expect(dead_code, reason = "only its declaration is used")]
 #[ts(rename_all = "camelCase", rename = "EvaluateCall")]
 struct EvaluateCallTypes {
-    /// Identifier of a standard, such as `"national-2017"`.
+    /// Identifier of a standard, such as `"national-2017"`, or a standard of one's own.
+    #[ts(type = "string | StandardDocument")]
     standard: String,
-    /// The sections.
+    /// The sections; may be empty where something else is stated.
     sections: Vec<SectionInput>,
+    /// Schools as wholes, with what they state.
+    #[ts(optional = nullable)]
+    schools: Option<Vec<SchoolInput>>,
+    /// What the county states, by key of the standard: the facts of level `county` in `standards()`. A number that schools
+    /// state may be given here as the county's total where no school states it.
+    #[ts(type = "Facts | null", optional)]
+    facts: Option<f64>,
+    /// Class rolls.
+    #[ts(optional = nullable)]
+    classes: Option<Vec<ClassInput>>,
+    /// The survey, by group of respondents.
+    #[ts(optional = nullable)]
+    survey: Option<Vec<SurveyInput>>,
+    /// Scores without names.
+    #[ts(optional = nullable)]
+    scores: Option<Vec<ScoreInput>>,
     /// The county's name, carried along.
     #[ts(optional = nullable)]
     county: Option<String>,
@@ -97,7 +233,8 @@ struct EvaluateCallTypes {
 #[expect(dead_code, reason = "only its declaration is used")]
 #[ts(rename_all = "camelCase", rename = "TableOptions", optional_fields = nullable)]
 struct TableOptionsTypes {
-    /// Identifier of a standard; `"national-2017"` when absent.
+    /// Identifier of a standard, or one of one's own; `"national-2017"` when absent.
+    #[ts(type = "string | StandardDocument | null", optional)]
     standard: Option<String>,
     /// `"county"` or `"school"`; decided by the sections when absent.
     scope: Option<Scope>,
@@ -141,11 +278,16 @@ pub fn typescript(files: bool) -> String {
         Verdict,
         Severity,
         Part,
-        Rule,
+        Level,
+        Comparison,
+        FactKind,
+        Ownership,
+        Place,
+        Answer,
         Location,
         Problem,
         Issue,
-        Document,
+        CitedDocument,
         ClauseConfidence,
         Clause,
         Op,
@@ -160,12 +302,35 @@ pub fn typescript(files: bool) -> String {
         SectionIndicator,
         SectionResult,
         PartResult,
+        Member,
+        Missing,
         Finding,
+        Interval,
+        GroupResult,
+        Sample,
+        Recognition,
+        ScoreVariance,
         Excluded,
         Evaluation,
         SectionInput,
+        SchoolInput,
+        ClassInput,
+        SurveyInput,
+        ScoreInput,
         EvaluateOptions,
         EvaluateCallTypes,
+        Narrative,
+        Group,
+        Statement,
+        NarrativeKind,
+        Review,
+        GroupFinding,
+        Basis,
+        ShareCount,
+        StatementFinding,
+        Agreement,
+        Alike,
+        Side,
         Field,
         crate::intake::Scope,
         Confidence,
@@ -179,7 +344,18 @@ pub fn typescript(files: bool) -> String {
         Share,
         Amount,
         Section,
+        Value,
+        Fact,
+        School,
+        Class,
+        SurveyGroup,
+        Score,
         Reading,
+        RollUpLevel,
+        RollUpPart,
+        RollUpStage,
+        RollUp,
+        CountyEvaluation,
         TableOptionsTypes,
     );
     out.push_str(FUNCTIONS);

@@ -1,10 +1,11 @@
 //! What is doubtful about a result: rounding that would change a status, indicators nobody has given.
 
+use super::schools::Schools;
 use super::{Finding, SectionResult, StageIndicator};
 use crate::diagnostic::{Issue, Location, Severity, Text};
-use crate::quantity::rounded;
-use crate::records::{Indicator, Section, Stage};
-use crate::standard::{FactKind, Measure, Standard};
+use crate::quantity::{Decimal, rounded};
+use crate::records::{Indicator, Records, Section, Stage, Value};
+use crate::standard::{FactKind, FactSpec, Level, Measure, Standard};
 
 /// Says that nobody has given an indicator: a column is missing, or was read as something else.
 pub(super) fn no_data(stage: Stage, indicator: Indicator) -> Issue {
@@ -111,4 +112,68 @@ pub(super) fn above_all(standard: &Standard, finding: &Finding) -> Option<Issue>
             "check whether the two numbers are exchanged or counted differently",
         ),
     ))
+}
+
+/// Says that a rule holds for a time only and that nobody has said what day it is.
+pub(super) fn undated(title: &Text) -> Issue {
+    Issue::new(
+        "rule_undated",
+        Severity::Note,
+        Text::new(
+            format!("“{}”有施行期限，没有评估日期，没有评判", title.zh),
+            format!("{} holds for a time only; without a date of evaluation it was not judged", title.en),
+        ),
+        Text::new("请给出评估日期", "give the date of the evaluation"),
+    )
+}
+
+/// Says that sections of several counties were evaluated as one.
+pub(super) fn several_counties(records: &Records) -> Option<Issue> {
+    let mut counties: Vec<&str> = records.sections.iter().filter_map(|section| section.county.as_deref()).collect();
+    counties.sort_unstable();
+    counties.dedup();
+    let n = counties.len();
+    (n > 1).then(|| {
+        Issue::new(
+            "several_counties",
+            Severity::Logic,
+            Text::new(
+                format!("这里有{n}个县的学校，被当作一个县评估"),
+                format!("schools of {n} counties were evaluated as one"),
+            ),
+            Text::new("请一个县一个县地评估", "evaluate one county at a time"),
+        )
+    })
+}
+
+/// Says where the county states another total than its schools together.
+pub(super) fn totals_that_differ(standard: &Standard, schools: &Schools<'_>) -> Vec<Issue> {
+    let summed =
+        |spec: &&FactSpec| spec.level == Level::School && matches!(spec.kind, FactKind::Count | FactKind::Amount);
+    let differs = |spec: &FactSpec| {
+        let total = schools.county.get(spec.key.as_str())?;
+        let stated: Vec<_> =
+            schools.list.iter().filter_map(|view| view.facts.get(spec.key.as_str())).map(|fact| &fact.value).collect();
+        let sum = stated.iter().try_fold(Decimal::ZERO, |sum, value| match value {
+            Value::Number(number) => sum.checked_add(*number),
+            _ => None,
+        })?;
+        let (label, n) = (&spec.label, stated.len());
+        (n > 0 && total.value != Value::Number(sum)).then(|| {
+            let issue = Issue::new(
+                "totals_differ",
+                Severity::Experience,
+                Text::new(
+                    format!("“{}”县级填报的合计与{n}所学校相加的{sum}不一致，按学校填报计算", label.zh),
+                    format!("{}: the county's total is not the {sum} of {n} schools; the schools count", label.en),
+                ),
+                Text::new("请核对县级合计与各校填报", "check the total against the schools"),
+            );
+            match &total.location {
+                Some(location) => issue.at(location.clone()),
+                None => issue,
+            }
+        })
+    };
+    standard.facts.iter().filter(summed).filter_map(differs).collect()
 }

@@ -126,6 +126,8 @@ pub struct Meta {
     pub engine: String,
     /// The standard.
     pub standard: StandardRef,
+    /// The county, as the caller or the source names it, or `null`.
+    pub county: Option<String>,
     /// County or school.
     pub scope: Scope,
     /// The date given, or `null`.
@@ -353,7 +355,7 @@ pub struct Member {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Missing {
-    /// Key of the fact, or `class_rolls`, `survey`, `schools`, `special_schools`, `pupils`, `asOf`.
+    /// Key of the fact, identifier of a resource indicator, or `class_rolls`, `survey`, `schools`, `special_schools`, `pupils`, `asOf`.
     pub key: String,
     /// Its name.
     #[cfg_attr(feature = "types", ts(as = "String"))]

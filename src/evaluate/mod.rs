@@ -34,6 +34,8 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
     let day = options.as_of.as_deref().and_then(|text| text.parse::<Day>().ok());
     let schools = Schools::new(standard, records);
     let mut issues = schools.issues.clone();
+    issues.extend(doubts::several_counties(records));
+    issues.extend(doubts::totals_that_differ(standard, &schools));
     let sections = relaxation::relaxed(standard, records, &schools, day, &mut issues);
     let mut excluded = Vec::new();
     let mut evaluated: Vec<(u32, &Section)> = Vec::with_capacity(sections.len());
@@ -86,8 +88,18 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
         }
     }
     let recognition = recognition::recognition(standard, records, &schools, &mut issues);
-    let context =
-        rules::Context { standard, schools: &schools, recognition: recognition.as_ref(), day, trace: options.trace };
+    let context = rules::Context {
+        standard,
+        schools: &schools,
+        recognition: recognition.as_ref(),
+        survey: &records.survey,
+        day,
+        trace: options.trace,
+    };
+    if day.is_none() {
+        let dated = standard.rules.iter().filter(|rule| rule.from.is_some() || rule.until.is_some());
+        issues.extend(dated.map(|rule| doubts::undated(&rule.title)));
+    }
     let asked = standard.rules.iter().filter(|rule| county || matches!(rule.level, Level::School | Level::Class));
     findings.extend(asked.filter_map(|rule| rules::finding(&context, rule)));
     // In the order of the parts; within one, as the standard has them.
@@ -105,6 +117,7 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
                 version: standard.version.clone(),
                 sha256: standard.sha256.clone(),
             },
+            county: None,
             scope: options.scope,
             as_of: options.as_of.clone(),
         },
@@ -389,6 +402,17 @@ pub fn shortfall(rule: &ResourceRule, amount: &Amount, pupils: u32, level: Decim
     needed.minus(&amount.exact()).ceil(rule.id.unit().shortfall_decimals())
 }
 
+/// Which sections lack the amounts of these indicators.
+fn lacking(rules: &[&ResourceRule], sections: &[&Section]) -> Vec<Missing> {
+    let lacks = |rule: &&ResourceRule| {
+        let schools: Vec<String> =
+            sections.iter().filter(|one| one.amount(rule.id).is_none()).map(|one| one.school.clone()).collect();
+        let label = rule.title.clone();
+        (!schools.is_empty()).then(|| Missing { key: rule.id.id().to_owned(), label, schools })
+    };
+    rules.iter().filter_map(lacks).collect()
+}
+
 /// The findings of the resource part for one stage: every section passes, every coefficient is within, their mean is.
 fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Section]) -> Vec<Finding> {
     let name = match stage.stage {
@@ -420,6 +444,7 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
         responsible: Vec::new(),
         trace: Vec::new(),
     };
+    let all: Vec<&ResourceRule> = standard.resources.iter().collect();
     let mut findings = Vec::new();
     if let Some(rule) = &standard.comprehensive {
         let passed = stage.comprehensive;
@@ -436,6 +461,7 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
             comparison: Some(crate::standard::Comparison::AtLeast),
             limit: Some(1.0),
             members: Some(passed),
+            missing: if passed.undetermined > 0 { lacking(&all, sections) } else { Vec::new() },
             ..blank(&rule.id, rule.title.clone(), &rule.clause)
         });
     }
@@ -452,6 +478,7 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
             observed: indicator.cv,
             comparison: Some(single.comparison),
             limit: indicator.cv_limit,
+            missing: lacking(&[rule], sections),
             ..blank(&single.id, title, &single.clause)
         });
     }
@@ -459,8 +486,13 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
         let limit = rule.limit.get(stage.stage);
         let squares: Option<Vec<Fraction>> =
             standard.resources.iter().map(|resource| trace::squared_coefficient(resource.id, sections)).collect();
+        let missing = lacking(&all, sections);
+        // A total of zero is no balance, whatever the other coefficients are.
+        let zero = missing.is_empty() && squares.is_none();
+        let within = squares.as_deref().map(|squares| statistics::mean_of_roots_at_most(squares, limit));
         findings.push(Finding {
-            status: Verdict::of(squares.as_deref().map(|squares| statistics::mean_of_roots_at_most(squares, limit))),
+            status: Verdict::of(if zero { Some(false) } else { within }),
+            missing,
             observed: squares.as_deref().map(statistics::mean_of_roots),
             comparison: Some(rule.comparison),
             limit: Some(limit.to_f64()),

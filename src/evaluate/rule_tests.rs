@@ -345,6 +345,14 @@ fn totals_of_the_county_stand_in_only_where_no_school_has_stated() {
     }
     assert_eq!(finding(&on(&standard, &records), "junior_retention").observed, Some(100.0));
 
+    // A total does not cover up the school that has stated nothing, and says that it differs.
+    records.facts.push(fact(None, "certified_teachers", number("5000")));
+    let evaluation = on(&standard, &records);
+    assert_eq!(finding(&evaluation, "certificates").status, Verdict::Undetermined);
+    assert!(evaluation.issues.iter().any(|issue| issue.code == "totals_differ"));
+    for school in ["一小", "一中", "九年校", "特校"] {
+        state(&mut records, Some(school), "certified_teachers", None);
+    }
     records.facts.push(fact(None, "certified_teachers", number("5000")));
     let evaluation = on(&standard, &records);
     let found = finding(&evaluation, "certificates");

@@ -494,7 +494,19 @@ pub(super) fn of_finding(
         let mut squares = Vec::new();
         for resource in &standard.resources {
             let Some(squared) = squared_coefficient(resource.id, &here) else {
-                return vec![unknown(standard, finding)];
+                if finding.status != Verdict::NotMet {
+                    return vec![unknown(standard, finding)];
+                }
+                // A total of zero: there is no coefficient, and no balance.
+                return vec![Step {
+                    op: Op::Above,
+                    operands: vec![
+                        operand(resource.title.clone(), "0", None),
+                        operand(Text::new("合计须大于", "the total must be above"), "0", None),
+                    ],
+                    result: "false".into(),
+                    source: Text::same(standard.cite(&rule.clause)),
+                }];
             };
             let explained = explain_dispersion(standard, stage, resource.id, sections);
             steps.extend(explained.into_iter().flat_map(|explanation| explanation.steps));

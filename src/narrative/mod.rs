@@ -43,7 +43,7 @@ pub struct Narrative {
 
 /// Schools (or whatever is counted) that shares are of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "NarrativeGroup", optional_fields = nullable))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Group {
     /// Identifier, by which statements name it.
@@ -60,7 +60,7 @@ pub struct Group {
 
 /// One statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "NarrativeStatement"))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Statement {
     /// Identifier, unlike any other's.
@@ -73,7 +73,7 @@ pub struct Statement {
 
 /// What a statement says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "NarrativeKind", optional_fields = nullable))]
 #[serde(tag = "type", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 pub enum Kind {
     /// 达标率: so many percent of a group reach a quantity.

@@ -53,7 +53,7 @@ impl Place {
 
 /// The answer to a question of attestation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "FactAnswer"))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// 是.

@@ -91,6 +91,8 @@ pub fn dispersion(observations: &[Observation], limit: Option<Decimal>) -> Dispe
         .collect();
     let squares = terms.iter().fold(Double2::ZERO, |sum, term| sum.plus(*term));
     let squared_cv = squares.over(all_pupils).over(mean.times(mean));
+    // Values that are all alike leave nothing but the rounding of their sums.
+    let alike = squared_cv.to_f64() < 1e-20 && compare_exactly(observations, Decimal::integer(0)) != Ordering::Greater;
 
     let within = limit.map(|limit| {
         let limit_squared = Double2::from_fraction(&limit.fraction().times(&limit.fraction()));
@@ -103,6 +105,10 @@ pub fn dispersion(observations: &[Observation], limit: Option<Decimal>) -> Dispe
         }
     });
 
+    if alike {
+        let sample = (observations.len() > 1).then_some(0.0);
+        return Dispersion { mean: mean.to_f64(), cv: Some(0.0), within, shares: None, unweighted: Some(0.0), sample };
+    }
     let sum = squares.to_f64();
     let shares = (sum > 0.0).then(|| terms.iter().map(|term| term.over(squares).to_f64()).collect());
     let count = |n: usize| Double2::from_u64(n as u64);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { before, test } from 'node:test';
 import { dist, out } from './harness.mjs';
 
@@ -22,7 +23,7 @@ function node(source, entry = 'junheng') {
     `const wasm = new URL('node_modules/junheng/${path.basename(entry)}_bg.wasm', import.meta.url);` +
     `const contract = await import('${entry}'); const { default: init, initSync, standards } = contract;\n`;
   fs.writeFileSync(file, head + source);
-  return execFileSync(process.execPath, ['--no-warnings', file], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(process.execPath, ['--no-warnings', file], { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 for (const entry of ['junheng', 'junheng/evaluate']) {
@@ -100,6 +101,72 @@ test('the contract: sections, worksheets and columns, in plain data', () => {
     assert.equal(evaluateColumns({ ...columns, county: [0] }).type, 'failure');`);
 });
 
+test('the contract: facts, schools, classes, a survey, and a standard of one\'s own', () => {
+  node(`await init();
+    const { evaluate, checkNarrative } = contract;
+    assert.deepEqual(standards().map((one) => one.id)[0], 'national-2017');
+    assert.equal(standards().length, 8);
+    const call = { standard: 'national-2017', county: '甲县',
+      sections: [{ school: '甲', stage: 'primary', pupils: 90, teachingArea: 500, location: 'rural', ownership: '公办' }],
+      schools: [{ name: '甲', kind: 'primary', builtYear: 2009, facts: { classes: 2, music_rooms: 1, art_rooms: 0, pupils_funded: 100 } },
+        { name: '特教', kind: 'special', pupils: 30, facts: { special_ed_funds: 180000, special_ed_pupils: 30 } }],
+      facts: { basic_balance_date: '2016-01-01', rotation_eligible: 100, rotated: { value: 9, note: '另有1人', evidence: '附件3' }, has_exam_admission: false },
+      classes: [{ school: '甲', stage: 'primary', name: '一班', pupils: 45 }, { school: '甲', stage: 'primary', pupils: 45 }],
+      survey: [{ group: '家长', valid: 60, satisfied: 50 }, { group: '教师', valid: 40, satisfied: 35 }],
+      scores: [{ school: '甲', subject: '语文', score: 81 }],
+      options: { asOf: '2026-09-01', trace: true, locale: 'en' } };
+    const { evaluation } = evaluate(call);
+    const status = Object.fromEntries(evaluation.findings.map((one) => [one.id, one.status]));
+    assert.deepEqual([status.basic_balance_years, status.rotation, status.art_rooms_per_classes, status.music_rooms_per_classes, status.class_size,
+      status.small_school_funding, status.special_ed_funding, status.public_approval, status.veto_exam_admission, status.senior_quota],
+      ['met', 'not_met', 'not_met', 'met', 'met', 'met', 'met', 'met', 'met', 'undetermined']);
+    assert.equal(evaluation.verdict, 'not_met');
+    assert.deepEqual(evaluation.recognition.groups.map((one) => one.id), ['parents', 'teachers']);
+    assert.deepEqual(evaluation.findings.find((one) => one.id === 'art_rooms_per_classes').failing.map((one) => one.name), ['甲']);
+    assert.deepEqual(evaluation.findings.find((one) => one.id === 'senior_quota').missing.map((one) => one.key),
+      ['quality_senior_plan', 'quality_senior_quota']);
+    assert.deepEqual(structuredClone(evaluation), JSON.parse(JSON.stringify(evaluation)), 'plain JSON data');
+    const wrong = evaluate({ ...call, facts: { rotatedd: 1, has_exam_admission: 3 }, classes: [{ school: '甲' }] });
+    assert.deepEqual(wrong.errors.map((one) => [one.code, one.where.path]), [['unknown_key', 'facts.rotatedd'], ['wrong_type', 'facts.has_exam_admission'],
+      ['missing_key', 'classes[0].stage'], ['missing_key', 'classes[0].pupils']]);
+    assert.equal(wrong.errors[0].help, 'did you mean \`rotated\`?');
+
+    const own = { standard: { id: 'mine', version: '1', extends: 'national-2017', document: 'd', title: { zh: '甲', en: 'Mine' } },
+      document: [{ id: 'd', number: '甲〔2026〕1号', title: { zh: '甲', en: 'Mine' }, issuer: '甲', year: 2026 }],
+      rule: [{ id: 'rotation', limits: [{ value: '9' }], clause: { document: 'd', article: '1', quote: '…', read_in: '…', confidence: 'one-source' } }] };
+    const mine = evaluate({ ...call, standard: own });
+    assert.equal(mine.evaluation.meta.standard.id, 'mine');
+    assert.equal(mine.evaluation.findings.find((one) => one.id === 'rotation').status, 'met');
+    assert.equal(evaluate({ ...call, standard: { ...own, rules: [] } }).errors[0].code, 'bad_standard');
+
+    const narrative = { groups: [{ id: 'p', name: '小学', total: 128 }], statements: [
+      { id: '1', words: '…', kind: { type: 'share', group: 'p', quantity: '场馆', percent: '49.22' } },
+      { id: '2', words: '…', kind: { type: 'short_count', group: 'p', quantity: '场馆', count: 63 } }] };
+    const said = (options) => checkNarrative(narrative, options).review.statements[1].explanation;
+    assert.match(said({ locale: 'en' }), /^[ -~]*$/);
+    assert.match(said(), /[\u4e00-\u9fff]/);
+    assert.equal(said(null), said({ locale: 'zh-CN' }));
+    for (const bad of [undefined, null, 3, [], {}, 1n]) assert.equal(checkNarrative(bad).type, 'failure');
+    assert.equal(checkNarrative(narrative, { trace: true }).errors[0].code, 'unknown_key');`);
+});
+
+test('a worksheet of several counties: one evaluation each, rolled up', () => {
+  node(`await init();
+    const { evaluateTable } = contract;
+    const text = '县\\t学校名称\\t学段\\t在校生数\\t教学及辅助用房面积\\n' + ['子县', '丑县', '寅县']
+      .flatMap((county) => [1, 2].map((i) => [county, county + i + '小', '小学', 100 * i, 450 * i].join('\\t'))).join('\\n');
+    const answer = evaluateTable(text, null, { locale: 'en' });
+    assert.equal(answer.type, 'success', JSON.stringify(answer.errors));
+    assert.deepEqual(answer.counties.map((one) => [one.province, one.city, one.county]), [[null, null, '子县'], [null, null, '丑县'], [null, null, '寅县']]);
+    assert.equal(answer.evaluation, null);
+    assert.deepEqual(answer.rollUp.map((one) => [one.level, one.name, one.counties.of]), [['all', null, 3]]);
+    assert.deepEqual(answer.rollUp[0].stages.map((one) => [one.stage, one.pupils, one.sections.of]), [['primary', 900, 6]]);
+    for (const { evaluation } of answer.counties) {
+      const area = evaluation.stages[0].indicators.find((one) => one.id === 'teaching_area');
+      assert.deepEqual([area.cv, area.cvWithin, area.met], [0, true, 2]);
+    }`);
+});
+
 const functions = (name) => [...fs.readFileSync(path.join(dist, 'npm', `${name}.d.ts`), 'utf8')
   .matchAll(/^export (?:declare )?(?:default )?function (\w+)/gm)].map(([, declared]) => declared);
 
@@ -121,21 +188,49 @@ test('the answers of Node have the declared types', () => {
     const few = (value) => Array.isArray(value) ? value.slice(0, 9).map(few)
       : value && typeof value === 'object' ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, few(one)])) : value;
     const failed = contract.evaluate({ standard: 'x', sections: [{ stage: 'x' }] });
-    console.log(JSON.stringify({ evaluation: few(evaluation), table: few(table), errors: failed.errors, standards: few(standards()) }));`);
-  const { evaluation, table, errors, standards } = JSON.parse(text);
-  fs.writeFileSync(path.join(project, 'answers.ts'), `import type { Evaluation, Problem, Reading, StandardSummary } from 'junheng';
+    const several = contract.evaluateTable('县\\t学校名称\\t学段\\t在校生数\\t教学及辅助用房面积\\n子县\\t一小\\t小学\\t100\\t450\\n丑县\\t二小\\t小学\\t100\\t450', null, null);
+    const { review } = contract.checkNarrative({ title: 't', groups: [{ id: 'p', name: '小学' }], statements: [
+      { id: '1', words: '…', kind: { type: 'share', group: 'p', quantity: '场馆', percent: '49.22' } },
+      { id: '2', words: '…', kind: { type: 'short_count', group: 'p', quantity: '场馆', count: 63 } },
+      { id: '3', words: '…', kind: { type: 'sum', parts: ['11', '7', '21'], total: '39' } }] });
+    // Everything that findings can carry, under each standard.
+    const { county, random } = await import(${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, 'made-up.mjs')).href)});
+    const calls = standards().flatMap((standard, i) => [0, 1].map((k) => county(random(5 * i + k), standard)));
+    const whole = calls.map((call) => contract.evaluate(call).evaluation);
+    const scored = contract.evaluate({ standard: 'national-2017', sections: [], facts: { resident_population: 53.5 },
+      survey: [{ group: '家长', valid: 60, satisfied: 50 }, { group: '其他', valid: 0, satisfied: 0 }],
+      scores: [80, 90].flatMap((score, i) => [0, 1].map((k) => ({ school: '甲乙'[i], subject: '语文', score: score + k }))) }).evaluation;
+    console.log(JSON.stringify({ evaluation: few(evaluation), table: few(table), errors: failed.errors, standards: standards(), several, review,
+      calls, whole: [...whole, scored] }));`);
+  const { evaluation, table, errors, standards, several, review, calls, whole } = JSON.parse(text);
+  fs.writeFileSync(path.join(project, 'answers.ts'), `import type { CountyEvaluation, Evaluation, EvaluateCall, Problem, Reading, Review, RollUp, StandardSummary } from 'junheng';
 export const evaluation: Evaluation = ${JSON.stringify(evaluation)};
 export const table: Reading = ${JSON.stringify(table)};
 export const errors: Problem[] = ${JSON.stringify(errors)};
 export const standards: StandardSummary[] = ${JSON.stringify(standards)};
-`);
+export const counties: CountyEvaluation[] = ${JSON.stringify(several.counties)};
+export const rollUp: RollUp[] = ${JSON.stringify(several.rollUp)};
+export const review: Review = ${JSON.stringify(review)};
+${calls.map((call, i) => `export const call${i}: EvaluateCall = ${JSON.stringify(call)};\n`).join('')}
+${whole.map((one, i) => `export const whole${i}: Evaluation = ${JSON.stringify(one)};\n`).join('')}`);
   compile('answers.ts');
+  // A key that is declared and never answered would not be noticed above.
+  const declared = (type) => {
+    const body = new RegExp(`export type ${type} = \\{([^]*?)\\n?\\};`).exec(fs.readFileSync(path.join(project, 'node_modules/junheng/junheng.d.ts'), 'utf8'))[1];
+    return [...body.replace(/\/\*\*[^]*?\*\//g, '').replace(/\{[^{}]*\}/g, '').matchAll(/(?:^\s*|[,;{]\s*|\n\s*)(\w+)\??:/g)].map(([, key]) => key);
+  };
+  for (const [type, answer] of [['Finding', whole[0].findings[0]], ['Evaluation', whole[0]], ['CountyEvaluation', several.counties[0]],
+    ['RollUp', several.rollUp[0]], ['Recognition', whole[whole.length - 1].recognition], ['Review', review],
+    ['StandardFact', standards[0].facts[0]], ['StandardRule', standards[0].rules[0]], ['StandardIndicator', standards[0].indicators[0]],
+    ['StandardNumber', standards[1].numbers[0]], ['PartResult', whole[0].parts[0] ?? evaluation.parts[0]]]) {
+    assert.deepEqual(declared(type).sort(), Object.keys(answer).sort(), type);
+  }
 });
 
 test('the declarations compile strictly, for bundlers and for Node', () => {
   fs.writeFileSync(path.join(project, 'use.ts'), `
-import init, { initSync, standards, evaluate, evaluateTable, evaluateColumns } from 'junheng';
-import type { Evaluation, Indicator, Problem, Stage, Status } from 'junheng';
+import init, { initSync, standards, evaluate, evaluateTable, evaluateColumns, checkNarrative } from 'junheng';
+import type { Evaluation, Facts, FactValue, Indicator, Problem, Stage, StandardDocument, Status, Step, Unit } from 'junheng';
 import * as small from 'junheng/evaluate';
 const started: Promise<void> = init();
 initSync({ module: new Uint8Array() });
@@ -148,9 +243,14 @@ if (answer.type === 'success') {
   const status: Status | undefined = evaluation.sections[0]?.indicators[0]?.status;
   const short: number | null | undefined = evaluation.sections[0]?.indicators[0]?.shortfall.toThreshold;
   const within: boolean | null | undefined = evaluation.stages[0]?.indicators[0]?.cvWithin;
-  const verdict: 'met' | 'not_met' | 'undetermined' | null = evaluation.verdict;
+  const verdict: 'met' | 'not_met' | 'undetermined' | 'not_judged' | null = evaluation.verdict;
+  const finding = evaluation.findings[0];
+  const asked: [Stage | null, number | null, string, string[]] | undefined = finding && [finding.stage, finding.limit, finding.title, finding.missing.map((one) => one.key)];
+  const steps: Step[] = finding?.trace ?? [];
+  const rate: number | null | undefined = evaluation.recognition?.rate;
+  void [asked, steps, rate];
   const cited: string | undefined = evaluation.findings[0]?.clause.readIn;
-  const unit: '人' | '㎡' | '元' | '间' | undefined = evaluation.sections[0]?.indicators[0]?.shortfall.unit;
+  const unit: Unit | undefined = evaluation.sections[0]?.indicators[0]?.shortfall.unit;
   void [status, short, within, verdict, cited, unit, indicator];
 } else {
   const problems: Problem[] = answer.errors;
@@ -158,7 +258,16 @@ if (answer.type === 'success') {
   void path;
 }
 const table = evaluateTable(new Uint8Array(), '表.xlsx', { encoding: 'gb18030', sheets: [{ sheet: 0, columns: [{ column: 3, field: 'pupils', scope: 'primary' }] }] }, (done, total) => done / total);
-if (table.type === 'success') { const rows: number = table.table.rowsIn; const cell: string | undefined = table.table.sections[0]?.amounts[0]?.terms[0]?.where?.cell; void [rows, cell, table.evaluation?.parts[0]?.verdict]; }
+if (table.type === 'success') { const rows: number = table.table.rowsIn; const cell: string | undefined = table.table.sections[0]?.amounts[0]?.terms[0]?.where?.cell; void [rows, cell, table.evaluation?.parts[0]?.verdict];
+  const fact: FactValue | undefined = table.table.facts[0]?.value; void fact;
+  const city: string | null | undefined = table.counties[0]?.city, pooled: number | undefined = table.rollUp[0]?.parts[0]?.counties.met; void [city, pooled]; }
+const facts: Facts = { rotated: 9, monitoring_high: true, basic_balance_date: '2016-09-01', rotation_eligible: { value: '100', note: 'n' }, four_unified: null };
+const own: StandardDocument = { standard: { id: 'mine', version: '1', extends: 'national-2017', document: 'd', title: { zh: '甲', en: 'Mine' } }, rule: [{ id: 'rotation' }] };
+evaluate({ standard: own, sections: [], facts, schools: [{ name: '甲', kind: 'special', ownership: '公办', facts: { special_ed_funds: 1 } }],
+  classes: [{ school: '甲', stage: 'primary', pupils: 45 }], survey: [{ group: '家长', valid: 1, satisfied: '1' }], scores: [{ school: '甲', subject: '语文', score: 90.5 }] });
+const review = checkNarrative({ groups: [], statements: [{ id: '1', words: '', kind: { type: 'sum', parts: ['1'], total: '1' } }] }, { locale: 'en' });
+if (review.type === 'success') { const agreement: 'agrees' | 'contradicts' | string = review.review.statements[0]?.verdict ?? ''; void agreement; }
+void checkNarrative('table');
 const one = new Float64Array(1), pair = { primary: one, junior: one };
 const columns = evaluateColumns({ standard: 'national-2017', county: new Uint32Array(1), counties: 1, pupils: pair, teachersAboveRequired: pair,
   backboneTeachers: pair, peArtTeachers: pair, teachingArea: one, sportsArea: one, equipmentValue: one, networkedClassrooms: one });
@@ -169,6 +278,10 @@ list.nothing();
 evaluate({ standard: 'x', sections: [{ stage: 'senior', pupils: 1 }] });
 // @ts-expect-error: unknown keys are refused
 evaluate({ standard: 'x', sections: [{ stage: 'junior', pupils: 1, pupil: 1 }] });
+// @ts-expect-error: a fact is no list
+evaluate({ standard: 'x', sections: [], facts: { rotated: [1] } });
+// @ts-expect-error: a school has a name
+evaluate({ standard: 'x', sections: [], schools: [{ kind: 'special' }] });
 // @ts-expect-error: it cannot know where the module is
 initSync();
 export { list, small, started };

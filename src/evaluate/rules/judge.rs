@@ -17,6 +17,23 @@ impl<'a> Look<'a> {
         let Seen { name, location, observed, text, mut steps, view, stage, groups } = seen;
         let limit = self.limit(view, stage.or(self.rule.stage));
         let Some((limit, comparison)) = limit.zip(self.rule.comparison) else {
+            if self.rule.is_judged() {
+                // Every limit is dated or for other schools: what it would be held against is not known.
+                if self.context.day.is_none() {
+                    self.lacks("asOf", None);
+                }
+                if self.context.trace {
+                    steps.push(Step {
+                        op: self.rule.comparison.map_or(Op::Equals, Op::compare),
+                        operands: vec![
+                            Operand { label: text, value: observed.reduced(), location: location.clone() },
+                            plain(Text::new("标准", "limit"), UNKNOWN),
+                        ],
+                        result: UNKNOWN.into(),
+                        source: self.cited(None),
+                    });
+                }
+            }
             self.cases.push(Case { name, location, observed: Some(observed), holds: None, limit: None, steps });
             return;
         };

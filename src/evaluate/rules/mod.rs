@@ -6,7 +6,7 @@ use super::tally;
 use super::trace::{Operand, Step, UNKNOWN};
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Day, Kind, Stage};
+use crate::records::{Day, Kind, Stage, SurveyGroup};
 use crate::standard::{Level, Measure, Part, Rule, Standard, holds_on, signed};
 use std::collections::{BTreeMap, BTreeSet};
 use words::Remark;
@@ -22,6 +22,7 @@ pub(super) struct Context<'a> {
     pub(super) standard: &'a Standard,
     pub(super) schools: &'a Schools<'a>,
     pub(super) recognition: Option<&'a Recognition>,
+    pub(super) survey: &'a [SurveyGroup],
     pub(super) day: Option<Day>,
     pub(super) trace: bool,
 }
@@ -107,7 +108,8 @@ impl<'a> Look<'a> {
                 let applied = self.each_school(|look, view| look.ratio(numerator, denominator, *per, Some(view)));
                 // Schools outside the worksheets (特殊教育学校): the county may state their totals.
                 let totals = numerator.iter().chain(denominator).all(|key| self.county(signed(key).1).is_some());
-                if applied == 0 && totals {
+                let silent = self.cases.iter().skip(before).all(|case| case.observed.is_none() && case.holds.is_none());
+                if (applied == 0 || silent) && totals {
                     self.missing.clear();
                     self.cases.truncate(before);
                     self.remark(Remark::CountyTotal, None);
@@ -124,9 +126,8 @@ impl<'a> Look<'a> {
                     let Some(pupils) = view.pupils() else { return look.lacks("pupils", Some(view)) };
                     let text = Text::new("义务教育阶段在校生数", "pupils in compulsory stages");
                     let name = Text::same(view.name);
-                    look.judge(
-                        Seen::new(name, view.location().cloned(), Fraction::integer(pupils), text).of(Some(view)),
-                    );
+                    let (steps, location) = look.pupils(view, pupils, &text);
+                    look.judge(Seen::new(name, location, Fraction::integer(pupils), text).by(steps).of(Some(view)));
                 });
             }
             (Measure::ClassPupils {}, _) => self.each_class(),

@@ -6,7 +6,7 @@ use crate::diagnostic::{Location, Text};
 use crate::evaluate::schools::SchoolView;
 use crate::evaluate::trace::{Op, Operand, Step, UNKNOWN};
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Answer, Day, Fact, Value};
+use crate::records::{Answer, Day, Fact, SurveyGroup, Value};
 use crate::standard::{Expected, FactSpec, Level, signed};
 use num_traits::Signed;
 
@@ -120,8 +120,13 @@ impl<'a> Look<'a> {
         if !below.numerator().is_positive() {
             if below.is_zero() && above.is_zero() {
                 // Stated as none of none: there is nobody the rule could fail.
-                self.remark(Remark::Vacuous, view.map(|view| view.name));
+                if self.rule.is_judged() {
+                    self.remark(Remark::Vacuous, view.map(|view| view.name));
+                }
                 if view.is_none() {
+                    if !self.rule.is_judged() {
+                        return self.unknown(name, location);
+                    }
                     let steps = self.steps(|look| {
                         steps.push(Step {
                             op: Op::All,
@@ -218,7 +223,10 @@ impl<'a> Look<'a> {
                 for (view, (number, location)) in views.iter().zip(stated.into_iter().flatten()) {
                     add(number, Text::same(view.name), location);
                 }
-            } else if let Some((number, location)) = number_of(self.county(key)) {
+            } else if let Some((number, location)) =
+                number_of(self.county(key)).filter(|_| stated.iter().all(Option::is_none))
+            {
+                // A total never covers up what some schools state.
                 self.remark(Remark::CountyTotal, None);
                 add(number, self.label(key), location);
             } else {
@@ -294,9 +302,26 @@ impl<'a> Look<'a> {
             return self.unknown(name, None);
         };
         let value = Fraction::integer(u64::from(found.satisfied) * 100).over(u64::from(found.valid));
-        let steps = self.steps(|_| {
+        let steps = self.steps(|look| {
             let scaled = (u64::from(found.satisfied) * 100).to_string();
+            let sum = |count: fn(&SurveyGroup) -> u32, result: u32, source: Text| Step {
+                op: Op::Sum,
+                operands: look
+                    .context
+                    .survey
+                    .iter()
+                    .map(|group| Operand {
+                        label: Text::same(group.group.as_str()),
+                        value: count(group).to_string(),
+                        location: group.location.clone(),
+                    })
+                    .collect(),
+                result: result.to_string(),
+                source,
+            };
             vec![
+                sum(|group| group.satisfied, found.satisfied, Text::new("满意问卷数", "satisfied")),
+                sum(|group| group.valid, found.valid, Text::new("有效问卷数", "valid")),
                 Step {
                     op: Op::Product,
                     operands: vec![
@@ -318,6 +343,26 @@ impl<'a> Look<'a> {
             ]
         });
         self.judge(Seen::new(name.clone(), None, value, name).by(steps));
+    }
+
+    /// The pupils of a school: as they stand, or the sum of its stages.
+    pub(super) fn pupils(&self, view: &SchoolView<'_>, pupils: u32, text: &Text) -> (Vec<Step>, Option<Location>) {
+        if let [section] = view.sections.as_slice() {
+            return (Vec::new(), section.pupils_location.clone().or_else(|| section.location.clone()));
+        }
+        if view.sections.is_empty() {
+            return (Vec::new(), view.location().cloned());
+        }
+        let steps = self.steps(|_| {
+            let operands = view.sections.iter().map(|section| Operand {
+                label: section.stage.title(),
+                value: section.pupils.to_string(),
+                location: section.pupils_location.clone(),
+            });
+            let source = text.clone();
+            vec![Step { op: Op::Sum, operands: operands.collect(), result: pupils.to_string(), source }]
+        });
+        (steps, view.location().cloned())
     }
 }
 

@@ -58,12 +58,31 @@ pub fn build(profile: Profile) -> Result<()> {
         write(out.join("junheng-files_bg.wasm"), &files.wasm)?;
         write(out.join("icon.svg"), &icon)?;
 
-        npm::entry(&npm, "junheng", &npm_files, &declarations(true))?;
-        npm::entry(&npm, "evaluate", &npm_evaluate, &declarations(false))?;
-        npm::manifest(&npm)?;
+        package(&npm, &npm_files, &npm_evaluate)?;
         // A development build's sizes say nothing, and measuring them takes longer than making it.
         if profile == Profile::Release { sizes(&out) } else { Ok(()) }
     })
+}
+
+/// `dist/npm` alone, for what needs no page.
+pub fn npm(profile: Profile) -> Result<()> {
+    module::ensure_target()?;
+    let files_wasm = step("files module", || module::compile(Kind::Files, profile))?;
+    let evaluate_wasm = step("evaluation module", || module::compile(Kind::Evaluate, profile))?;
+    step("dist/npm", || {
+        let files = module::web(&files_wasm, profile)?;
+        let evaluate = module::web(&evaluate_wasm, profile)?;
+        let npm = dist().join("npm");
+        clear(&npm)?;
+        package(&npm, &files, &evaluate)?;
+        if profile == Profile::Release { sizes(&npm) } else { Ok(()) }
+    })
+}
+
+fn package(folder: &Path, files: &module::Glue, evaluate: &module::Glue) -> Result<()> {
+    npm::entry(folder, "junheng", files, &declarations(true))?;
+    npm::entry(folder, "evaluate", evaluate, &declarations(false))?;
+    npm::manifest(folder)
 }
 
 /// All style sheets in the order of their names.
@@ -89,6 +108,9 @@ fn clear(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What a visitor loads first.
+const FIRST_LOAD: [&str; 6] = ["index.html", "junheng.css", "guard.js", "junheng.js", "junheng_bg.wasm", "icon.svg"];
+
 /// What each file weighs as it is, and as servers usually send it.
 fn sizes(folder: &Path) -> Result<()> {
     println!("{:>10} {:>10} {:>10}", "bytes", "gzip", "brotli");
@@ -102,16 +124,19 @@ fn sizes(folder: &Path) -> Result<()> {
             Some(size) => *size,
             None => brotli(&bytes)?,
         };
-        if ["index.html", "junheng.css", "guard.js", "junheng.js", "junheng_bg.wasm", "icon.svg"].contains(&&*name) {
+        // The package alone has no page.
+        if FIRST_LOAD.contains(&&*name) && folder.join("index.html").is_file() {
             first_load += compressed;
         }
         println!("{:>10} {:>10} {compressed:>10}  {name}", bytes.len(), gzip(&bytes)?.len());
         known.insert(bytes, compressed);
     }
-    if first_load == 0 {
+    if known.is_empty() {
         return fail("nothing was built");
     }
-    println!("{:>10} {:>10} {first_load:>10}  first load, from a pasted table to its result", "", "");
+    if first_load > 0 {
+        println!("{:>10} {:>10} {first_load:>10}  first load, from a pasted table to its result", "", "");
+    }
     Ok(())
 }
 

@@ -19,12 +19,13 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask <command>
 
-  build [--dev]                      write dist/: the page, the single file and the npm package
-                                     (--dev: quicker to build, large, only for current browsers)
+  build [--dev | --npm]              write dist/: the page, the single file and the npm package
+                                     (--dev: quicker to build, large, only for current browsers; --npm: dist/npm alone)
   serve [--port N] [--open] [--dev]  build, then serve dist/ on 127.0.0.1 (N = 0 takes any free port)
   test                               everything that must hold before a commit
   bench [arguments…]                 build, then run tests/bench/run.mjs with these arguments
-  soak [cases]                       the long property tests, with this many cases each (default 20000)
+  soak [cases]                       the long property tests, with this many cases each (default 20000), and a
+                                     million sections against an independent rule
 ";
 
 fn main() -> ExitCode {
@@ -42,6 +43,7 @@ fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (command, rest) = arguments.split_first().map_or(("help", &[][..]), |(first, rest)| (first.as_str(), rest));
     match command {
+        "build" if rest == ["--npm"] => bundle::npm(module::Profile::Release),
         "build" => bundle::build(profile(rest)?).map(|_| ()),
         "serve" => serve::serve(&serve::Options::parse(rest)?),
         "test" if rest.is_empty() => verify::test(),
@@ -59,6 +61,6 @@ fn profile(arguments: &[String]) -> Result<module::Profile> {
     match arguments {
         [] => Ok(module::Profile::Release),
         [flag] if flag == "--dev" => Ok(module::Profile::Dev),
-        _ => fail(format!("build takes only --dev, not: {}\n\n{USAGE}", arguments.join(" "))),
+        _ => fail(format!("build takes only --dev or --npm, not: {}\n\n{USAGE}", arguments.join(" "))),
     }
 }

@@ -36,13 +36,13 @@ pub fn test() -> Result<()> {
     bundle::build(Profile::Release)?;
     step("test packages", machine::packages)?;
     step("shipped files", || node_test(&["shipped.test.mjs"], None))?;
-    step("npm package in Node", || node_test(&["npm.test.mjs"], None))?;
+    step("npm package in Node", || node_test(&NODE_ONLY, None))?;
     let chromium = step("Chromium", machine::chromium)?;
     step("end to end", || {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(root().join("tests/browser"))? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".test.mjs") && !["shipped.test.mjs", "npm.test.mjs"].contains(&&*name) {
+            if name.ends_with(".test.mjs") && name != "shipped.test.mjs" && !NODE_ONLY.contains(&&*name) {
                 files.push(name);
             }
         }
@@ -55,6 +55,9 @@ pub fn test() -> Result<()> {
     println!("\nAll tests passed in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }
+
+/// Tests of the package, which need no browser.
+const NODE_ONLY: [&str; 3] = ["npm.test.mjs", "replay.test.mjs", "million.test.mjs"];
 
 /// `cargo xtask bench`: the benchmark against other ways to do the same work.
 pub fn bench(arguments: &[String]) -> Result<()> {
@@ -82,6 +85,11 @@ pub fn soak(arguments: &[String]) -> Result<()> {
             .args(["test", "--locked", "--release", "--features", "files"])
             .args(["--test", "properties", "--test", "intake", "--test", "table"])
             .env("PROPTEST_CASES", cases.to_string()))
+    })?;
+    machine::node()?;
+    bundle::npm(Profile::Release)?;
+    step("a million sections through the JavaScript contract", || {
+        run(Command::new("node").arg(root().join("tests/browser/million.mjs")).arg("1000000"))
     })
 }
 
