@@ -3,7 +3,8 @@
 use crate::diagnostic::Locale;
 pub use crate::quantity::grouped;
 use crate::quantity::rounded;
-use crate::records::{Indicator, Unit};
+use crate::records::Unit;
+use crate::standard::ResourceRule;
 
 /// What stands for a number that is not known.
 pub const UNKNOWN: &str = "—";
@@ -13,9 +14,19 @@ pub fn count(n: u32) -> String {
     grouped(&n.to_string())
 }
 
-/// A value of `indicator`: two decimals, 元 none.
-pub fn value(indicator: Indicator, value: Option<f64>) -> String {
-    value.map_or_else(|| UNKNOWN.to_owned(), |value| grouped(&rounded(value, indicator.decimals())))
+/// A value of an indicator, with the decimals its rule shows.
+pub fn value(rule: &ResourceRule, value: Option<f64>) -> String {
+    value.map_or_else(|| UNKNOWN.to_owned(), |value| grouped(&rounded(value, rule.decimals)))
+}
+
+/// A number of a finding, with as many decimals as it takes to tell it from `other`.
+pub fn observed(value: f64, other: Option<f64>) -> String {
+    let other = other.unwrap_or(value);
+    let decimals = (2..=6)
+        .find(|&decimals| value.to_bits() == other.to_bits() || rounded(value, decimals) != rounded(other, decimals));
+    let shown = rounded(value, decimals.unwrap_or(6));
+    let plain = if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.') } else { &shown };
+    grouped(plain)
 }
 
 /// A threshold or floor, with the decimals it has: 4.2, 3.825, 2,000.
@@ -68,10 +79,10 @@ pub fn shortfall(locale: Locale, amount: f64, unit: Unit) -> String {
     }
 }
 
-/// The unit a value of `indicator` is in: `人/百名学生`, `㎡/生`.
-pub fn value_unit(locale: Locale, indicator: Indicator) -> String {
-    let unit = indicator.unit().title();
-    match (locale, indicator.per()) {
+/// The unit a value of an indicator is in: `人/百名学生`, `㎡/生`.
+pub fn value_unit(locale: Locale, rule: &ResourceRule) -> String {
+    let unit = rule.id.unit().title();
+    match (locale, rule.per) {
         (Locale::ZhCn, 100) => format!("{}/百人", unit.zh),
         (Locale::ZhCn, _) => format!("{}/生", unit.zh),
         (Locale::En, 100) => format!("{}/100", unit.en),
@@ -171,6 +182,7 @@ pub fn bytes(n: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::Indicator;
 
     #[test]
     fn a_share_is_never_without_its_counts() {
@@ -181,8 +193,13 @@ mod tests {
 
     #[test]
     fn numbers_have_the_decimals_of_their_kind() {
-        assert_eq!(value(Indicator::EquipmentValue, Some(12_345.5)), "12,346");
-        assert_eq!(value(Indicator::TeachingArea, Some(4.195)), "4.20");
+        let standard = crate::standard::Standard::from_catalogue("national-2017")
+            .unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        let rule = |indicator| standard.resource(indicator).unwrap_or_else(|| unreachable!("{indicator:?}"));
+        assert_eq!(value(rule(Indicator::EquipmentValue), Some(12_345.5)), "12,346");
+        assert_eq!(value(rule(Indicator::TeachingArea), Some(4.195)), "4.20");
+        assert_eq!(observed(94.9999, Some(95.0)), "94.9999");
+        assert_eq!(observed(96.0, Some(95.0)), "96");
         assert_eq!(coefficient(Some(0.4567)), "0.457");
         assert_eq!(coefficient(None), UNKNOWN);
         assert_eq!(limit(4.2), "4.2");

@@ -1,4 +1,4 @@
-//! The Yew page: 数据 → 核对 → 结果 → 导出.
+//! The Yew page: 数据 → 核对 → 自评 → 结果 → 导出, and beside them 标准 and 核对公报.
 //!
 //! One reducer holds everything ([`state`]); everything that touches the world is in [`tasks`]; pages and components
 //! take values and give callbacks. All words are in [`text`], all display of numbers in [`format`], all colours in
@@ -13,14 +13,15 @@ use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 pub mod components;
+pub mod entries;
 pub mod format;
 pub mod pages;
 pub mod state;
 pub mod tasks;
 pub mod text;
 
-/// The standard the page evaluates against.
-const STANDARD: &str = "national-2017";
+/// The standard the page evaluates against until another is chosen.
+const STANDARD: &str = crate::standard::DEFAULT;
 
 /// Starts the page in the element `#app`.
 ///
@@ -56,7 +57,8 @@ pub fn App(props: &AppProps) -> Html {
     };
     let tasks = {
         let dispatch = state.dispatcher();
-        use_memo((), move |()| Tasks::new(dispatch))
+        let standard = (state.chosen.clone(), state.standard.clone());
+        use_memo((), move |()| Tasks::new(dispatch, standard))
     };
     let tasks = (*tasks).clone();
     let words = Words(state.locale);
@@ -69,7 +71,10 @@ pub fn App(props: &AppProps) -> Html {
             move || drop(listeners)
         });
     }
-    use_effect_with((state.locale, state.theme), |&(locale, theme)| tasks::apply_preferences(locale, theme));
+    use_effect_with(state.store.clone(), |store| tasks::keep_store(store));
+    use_effect_with((state.locale, state.theme, state.chosen.clone()), |(locale, theme, chosen)| {
+        tasks::apply_preferences(*locale, *theme, chosen);
+    });
     {
         let title = page_title(&state, words);
         use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
@@ -111,6 +116,9 @@ pub fn App(props: &AppProps) -> Html {
                         Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
                         Page::Result => html! { <pages::result::ResultPage state={snapshot.clone()} /> },
                         Page::Export => pages::export::page(words, Some(page_tasks), &state),
+                        Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
+                        Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
+                        Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
                     }
                 }
             </main>

@@ -1,17 +1,19 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::entries::{Entries, Slot, Store, SurveyRow};
 use super::text::Key;
 use crate::diagnostic::{Issue, Locale, Problem, Text};
-use crate::engine;
+use crate::engine::{self, counties::CountyEvaluation};
 use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{ColumnChoice, IntakeOptions, Reading, SheetChoice};
-use crate::records::Section;
-use crate::standard::Standard;
+use crate::records::{Records, Section};
+use crate::standard::{Chosen, Standard};
+use crate::table::Format;
 use std::rc::Rc;
 use yew::Reducible;
 
-/// The pages, in the order of the work.
+/// The pages: the steps in the order of the work, then those beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Page {
     /// 数据.
@@ -19,23 +21,36 @@ pub enum Page {
     Data,
     /// 核对.
     Check,
+    /// 自评.
+    Declare,
     /// 结果.
     Result,
     /// 导出.
     Export,
+    /// 标准.
+    Standards,
+    /// 核对公报.
+    Narrative,
 }
 
 impl Page {
-    /// All, in order.
-    pub const ALL: [Self; 4] = [Self::Data, Self::Check, Self::Result, Self::Export];
+    /// The steps, in order.
+    pub const STEPS: [Self; 5] = [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export];
+
+    /// All.
+    pub const ALL: [Self; 7] =
+        [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export, Self::Standards, Self::Narrative];
 
     /// Its address.
     pub const fn hash(self) -> &'static str {
         match self {
             Self::Data => "#/data",
             Self::Check => "#/check",
+            Self::Declare => "#/self",
             Self::Result => "#/result",
             Self::Export => "#/export",
+            Self::Standards => "#/standards",
+            Self::Narrative => "#/narrative",
         }
     }
 
@@ -116,8 +131,12 @@ pub struct Work {
     pub counties: Vec<String>,
     /// Which of them is evaluated.
     pub county: usize,
-    /// The sections evaluated: all, or those of the county.
-    pub sections: Rc<Vec<Section>>,
+    /// What was read of the county, or of everything.
+    pub read: Rc<Records>,
+    /// What is evaluated: what was read, with what was typed over it.
+    pub records: Rc<Records>,
+    /// What was typed.
+    pub entries: Rc<Entries>,
     /// Whether all sections are of one school.
     pub one_school: bool,
     /// County or school.
@@ -139,13 +158,42 @@ impl Work {
     /// Evaluates what was read.
     pub fn new(
         standard: &Standard,
+        store: &Store,
         input: Rc<Input>,
         options: IntakeOptions,
         reading: Rc<Reading>,
         as_of: String,
     ) -> Self {
         let counties = counties(&reading.sections);
-        Self::evaluated(standard, Parts { input, options, reading, counties, county: 0, scope: None, as_of })
+        Self::evaluated(standard, store, Parts { input, options, reading, counties, county: 0, scope: None, as_of })
+    }
+
+    /// Nothing was read; what was typed stands by itself.
+    pub fn blank(standard: &Standard, store: &Store, as_of: String) -> Self {
+        let input = Rc::new(Input { name: None, sample: false, content: Content::Text(Rc::from("")) });
+        let reading = Reading {
+            name: None,
+            format: Format::Paste,
+            encoding: None,
+            sha256: String::new(),
+            sheets: Vec::new(),
+            sections: Vec::new(),
+            schools: Vec::new(),
+            facts: Vec::new(),
+            classes: Vec::new(),
+            survey: Vec::new(),
+            scores: Vec::new(),
+            issues: Vec::new(),
+            excluded: Vec::new(),
+            rows_in: 0,
+            rows_taken: 0,
+        };
+        Self::new(standard, store, input, IntakeOptions::default(), Rc::new(reading), as_of)
+    }
+
+    /// Whether nothing was read.
+    pub fn is_blank(&self) -> bool {
+        self.reading.sheets.is_empty() && self.reading.rows_in == 0 && self.reading.sections.is_empty()
     }
 
     /// Everything doubtful: of the reading, then of the evaluation.
@@ -153,28 +201,54 @@ impl Work {
         self.reading.issues.iter().chain(&self.evaluation.issues)
     }
 
-    fn evaluated(standard: &Standard, parts: Parts) -> Self {
-        let Parts { input, options, reading, counties, county, scope, as_of } = parts;
-        let sections: Vec<Section> = match counties.get(county) {
-            None => reading.sections.clone(),
-            Some(name) => reading
-                .sections
-                .iter()
-                .filter(|section| section.county.as_deref().unwrap_or_default() == name)
-                .cloned()
-                .collect(),
+    /// The name that what is typed is kept under.
+    pub fn county_name(&self) -> String {
+        county_name(&self.input, &self.reading, &self.counties, self.county)
+    }
+
+    /// All counties of the source, each evaluated by itself; none where there is one.
+    pub fn compared(&self, standard: &Standard, store: &Store) -> Vec<CountyEvaluation> {
+        let all = self.reading.records();
+        let one = |(index, name): (usize, &String)| {
+            let read = all.of_county(name);
+            let first = read.sections.first();
+            let (city, province) =
+                (first.and_then(|section| section.city.clone()), first.and_then(|section| section.province.clone()));
+            let evaluation = if index == self.county {
+                (*self.evaluation).clone()
+            } else {
+                let kept = county_name(&self.input, &self.reading, &self.counties, index);
+                let scope = engine::scope_of(&read.sections);
+                let records = store.get(&standard.id, &kept).over(read, standard);
+                engine::evaluate(standard, &records, &Options { scope, as_of: Some(self.as_of.clone()), trace: false })
+            };
+            CountyEvaluation { county: (!name.is_empty()).then(|| name.clone()), city, province, evaluation }
         };
-        let one_school = engine::scope_of(&sections) == Scope::School;
+        self.counties.iter().enumerate().map(one).collect()
+    }
+
+    fn evaluated(standard: &Standard, store: &Store, parts: Parts) -> Self {
+        let Parts { input, options, reading, counties, county, scope, as_of } = parts;
+        let all = reading.records();
+        let read = Rc::new(match counties.get(county) {
+            None => all,
+            Some(name) => all.of_county(name),
+        });
+        let entries = store.get(&standard.id, &county_name(&input, &reading, &counties, county));
+        let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((*read).clone(), standard)) };
+        let one_school = engine::scope_of(&records.sections) == Scope::School;
         let scope = scope.unwrap_or(if one_school { Scope::School } else { Scope::County });
         let evaluation =
-            engine::evaluate(standard, &sections, &Options { scope, as_of: Some(as_of.clone()), trace: false });
+            engine::evaluate(standard, &records, &Options { scope, as_of: Some(as_of.clone()), trace: false });
         Self {
             input,
             options,
             reading,
             counties,
             county,
-            sections: Rc::new(sections),
+            read,
+            records,
+            entries,
             one_school,
             scope,
             as_of,
@@ -182,9 +256,10 @@ impl Work {
         }
     }
 
-    fn with(&self, standard: &Standard, county: usize, scope: Option<Scope>) -> Self {
+    fn with(&self, standard: &Standard, store: &Store, county: usize, scope: Option<Scope>) -> Self {
         Self::evaluated(
             standard,
+            store,
             Parts {
                 input: self.input.clone(),
                 options: self.options.clone(),
@@ -195,6 +270,24 @@ impl Work {
                 as_of: self.as_of.clone(),
             },
         )
+    }
+
+    /// The same after something was typed, or under another standard.
+    fn again(&self, standard: &Standard, store: &Store) -> Self {
+        self.with(standard, store, self.county, Some(self.scope))
+    }
+}
+
+/// What the example's entries are kept under: no county is called so.
+const SAMPLE_COUNTY: &str = "*";
+
+fn county_name(input: &Input, reading: &Reading, counties: &[String], county: usize) -> String {
+    if input.sample {
+        return SAMPLE_COUNTY.to_owned();
+    }
+    match counties.get(county) {
+        Some(name) => name.clone(),
+        None => reading.sections.first().and_then(|section| section.county.clone()).unwrap_or_default(),
     }
 }
 
@@ -211,7 +304,7 @@ struct Parts {
 /// The counties named, in their order, when there are several; none otherwise, because then all sections belong
 /// together.
 fn counties(sections: &[Section]) -> Vec<String> {
-    let found = engine::counties(sections);
+    let found = engine::counties::counties(sections);
     if found.len() < 2 {
         return Vec::new();
     }
@@ -254,6 +347,31 @@ pub enum Notice {
     Trouble(Text),
 }
 
+/// A standard of the user's own, being written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Editor {
+    /// As typed.
+    pub text: Rc<str>,
+    /// Name of its file.
+    pub file: Rc<str>,
+    /// What was found of it.
+    pub check: Check,
+}
+
+/// What was found of a standard of the user's own.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Check {
+    /// Not looked at since it was changed.
+    #[default]
+    None,
+    /// Being looked at.
+    Running,
+    /// It can be used.
+    Good(Rc<Standard>),
+    /// What is wrong.
+    Bad(Rc<Vec<Problem>>),
+}
+
 /// Everything the page knows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
@@ -271,6 +389,12 @@ pub struct State {
     pub notice: Option<Notice>,
     /// The standard.
     pub standard: Rc<Standard>,
+    /// How it was chosen.
+    pub chosen: Rc<Chosen>,
+    /// Everything typed.
+    pub store: Rc<Store>,
+    /// A standard of the user's own.
+    pub editor: Editor,
 }
 
 impl State {
@@ -284,6 +408,38 @@ impl State {
             job: 0,
             notice: None,
             standard,
+            chosen: Rc::default(),
+            store: Rc::default(),
+            editor: Editor::default(),
+        }
+    }
+
+    /// What was typed for the county at hand.
+    pub fn entries(&self) -> Rc<Entries> {
+        self.store.get(&self.standard.id, &self.county_name())
+    }
+
+    fn county_name(&self) -> String {
+        self.work().map_or_else(String::new, |work| work.county_name())
+    }
+
+    /// Changes what was typed for the county at hand, and evaluates again.
+    fn edit(&mut self, as_of: String, change: impl FnOnce(&mut Entries)) {
+        let county = self.county_name();
+        let mut entries = (*self.store.get(&self.standard.id, &county)).clone();
+        change(&mut entries);
+        Rc::make_mut(&mut self.store).put(&self.standard.id, &county, Rc::new(entries));
+        match self.work() {
+            Some(work) => {
+                let work = work.again(&self.standard, &self.store);
+                self.replace_work(work);
+            }
+            // Without a day there is nothing new to evaluate.
+            None if matches!(self.document, Document::Empty) && !as_of.is_empty() => {
+                let work = Work::blank(&self.standard, &self.store, as_of);
+                self.document = Document::Read(Rc::new(work));
+            }
+            None => {}
         }
     }
 
@@ -306,8 +462,10 @@ impl State {
     }
 
     fn replace_work(&mut self, work: Work) {
-        if let Document::Read(current) = &mut self.document {
-            *current = Rc::new(work);
+        match &mut self.document {
+            Document::Read(current) => *current = Rc::new(work),
+            Document::Reading { before, .. } | Document::Failed { before, .. } => *before = Some(Rc::new(work)),
+            Document::Empty => {}
         }
     }
 }
@@ -369,6 +527,44 @@ pub enum Action {
     SetScope(Scope),
     /// Another of several counties.
     SetCounty(usize),
+    /// A part of a fact was typed.
+    Edit {
+        /// Key of the fact.
+        key: String,
+        /// Which part.
+        slot: Slot,
+        /// As typed.
+        value: String,
+        /// Today.
+        as_of: String,
+    },
+    /// What was typed of a fact is taken back.
+    EraseFact(String),
+    /// Rows of the survey were typed; none takes the file's.
+    EditSurvey {
+        /// As typed.
+        rows: Vec<SurveyRow>,
+        /// Today.
+        as_of: String,
+    },
+    /// Everything typed for the county at hand is taken back.
+    EraseAll,
+    /// Another standard was chosen.
+    SetStandard {
+        /// How.
+        chosen: Rc<Chosen>,
+        /// The standard.
+        standard: Rc<Standard>,
+    },
+    /// The standard of the user's own was typed or loaded.
+    EditorText {
+        /// As typed.
+        text: Rc<str>,
+        /// Name of its file, where it is another one.
+        file: Option<Rc<str>>,
+    },
+    /// Something was found of it.
+    EditorCheck(Check),
     /// Something to tell.
     Tell(Notice),
 }
@@ -379,7 +575,7 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         // A notice speaks of what was just done, so the next deed ends it.
-        if !matches!(action, Action::Progress { .. }) {
+        if !matches!(action, Action::Progress { .. } | Action::Edit { .. } | Action::EditSurvey { .. }) {
             next.notice = None;
         }
         match action {
@@ -402,13 +598,32 @@ impl Reducible for State {
                 if job != self.job || !matches!(self.document, Document::Reading { .. }) {
                     return self;
                 }
-                let mut work = Work::new(&self.standard, input.clone(), options, Rc::new(*reading), as_of);
+                let reading = Rc::new(*reading);
+                let mut work = Work::new(
+                    &self.standard,
+                    &self.store,
+                    input.clone(),
+                    options.clone(),
+                    reading.clone(),
+                    as_of.clone(),
+                );
+                // What was typed before the schools were read is said of their county.
+                if let Some(before) = self.work().filter(|before| before.is_blank() && !before.entries.is_empty())
+                    && work.entries.is_empty()
+                    && !input.sample
+                    && work.counties.is_empty()
+                {
+                    let store = Rc::make_mut(&mut next.store);
+                    store.put(&self.standard.id, &before.county_name(), Rc::default());
+                    store.put(&self.standard.id, &work.county_name(), before.entries.clone());
+                    work = Work::new(&self.standard, &next.store, input.clone(), options, reading, as_of);
+                }
                 // A corrected mapping of the same source keeps what was chosen about it, where that still fits.
                 if let Some(before) = self.work().filter(|before| Rc::ptr_eq(&before.input, &input)) {
                     let county = if before.counties == work.counties { before.county } else { 0 };
                     let scope = (before.one_school == work.one_school).then_some(before.scope);
                     if county != work.county || scope.is_some_and(|scope| scope != work.scope) {
-                        work = work.with(&self.standard, county, scope);
+                        work = work.with(&self.standard, &next.store, county, scope);
                     }
                 }
                 next.document = Document::Read(Rc::new(work));
@@ -429,14 +644,37 @@ impl Reducible for State {
             }
             Action::SetScope(scope) => {
                 if let Some(work) = self.work() {
-                    next.replace_work(work.with(&self.standard, work.county, Some(scope)));
+                    next.replace_work(work.with(&self.standard, &self.store, work.county, Some(scope)));
                 }
             }
             Action::SetCounty(county) => {
                 if let Some(work) = self.work() {
-                    next.replace_work(work.with(&self.standard, county, None));
+                    next.replace_work(work.with(&self.standard, &self.store, county, None));
                 }
             }
+            Action::Edit { key, slot, value, as_of } => next.edit(as_of, |entries| entries.set(&key, slot, value)),
+            Action::EraseFact(key) => next.edit(String::new(), |entries| {
+                entries.facts.remove(&key);
+            }),
+            Action::EditSurvey { rows, as_of } => next.edit(as_of, |entries| entries.survey = rows),
+            Action::EraseAll => next.edit(String::new(), |entries| *entries = Entries::default()),
+            Action::SetStandard { chosen, standard } => {
+                Rc::make_mut(&mut next.store).carry(&self.standard.id, &standard.id);
+                next.chosen = chosen;
+                next.standard = standard;
+                if let Some(work) = self.work() {
+                    let work = work.again(&next.standard, &next.store);
+                    next.replace_work(work);
+                }
+            }
+            Action::EditorText { text, file } => {
+                next.editor.text = text;
+                next.editor.check = Check::None;
+                if let Some(file) = file {
+                    next.editor.file = file;
+                }
+            }
+            Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
         }
         Rc::new(next)
@@ -472,6 +710,8 @@ pub fn with_sheet(options: &IntakeOptions, sheet: u32, change: impl FnOnce(&mut 
 pub fn name_key(input: &Input) -> Option<Key> {
     if input.sample {
         Some(Key::SampleName)
+    } else if matches!(&input.content, Content::Text(text) if text.is_empty()) {
+        Some(Key::BlankName)
     } else if input.name.is_none() {
         Some(Key::PasteName)
     } else {
@@ -492,6 +732,8 @@ mod tests {
             school: school.to_owned(),
             code: None,
             county: county.map(str::to_owned),
+            city: None,
+            province: None,
             stage,
             kind: None,
             counted: None,
@@ -510,6 +752,11 @@ mod tests {
             sha256: String::new(),
             sheets: Vec::new(),
             sections,
+            schools: Vec::new(),
+            facts: Vec::new(),
+            classes: Vec::new(),
+            survey: Vec::new(),
+            scores: Vec::new(),
             issues: Vec::new(),
             excluded: Vec::new(),
             rows_in: 0,
@@ -621,6 +868,59 @@ mod tests {
             .reduce(Action::Begin { job: 2, input: input.clone() })
             .reduce(done(2, &input, one));
         assert!(state.work().is_some_and(|work| work.scope == Scope::County));
+    }
+
+    fn typed(value: &str) -> Action {
+        Action::Edit { key: "rotated".into(), slot: Slot::Text, value: value.into(), as_of: "2024-09-01".into() }
+    }
+
+    #[test]
+    fn what_is_typed_is_evaluated_without_schools_and_goes_along_with_them() {
+        let state = start().reduce(typed("12"));
+        let work = state.work().cloned().unwrap_or_else(|| unreachable!("evaluated"));
+        assert!(work.is_blank());
+        assert_eq!(work.records.facts.len(), 1);
+        let input = input();
+        let read = state.reduce(Action::Begin { job: 1, input: input.clone() }).reduce(done(
+            1,
+            &input,
+            vec![section("甲", Stage::Primary, Some("东县"))],
+        ));
+        let work = read.work().cloned().unwrap_or_else(|| unreachable!("read"));
+        assert_eq!(work.county_name(), "东县");
+        assert_eq!(work.records.facts.len(), 1);
+        assert!(work.read.facts.is_empty());
+        assert!(read.store.get("national-2017", "").is_empty());
+        let cleared = read.reduce(Action::EraseAll);
+        assert!(cleared.store.is_empty());
+        assert!(cleared.work().is_some_and(|work| work.records.facts.is_empty()));
+    }
+
+    #[test]
+    fn another_standard_keeps_what_was_typed_and_evaluates_again() {
+        let standard =
+            Standard::from_catalogue("national-2012").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        let other = Chosen::Catalogue("national-2012".into());
+        let state = start()
+            .reduce(typed("12"))
+            .reduce(Action::SetStandard { chosen: Rc::new(other), standard: Rc::new(standard) });
+        let work = state.work().cloned().unwrap_or_else(|| unreachable!());
+        assert_eq!(work.evaluation.meta.standard.id, "national-2012");
+        // The fact is unknown here: kept, and not evaluated.
+        assert!(work.records.facts.is_empty());
+        assert_eq!(state.entries().facts.len(), 1);
+    }
+
+    #[test]
+    fn each_county_has_what_was_typed_for_it() {
+        let sections = vec![section("甲", Stage::Primary, Some("东县")), section("乙", Stage::Primary, Some("西县"))];
+        let state = read(sections).reduce(typed("12")).reduce(Action::SetCounty(1));
+        assert!(state.entries().is_empty());
+        let work = state.work().cloned().unwrap_or_else(|| unreachable!());
+        let compared = work.compared(&state.standard, &state.store);
+        assert_eq!(compared.len(), 2);
+        assert_eq!(compared[0].county.as_deref(), Some("东县"));
+        assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);
     }
 
     #[test]

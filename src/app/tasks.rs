@@ -1,14 +1,15 @@
 //! Everything that touches the world: files, the worker, downloads, printing, the address, storage, the clock. Results
 //! come back as actions.
 
+use super::entries::{Slot, Store, SurveyRow};
 use super::format;
-use super::state::{Action, Content, Document, Input, Notice, Page, State, Theme, Work};
+use super::state::{Action, Check, Content, Document, Editor, Input, Notice, Page, State, Theme, Work};
 use super::text::{self, Key};
 use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::engine;
 use crate::intake::{IntakeOptions, Reading};
 use crate::report::{self, Bundle, Source};
-use crate::standard::Standard;
+use crate::standard::{Chosen, Standard};
 use crate::table::MAX_BYTES;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
@@ -28,8 +29,12 @@ mod worker;
 const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
 /// Text up to this many bytes is read on the page: faster than starting a worker.
 const DIRECT_BYTES: usize = 300_000;
+/// The key of what was typed in the browser's storage.
+const ENTRIES: &str = "junheng.entries";
 /// The key of the preferences in the browser's storage.
 const PREFERENCES: &str = "junheng.preferences";
+/// What stands before the standard among the preferences.
+const STANDARD_WORD: &str = "standard=";
 
 /// Kinds of file the result can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +75,12 @@ struct Inner {
     files: Rc<Files>,
     job: Cell<u32>,
     draft: RefCell<String>,
+    /// What was last read, to be read again under another standard.
+    last: RefCell<Option<(Rc<Input>, IntakeOptions)>>,
+    /// The published text to be checked.
+    narrative: RefCell<String>,
+    /// What sources are read against.
+    standard: RefCell<(Rc<Chosen>, Rc<Standard>)>,
     /// Whether leaving the page would lose something that was put in.
     unsaved: Cell<bool>,
 }
@@ -82,12 +93,15 @@ impl PartialEq for Tasks {
 
 impl Tasks {
     /// Tasks whose results go to `dispatch`.
-    pub fn new(dispatch: UseReducerDispatcher<State>) -> Self {
+    pub fn new(dispatch: UseReducerDispatcher<State>, standard: (Rc<Chosen>, Rc<Standard>)) -> Self {
         Self(Rc::new(Inner {
             dispatch,
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
+            last: RefCell::default(),
+            narrative: RefCell::default(),
+            standard: RefCell::new(standard),
             unsaved: Cell::default(),
         }))
     }
@@ -111,7 +125,174 @@ impl Tasks {
     pub fn clear(&self) {
         self.0.files.cancel();
         self.keep_draft("");
+        *self.0.last.borrow_mut() = None;
         self.dispatch(Action::Clear);
+    }
+
+    /// A part of a fact was typed.
+    pub fn edit(&self, key: &str, slot: Slot, value: String) {
+        self.typed();
+        self.dispatch(Action::Edit { key: key.to_owned(), slot, value, as_of: today() });
+    }
+
+    /// Rows of the survey were typed.
+    pub fn edit_survey(&self, rows: Vec<SurveyRow>) {
+        self.typed();
+        self.dispatch(Action::EditSurvey { rows, as_of: today() });
+    }
+
+    /// What is typed and not kept would be lost by leaving.
+    fn typed(&self) {
+        if !can_store() {
+            self.0.unsaved.set(true);
+        }
+    }
+
+    /// Saves the workbook to be filled in.
+    pub fn template(&self, locale: Locale) {
+        let (chosen, standard) = self.0.standard.borrow().clone();
+        let name = format!("{}-{}.xlsx", text::t(locale, Key::TemplateName), standard.id);
+        let tasks = self.clone();
+        spawn_local(async move {
+            let request = TemplateRequest { standard: &chosen, locale };
+            let bytes = tasks.written("exportTemplate", &request).await;
+            tasks.save(bytes, name, Export::Xlsx.mime());
+        });
+    }
+
+    /// Evaluates against a standard of the catalogue from now on.
+    pub fn use_catalogue(&self, id: &str) {
+        match Standard::from_catalogue(id) {
+            Ok(standard) => self.use_standard(Chosen::Catalogue(id.to_owned()), standard),
+            Err(problems) => self.tell_problem(&problems),
+        }
+    }
+
+    fn use_standard(&self, chosen: Chosen, standard: Standard) {
+        let (chosen, standard) = (Rc::new(chosen), Rc::new(standard));
+        *self.0.standard.borrow_mut() = (chosen.clone(), standard.clone());
+        self.dispatch(Action::SetStandard { chosen, standard });
+        // Facts are looked for by the standard, so what was read is read again.
+        let last = self.0.last.borrow().clone();
+        if let Some((input, options)) = last {
+            self.read(input, options, None);
+        }
+    }
+
+    fn tell_problem(&self, problems: &[Problem]) {
+        if let Some(problem) = problems.first() {
+            self.dispatch(Action::Tell(Notice::Trouble(problem.message.clone())));
+        }
+    }
+
+    /// Puts the document of the catalogue's standard in use into the editor.
+    pub fn start_standard(&self, state: &State) {
+        let id = match &*state.chosen {
+            Chosen::Catalogue(id) => id.clone(),
+            Chosen::Own { .. } => crate::standard::DEFAULT.to_owned(),
+        };
+        let tasks = self.clone();
+        spawn_local(async move {
+            match tasks.0.files.call("standardSource", &Array::of1(&JsValue::from_str(&id)), Rc::new(|_, _| {})).await {
+                Ok(text) => {
+                    if let Some(text) = text.as_string() {
+                        let file = Some(Rc::from(format!("{id}-own.toml")));
+                        tasks.dispatch(Action::EditorText { text: Rc::from(text), file });
+                    }
+                }
+                Err(failure) => tasks.tell_failure(failure),
+            }
+        });
+    }
+
+    /// Loads a document of the user's own into the editor.
+    pub fn open_standard(&self, file: web_sys::File) {
+        let tasks = self.clone();
+        spawn_local(async move {
+            let name = file.name();
+            match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
+                Some(text) => {
+                    let (text, file) = (Rc::from(text), Some(Rc::from(name)));
+                    tasks.dispatch(Action::EditorText { text, file });
+                }
+                None => {
+                    let text = text::filled(Key::FileUnreadable, &[&name]);
+                    tasks.dispatch(Action::Tell(Notice::Trouble(text)));
+                }
+            }
+        });
+    }
+
+    /// Checks the document in the editor; uses it, too, when that is wanted and nothing is wrong.
+    pub fn check_standard(&self, editor: &Editor, take: bool) {
+        self.dispatch(Action::EditorCheck(Check::Running));
+        let (tasks, text, file) = (self.clone(), editor.text.clone(), own_name(editor));
+        spawn_local(async move {
+            let args = Array::of2(&JsValue::from_str(&text), &JsValue::from_str(&file));
+            let answer = match tasks.0.files.call("parseStandard", &args, Rc::new(|_, _| {})).await {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    tasks.dispatch(Action::EditorCheck(Check::None));
+                    tasks.tell_failure(failure);
+                    return;
+                }
+            };
+            let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
+            let found: Result<(Chosen, Standard), Vec<Problem>> =
+                if get("type").as_string().as_deref() == Some("success") {
+                    from_plain::<Chosen>(&get("chosen"))
+                        .map_err(|error| {
+                            vec![text::problem("internal", Key::InternalTrouble, Key::InternalTroubleHelp, &[&error])]
+                        })
+                        .and_then(|chosen| chosen.load().map(|standard| (chosen, standard)))
+                } else {
+                    Err(from_plain(&get("errors")).unwrap_or_default())
+                };
+            match found {
+                Ok((chosen, standard)) => {
+                    if take {
+                        tasks.use_standard(chosen, standard.clone());
+                    }
+                    tasks.dispatch(Action::EditorCheck(Check::Good(Rc::new(standard))));
+                }
+                Err(problems) => tasks.dispatch(Action::EditorCheck(Check::Bad(Rc::new(problems)))),
+            }
+        });
+    }
+
+    /// Saves the document in the editor as a file.
+    pub fn save_standard(&self, editor: &Editor) {
+        let bytes = Ok(Uint8Array::from(editor.text.as_bytes()));
+        self.save(bytes, own_name(editor), "application/toml");
+    }
+
+    fn tell_failure(&self, failure: Failure) {
+        let text = match failure {
+            Failure::Cancelled => return,
+            Failure::Trap(message) | Failure::Unavailable(message) => text::filled(Key::FilesUnavailable, &[&message]),
+        };
+        self.dispatch(Action::Tell(Notice::Trouble(text)));
+    }
+
+    /// The published text to be checked, kept while another page is shown.
+    pub fn narrative(&self) -> String {
+        self.0.narrative.borrow().clone()
+    }
+
+    /// Keeps it.
+    pub fn keep_narrative(&self, text: &str) {
+        text.clone_into(&mut self.0.narrative.borrow_mut());
+    }
+
+    /// Hands a document to the browser, and says so.
+    fn save(&self, bytes: Result<Uint8Array, Option<Text>>, name: String, mime: &str) {
+        let saved =
+            bytes.and_then(|bytes| download(&bytes, &name, mime).map_err(|error| failed(&worker::words(&error))));
+        match saved {
+            Ok(()) => self.dispatch(Action::Tell(Notice::Saved(name))),
+            Err(Some(text)) => self.dispatch(Action::Tell(Notice::Trouble(text))),
+            Err(None) => {}
+        }
     }
 
     fn next_job(&self) -> u32 {
@@ -212,6 +393,7 @@ impl Tasks {
             match tasks.understand(job, &input, &options).await {
                 Ok(reading) => {
                     tasks.0.unsaved.set(!input.sample);
+                    *tasks.0.last.borrow_mut() = Some((input.clone(), options.clone()));
                     tasks.dispatch(Action::Done {
                         job,
                         input,
@@ -230,16 +412,17 @@ impl Tasks {
     }
 
     async fn understand(&self, job: u32, input: &Input, options: &IntakeOptions) -> Result<Reading, Trouble> {
+        let (chosen, standard) = self.0.standard.borrow().clone();
         let content = match &input.content {
             Content::Text(text) if text.len() <= DIRECT_BYTES => {
-                return engine::read_text(text, options).map_err(Trouble::Problems);
+                return engine::read_text(text, &standard, options).map_err(Trouble::Problems);
             }
             Content::Text(text) => JsValue::from_str(text),
             Content::File(bytes) => {
                 // Small UTF-8 text needs no second module; whatever else it is, the module that can read it is asked.
                 if bytes.length() as usize <= DIRECT_BYTES {
                     let name = input.name.as_deref().unwrap_or_default();
-                    match engine::read_file(&bytes.to_vec(), name, options, &mut |_, _| {}) {
+                    match engine::read_file(&bytes.to_vec(), name, &standard, options, &mut |_, _| {}) {
                         Err(problems) if problems.iter().any(|problem| problem.code == "needs_files") => {}
                         outcome => return outcome.map_err(Trouble::Problems),
                     }
@@ -247,7 +430,8 @@ impl Tasks {
                 bytes.clone().into()
             }
         };
-        let options = plain(options).map_err(|error| internal(&error))?;
+        let request = ReadRequest { options, standard: &chosen };
+        let options = plain(&request).map_err(|error| internal(&error))?;
         let name = input.name.clone().unwrap_or_default();
         let progress = {
             let (tasks, last) = (self.clone(), Cell::new(u64::MAX));
@@ -271,9 +455,10 @@ impl Tasks {
     }
 
     /// Saves the result as a file.
-    pub fn export(&self, work: &Rc<Work>, standard: &Standard, kind: Export, locale: Locale) {
+    pub fn export(&self, work: &Rc<Work>, kind: Export, locale: Locale) {
         let tasks = self.clone();
-        let bundle = bundle(work, standard, locale);
+        let chosen = self.0.standard.borrow().0.clone();
+        let bundle = bundle(work, &chosen, locale);
         let name = file_name(work, kind, locale);
         spawn_local(async move {
             let bytes = match kind {
@@ -285,19 +470,13 @@ impl Tasks {
                     .map_err(|error| failed(&error)),
                 Export::Xlsx => tasks.written("exportWorkbook", &bundle).await,
             };
-            let saved = bytes
-                .and_then(|bytes| download(&bytes, &name, kind.mime()).map_err(|error| failed(&worker::words(&error))));
-            match saved {
-                Ok(()) => tasks.dispatch(Action::Tell(Notice::Saved(name))),
-                Err(Some(text)) => tasks.dispatch(Action::Tell(Notice::Trouble(text))),
-                Err(None) => {}
-            }
+            tasks.save(bytes, name, kind.mime());
         });
     }
 
     /// A document written by operation `op` of the files module; `Err(None)` when the user has moved on to another file.
-    async fn written(&self, op: &str, bundle: &Bundle) -> Result<Uint8Array, Option<Text>> {
-        let request = plain(bundle).map_err(|error| failed(&error))?;
+    async fn written(&self, op: &str, request: &impl Serialize) -> Result<Uint8Array, Option<Text>> {
+        let request = plain(request).map_err(|error| failed(&error))?;
         match self.0.files.call(op, &Array::of1(&request), Rc::new(|_, _| {})).await {
             Ok(value) => value.dyn_into().map_err(|value| failed(&worker::words(&value))),
             Err(Failure::Cancelled) => Err(None),
@@ -416,6 +595,20 @@ pub fn is_table(text: &str) -> bool {
     text.lines().filter(|line| line.contains('\t')).take(2).count() == 2
 }
 
+/// What the worker's `read` is asked.
+#[derive(Serialize)]
+struct ReadRequest<'a> {
+    options: &'a IntakeOptions,
+    standard: &'a Chosen,
+}
+
+/// What the worker's `exportTemplate` is asked.
+#[derive(Serialize)]
+struct TemplateRequest<'a> {
+    standard: &'a Chosen,
+    locale: Locale,
+}
+
 enum Trouble {
     Cancelled,
     Problems(Vec<Problem>),
@@ -423,6 +616,11 @@ enum Trouble {
 
 fn internal(message: &str) -> Trouble {
     Trouble::Problems(vec![text::problem("internal", Key::InternalTrouble, Key::InternalTroubleHelp, &[message])])
+}
+
+/// The name the document in the editor is saved and spoken of under.
+fn own_name(editor: &Editor) -> String {
+    if editor.file.is_empty() { "standard.toml".to_owned() } else { editor.file.to_string() }
 }
 
 fn failed(message: &str) -> Option<Text> {
@@ -457,11 +655,11 @@ fn from_plain<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
 }
 
 /// What reports are made from.
-fn bundle(work: &Work, standard: &Standard, locale: Locale) -> Bundle {
+fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
     Bundle {
-        standard: standard.id.clone(),
+        standard: chosen.clone(),
         scope: work.scope,
-        sections: (*work.sections).clone(),
+        records: (*work.records).clone(),
         excluded: work.reading.excluded.clone(),
         issues: work.reading.issues.clone(),
         corrections: work.options.clone(),
@@ -511,7 +709,7 @@ fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
 }
 
 /// Today by the clock of this computer, as an ISO date.
-fn today() -> String {
+pub fn today() -> String {
     let now = js_sys::Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
@@ -522,15 +720,85 @@ pub fn initial_state(standard: Rc<Standard>) -> State {
     if let Some(page) = page_of_address() {
         state.page = page;
     }
-    let stored = storage().and_then(|storage| storage.get_item(PREFERENCES).ok().flatten()).unwrap_or_default();
-    for word in stored.split_whitespace() {
+    let preferences = stored(PREFERENCES);
+    for word in preferences.split_whitespace() {
         match word {
             "en" => state.locale = Locale::En,
             "zh-CN" => state.locale = Locale::ZhCn,
-            other => state.theme = Theme::from_id(other).unwrap_or(state.theme),
+            other => match other.strip_prefix(STANDARD_WORD) {
+                // A standard that is not there any more is no reason to stop.
+                Some(id) => {
+                    if let Ok(standard) = Standard::from_catalogue(id) {
+                        state.standard = Rc::new(standard);
+                        state.chosen = Rc::new(Chosen::Catalogue(id.to_owned()));
+                    }
+                }
+                None => state.theme = Theme::from_id(other).unwrap_or(state.theme),
+            },
         }
     }
+    // What an older page kept differently cannot be shown; it is replaced by what is typed next.
+    state.store = Rc::new(serde_json::from_str(&stored(ENTRIES)).unwrap_or_default());
+    if !state.entries().is_empty() {
+        state.document = Document::Read(Rc::new(Work::blank(&state.standard, &state.store, today())));
+    }
     state
+}
+
+fn stored(key: &str) -> String {
+    storage().and_then(|storage| storage.get_item(key).ok().flatten()).unwrap_or_default()
+}
+
+/// Whether what is typed can be kept in this browser.
+pub fn can_store() -> bool {
+    storage().is_some_and(|storage| storage.length().is_ok())
+}
+
+/// Keeps what was typed in this browser, and nothing when nothing was.
+pub fn keep_store(store: &Store) {
+    let Some(storage) = storage() else { return };
+    if store.is_empty() {
+        let _ = storage.remove_item(ENTRIES);
+    } else if let Ok(text) = serde_json::to_string(store) {
+        let _ = storage.set_item(ENTRIES, &text);
+    }
+}
+
+/// Clicks the element of that id: only the browser opens its own dialog.
+pub fn click(id: &str) {
+    if let Some(element) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        element.click();
+    }
+}
+
+/// Selects line `line` (from 1) of the text area of that id and brings it into view.
+pub fn show_line(id: &str, line: usize) {
+    let Some(area) =
+        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+    else {
+        return;
+    };
+    let text = area.value();
+    // The browser counts in UTF-16 units.
+    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
+    let before: u32 = text.split('\n').take(line.saturating_sub(1)).map(|line| units(line) + 1).sum();
+    let length = text.split('\n').nth(line.saturating_sub(1)).map_or(0, units);
+    let _ = area.focus();
+    let _ = area.set_selection_range(before, before + length);
+    let lines = i32::try_from(text.split('\n').count().max(1)).unwrap_or(i32::MAX);
+    let at = i32::try_from(line).unwrap_or(0);
+    let height = area.scroll_height() / lines;
+    area.set_scroll_top((height * at - area.client_height() / 2).max(0));
+}
+
+/// Moves the view and the focus to the element of that id.
+pub fn jump_to(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+    focus(id);
 }
 
 /// The browser's storage, where there is one: a sandboxed frame has none, and asking throws.
@@ -538,8 +806,9 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Shows language and theme on the document, and remembers them.
-pub fn apply_preferences(locale: Locale, theme: Theme) {
+/// Shows language and theme on the document, and remembers them with the standard chosen. A standard of the user's own
+/// is a file of theirs, and is not remembered.
+pub fn apply_preferences(locale: Locale, theme: Theme, chosen: &Chosen) {
     let language = text::language(locale);
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", language);
@@ -549,7 +818,11 @@ pub fn apply_preferences(locale: Locale, theme: Theme) {
         };
     }
     if let Some(storage) = storage() {
-        let _ = storage.set_item(PREFERENCES, &format!("{language} {}", theme.id()));
+        let standard = match chosen {
+            Chosen::Catalogue(id) => format!(" {STANDARD_WORD}{id}"),
+            Chosen::Own { .. } => String::new(),
+        };
+        let _ = storage.set_item(PREFERENCES, &format!("{language} {}{standard}", theme.id()));
     }
 }
 
@@ -596,7 +869,8 @@ pub fn move_in_grid(event: &yew::KeyboardEvent) -> bool {
     let Some(here) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
     let (Some(row), Some(column)) = (number(&here, "data-row"), number(&here, "data-column")) else { return false };
     let Ok(Some(table)) = here.closest("table") else { return false };
-    let last = 7;
+    let heads = table.query_selector_all("tbody tr:first-child [data-column]").map_or(1, |cells| cells.length());
+    let last = i32::try_from(heads).unwrap_or(1) - 1;
     let (row, column) = match event.key().as_str() {
         "ArrowUp" => (row - 1, column),
         "ArrowDown" => (row + 1, column),

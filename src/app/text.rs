@@ -35,7 +35,7 @@ texts! {
     // The frame of the page.
     ProductName: "均衡", "Junheng";
     ProductTitle: "均衡 · 义务教育优质均衡发展评估", "Junheng · evaluation of balanced compulsory education";
-    ProductLine: "县域义务教育优质均衡发展评估 · 资源配置", "Balanced, high-quality compulsory education · school resources";
+    ProductLine: "县域义务教育优质均衡发展评估", "Evaluation of balanced, high-quality compulsory education";
     SkipToContent: "跳到正文", "Skip to content";
     StepsLabel: "步骤", "Steps";
     ThemeLabel: "外观", "Appearance";
@@ -56,10 +56,16 @@ texts! {
     // Steps.
     PageData: "数据", "Data";
     PageCheck: "核对", "Check";
+    PageDeclare: "自评", "Declare";
+    PageStandards: "标准", "Standards";
+    PageNarrative: "核对公报", "Check a text";
     PageResult: "结果", "Result";
     PageExport: "导出", "Export";
     PageDataNote: "粘贴或选择表格", "Paste or choose a table";
     PageCheckNote: "确认读得对不对", "See what was understood";
+    PageDeclareNote: "填报其余各项", "State the rest";
+    PageStandardsNote: "条文与数字", "Clauses and numbers";
+    PageNarrativeNote: "数字前后是否一致", "Do its numbers agree?";
     PageResultNote: "逐校逐项达标情况", "School by school";
     PageExportNote: "表格与打印件", "Files and print";
     StepMustFix: "{0} 处必须修正", "{0} to correct";
@@ -81,6 +87,7 @@ texts! {
     PastePlaceholder: "在 Excel 或 WPS 中选中表格（连同表头），复制，然后在这里按 Ctrl+V", "Select the table with its headings in Excel or WPS, copy it, and press Ctrl+V here";
     PasteHint: "在页面任何地方按 Ctrl+V 都可以粘贴表格；也可以把 xlsx、xls、et、ods、csv 文件拖进来。只有一所学校时，粘贴它的表头和那一行即可。", "Ctrl+V works anywhere on the page, and you can drop an xlsx, xls, et, ods or csv file. For one school, paste the headings and its row.";
     PasteName: "粘贴的表格", "Pasted table";
+    BlankName: "仅填报（没有学校数据）", "Declared facts only (no school data)";
     ReadTable: "读取表格", "Read the table";
     ChooseFile: "选择文件", "Choose a file";
     HowTitle: "怎样使用", "How it works";
@@ -88,10 +95,12 @@ texts! {
     How1Text: "粘贴、拖入或选择文件。一张表、分学段的多张工作表都可以。", "Paste, drop or choose. One table, or one sheet per stage.";
     How2: "核对识别结果", "Check what was understood";
     How2Text: "看每一列被认作什么、哪些行没有取用、哪些数字可疑；认错了可以改。", "See what each column was taken for, which rows were left out, which numbers look doubtful. Correct what is wrong.";
-    How3: "查看并导出结果", "Read and export the result";
-    How3Text: "点开任何一个数字，可以看到条文、公式和它来自哪个单元格。", "Open any number to see its clause, its formula and the cells it came from.";
+    How3: "填报其余条目", "State the rest";
+    How3Text: "资源配置以外的条目在“自评”中填写，填一项判一项；没有学校数据也可以先填。", "What is not in the table is stated under Declare and judged at once, with or without school data.";
+    How4: "查看并导出结果", "Read and export the result";
+    How4Text: "点开任何一个数字，可以看到条文、公式和它来自哪个单元格。", "Open any number to see its clause, its formula and the cells it came from.";
     NeedsTitle: "需要哪些列", "Which columns are needed";
-    NeedsLead: "七项资源配置指标由下列数据算出。表里缺的项目按“无法判定”处理，不会当作 0。", "The seven resource indicators are computed from these. What the table lacks counts as undetermined, never as zero.";
+    NeedsLead: "资源配置指标由下列数据算出。表里缺的项目按“无法判定”处理，不会当作 0。", "The resource indicators are computed from these. What the table lacks counts as undetermined, never as zero.";
     NeedsIndicator: "指标", "Indicator";
     NeedsColumns: "表中应有的列", "Columns in your table";
     NeedsPrimary: "小学标准", "Primary";
@@ -105,6 +114,10 @@ texts! {
     NeedsL5: "运动场地面积、室内体育用房面积；或体育运动场馆面积合计", "Sports grounds and indoor sports rooms, or both together";
     NeedsL6: "教学仪器设备资产值（元或万元）", "Value of teaching equipment (yuan or 10,000 yuan)";
     NeedsL7: "网络多媒体教室数", "Networked multimedia classrooms";
+    NeedsComputers: "计算机台数（教学用）", "Computers for teaching";
+    NeedsBooks: "图书册数", "Books";
+    NeedsTeachers: "专任教师数", "Full-time teachers";
+    NeedsTitles: "中级及以上专业技术职务教师数", "Teachers of intermediate title or above";
     NeedsNote: "九年一贯制、完全中学可以一校一行：用房、场馆、设备、多媒体教室按学生数加权拆分到学段，教师按实际任教学段。", "Multi-stage schools may stand in one row: rooms, grounds, equipment and classrooms are split by weighted pupils, teachers by where they teach.";
 
     // Reading, and what can go wrong.
@@ -129,6 +142,121 @@ texts! {
     FilesUnavailableHelp: "请检查网络后重试；也可以在 Excel 或 WPS 中复制表格，直接粘贴进来", "Check the connection and try again, or copy the table in Excel or WPS and paste it";
     InternalTrouble: "程序内部出错（{0}）", "An internal error ({0})";
     InternalTroubleHelp: "这是程序的缺陷，请告诉维护者；可以先改用粘贴", "This is a defect of the program; please report it. Pasting may work meanwhile";
+
+    // Standards.
+    FooterStandards: "标准与条文", "Standards and clauses";
+    FooterNarrative: "核对公报中的数字", "Check the numbers of a text";
+    StampStandards: "查看所用标准的全部条文和数字", "All clauses and numbers of the standard in use";
+    StandardsTitle: "标准与条文", "Standards";
+    StandardsLead: "评估所用的每一个数字都写在标准文件里，并注明条文出处和可靠程度。可以换用其他标准，或在它的基础上写自己的标准；更换后全部重新评估。", "Every number used in the evaluation stands in a document with its clause and how well it is known. Choose another, or write one of your own on top; everything is evaluated again.";
+    StandardInUse: "正在使用", "in use";
+    StandardUse: "采用", "Use";
+    StandardUseOf: "采用：{0}", "Use: {0}";
+    StandardDocument: "{0}《{1}》（{2}，{3}年）", "{0}, {1} ({2}, {3})";
+    StandardVersion: "{0}，版本 {1}", "{0}, version {1}";
+    StandardCounts: "资源指标 {0} 项，其他规则 {1} 条，填报项 {2} 个", "{0} resource indicators, {1} other rules, {2} facts";
+    StandardExtends: "以 {0} 为基础", "on top of {0}";
+    StandardHash: "标准文件 SHA-256：{0}", "SHA-256 of the document: {0}";
+    PerPupils: "每 {0} 名学生", "per {0} pupils";
+    PerPupil: "生均", "per pupil";
+    FloorIs: "底线：达标值×{0}", "floor: threshold × {0}";
+    CountsIs: "计入：{0}", "counts: {0}";
+    AtLeastOf: "{1} 项中至少 {0} 项达到标准，其余不低于底线", "at least {0} of {1} reach the threshold, the others their floor";
+    SplitWeights: "小学、初中、高中学生权重 {0}", "weights of primary, junior and senior pupils {0}";
+    SplitWithoutPrimary: "没有小学部时，初中、高中权重 {0} : {1}", "without a primary part, junior and senior {0} : {1}";
+    ExclusionTitle: "不参评：{0}", "Not evaluated: {0}";
+    RelaxationAdds: "可计入“{1}”：{0}", "may be added to {1}: {0}";
+    LevelCounty: "对全县", "of the county";
+    LevelSection: "对每个学段部", "of every section";
+    LevelSchool: "对每所学校", "of every school";
+    LevelClass: "对每个班", "of every class";
+    LevelSubject: "对每个学科", "of every subject";
+    LevelOfStage: "{0}（{1}）", "{0} ({1})";
+    LimitWhen: "{0}（{1}）", "{0} ({1})";
+    RuleNotJudged: "只作统计，不判定", "reported, not judged";
+    AppliesTo: "适用：{0}", "applies to: {0}";
+    FromDay: "自 {0} 起", "from {0}";
+    UntilDay: "至 {0} 止", "until {0}";
+    BetweenDays: "{0} 至 {1}", "{0} to {1}";
+    Boarding: "寄宿制学校", "boarding schools";
+    NotBoarding: "非寄宿制学校", "day schools";
+    PupilsAtLeast: "学生不少于 {0} 人", "at least {0} pupils";
+    PupilsBelow: "学生不足 {0} 人", "fewer than {0} pupils";
+    BuiltFrom: "{0} 年及以后建校", "built in {0} or later";
+    BuiltUntil: "{0} 年及以前建校", "built in {0} or earlier";
+    FlagIsYes: "“{0}”为是", "{0}: yes";
+    SurveySampleShare: "调查样本为常住人口×{0}", "sample: residents × {0}";
+    SurveyShareIs: "{0}占有效问卷不少于 {1}", "{0}: at least {1} of the valid answers";
+    FactsTitle: "填报项（{0} 个）", "Facts to be stated ({0})";
+    FactsOf: "填报项", "Facts";
+    FactName: "名称", "Name";
+    FactBy: "由谁填报", "Stated";
+    FactAs: "怎样填", "As";
+    FactUsedBy: "用于", "Used by";
+    FactKey: "键", "Key";
+    UnitIs: "（{0}）", " ({0})";
+    KindCount: "整数", "whole number";
+    KindAmount: "数", "number";
+    KindPercent: "百分数", "percentage";
+    KindFraction: "0到1之间的数", "number from 0 to 1";
+    KindLevel: "Ⅰ到Ⅴ级", "level I to V";
+    KindYear: "年份", "year";
+    KindDate: "日期", "day";
+    KindYesNo: "是、否或未定", "yes, no or not yet";
+    KindGrade: "优秀、良好、合格或不合格", "grade";
+    NumbersTitle: "文件里的每个数字 → 规则 → 条文（{0} 个）", "Every number of the document, its rule and its clause ({0})";
+    NumbersLead: "逐个核对文件中的数字：由哪条规则承载；没有规则承载的，说明原因。", "Each number of the document: the rule that carries it, or why none does.";
+    NumbersOf: "文件里的每个数字", "Numbers of the document";
+    NumberText: "文件中的数字", "As it stands";
+    NumberArticle: "条文", "Clause";
+    NumberRule: "由哪条规则承载", "Carried by";
+    OwnTitle: "自己的标准", "A standard of one's own";
+    OwnLead: "地方文件在国家标准上增加、改动的数字，可以写成一份标准文件（toml）。从现有标准开始改，或打开已有文件；检查通过后即可采用。", "What a local document adds or changes can be written as a document (toml). Begin with an existing one or open a file; once the check finds nothing wrong it can be used.";
+    OwnStart: "从 {0} 开始", "Begin with {0}";
+    OwnOpen: "打开标准文件", "Open a document";
+    OwnLabel: "标准文件 {0}", "Document {0}";
+    OwnCheck: "检查", "Check";
+    OwnUse: "检查并采用", "Check and use";
+    OwnSave: "存为文件", "Save as a file";
+    OwnChecking: "正在检查…", "Checking…";
+    OwnGood: "没有问题：{0}，规则 {1} 条，填报项 {2} 个。", "Nothing wrong: {0}, {1} rules, {2} facts.";
+    OwnBad: "有 {0} 处问题，改正后再检查：", "To correct before it can be used: {0}";
+    OwnLine: "第 {0} 行", "Line {0}";
+    OwnHint: "标准文件不会被保存在浏览器里，请存为文件。写法见随附文档“标准文件的格式”。", "The document is not kept in the browser: save it as a file. The format is described in the documentation.";
+    ToNarrative: "核对一份公报中的数字", "Check the numbers of a published text";
+    ToStandards: "回到标准", "Back to the standards";
+
+    // A published text.
+    NarrativeTitle: "核对公报中的数字", "Check the numbers of a published text";
+    NarrativeLead: "一份公报、方案或报告里的达标率、达标校数、合计和平均数，应当彼此一致。把它们列成表，这里逐句核对。", "Shares, counts, sums and means of a published text should agree with each other. List them, and each is checked against the others.";
+    NarrativeLabel: "公报中的数字（表格）", "Numbers of the text (a table)";
+    NarrativeHint: "第一行是表头（组别、指标、类型、数值、说法），以后每行一句；类型写总数、达标率、达标数、未达标数、合计或平均。可以在 Excel 或 WPS 里填好后粘贴，也可以先载入例子看写法。", "The first row is the heading, then one statement a row: group, quantity, kind, value, words. Load the example to see how; fill it in in Excel or WPS and paste it here.";
+    NarrativeCheck: "核对", "Check";
+    NarrativeDemo: "载入例子（滨海新区2021年方案）", "Load the example (Binhai plan of 2021)";
+    NarrativeFaults: "表中有 {0} 处读不懂：", "Not understood: {0}";
+    NarrativeResult: "核对结果", "Result";
+    NarrativeSummary: "共 {0} 句：{1} 句一致，{2} 句矛盾，其余没有可以对照的数字。", "{0} statements: {1} agree, {2} contradict, the others have nothing to be compared with.";
+    NarrativeQuantity: "指标", "Quantity";
+    NarrativePercent: "公布的比例", "Printed share";
+    NarrativeCount: "折合达标", "Implied count";
+    NarrativeShort: "折合未达标", "Implied short";
+    AgreementAgrees: "一致", "agrees";
+    AgreementContradicts: "矛盾", "contradicts";
+    AgreementRounding: "在舍入误差内", "within rounding";
+    AgreementOther: "另一口径", "another quantity";
+    AgreementUndecided: "无法核对", "cannot be checked";
+
+    // Several counties.
+    CompareTitle: "各县（市、区）对照", "Counties side by side";
+    CompareLead: "每个县（市、区）分别评估。差异系数不能合并：汇总行只数达标的县和学校，不计算合并的系数。点名称查看该县的结果。", "Each county by itself. Coefficients are never pooled: the rows below only count counties and schools. Open a name for its result.";
+    CompareCounty: "县（市、区）", "County";
+    CompareVerdict: "结论", "Verdict";
+    CompareSections: "{0}综合评估达标", "{0}: schools that pass";
+    CompareOver: "系数超限", "Coefficients over limit";
+    CompareCity: "{0}（{1} 个县）", "{0} ({1} counties)";
+    CompareAll: "合计（{0} 个县）", "All ({0} counties)";
+    CompareUnnamed: "（未填写）", "(not named)";
+    CompareMetCounties: "{0} 个县达标", "{0} counties met";
 
     // Before there is data.
     NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
@@ -258,6 +386,11 @@ texts! {
     FieldSportsArea: "体育运动场馆面积合计", "Sports grounds and halls together";
     FieldEquipmentValue: "教学仪器设备值", "Value of teaching equipment";
     FieldNetworkedClassrooms: "网络多媒体教室数", "Networked multimedia classrooms";
+    FieldCity: "市（州）", "City";
+    FieldProvince: "省（自治区、直辖市）", "Province";
+    FieldComputers: "计算机台数", "Computers";
+    FieldBooks: "图书册数", "Books";
+    FieldIntermediateTitleTeachers: "中级及以上职称教师", "Teachers of intermediate title or above";
     FieldTeachersAboveRequiredRatio: "每百名学生高于规定学历教师数", "Higher-qualified teachers per 100";
     FieldBackboneTeachersRatio: "每百名学生骨干教师数", "Backbone teachers per 100";
     FieldPeArtTeachersRatio: "每百名学生体育、艺术教师数", "PE and arts teachers per 100";
@@ -267,7 +400,92 @@ texts! {
     FieldNetworkedClassroomsRatio: "每百名学生网络多媒体教室数", "Networked classrooms per 100";
     FieldUnused: "不用这一列", "leave this column out";
 
-    // 3 Result.
+    // 3 Declare.
+    DeclareTitle: "填报与自评", "Declare the rest";
+    DeclareLead: "标准中学校数据表之外的条目在这里填报。填一项，旁边立即显示该条是否达标；没有填的按“无法判定”处理，不当作达标，也不当作不达标。", "What the standard asks beside the school table. Each answer is judged at once; what is left open stays undetermined, neither met nor failed.";
+    DeclareProgress: "已填 {0}/{1}", "Stated: {0} of {1}";
+    DeclareErase: "清除全部填报", "Clear everything typed";
+    DeclareStored: "填写的内容只保存在这台电脑的这个浏览器里，不上传；换浏览器或清理浏览数据后会丢失，请及时导出。", "What you type is kept only in this browser on this computer. Another browser does not have it, and clearing the browsing data removes it: export in time.";
+    DeclareNotStored: "这个浏览器不允许网页保存内容：关闭页面后填写的内容会丢失，请及时导出。", "This browser keeps nothing for pages: what you type is lost when the page is closed. Export in time.";
+    DeclareCounty: "现在填报的是：{0}。", "These are for: {0}.";
+    DeclareAside: "另有 {0} 项以前填写的内容不属于现在的标准，仍然保留着。", "{0} earlier entries do not belong to this standard; they are kept.";
+    DeclareNoSchools: "还没有学校数据。可以先填报县级条目；与学校、班级有关的条目，读取学校表后计入。", "No school data yet. The county's facts can be stated first; rules on schools and classes follow when the table is read.";
+    TemplateButton: "下载填报模板", "Download the template";
+    TemplateName: "填报模板", "template";
+    TemplateHint: "模板按现在的标准生成，含学校数据、学校填报、县级填报、问卷等工作表，填好后直接放入本页。", "Made for the standard in use: sheets for schools, declarations and the survey. Fill it in and drop it here.";
+    PartsLabel: "各部分", "Parts";
+    PartMet: "{0} 项达标", "{0} met";
+    VetoLead: "以下各项没有此类情况填“否”；任何一项为“是”，全县不予认定。", "State no where there is none; any yes fails the county.";
+    LocalLead: "地方任务由地方文件提出，不计入县域优质均衡的结论。", "Tasks of a local document. They are outside the verdict of the county.";
+    OtherFacts: "其他填报", "Other facts";
+    FactElsewhere: "{0}：在“{1}”第 {2} 项填报。", "{0}: stated under {1}, item {2}.";
+    ResponsibleUnits: "责任单位：{0}", "Responsible: {0}";
+    ClassesRead: "读到 {0} 个班级的名册。", "Class rolls read: {0}.";
+    SchoolsRead: "读到 {0} 所学校的学生数。", "Schools read: {0}.";
+    RuleNotInForce: "评估日期不在本条有效期内", "not in force on the date of the evaluation";
+    CountyTotal: "（县级合计）", " (county total)";
+    FactRead: "读自文件：{0}{1}（{2}）", "From the file: {0} {1} ({2})";
+    FactReadReplaced: "文件中为 {0}{1}（{2}），已用这里填写的内容代替。", "The file has {0} {1} ({2}); what is typed here is used instead.";
+    SchoolsState: "{0}/{1} 所学校已填报。", "Stated by {0} of {1} schools.";
+    NoteSummary: "说明与佐证材料", "Note and evidence";
+    NoteSummaryFilled: "说明与佐证材料（已填）", "Note and evidence (filled in)";
+    NoteLabel: "说明", "Note";
+    EvidenceLabel: "佐证材料（文件名称、文号或存放处）", "Evidence (title, number or place of documents)";
+    FactErase: "清除此项", "Clear this";
+    FactEraseOf: "清除此项：{0}", "Clear this: {0}";
+    NotStated: "（未填）", "(not stated)";
+    AsRead: "按文件：{0}", "as in the file: {0}";
+    SurveyTitle: "社会认可度问卷", "Survey of public recognition";
+    SurveyLead: "按调查对象填写有效问卷份数和其中满意的份数；没有调查的对象留空。", "Valid answers of each group, and how many of them are satisfied. Leave a group empty that was not asked.";
+    SurveyRead: "问卷数读自文件，可以直接修改。", "Read from the file; change them here if needed.";
+    SurveyReplaced: "已用这里填写的问卷数代替文件中的问卷数。", "What is typed here is used instead of the file's survey.";
+    SurveyGroup: "调查对象", "Group";
+    SurveyValid: "有效问卷", "Valid";
+    SurveySatisfied: "满意问卷", "Satisfied";
+    SurveyRate: "满意率", "Rate";
+    SurveyIntervalHead: "95%区间", "95% interval";
+    SurveyShare: "占全部有效问卷", "Share of all valid";
+    SurveyAdd: "增加一类调查对象", "Add a group";
+    SurveyErase: "清空问卷数", "Clear the survey";
+    SurveyRestore: "恢复文件中的问卷数", "Take the file's survey";
+    SurveyNotWhole: "份数应为整数", "The counts are whole numbers";
+    SurveyTooMany: "满意问卷 {0} 份，多于有效问卷 {1} 份，请核对；改正前不计算社会认可度", "{0} satisfied of {1} valid answers: correct this; the rate is not computed until then";
+    SurveyHalf: "有效问卷和满意问卷都要填；填齐前不计算社会认可度", "Both counts are needed; the rate is not computed until then";
+    SurveyTotal: "合计：有效问卷 {0} 份，满意 {1} 份，满意率 {2}。", "All: {0} valid, {1} satisfied, {2}. ";
+    SurveyInterval: "按抽样估计的95%区间 {0} 至 {1}（仅供了解，不作判定）。", "95% interval {0} to {1} (information only).";
+    SurveyShareLow: "{0}占有效问卷 {1}，低于 {2}，请在说明中解释（不作判定）。", "{0}: {1} of the valid answers, less than {2}; explain it (not deciding).";
+    SurveySampleEnough: "常住人口 {0} 人，有效问卷应不少于 {1} 份，现有 {2} 份，够。", "{0} residents: at least {1} valid answers wanted, {2} there.";
+    SurveySampleFew: "常住人口 {0} 人，有效问卷应不少于 {1} 份，现有 {2} 份，不够（仅供了解，不作判定）。", "{0} residents: at least {1} valid answers wanted, only {2} there (information only).";
+    ScoresTitle: "学业成绩的校际差异", "Scores between schools";
+    ScoresLead: "成绩的校际方差占总方差的比例，仅供了解：尚无资料说明“校际差异率”怎样计算。", "Share of the variance of scores that lies between schools. Information only: no source says how the official rate is computed.";
+    ScoresLine: "{0}：{1}（{2} 所学校，{3} 人次）", "{0}: {1} ({2} schools, {3} scores)";
+
+    // Findings.
+    CountyVerdict: "县域评估结论", "Verdict on the county";
+    CountyVerdictNote: "标准的全部要求中 {0} 项达标，{1} 项还不能判定。结论只依据读到和填报的内容，不代替督导认定。", "Of all requirements {0} are met, {1} cannot be judged yet. The verdict rests on what was read and stated; it is no recognition.";
+    ToDeclare: "去填报缺少的条目", "State what is missing";
+    LocalApart: "地方任务不计入上面的结论：", "Local tasks, outside the verdict above:";
+    PartFailed: "{0} 项未达标", "{0} not met";
+    PartOpen: "{0} 项无法判定", "{0} undetermined";
+    FindingsTitle: "资源配置以外的各项", "Everything beside the resources";
+    FindingsLead: "点条目名称，查看条文、计算过程和涉及的学校。", "Open a title for its clause, its steps and the schools behind it.";
+    FindingsNone: "没有这样的条目。", "There are none.";
+    ShownAll: "全部（{0}）", "All ({0})";
+    ShownNotMet: "只看未达标（{0}）", "Not met ({0})";
+    ShownMissing: "只看缺数据（{0}）", "Data missing ({0})";
+    MembersSchools: "{0} 所达标", "{0} schools";
+    MembersClasses: "{0} 个班达标", "{0} classes";
+    MembersSubjects: "{0} 个学科达标", "{0} subjects";
+    FailingNames: "未达标 {0} 个：{1}", "Not met by {0}: {1}";
+    StillMissing: "尚缺：{0}", "Still needed: {0}";
+    MissingOf: "{0}（{1}）", "{0} ({1})";
+    MissingOfMany: "{0}（{1} 所学校）", "{0} ({1} schools)";
+    MissingMore: "等，另有 {0} 项", " and {0} more";
+    ClauseLink: "依据", "Why";
+    ClauseOf: "依据：{0}", "Why: {0}";
+    NoSchoolsYet: "还没有学校数据，资源配置部分无法判定。", "Without school data the resources cannot be judged.";
+
+    // 4 Result.
     ResultTitle: "评估结果", "Result";
     ResultLead: "{0} · 评估日期 {1}", "{0} · evaluated on {1}";
     LogicWarning: "有 {0} 处逻辑校验问题没有修正，结果可能因此不对。", "Logic problems not corrected yet: {0}. The result may be wrong because of them.";
@@ -285,9 +503,13 @@ texts! {
     VerdictMet: "达标", "met";
     VerdictNotMet: "未达标", "not met";
     VerdictUndetermined: "无法判定", "undetermined";
+    StatusNotJudged: "不单独判定", "not judged by itself";
+    VerdictNotJudged: "不作判定", "not judged";
+    ReasonObserved: "{0}：{1} {2} {3}", "{0}: {1} {2} {3}";
+    ReasonUnknown: "{0}：缺少数据，无法判定", "{0}: data is missing, cannot be judged";
     PartResources: "资源配置部分", "Resources";
-    VerdictScopeNote: "这里只评估资源配置的七项指标。政府保障程度、教育质量、社会认可度没有在此评估，即使本部分达标，也不等于县域通过优质均衡认定。", "Only the seven resource indicators are evaluated here. Government guarantees, quality of education and public recognition are not: even a pass of this part is no pass of the county.";
-    VerdictSentence: "资源配置部分{0}，共 {1}", "Resources: {0}; {1}";
+    VerdictScopeNote: "这是资源配置一个部分的结论；全部各部分的结论见上方。", "The verdict on the resources alone; the verdict on all parts stands above.";
+    VerdictSentence: "县域评估{0}；资源配置部分{1}，共 {2}", "County: {0}; resources: {1}; {2}";
     SchoolSentence: "{0}综合评估{1}", "{0}: {1}";
     FindingsMet: "本部分的要求中，{0} 项符合。不符合或无法判定的有：", "Requirements of this part that are met: {0}. The others:";
     ReasonComprehensive: "{0}：{1}综合评估未达标，达标学校比例 {2}", "{0}: {1} do not pass; passing {2}";
@@ -352,7 +574,16 @@ texts! {
     ClauseConfidence: "可靠程度：{0}", "Confidence: {0}";
     Holds: "成立", "holds";
     HoldsNot: "不成立", "does not hold";
-    StepCount: "{0} / {1} 所", "{0} of {1}";
+    HoldsUnknown: "未知", "not known";
+    AnswerYes: "是", "yes";
+    AnswerNo: "否", "no";
+    AnswerNotYet: "未定", "not yet";
+    StepYears: "{0} 至 {1}：满 {2} 年", "{0} to {1}: {2} full years";
+    StepAll: "逐一都要成立", "each must hold";
+    StepComprehensive: "至少 {0} 项达到标准，其余不低于底线", "at least {0} reach the requirement, the others their floor";
+    StepMore: "列出 {0} 项，共 {1} 项", "{0} of {1} listed";
+    CompositeFormula: "综合差异系数＝{0} 项指标校际差异系数的平均值", "mean of the coefficients of the {0} indicators";
+    ListCoefficientsTitle: "各项差异系数", "The coefficients";
     ComplianceTitle: "{0}·{1}·达标学校比例", "{0} · {1} · schools that meet it";
     ComplianceFormula: "达标学校比例＝指标值 ≥ {0} 的学段部数÷参评学段部数（单项比例供了解情况，不单独作判定）", "share = sections with a value ≥ {0} ÷ sections evaluated (for information; not a rule by itself)";
     ComplianceConclusion: "达标学校比例 {0}", "{0} meet the requirement";
@@ -375,7 +606,7 @@ texts! {
     ListDispersionTitle: "对差异贡献最大的学校", "Schools that contribute most to the difference";
     ListDispersion: "{0}，占差异平方的 {1}%", "{0}, {1}% of the squared coefficient";
 
-    // 4 Export.
+    // 5 Export.
     ExportTitle: "导出与打印", "Export and print";
     ExportLead: "每一份导出都带有标准版本、程序版本、评估日期和数据指纹，别人可以据此复核。", "Every export names the rules, the program, the date and the fingerprint of the data, so that others can check it.";
     ExportXlsx: "工作簿（xlsx）", "Workbook (xlsx)";
@@ -506,6 +737,9 @@ pub const fn page_key(page: Page) -> Key {
     match page {
         Page::Data => Key::PageData,
         Page::Check => Key::PageCheck,
+        Page::Declare => Key::PageDeclare,
+        Page::Standards => Key::PageStandards,
+        Page::Narrative => Key::PageNarrative,
         Page::Result => Key::PageResult,
         Page::Export => Key::PageExport,
     }
@@ -516,6 +750,9 @@ pub const fn page_note_key(page: Page) -> Key {
     match page {
         Page::Data => Key::PageDataNote,
         Page::Check => Key::PageCheckNote,
+        Page::Declare => Key::PageDeclareNote,
+        Page::Standards => Key::PageStandardsNote,
+        Page::Narrative => Key::PageNarrativeNote,
         Page::Result => Key::PageResultNote,
         Page::Export => Key::PageExportNote,
     }
@@ -540,7 +777,7 @@ pub const FIELDS: &[(Key, &[Field])] = &[
     (Key::GroupUnused, &[Field::Unused]),
     (
         Key::GroupBasics,
-        &[Field::School, Field::Code, Field::County, Field::Stage, Field::Kind, Field::Counted, Field::Pupils],
+        &[Field::School, Field::Code, Field::County, Field::City, Field::Province, Field::Stage, Field::Kind, Field::Counted, Field::Pupils],
     ),
     (
         Key::GroupTeachers,
@@ -557,6 +794,7 @@ pub const FIELDS: &[(Key, &[Field])] = &[
             Field::MusicTeachers,
             Field::FineArtTeachers,
             Field::FullTimeTeachers,
+            Field::IntermediateTitleTeachers,
         ],
     ),
     (
@@ -569,7 +807,7 @@ pub const FIELDS: &[(Key, &[Field])] = &[
             Field::SportsArea,
         ],
     ),
-    (Key::GroupEquipment, &[Field::EquipmentValue, Field::NetworkedClassrooms]),
+    (Key::GroupEquipment, &[Field::EquipmentValue, Field::NetworkedClassrooms, Field::Computers, Field::Books]),
     (
         Key::GroupRatios,
         &[
@@ -590,6 +828,11 @@ pub const fn field_key(field: Field) -> Key {
         Field::School => Key::FieldSchool,
         Field::Code => Key::FieldCode,
         Field::County => Key::FieldCounty,
+        Field::City => Key::FieldCity,
+        Field::Province => Key::FieldProvince,
+        Field::Computers => Key::FieldComputers,
+        Field::Books => Key::FieldBooks,
+        Field::IntermediateTitleTeachers => Key::FieldIntermediateTitleTeachers,
         Field::Stage => Key::FieldStage,
         Field::Kind => Key::FieldKind,
         Field::Counted => Key::FieldCounted,
@@ -630,6 +873,11 @@ pub const fn field_id(field: Field) -> &'static str {
         Field::School => "school",
         Field::Code => "code",
         Field::County => "county",
+        Field::City => "city",
+        Field::Province => "province",
+        Field::Computers => "computers",
+        Field::Books => "books",
+        Field::IntermediateTitleTeachers => "intermediate_title_teachers",
         Field::Stage => "stage",
         Field::Kind => "kind",
         Field::Counted => "counted",
@@ -678,7 +926,15 @@ pub fn is_taken(field: Field) -> bool {
 pub fn has_scope(field: Field) -> bool {
     !matches!(
         field,
-        Field::School | Field::Code | Field::County | Field::Stage | Field::Kind | Field::Counted | Field::Unused
+        Field::School
+            | Field::Code
+            | Field::County
+            | Field::City
+            | Field::Province
+            | Field::Stage
+            | Field::Kind
+            | Field::Counted
+            | Field::Unused
     )
 }
 
@@ -721,6 +977,6 @@ mod tests {
             let serialised = serde_json::to_string(field).unwrap_or_default();
             assert_eq!(serialised, format!("\"{}\"", field_id(*field)));
         }
-        assert_eq!(all.len(), 34);
+        assert_eq!(all.len(), 39);
     }
 }

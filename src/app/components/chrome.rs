@@ -40,6 +40,7 @@ pub fn header(words: Words, tasks: Option<Tasks>, shown: Theme) -> Html {
                     </div>
                 </div>
                 <div class="header-tools">
+                    <a class="button button-quiet header-link" href={Page::Standards.hash()}>{ words.t(Key::PageStandards) }</a>
                     <div class="switch" role="group" aria-label={words.t(Key::ThemeLabel)}>
                         { theme(Theme::Auto, Key::ThemeAuto, || Action::SetTheme(Theme::Auto)) }
                         { theme(Theme::Light, Key::ThemeLight, || Action::SetTheme(Theme::Light)) }
@@ -68,15 +69,15 @@ fn emblem() -> Html {
     }
 }
 
-/// The four pages as steps of the work.
+/// The steps of the work.
 pub fn steps(words: Words, state: &State, on_go: &Callback<Page>) -> Html {
     let has_work = state.work().is_some();
     html! {
         <nav class="steps" aria-label={words.t(Key::StepsLabel)}>
             <ol class="steps-list">
-                { for Page::ALL.into_iter().enumerate().map(|(index, page)| {
+                { for Page::STEPS.into_iter().enumerate().map(|(index, page)| {
                     let current = page == state.page;
-                    let open = page == Page::Data || has_work;
+                    let open = matches!(page, Page::Data | Page::Declare) || has_work;
                     let inner = html! { <>
                         <span class="step-number" aria-hidden="true">{ index + 1 }</span>
                         <span class="step-words">
@@ -116,15 +117,16 @@ fn note(state: &State, page: Page, words: Words) -> String {
                 words.t(Key::StepNothingToFix).to_owned()
             }
         }
-        Page::Result => {
-            match work.scope {
-                Scope::County => work.evaluation.parts.first().map_or_else(String::new, |part| {
-                    text::capitalised(super::mark::verdict_words(words, part.verdict))
-                }),
-                Scope::School => words.t(Key::StepOneSchool).to_owned(),
-            }
+        Page::Result => match work.scope {
+            Scope::County => work
+                .evaluation
+                .verdict
+                .map_or_else(String::new, |verdict| text::capitalised(super::mark::verdict_words(words, verdict))),
+            Scope::School => words.t(Key::StepOneSchool).to_owned(),
+        },
+        Page::Declare | Page::Export | Page::Standards | Page::Narrative => {
+            words.t(text::page_note_key(page)).to_owned()
         }
-        Page::Export => words.t(text::page_note_key(page)).to_owned(),
     }
 }
 
@@ -153,6 +155,10 @@ pub fn footer(words: Words, standard: &Standard) -> Html {
     html! {
         <footer class="footer">
             <p>{ super::data(words, &words.f(Key::FooterStandard, &[words.text(&standard.title), &standard.id, &standard.version])) }</p>
+            <p class="footer-links">
+                <a href={Page::Standards.hash()}>{ words.t(Key::FooterStandards) }</a>
+                <a href={Page::Narrative.hash()}>{ words.t(Key::FooterNarrative) }</a>
+            </p>
             <p>{ words.f(Key::FooterEngine, &[env!("CARGO_PKG_VERSION")]) }{ " · " }{ words.t(Key::PrivacyLine) }</p>
         </footer>
     }

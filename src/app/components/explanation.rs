@@ -5,12 +5,16 @@ use super::super::state::Work;
 use super::super::tasks;
 use super::super::text::{self, Key, Words};
 use super::mark::{Mark, status_words};
-use super::{data, tag, use_words};
-use crate::evaluate::trace::{Op, Operand};
-use crate::evaluate::{Explanation, Status, Step, Verdict, explain_dispersion, explain_section};
+use super::{data, indicator_mark, indicator_name, tag, use_words};
+use crate::diagnostic::Text;
+use crate::evaluate::trace::{Op, Operand, UNKNOWN};
+use crate::evaluate::{
+    Explanation, Finding, Options, SectionIndicator, SectionResult, Status, Step, Verdict, evaluated_sections,
+    explain_dispersion, explain_rule, explain_section,
+};
 use crate::quantity::Fraction;
 use crate::records::{Indicator, Section, Stage};
-use crate::standard::Standard;
+use crate::standard::{Part, Standard};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -51,6 +55,11 @@ pub enum Target {
         /// Stage.
         stage: Stage,
     },
+    /// The finding at that place of the result.
+    Finding {
+        /// Place in the result.
+        at: usize,
+    },
 }
 
 /// One line of the list below an explanation, and what it leads to.
@@ -58,25 +67,35 @@ struct Line {
     name: String,
     note: String,
     mark: Mark,
-    target: Target,
+    target: Option<Target>,
 }
 
 /// An explanation and, where schools stand behind it, their list.
 struct Answer {
     explanation: Explanation,
     mark: Mark,
+    /// Whether the list answers more than the steps do.
+    list_first: bool,
     list: Option<(String, Vec<Line>)>,
 }
 
 fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Option<Answer> {
     let results = &work.evaluation.sections;
-    let given = |index: u32| work.sections.get(index as usize);
+    // With what relaxations let them count: the numbers that were judged.
+    let evaluated = evaluated_sections(standard, &work.records, Some(&work.as_of));
+    let given =
+        |index: u32| evaluated.iter().find(|(at, _)| *at == index as usize).map(|(_, section)| -> &Section { section });
     match target {
         Target::Section { at, indicator } => {
             let result = results.get(at)?;
             let section = given(result.index)?;
-            let mark = result.indicators.get(indicator.index())?.status.into();
-            Some(Answer { explanation: explain_section(standard, section, indicator)?, mark, list: None })
+            let mark = result.indicators.iter().find(|one| one.id == indicator)?.status.into();
+            Some(Answer {
+                explanation: explain_section(standard, section, indicator)?,
+                mark,
+                list_first: false,
+                list: None,
+            })
         }
         Target::Dispersion { stage, indicator } => {
             let members: Vec<&Section> = results
@@ -85,12 +104,13 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                 .filter_map(|result| given(result.index))
                 .collect();
             let explanation = explain_dispersion(standard, stage, indicator, &members)?;
+            let rule = standard.resource(indicator)?;
             // Which schools drive the coefficient: their shares of its square sum to one.
             let mut shares: Vec<(f64, usize)> = results
                 .iter()
                 .enumerate()
                 .filter(|(_, result)| result.stage == stage)
-                .filter_map(|(at, result)| Some((result.indicators.get(indicator.index())?.cv_share?, at)))
+                .filter_map(|(at, result)| Some((one_of(result, indicator)?.cv_share?, at)))
                 .collect();
             shares.sort_by(|a, b| b.0.total_cmp(&a.0));
             let lines = shares
@@ -98,55 +118,155 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                 .take(8)
                 .filter_map(|(share, at)| {
                     let result = results.get(*at)?;
-                    let one = result.indicators.get(indicator.index())?;
+                    let one = one_of(result, indicator)?;
                     Some(Line {
                         name: result.school.clone(),
                         note: words.f(
                             Key::ListDispersion,
-                            &[&format::value(indicator, one.value), &crate::quantity::rounded(share * 100.0, 1)],
+                            &[&format::value(rule, one.value), &crate::quantity::rounded(share * 100.0, 1)],
                         ),
                         mark: Mark::from(one.status),
-                        target: Target::Section { at: *at, indicator },
+                        target: Some(Target::Section { at: *at, indicator }),
                     })
                 })
                 .collect();
             let list = (!shares.is_empty()).then(|| (words.t(Key::ListDispersionTitle).to_owned(), lines));
             let finding = work.evaluation.stages.iter().find(|one| one.stage == stage);
-            let mark = match finding.and_then(|one| one.indicators.get(indicator.index())).and_then(|one| one.cv_within)
-            {
-                Some(true) => Mark::Met,
-                Some(false) => Mark::NotMet,
+            let mark = match finding.and_then(|one| one.indicators.iter().find(|one| one.id == indicator)) {
+                Some(one) if one.cv_limit.is_none() && one.cv.is_some() => Mark::Plain,
+                Some(one) => Mark::from(Verdict::of(one.cv_within)),
                 None => Mark::Unknown,
             };
-            Some(Answer { explanation, mark, list })
+            Some(Answer { explanation, mark, list_first: false, list })
         }
         Target::Compliance { stage, indicator } => compliance(words, work, standard, stage, indicator),
         Target::Comprehensive { at } => comprehensive(words, work, standard, at),
         Target::StageComprehensive { stage } => stage_comprehensive(words, work, standard, stage),
+        Target::Finding { at } => {
+            let finding = work.evaluation.findings.get(at)?;
+            match (finding.part, finding.stage, finding.indicator) {
+                (Part::Resources, Some(stage), Some(indicator)) => {
+                    answer(words, work, standard, Target::Dispersion { stage, indicator })
+                }
+                (Part::Resources, Some(stage), None) => match &standard.composite {
+                    Some(rule) if rule.id == finding.rule => composite(words, work, standard, stage, finding),
+                    _ => stage_comprehensive(words, work, standard, stage),
+                },
+                _ => rule_answer(words, work, standard, finding),
+            }
+        }
     }
+}
+
+fn one_of(section: &SectionResult, indicator: Indicator) -> Option<&SectionIndicator> {
+    section.indicators.iter().find(|one| one.id == indicator)
+}
+
+fn options(work: &Work) -> Options {
+    Options { scope: work.scope, as_of: Some(work.as_of.clone()), trace: true }
+}
+
+/// The mean of the coefficients: each of them leads to its own explanation.
+fn composite(words: Words, work: &Work, standard: &Standard, stage: Stage, finding: &Finding) -> Option<Answer> {
+    let rule = standard.composite.as_ref()?;
+    let result = work.evaluation.stages.iter().find(|one| one.stage == stage)?;
+    let traced = crate::evaluate::evaluate(standard, &work.records, &options(work));
+    // The steps of the single coefficients stand behind the lines below; here the mean alone.
+    let steps = traced
+        .findings
+        .into_iter()
+        .find(|one| one.id == finding.id)?
+        .trace
+        .into_iter()
+        .next_back()
+        .into_iter()
+        .collect();
+    let sign = if finding.status == Verdict::NotMet { rule.comparison.opposite() } else { rule.comparison.sign() };
+    let shown = format::coefficient(finding.observed);
+    let limit = finding.limit.map(format::coefficient_limit).unwrap_or_default();
+    let verdict = finding.status.title();
+    let explanation = Explanation {
+        title: finding.title.clone(),
+        clause: rule.clause.clone(),
+        citation: standard.cite(&rule.clause),
+        formula: text::filled(Key::CompositeFormula, &[&standard.resources.len().to_string()]),
+        steps,
+        conclusion: Text::new(
+            format!("{shown} {sign} {limit}，{}", verdict.zh),
+            format!("{shown} {sign} {limit}: {}", verdict.en),
+        ),
+    };
+    let lines = result
+        .indicators
+        .iter()
+        .map(|one| Line {
+            name: indicator_name(words, standard, one.id),
+            note: format::coefficient(one.cv),
+            mark: Mark::Plain,
+            target: Some(Target::Dispersion { stage, indicator: one.id }),
+        })
+        .collect();
+    Some(Answer {
+        explanation,
+        mark: finding.status.into(),
+        list_first: false,
+        list: Some((words.t(Key::ListCoefficientsTitle).to_owned(), lines)),
+    })
+}
+
+/// A rule beside the resources: its steps, and first those who do not meet it.
+fn rule_answer(words: Words, work: &Work, standard: &Standard, finding: &Finding) -> Option<Answer> {
+    let explanation = explain_rule(standard, &work.records, &options(work), &finding.rule)?;
+    let lines: Vec<Line> = finding
+        .failing
+        .iter()
+        .take(LISTED)
+        .map(|member| {
+            let number = |value: f64, other| format!("{}{}", format::observed(value, other), finding.unit);
+            let sign = finding.comparison.map_or("", crate::standard::Comparison::opposite);
+            let mut note = match (member.observed, member.limit) {
+                (Some(value), Some(limit)) => {
+                    format!("{} {sign} {}", number(value, Some(limit)), number(limit, None))
+                }
+                (Some(value), None) => number(value, None),
+                _ => String::new(),
+            };
+            if let Some(place) = &member.location {
+                if !note.is_empty() {
+                    note.push_str(" · ");
+                }
+                note.push_str(&text::place(place));
+            }
+            Line { name: member.name.clone(), note, mark: Mark::NotMet, target: None }
+        })
+        .collect();
+    Some(Answer {
+        explanation,
+        mark: finding.status.into(),
+        list_first: true,
+        list: list(words, finding.failing.len(), lines),
+    })
 }
 
 fn counted(label_met: Key, met: u32, label_of: Key, of: u32, source: &str) -> Step {
     Step {
-        op: Op::Count,
+        op: Op::Equals,
         operands: vec![
             Operand { label: text::filled(label_met, &[]), value: met.to_string(), location: None },
             Operand { label: text::filled(label_of, &[]), value: of.to_string(), location: None },
         ],
         result: (met == of).to_string(),
-        source: crate::diagnostic::Text::same(source),
+        source: Text::same(source),
     }
 }
 
 fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indicator: Indicator) -> Option<Answer> {
     let rule = standard.resource(indicator)?;
     let result = work.evaluation.stages.iter().find(|one| one.stage == stage)?;
-    let counts = result.indicators.get(indicator.index())?;
+    let counts = result.indicators.iter().find(|one| one.id == indicator)?;
     let citation = standard.cite(&rule.clause);
-    let threshold = rule.threshold.get(stage).to_string();
-    let both = |key: Key, zh: &[&str], en: &[&str]| {
-        crate::diagnostic::Text::new(text::fill(key.zh(), zh), text::fill(key.en(), en))
-    };
+    let threshold = rule.threshold?.get(stage).to_string();
+    let both = |key: Key, zh: &[&str], en: &[&str]| Text::new(text::fill(key.zh(), zh), text::fill(key.en(), en));
     let title = rule.title.clone();
     let stage_title = stage.title();
     let shares = [
@@ -166,29 +286,28 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         }],
         conclusion: both(Key::ComplianceConclusion, &[&shares[0]], &[&shares[1]]),
     };
-    let missing: Vec<(usize, &crate::evaluate::SectionResult)> = work
+    let missing: Vec<(usize, &SectionResult)> = work
         .evaluation
         .sections
         .iter()
         .enumerate()
         .filter(|(_, section)| section.stage == stage)
-        .filter(|(_, section)| section.indicators.get(indicator.index()).is_some_and(|one| one.status != Status::Met))
+        .filter(|(_, section)| one_of(section, indicator).is_some_and(|one| one.status != Status::Met))
         .collect();
     let total = missing.len();
     let mut missing = missing;
-    let key = |section: &crate::evaluate::SectionResult| {
-        section.indicators.get(indicator.index()).and_then(|one| one.value).unwrap_or(f64::NEG_INFINITY)
-    };
+    let key =
+        |section: &SectionResult| one_of(section, indicator).and_then(|one| one.value).unwrap_or(f64::NEG_INFINITY);
     missing.sort_by(|a, b| key(a.1).total_cmp(&key(b.1)));
     let lines = missing
         .into_iter()
         .take(LISTED)
         .filter_map(|(at, section)| {
-            let one = section.indicators.get(indicator.index())?;
+            let one = one_of(section, indicator)?;
             let note = match one.shortfall.to_threshold {
                 Some(short) => words.f(
                     Key::ListShort,
-                    &[&format::value(indicator, one.value), &format::shortfall(words.0, short, one.shortfall.unit)],
+                    &[&format::value(rule, one.value), &format::shortfall(words.0, short, one.shortfall.unit)],
                 ),
                 None => status_words(words, one.status).to_owned(),
             };
@@ -196,12 +315,12 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
                 name: section.school.clone(),
                 note,
                 mark: Mark::from(one.status),
-                target: Target::Section { at, indicator },
+                target: Some(Target::Section { at, indicator }),
             })
         })
         .collect();
     let mark = share_mark(counts.met, counts.undetermined, counts.of);
-    Some(Answer { explanation, mark, list: list(words, total, lines) })
+    Some(Answer { explanation, mark, list_first: false, list: list(words, total, lines) })
 }
 
 /// All met; some cannot be judged; some are not met.
@@ -217,7 +336,7 @@ fn share_mark(met: u32, undetermined: u32, of: u32) -> Mark {
 
 fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> Option<Answer> {
     let section = work.evaluation.sections.get(at)?;
-    let rule = &standard.comprehensive;
+    let rule = standard.comprehensive.as_ref()?;
     let citation = standard.cite(&rule.clause);
     let count = |status: Status| {
         u32::try_from(section.indicators.iter().filter(|one| one.status == status).count()).unwrap_or(0)
@@ -230,10 +349,10 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
     let verdict = match section.comprehensive {
         Verdict::Met => Key::SectionComprehensiveMet,
         Verdict::NotMet => Key::SectionComprehensiveNotMet,
-        Verdict::Undetermined => Key::SectionComprehensiveUnknown,
+        Verdict::Undetermined | Verdict::NotJudged => Key::SectionComprehensiveUnknown,
     };
     let explanation = Explanation {
-        title: crate::diagnostic::Text::new(
+        title: Text::new(
             format!("{}·{}·{}", section.school, stage.zh, rule.title.zh),
             format!("{} · {} · {}", section.school, stage.en, Key::Comprehensive.en()),
         ),
@@ -247,7 +366,7 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
         .indicators
         .iter()
         .map(|one| {
-            let value = format::value(one.id, one.value);
+            let value = standard.resource(one.id).map_or_else(String::new, |rule| format::value(rule, one.value));
             let note = match one.shortfall.to_threshold {
                 Some(short) if short > 0.0 => words.f(
                     Key::ListStatusShort,
@@ -256,16 +375,17 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
                 _ => words.f(Key::ListStatus, &[&value, status_words(words, one.status)]),
             };
             Line {
-                name: format!("{} {}", one.id.code(), words.text(&one.id.short())),
+                name: indicator_name(words, standard, one.id),
                 note,
                 mark: Mark::from(one.status),
-                target: Target::Section { at, indicator: one.id },
+                target: Some(Target::Section { at, indicator: one.id }),
             }
         })
         .collect();
     Some(Answer {
         explanation,
         mark: section.comprehensive.into(),
+        list_first: false,
         list: Some((words.t(Key::ListIndicatorsTitle).to_owned(), lines)),
     })
 }
@@ -273,19 +393,16 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
 fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: Stage) -> Option<Answer> {
     let result = work.evaluation.stages.iter().find(|one| one.stage == stage)?;
     let tally = result.comprehensive;
-    let rule = &standard.comprehensive;
+    let rule = standard.comprehensive.as_ref()?;
     let citation = standard.cite(&rule.clause);
     let title = stage.title();
     let explanation = Explanation {
-        title: crate::diagnostic::Text::new(
-            format!("{}·{}", title.zh, rule.title.zh),
-            format!("{} · {}", title.en, rule.title.en),
-        ),
+        title: Text::new(format!("{}·{}", title.zh, rule.title.zh), format!("{} · {}", title.en, rule.title.en)),
         clause: rule.clause.clone(),
         citation: citation.clone(),
         formula: text::filled(Key::StageComprehensiveFormula, &[&rule.at_least.to_string()]),
         steps: vec![counted(Key::PassingSections, tally.met, Key::EvaluatedSections, tally.of, &citation)],
-        conclusion: crate::diagnostic::Text::new(
+        conclusion: Text::new(
             text::fill(
                 Key::StageComprehensiveConclusion.zh(),
                 &[&format::share(crate::diagnostic::Locale::ZhCn, tally.met, tally.of)],
@@ -296,7 +413,7 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
             ),
         ),
     };
-    let failing: Vec<(usize, &crate::evaluate::SectionResult)> = work
+    let failing: Vec<(usize, &SectionResult)> = work
         .evaluation
         .sections
         .iter()
@@ -308,18 +425,22 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
         .into_iter()
         .take(LISTED)
         .map(|(at, section)| {
-            let codes: Vec<&str> =
-                section.indicators.iter().filter(|one| one.status != Status::Met).map(|one| one.id.code()).collect();
+            let codes: Vec<String> = section
+                .indicators
+                .iter()
+                .filter(|one| !matches!(one.status, Status::Met | Status::NotJudged))
+                .map(|one| indicator_mark(words, standard, one.id))
+                .collect();
             Line {
                 name: section.school.clone(),
                 note: words.f(Key::ListNotMet, &[&codes.join(words.t(Key::Comma))]),
                 mark: Mark::from(section.comprehensive),
-                target: Target::Comprehensive { at },
+                target: Some(Target::Comprehensive { at }),
             }
         })
         .collect();
     let mark = share_mark(tally.met, tally.undetermined, tally.of);
-    Some(Answer { explanation, mark, list: list(words, total, lines) })
+    Some(Answer { explanation, mark, list_first: false, list: list(words, total, lines) })
 }
 
 fn list(words: Words, total: usize, lines: Vec<Line>) -> Option<(String, Vec<Line>)> {
@@ -429,19 +550,7 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
     let explanation = &answer.explanation;
     let clause = &explanation.clause;
     let document = standard.document(&clause.document);
-    html! { <>
-        <h2 id="panel-title" class="panel-title">{ data(words, words.text(&explanation.title)) }</h2>
-        <p class={classes!("conclusion", answer.mark.class())}>{ answer.mark.shape() }<span>{ data(words, words.text(&explanation.conclusion)) }</span></p>
-
-        <h3 class="panel-head">{ words.t(Key::PanelFormula) }</h3>
-        <p class="formula">{ data(words, words.text(&explanation.formula)) }</p>
-
-        if !explanation.steps.is_empty() {
-            <h3 class="panel-head">{ words.t(Key::PanelSteps) }</h3>
-            <ol class="proof">{ for explanation.steps.iter().map(|step| proof(words, step)) }</ol>
-        }
-        {
-            answer.list.as_ref().map(|(title, lines)| html! { <>
+    let lines: Option<Html> = answer.list.as_ref().map(|(title, lines)| html! { <>
                 <h3 class="panel-head">{ title }</h3>
                 <ul class="panel-list">
                     { for lines.iter().map(|line| {
@@ -449,14 +558,33 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
                         html! {
                             <li class={classes!("panel-line", line.mark.class())}>
                                 { line.mark.shape() }
-                                <button type="button" class="panel-link" onclick={Callback::from(move |_: MouseEvent| follow(target))}>{ data(words, &line.name) }</button>
-                                <span class="panel-note">{ &line.note }</span>
+                                if let Some(target) = target {
+                                    <button type="button" class="panel-link" onclick={Callback::from(move |_: MouseEvent| follow(target))}>{ data(words, &line.name) }</button>
+                                } else {
+                                    <span class="panel-name">{ data(words, &line.name) }</span>
+                                }
+                                <span class="panel-note">{ data(words, &line.note) }</span>
                             </li>
                         }
                     }) }
                 </ul>
-            </> })
+            </> });
+    html! { <>
+        <h2 id="panel-title" class="panel-title">{ data(words, words.text(&explanation.title)) }</h2>
+        <p class={classes!("conclusion", answer.mark.class())}>{ answer.mark.shape() }<span>{ data(words, words.text(&explanation.conclusion)) }</span></p>
+
+        <h3 class="panel-head">{ words.t(Key::PanelFormula) }</h3>
+        <p class="formula">{ data(words, words.text(&explanation.formula)) }</p>
+
+        if answer.list_first { { lines.clone() } }
+        if !explanation.steps.is_empty() {
+            <h3 class="panel-head">{ words.t(Key::PanelSteps) }</h3>
+            <ol class="proof">{ for explanation.steps.iter().take(STEPS).map(|step| proof(words, step)) }</ol>
+            if explanation.steps.len() > STEPS {
+                { tag("p", "hint", words.f(Key::StepMore, &[&STEPS.to_string(), &explanation.steps.len().to_string()])) }
+            }
         }
+        if !answer.list_first { { lines } }
         <h3 class="panel-head">{ words.t(Key::PanelClause) }</h3>
         <figure class="clause">
             <blockquote class="clause-words" lang="zh-CN">{ format!("“{}”", clause.quote) }</blockquote>
@@ -477,11 +605,13 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
 /// One step: what it is for, the calculation, and the cells its numbers were read from.
 fn proof(words: Words, step: &Step) -> Html {
     let holds = match step.result.as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
+        "true" => Some((Mark::Met, Key::Holds)),
+        "false" => Some((Mark::NotMet, Key::HoldsNot)),
+        UNKNOWN => Some((Mark::Unknown, Key::HoldsUnknown)),
         _ => None,
     };
-    let values: Vec<String> = step.operands.iter().map(|operand| format::shown(&operand.value).text).collect();
+    let many = step.operands.len() > STEP_OPERANDS;
+    let values: Vec<String> = step.operands.iter().map(|operand| spoken(words, &operand.value)).collect();
     let value = |index: usize| values.get(index).cloned().unwrap_or_default();
     let result = format::shown(&step.result);
     // An equation whose digits were cut anywhere is one approximately.
@@ -503,34 +633,93 @@ fn proof(words: Words, step: &Step) -> Html {
             let (left, right) = sides();
             format!("{left} ≤ {right}")
         }
-        Op::Count => words.f(Key::StepCount, &[&value(0), &value(1)]),
+        Op::Above => {
+            let (left, right) = sides();
+            format!("{left} > {right}")
+        }
+        Op::Below => {
+            let (left, right) = sides();
+            format!("{left} < {right}")
+        }
+        Op::Equals => format!("{} = {}", value(0), value(1)),
+        Op::Ceil => format!("⌈{} ÷ {}⌉ = {}", value(0), value(1), result.text),
+        Op::Years => words.f(Key::StepYears, &[&value(0), &value(1), &result.text]),
+        Op::All => words.t(Key::StepAll).to_owned(),
+        Op::Comprehensive => words.f(Key::StepComprehensive, &[&value(0)]),
+        Op::SquaredCoefficient => format!("{} × {} ÷ {}² − 1 {equals}", value(0), value(1), value(2)),
+        Op::MeanOfRootsAtMost => {
+            let (limit, roots) =
+                values.split_last().map_or(("", &values[..]), |(limit, roots)| (limit.as_str(), roots));
+            format!("(√{}) ÷ {} ≤ {limit}", roots.join(" + √"), roots.len())
+        }
         Op::WithinCoefficient => format!("{} × {} ≤ (1 + {}²) × {}²", value(0), value(1), value(3), value(2)),
     };
+    // What does not hold or is not known comes first.
+    let rank = |operand: &&Operand| match operand.value.as_str() {
+        "false" => 0,
+        UNKNOWN => 1,
+        _ => 2,
+    };
+    let mut operands: Vec<&Operand> = step.operands.iter().collect();
+    if step.op == Op::All {
+        operands.sort_by_key(rank);
+    }
+    operands.truncate(STEP_OPERANDS);
     html! {
         <li class="proof-step">
             <p class="proof-for">{ data(words, words.text(&step.source)) }</p>
             <p class="proof-line">
                 <span class="proof-math">{ line }</span>
                 {
-                    holds.map(|holds| {
-                        let mark = if holds { Mark::Met } else { Mark::NotMet };
-                        html! { <span class={classes!("proof-holds", mark.class())}>{ mark.shape() }{ words.t(if holds { Key::Holds } else { Key::HoldsNot }) }</span> }
+                    holds.map(|(mark, key)| {
+                        html! { <span class={classes!("proof-holds", mark.class())}>{ mark.shape() }{ words.t(key) }</span> }
                     })
                 }
             </p>
             <dl class="proof-operands">
-                { for step.operands.iter().map(|operand| html! {
+                { for operands.into_iter().map(|operand| html! {
                     <div class="proof-operand">
                         <dt>{ data(words, words.text(&operand.label)) }</dt>
                         <dd>
-                            { tag("span", "proof-value", format::exact(&operand.value)) }
+                            { tag("span", "proof-value", said(words, &operand.value)) }
                             { operand.location.as_ref().map(|place| html! { <span class="proof-cell">{ data(words, &text::place(place)) }</span> }) }
                         </dd>
                     </div>
                 }) }
             </dl>
+            if many {
+                { tag("p", "hint", words.f(Key::StepMore, &[&STEP_OPERANDS.to_string(), &step.operands.len().to_string()])) }
+            }
         </li>
     }
+}
+
+/// Steps shown: a rule on classes has one for each of thousands.
+const STEPS: usize = 40;
+/// Numbers of a step listed one below the other.
+const STEP_OPERANDS: usize = 60;
+
+/// An operand within an equation.
+fn spoken(words: Words, value: &str) -> String {
+    answer_word(words, value).map_or_else(|| format::shown(value).text, str::to_owned)
+}
+
+/// An operand by itself.
+fn said(words: Words, value: &str) -> String {
+    answer_word(words, value).map_or_else(|| format::exact(value), str::to_owned)
+}
+
+/// `true`, `yes` … in words; a number has none.
+fn answer_word(words: Words, value: &str) -> Option<&'static str> {
+    Some(words.t(match value {
+        "true" => Key::Holds,
+        "false" => Key::HoldsNot,
+        "yes" => Key::AnswerYes,
+        "no" => Key::AnswerNo,
+        "not_yet" => Key::AnswerNotYet,
+        UNKNOWN => Key::HoldsUnknown,
+        _ => return None,
+    }))
 }
 
 /// `a + b − c`.

@@ -7,7 +7,7 @@ use super::explanation::Target;
 use super::mark::Mark;
 use super::plot::strip;
 use super::verdict::share_bar;
-use super::{tag, th};
+use super::{code, tag, th};
 use crate::evaluate::{StageIndicator, StageResult, Verdict};
 use crate::standard::Standard;
 use yew::prelude::*;
@@ -32,7 +32,9 @@ pub fn indicators(words: Words, work: &Work, standard: &Standard, on_explain: &C
                     { for work.evaluation.stages.iter().map(|stage| body(words, &table, stage)) }
                 </table>
             </div>
-            <p class="legend no-print">{ legend(words) }</p>
+            if standard.resources.iter().any(|rule| rule.threshold.is_some()) {
+                <p class="legend no-print">{ legend(words) }</p>
+            }
         </section>
     }
 }
@@ -63,28 +65,30 @@ fn row(words: Words, table: &Table<'_>, stage: &StageResult, one: &StageIndicato
         let on_explain = table.on_explain.clone();
         Callback::from(move |_: MouseEvent| on_explain.emit(target))
     };
-    let threshold = table.standard.resource(one.id).map(|rule| rule.threshold.get(stage.stage).to_f64());
-    let verdict = match one.cv_within {
-        Some(true) => Verdict::Met,
-        Some(false) => Verdict::NotMet,
-        None => Verdict::Undetermined,
-    };
+    let Some(rule) = table.standard.resource(one.id) else { return html! {} };
+    let levels = rule.levels(stage.stage).map(|(threshold, floor)| (threshold.to_f64(), floor.to_f64()));
+    let verdict =
+        if one.cv_limit.is_none() && one.cv.is_some() { Verdict::NotJudged } else { Verdict::of(one.cv_within) };
     let mark = Mark::from(verdict);
     let name = one.id.short();
     html! {
         <tr>
-            <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&name) }{ tag("span", "unit", format::value_unit(words.0, one.id)) }</th>
-            <td class="num">{ threshold.map(|value| format!("≥ {}", format::limit(value))) }</td>
+            <th scope="row">{ code(table.standard, one.id) }{ words.text(&name) }{ tag("span", "unit", format::value_unit(words.0, rule)) }</th>
+            <td class="num">{ levels.map_or_else(|| format::UNKNOWN.to_owned(), |(threshold, _)| format!("≥ {}", format::limit(threshold))) }</td>
             <td class="share-cell">
-                <button type="button" class="number" onclick={explain(Target::Compliance { stage: stage.stage, indicator: one.id })}>
-                    { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
-                </button>
-                { share_bar(one.met, one.undetermined, one.of) }
+                if levels.is_some() {
+                    <button type="button" class="number" onclick={explain(Target::Compliance { stage: stage.stage, indicator: one.id })}>
+                        { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
+                    </button>
+                    { share_bar(one.met, one.undetermined, one.of) }
+                } else {
+                    { tag("span", "cell-note", words.t(Key::StatusNotJudged)) }
+                }
                 if one.undetermined > 0 {
                     { tag("span", "cell-note", words.f(Key::UndeterminedCount, &[&text::sections(words, one.undetermined)])) }
                 }
             </td>
-            <td class="num">{ format::value(one.id, one.mean) }</td>
+            <td class="num">{ format::value(rule, one.mean) }</td>
             <td class="cv-cell">
                 <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={explain(Target::Dispersion { stage: stage.stage, indicator: one.id })}>
                     { mark.shape() }
@@ -92,14 +96,14 @@ fn row(words: Words, table: &Table<'_>, stage: &StageResult, one: &StageIndicato
                     <span class="of">{ comparison(words, one, verdict) }</span>
                 </button>
             </td>
-            <td class="plot-cell no-print">{ strip(words, &table.work.evaluation.sections, stage.stage, one, threshold) }</td>
+            <td class="plot-cell no-print">{ strip(words, &table.work.evaluation.sections, stage.stage, rule, one, levels) }</td>
         </tr>
     }
 }
 
 /// `≤ 0.50 达标`, `> 0.50 未达标`.
 fn comparison(words: Words, one: &StageIndicator, verdict: Verdict) -> String {
-    let limit = format::coefficient_limit(one.cv_limit);
+    let limit = one.cv_limit.map(format::coefficient_limit).unwrap_or_default();
     let said = super::mark::verdict_words(words, verdict);
     match (verdict, one.cv) {
         (Verdict::Met, _) => format!("≤ {limit} {said}"),

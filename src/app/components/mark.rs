@@ -15,6 +15,8 @@ pub enum Mark {
     NotMet,
     /// Dashed ring.
     Unknown,
+    /// Dot: nothing is asked.
+    Plain,
 }
 
 impl From<Status> for Mark {
@@ -24,6 +26,7 @@ impl From<Status> for Mark {
             Status::WithinFloor => Self::Within,
             Status::BelowFloor => Self::NotMet,
             Status::Undetermined => Self::Unknown,
+            Status::NotJudged => Self::Plain,
         }
     }
 }
@@ -34,6 +37,7 @@ impl From<Verdict> for Mark {
             Verdict::Met => Self::Met,
             Verdict::NotMet => Self::NotMet,
             Verdict::Undetermined => Self::Unknown,
+            Verdict::NotJudged => Self::Plain,
         }
     }
 }
@@ -46,6 +50,7 @@ impl Mark {
             Self::Within => "is-within",
             Self::NotMet => "is-below",
             Self::Unknown => "is-unknown",
+            Self::Plain => "is-plain",
         }
     }
 
@@ -68,6 +73,7 @@ impl Mark {
                 <circle class="mark-ring" cx="8" cy="8" r="6.4" />
                 <path class="mark-dot" d="M5 8H11" />
             </> },
+            Self::Plain => html! { <circle class="mark-body" cx="8" cy="8" r="2.6" /> },
         };
         html! {
             <svg class={classes!("mark", self.class())} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
@@ -84,6 +90,7 @@ pub fn status_words(words: Words, status: Status) -> &'static str {
         Status::WithinFloor => Key::StatusWithinFloor,
         Status::BelowFloor => Key::StatusBelowFloor,
         Status::Undetermined => Key::StatusUndetermined,
+        Status::NotJudged => Key::StatusNotJudged,
     })
 }
 
@@ -93,6 +100,7 @@ pub fn verdict_words(words: Words, verdict: Verdict) -> &'static str {
         Verdict::Met => Key::VerdictMet,
         Verdict::NotMet => Key::VerdictNotMet,
         Verdict::Undetermined => Key::VerdictUndetermined,
+        Verdict::NotJudged => Key::VerdictNotJudged,
     })
 }
 

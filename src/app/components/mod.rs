@@ -1,12 +1,16 @@
 //! Small parts of the pages. A component takes values and gives callbacks; none of them computes a verdict.
 
 use super::text::Words;
+use crate::records::Indicator;
+use crate::standard::Standard;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
 pub mod chrome;
+pub mod compare;
 pub mod explanation;
 pub mod fields;
+pub mod findings;
 pub mod indicators;
 pub mod issues;
 pub mod mapping;
@@ -62,6 +66,36 @@ pub fn tag(name: &'static str, class: &'static str, words: impl Into<AttrValue>)
         tag.into()
     }
     built(name, class, words.into())
+}
+
+/// The code of an indicator, such as `L4`; nothing where the standard has none.
+pub fn code(standard: &Standard, indicator: Indicator) -> Html {
+    match indicator_code(standard, indicator) {
+        "" => html! {},
+        code => tag("span", "code", code.to_owned()),
+    }
+}
+
+/// The code of an indicator, or nothing.
+pub fn indicator_code(standard: &Standard, indicator: Indicator) -> &str {
+    standard.resource(indicator).map_or("", |rule| rule.code.as_str())
+}
+
+/// Code and short name of an indicator.
+pub fn indicator_name(words: Words, standard: &Standard, indicator: Indicator) -> String {
+    let short = indicator.short();
+    match indicator_code(standard, indicator) {
+        "" => words.text(&short).to_owned(),
+        code => format!("{code} {}", words.text(&short)),
+    }
+}
+
+/// The code of an indicator, or its short name where it has none.
+pub fn indicator_mark(words: Words, standard: &Standard, indicator: Indicator) -> String {
+    match indicator_code(standard, indicator) {
+        "" => words.text(&indicator.short()).to_owned(),
+        code => code.to_owned(),
+    }
 }
 
 /// The head of a column.

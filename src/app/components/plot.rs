@@ -5,6 +5,7 @@ use super::super::text::{Key, Words};
 use super::tag;
 use crate::evaluate::{SectionResult, StageIndicator, Status};
 use crate::records::Stage;
+use crate::standard::ResourceRule;
 use std::fmt::Write as _;
 use yew::prelude::*;
 
@@ -23,22 +24,28 @@ pub fn strip(
     words: Words,
     sections: &[SectionResult],
     stage: Stage,
+    rule: &ResourceRule,
     indicator: &StageIndicator,
-    threshold: Option<f64>,
+    levels: Option<(f64, f64)>,
 ) -> Html {
-    let points: Vec<(f64, Status, f64)> = sections
+    let points: Vec<(f64, Status)> = sections
         .iter()
         .filter(|section| section.stage == stage)
-        .filter_map(|section| section.indicators.get(indicator.id.index()))
-        .filter_map(|one| one.value.map(|value| (value, one.status, one.floor)))
+        .filter_map(|section| section.indicators.iter().find(|one| one.id == indicator.id))
+        .filter_map(|one| one.value.map(|value| (value, one.status)))
         .collect();
-    let (Some(threshold), Some(&(_, _, floor))) = (threshold, points.first()) else {
+    if points.is_empty() {
         return html! { { tag("span", "cell-note", words.t(Key::NoDistribution)) } };
-    };
-    let mut values: Vec<f64> = points.iter().map(|(value, ..)| *value).collect();
+    }
+    let mut values: Vec<f64> = points.iter().map(|(value, _)| *value).collect();
     values.sort_by(f64::total_cmp);
     let (lowest, highest) = (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0));
     let most = values.get(values.len() * 49 / 50).copied().unwrap_or(highest);
+    // Without a threshold the mean is the middle of the scale, and no line is drawn.
+    let (threshold, floor) = levels.unwrap_or_else(|| {
+        let middle = indicator.mean.unwrap_or(most).max(f64::MIN_POSITIVE);
+        (middle, middle)
+    });
     // A few very high values must not press all others against the left edge; they stand at the right edge instead.
     let right = most.clamp(threshold * 1.6, threshold * 3.0);
     // Positions, not lengths: the scale may begin where the values do.
@@ -49,7 +56,7 @@ pub fn strip(
     let mut placed: Vec<(f64, usize, Status)> = Vec::new();
     let mut ordered = points.clone();
     ordered.sort_by(|a, b| a.0.total_cmp(&b.0));
-    for (value, status, _) in ordered {
+    for (value, status) in ordered {
         #[expect(clippy::cast_possible_truncation, reason = "a pixel position")]
         let bin = (x(value) / STEP).floor() as i64;
         let level = match stacks.iter_mut().find(|(known, _)| *known == bin) {
@@ -73,7 +80,9 @@ pub fn strip(
         let y = BASE - 2.0 - level as f64 * rise;
         // Drawn as one path per status: a county has thousands of marks.
         let _ = match status {
-            Status::Met => write!(paths[0], "M{:.1} {y:.1}a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0-3.8 0Z", x - 1.9),
+            Status::Met | Status::NotJudged => {
+                write!(paths[0], "M{:.1} {y:.1}a1.9 1.9 0 1 0 3.8 0a1.9 1.9 0 1 0-3.8 0Z", x - 1.9)
+            }
             Status::WithinFloor => write!(paths[1], "M{x:.1} {:.1}l2.4 2.4l-2.4 2.4l-2.4-2.4Z", y - 2.4),
             Status::BelowFloor => write!(paths[2], "M{:.1} {:.1}l3.6 3.6m0-3.6l-3.6 3.6", x - 1.8, y - 1.8),
             Status::Undetermined => Ok(()),
@@ -86,8 +95,8 @@ pub fn strip(
         &[
             words.text(&indicator.id.short()),
             &points.len().to_string(),
-            &format::value(indicator.id, Some(lowest)),
-            &format::value(indicator.id, Some(highest)),
+            &format::value(rule, Some(lowest)),
+            &format::value(rule, Some(highest)),
             &format::share(words.0, indicator.met, indicator.of),
         ],
     );
@@ -99,9 +108,11 @@ pub fn strip(
     html! {
         <svg class="strip" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} width={WIDTH.to_string()} height={HEIGHT.to_string()} role="img" aria-label={title} focusable="false">
             <line class="strip-axis" x1="0" x2={WIDTH.to_string()} y1={(BASE + 1.0).to_string()} y2={(BASE + 1.0).to_string()} />
-            { line(at_floor, "strip-floor") }
-            { line(at_threshold, "strip-threshold") }
-            <path class="strip-met" d={met} />
+            if levels.is_some() {
+                { line(at_floor, "strip-floor") }
+                { line(at_threshold, "strip-threshold") }
+            }
+            <path class={if levels.is_some() { "strip-met" } else { "strip-plain" }} d={met} />
             <path class="strip-within" d={within} />
             <path class="strip-below" d={below} />
             {
@@ -110,7 +121,9 @@ pub fn strip(
                     html! { <path class="strip-mean" d={format!("M{x:.1} {:.1}l3.4 6h-6.8Z", BASE + 2.0)} /> }
                 })
             }
-            <text class="strip-label" x={format!("{:.1}", at_threshold + 3.0)} y="8">{ format::limit(threshold) }</text>
+            if levels.is_some() {
+                <text class="strip-label" x={format!("{:.1}", at_threshold + 3.0)} y="8">{ format::limit(threshold) }</text>
+            }
         </svg>
     }
 }

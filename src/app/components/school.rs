@@ -5,16 +5,17 @@ use super::super::state::Work;
 use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, status_words, verdict_words};
-use super::{data, tag, th};
+use super::{code, data, tag, th};
 use crate::evaluate::{SectionIndicator, SectionResult, Status};
+use crate::standard::Standard;
 use yew::prelude::*;
 
 /// The sections of the school.
-pub fn school(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
-    html! { { for work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, at, section, on_explain)) } }
+pub fn school(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
+    html! { { for work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, standard, at, section, on_explain)) } }
 }
 
-fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<Target>) -> Html {
+fn one(words: Words, standard: &Standard, at: usize, section: &SectionResult, on_explain: &Callback<Target>) -> Html {
     let mark = Mark::from(section.comprehensive);
     let met = section.indicators.iter().filter(|one| one.status == Status::Met).count();
     let id = format!("school-{at}");
@@ -32,7 +33,7 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
                 <button type="button" class="school-verdict" onclick={explain(Target::Comprehensive { at })}>
                     { mark.shape() }
                     <span>{ format!("{}{}", words.t(Key::ComprehensiveIs), verdict_words(words, section.comprehensive)) }</span>
-                    <span class="of">{ words.f(Key::IndicatorsMet, &[&format!("{met}/7")]) }</span>
+                    <span class="of">{ words.f(Key::IndicatorsMet, &[&format!("{met}/{}", section.indicators.len())]) }</span>
                 </button>
             </div>
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&format!("{} {}", section.school, words.text(&section.stage.title()))])}>
@@ -48,13 +49,14 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
                     <tbody>
                         { for section.indicators.iter().map(|one| {
                             let mark = Mark::from(one.status);
+                            let Some(rule) = standard.resource(one.id) else { return html! {} };
                             html! {
                                 <tr>
-                                    <th scope="row"><span class="code">{ one.id.code() }</span>{ words.text(&one.id.short()) }{ tag("span", "unit", format::value_unit(words.0, one.id)) }</th>
+                                    <th scope="row">{ code(standard, one.id) }{ words.text(&one.id.short()) }{ tag("span", "unit", format::value_unit(words.0, rule)) }</th>
                                     <td class={classes!("num", "value", mark.class())}>
-                                        <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::value(one.id, one.value) }</button>
+                                        <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::value(rule, one.value) }</button>
                                     </td>
-                                    <td class="num">{ format!("≥ {}", format::limit(one.threshold)) }</td>
+                                    <td class="num">{ one.threshold.map_or_else(|| format::UNKNOWN.to_owned(), |threshold| format!("≥ {}", format::limit(threshold))) }</td>
                                     <td class="bar-cell no-print">{ bar(one) }</td>
                                     <td><span class={classes!("chip", mark.class())}>{ mark.shape() }<span>{ text::capitalised(status_words(words, one.status)) }</span></span></td>
                                     <td class="num">{
@@ -76,15 +78,17 @@ fn one(words: Words, at: usize, section: &SectionResult, on_explain: &Callback<T
 
 /// The value against threshold and floor.
 fn bar(one: &SectionIndicator) -> Html {
-    let Some(value) = one.value else { return html! { { format::UNKNOWN } } };
-    let right = (one.threshold * 1.6).max(value.min(one.threshold * 3.0) * 1.05);
+    let (Some(value), Some(threshold), Some(floor)) = (one.value, one.threshold, one.floor) else {
+        return html! { { format::UNKNOWN } };
+    };
+    let right = (threshold * 1.6).max(value.min(threshold * 3.0) * 1.05);
     let x = |value: f64| format!("{:.1}", (value / right).min(1.0) * 260.0);
     html! {
         <svg class={classes!("bar", Mark::from(one.status).class())} viewBox="0 0 260 22" width="260" height="22" aria-hidden="true" focusable="false">
             <rect class="bar-rest" y="7" width="260" height="8" />
             <rect class="bar-value" y="7" width={x(value)} height="8" />
-            <line class="strip-floor" x1={x(one.floor)} x2={x(one.floor)} y1="3" y2="19" />
-            <line class="strip-threshold" x1={x(one.threshold)} x2={x(one.threshold)} y1="1" y2="21" />
+            <line class="strip-floor" x1={x(floor)} x2={x(floor)} y1="3" y2="19" />
+            <line class="strip-threshold" x1={x(threshold)} x2={x(threshold)} y1="1" y2="21" />
         </svg>
     }
 }

@@ -7,10 +7,10 @@ use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::fields::{Choice, Select};
 use super::mark::{Mark, status_words, verdict_words};
-use super::{data, tag, th, use_words};
+use super::{data, indicator_name, tag, th, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::records::{Indicator, Stage};
-use crate::standard::Standard;
+use crate::standard::{ResourceRule, Standard};
 use std::cmp::Ordering;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -54,6 +54,7 @@ impl Filter {
             Self::Verdict(Verdict::Met) => "met".into(),
             Self::Verdict(Verdict::NotMet) => "not_met".into(),
             Self::Verdict(Verdict::Undetermined) => "undetermined".into(),
+            Self::Verdict(Verdict::NotJudged) => "not_judged".into(),
             Self::Short(indicator) => indicator.id().into(),
         }
     }
@@ -140,7 +141,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
     html! {
         <section class="block sections" aria-labelledby="sections-title">
             <h2 id="sections-title" class="section-title">{ words.t(Key::SectionsTitle) }<span class="count">{ sections.len() }</span></h2>
-            { filters(words, &view, &change, both) }
+            { filters(words, &props.standard, &view, &change, both) }
             <p class="hint" role="status">
                 { words.f(Key::SectionsShown, &[&format::count(u32::try_from(shown).unwrap_or(u32::MAX)), &format::count(u32::try_from(sections.len()).unwrap_or(u32::MAX))]) }
                 { tag("span", "no-print", words.t(Key::SectionsKeys)) }
@@ -158,12 +159,12 @@ pub fn Sections(props: &SectionsProps) -> Html {
                             { head(html! { { words.t(Key::School) } }, Sort::School, "sticky-column") }
                             { th(words.t(Key::Stage), "") }
                             { head(html! { { words.t(Key::Pupils) } }, Sort::Pupils, "num") }
-                            { for Indicator::ALL.into_iter().map(|indicator| head(indicator_head(words, props, indicator), Sort::Value(indicator), "num")) }
+                            { for props.standard.resources.iter().map(|rule| head(indicator_head(words, props, rule), Sort::Value(rule.id), "num")) }
                             { head(html! { { words.t(Key::Comprehensive) } }, Sort::Comprehensive, "") }
                         </tr></thead>
                         <tbody>
                             { for rows.iter().take(shown).enumerate().map(|(row, at)| html! {
-                                { section_row(words, &props.work, *at, row, &props.on_explain) }
+                                { section_row(words, props, *at, row) }
                             }) }
                         </tbody>
                     </table>
@@ -181,7 +182,13 @@ pub fn Sections(props: &SectionsProps) -> Html {
 
 type Change = Rc<dyn Fn(&dyn Fn(&mut View))>;
 
-fn filters(words: Words, view: &View, change: &Rc<impl Fn(&dyn Fn(&mut View)) + 'static>, both: bool) -> Html {
+fn filters(
+    words: Words,
+    standard: &Standard,
+    view: &View,
+    change: &Rc<impl Fn(&dyn Fn(&mut View)) + 'static>,
+    both: bool,
+) -> Html {
     let change: Change = change.clone();
     let search = {
         let change = change.clone();
@@ -217,9 +224,9 @@ fn filters(words: Words, view: &View, change: &Rc<impl Fn(&dyn Fn(&mut View)) + 
         Choice::new("not_met", words.t(Key::VerdictNotMet)).in_group(comprehensive),
         Choice::new("undetermined", words.t(Key::VerdictUndetermined)).in_group(comprehensive),
     ];
-    for indicator in Indicator::ALL {
-        let label = format!("{} {}", indicator.code(), words.text(&indicator.short()));
-        statuses.push(Choice::new(indicator.id(), label).in_group(words.t(Key::ShortOf)));
+    for rule in standard.resources.iter().filter(|rule| rule.threshold.is_some()) {
+        let label = indicator_name(words, standard, rule.id);
+        statuses.push(Choice::new(rule.id.id(), label).in_group(words.t(Key::ShortOf)));
     }
     html! {
         <div class="filters no-print">
@@ -241,22 +248,22 @@ fn filters(words: Words, view: &View, change: &Rc<impl Fn(&dyn Fn(&mut View)) + 
     }
 }
 
-fn indicator_head(words: Words, props: &SectionsProps, indicator: Indicator) -> Html {
+fn indicator_head(words: Words, props: &SectionsProps, rule: &ResourceRule) -> Html {
     let thresholds: Vec<String> = props
         .work
         .evaluation
         .stages
         .iter()
         .filter_map(|stage| {
-            let threshold = props.standard.resource(indicator)?.threshold.get(stage.stage);
+            let threshold = rule.threshold?.get(stage.stage);
             Some(format!("≥{}", format::grouped(&threshold.to_string())))
         })
         .collect();
     let mut thresholds = thresholds;
     thresholds.dedup();
     html! { <>
-        <span class="head-code">{ indicator.code() }</span>
-        <span class="head-name">{ words.text(&indicator.short()) }</span>
+        if !rule.code.is_empty() { { tag("span", "head-code", rule.code.clone()) } }
+        <span class="head-name">{ words.text(&rule.id.short()) }</span>
         <span class="head-limit">{ thresholds.join(" / ") }</span>
     </> }
 }
@@ -274,7 +281,8 @@ fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
                         Filter::Verdict(verdict) => section.comprehensive == verdict,
                         Filter::Short(indicator) => section
                             .indicators
-                            .get(indicator.index())
+                            .iter()
+                            .find(|one| one.id == indicator)
                             .is_some_and(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor)),
                     }
             })
@@ -285,15 +293,15 @@ fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
     }
     let collate = tasks::name_order();
     let value = |section: &SectionResult, indicator: Indicator| {
-        section.indicators.get(indicator.index()).and_then(|one| one.value)
+        section.indicators.iter().find(|one| one.id == indicator).and_then(|one| one.value)
     };
     let short = |section: &SectionResult| {
         let count = |status| section.indicators.iter().filter(|one| one.status == status).count();
         (
             section.comprehensive != Verdict::NotMet,
             section.comprehensive == Verdict::Met,
-            7 - count(Status::BelowFloor),
-            7 - count(Status::WithinFloor),
+            std::cmp::Reverse(count(Status::BelowFloor)),
+            std::cmp::Reverse(count(Status::WithinFloor)),
         )
     };
     rows.sort_by(|&a, &b| {
@@ -317,8 +325,9 @@ fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
 }
 
 /// One section.
-fn section_row(words: Words, work: &Work, at: usize, row: usize, on_explain: &Callback<Target>) -> Html {
-    let Some(section) = work.evaluation.sections.get(at) else { return html! {} };
+fn section_row(words: Words, props: &SectionsProps, at: usize, row: usize) -> Html {
+    let on_explain = &props.on_explain;
+    let Some(section) = props.work.evaluation.sections.get(at) else { return html! {} };
     let explain = |target: Target| {
         let on_explain = on_explain.clone();
         Callback::from(move |_: MouseEvent| on_explain.emit(target))
@@ -334,11 +343,11 @@ fn section_row(words: Words, work: &Work, at: usize, row: usize, on_explain: &Ca
             { for section.indicators.iter().enumerate().map(|(column, one)| html! {
                 <td class={classes!("value", Mark::from(one.status).class())}>
                     <button type="button" class="number" tabindex={stop(column)} data-row={row.to_string()} data-column={column.to_string()}
-                        onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, one) }</button>
+                        onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, &props.standard, one) }</button>
                 </td>
             }) }
             <td class={classes!("value", "value-verdict", mark.class())}>
-                <button type="button" class="number" tabindex="-1" data-row={row.to_string()} data-column="7" onclick={explain(Target::Comprehensive { at })}>
+                <button type="button" class="number" tabindex="-1" data-row={row.to_string()} data-column={section.indicators.len().to_string()} onclick={explain(Target::Comprehensive { at })}>
                     <span class="value-line">{ mark.shape() }{ text::capitalised(verdict_words(words, section.comprehensive)) }</span>
                 </button>
             </td>
@@ -347,10 +356,11 @@ fn section_row(words: Words, work: &Work, at: usize, row: usize, on_explain: &Ca
 }
 
 /// Value, status and shortfall of a cell.
-fn number(words: Words, one: &SectionIndicator) -> Html {
+fn number(words: Words, standard: &Standard, one: &SectionIndicator) -> Html {
     let mark = Mark::from(one.status);
+    let value = standard.resource(one.id).map_or_else(String::new, |rule| format::value(rule, one.value));
     html! { <>
-        <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(one.id, one.value)) }</span>
+        <span class="value-line">{ mark.shape() }{ tag("span", "value-number", value) }</span>
         <span class="visually-hidden">{ format!(" {} ", status_words(words, one.status)) }</span>
         {
             match (one.status, one.shortfall.to_threshold) {

@@ -1,7 +1,7 @@
 //! The stamp of a result: what it was made with and from, in the words every export carries.
 
 use super::super::format;
-use super::super::state::Work;
+use super::super::state::{Page, Work};
 use super::super::tasks;
 use super::super::text::{Key, Words};
 use super::{data, tag};
@@ -23,7 +23,8 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
         evaluation.sections.len().to_string(),
         evaluation.excluded.len().to_string(),
     ];
-    html! {
+    html! { <>
+        <p class="no-print"><a href={Page::Standards.hash()}>{ words.t(Key::StampStandards) }</a></p>
         <dl class="stamp">
             <div class="stamp-row">
                 { tag("dt", "", words.t(Key::StampRows)) }
@@ -39,5 +40,5 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
                 }
             }) }
         </dl>
-    }
+    </> }
 }

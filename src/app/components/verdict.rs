@@ -5,8 +5,9 @@ use super::super::state::Work;
 use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, verdict_chip, verdict_words};
-use super::{data, tag};
-use crate::evaluate::{Rule, Scope, SectionResult, StageResult, Status, Verdict};
+use super::{data, indicator_mark, tag};
+use crate::evaluate::{PartResult, Scope, SectionResult, StageResult, Status, Verdict};
+use crate::standard::{Part, Standard};
 use yew::prelude::*;
 
 /// Schools named as those to begin with.
@@ -16,8 +17,12 @@ const WORST: usize = 5;
 pub fn sentence(words: Words, work: &Work) -> String {
     match work.scope {
         Scope::County => {
-            let verdict = work.evaluation.parts.first().map_or(Verdict::Undetermined, |part| part.verdict);
-            words.f(Key::VerdictSentence, &[verdict_words(words, verdict), &text::sections_of(words, work)])
+            let verdict = work.evaluation.verdict.unwrap_or(Verdict::Undetermined);
+            let resources = resources(work).map_or(Verdict::Undetermined, |part| part.verdict);
+            words.f(
+                Key::VerdictSentence,
+                &[verdict_words(words, verdict), verdict_words(words, resources), &text::sections_of(words, work)],
+            )
         }
         Scope::School => {
             let parts: Vec<String> = work
@@ -34,15 +39,20 @@ pub fn sentence(words: Words, work: &Work) -> String {
     }
 }
 
-/// County scope: verdict, reasons, stages, where to begin.
-pub fn verdict(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
+/// The part of resources.
+fn resources(work: &Work) -> Option<&PartResult> {
+    work.evaluation.parts.iter().find(|part| part.id == Part::Resources)
+}
+
+/// County scope: verdict on the resources, reasons, stages, where to begin.
+pub fn verdict(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
     let evaluation = &work.evaluation;
-    let verdict = evaluation.parts.first().map_or(Verdict::Undetermined, |part| part.verdict);
+    let verdict = resources(work).map_or(Verdict::Undetermined, |part| part.verdict);
     let mark = Mark::from(verdict);
     html! {
         <section class={classes!("verdict", mark.class())} aria-labelledby="verdict-title">
             <div class="verdict-main">
-                <h2 id="verdict-title" class="verdict-title">
+                <h2 id="verdict-title" class="verdict-title" tabindex="-1">
                     { tag("span", "verdict-part", words.t(Key::PartResources)) }
                     <span class="verdict-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
                 </h2>
@@ -51,9 +61,9 @@ pub fn verdict(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html
             </div>
             <div class="verdict-side">
                 <div class="verdict-stages">
-                    { for evaluation.stages.iter().map(|stage| stage_facts(words, stage, on_explain)) }
+                    { for evaluation.stages.iter().map(|stage| stage_facts(words, work, standard, stage, on_explain)) }
                 </div>
-                { worst(words, work, on_explain) }
+                { worst(words, work, standard, on_explain) }
             </div>
         </section>
     }
@@ -62,53 +72,73 @@ pub fn verdict(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html
 /// The rules that are not met, or cannot be judged.
 fn reasons(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
     let evaluation = &work.evaluation;
-    let stage_name = |stage: crate::records::Stage| words.text(&stage.title()).to_owned();
     let failing: Vec<Html> = evaluation
         .findings
         .iter()
-        .filter(|finding| finding.status != Verdict::Met)
-        .map(|finding| {
+        .enumerate()
+        .filter(|(_, finding)| finding.part == Part::Resources)
+        .filter(|(_, finding)| matches!(finding.status, Verdict::NotMet | Verdict::Undetermined))
+        .map(|(at, finding)| {
             let mark = Mark::from(finding.status);
-            let stage = evaluation.stages.iter().find(|stage| stage.stage == finding.stage);
-            let (line, target) = match (finding.rule, finding.indicator) {
-                (Rule::Dispersion, Some(indicator)) => {
+            let stage = evaluation.stages.iter().find(|stage| Some(stage.stage) == finding.stage);
+            let stage_name = stage.map_or_else(String::new, |stage| words.text(&stage.stage.title()).to_owned());
+            let limit = finding.limit.map(format::coefficient_limit).unwrap_or_default();
+            let line = match finding.indicator {
+                Some(indicator) => {
                     let name = indicator.short();
-                    let line = match finding.observed {
+                    match finding.observed {
                         Some(cv) => words.f(
                             Key::ReasonDispersion,
-                            &[&stage_name(finding.stage), words.text(&name), &format::coefficient(Some(cv)), &format::coefficient_limit(finding.limit)],
+                            &[&stage_name, words.text(&name), &format::coefficient(Some(cv)), &limit],
                         ),
                         None if finding.status == Verdict::NotMet => {
-                            words.f(Key::ReasonDispersionZero, &[&stage_name(finding.stage), words.text(&name)])
+                            words.f(Key::ReasonDispersionZero, &[&stage_name, words.text(&name)])
                         }
-                        None => words.f(Key::ReasonDispersionUnknown, &[&stage_name(finding.stage), words.text(&name)]),
-                    };
-                    (line, Target::Dispersion { stage: finding.stage, indicator })
+                        None => words.f(Key::ReasonDispersionUnknown, &[&stage_name, words.text(&name)]),
+                    }
                 }
-                _ => {
+                None if finding.members.is_some() => {
                     let tally = stage.map(|stage| stage.comprehensive).unwrap_or_default();
                     let missed = tally.of.saturating_sub(tally.met + tally.undetermined);
-                    let line = if finding.status == Verdict::Undetermined {
-                        words.f(Key::ReasonComprehensiveUnknown, &[&stage_name(finding.stage), &text::sections(words, tally.undetermined)])
+                    if finding.status == Verdict::Undetermined {
+                        words.f(
+                            Key::ReasonComprehensiveUnknown,
+                            &[&stage_name, &text::sections(words, tally.undetermined)],
+                        )
                     } else {
                         words.f(
                             Key::ReasonComprehensive,
-                            &[&stage_name(finding.stage), &text::sections(words, missed), &format::share(words.0, tally.met, tally.of)],
+                            &[
+                                &stage_name,
+                                &text::sections(words, missed),
+                                &format::share(words.0, tally.met, tally.of),
+                            ],
                         )
-                    };
-                    (line, Target::StageComprehensive { stage: finding.stage })
+                    }
                 }
+                None => match finding.observed {
+                    Some(mean) => words.f(
+                        Key::ReasonObserved,
+                        &[
+                            words.text(&finding.title),
+                            &format::coefficient(Some(mean)),
+                            finding.comparison.map_or("", crate::standard::Comparison::opposite),
+                            &limit,
+                        ],
+                    ),
+                    None => words.f(Key::ReasonUnknown, &[words.text(&finding.title)]),
+                },
             };
             let on_explain = on_explain.clone();
             html! {
                 <li class={classes!("reason", mark.class())}>
                     { mark.shape() }
-                    <button type="button" class="reason-words" onclick={Callback::from(move |_| on_explain.emit(target))}>{ line }</button>
+                    <button type="button" class="reason-words" onclick={Callback::from(move |_| on_explain.emit(Target::Finding { at }))}>{ line }</button>
                 </li>
             }
         })
         .collect();
-    let (met, of) = evaluation.parts.first().map_or((0, 0), |part| (part.met, part.of));
+    let (met, of) = resources(work).map_or((0, 0), |part| (part.met, part.of));
     html! { <>
         { tag("p", "verdict-count", words.f(Key::FindingsMet, &[&format::of(met, of)])) }
         if !failing.is_empty() {
@@ -117,7 +147,13 @@ fn reasons(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
     </> }
 }
 
-fn stage_facts(words: Words, stage: &StageResult, on_explain: &Callback<Target>) -> Html {
+fn stage_facts(
+    words: Words,
+    work: &Work,
+    standard: &Standard,
+    stage: &StageResult,
+    on_explain: &Callback<Target>,
+) -> Html {
     let within = stage.indicators.iter().filter(|one| one.cv_within == Some(true)).count();
     let within = u32::try_from(within).unwrap_or(0);
     let tally = stage.comprehensive;
@@ -125,6 +161,25 @@ fn stage_facts(words: Words, stage: &StageResult, on_explain: &Callback<Target>)
         let (on_explain, target) = (on_explain.clone(), Target::StageComprehensive { stage: stage.stage });
         Callback::from(move |_: MouseEvent| on_explain.emit(target))
     };
+    let composite = standard.composite.as_ref().and_then(|rule| {
+        let (at, finding) = work
+            .evaluation
+            .findings
+            .iter()
+            .enumerate()
+            .find(|(_, one)| one.rule == rule.id && one.stage == Some(stage.stage))?;
+        let on_explain = on_explain.clone();
+        let mark = Mark::from(finding.status);
+        let sign = if finding.status == Verdict::NotMet { rule.comparison.opposite() } else { rule.comparison.sign() };
+        let against = format!("{sign} {} {}", finding.limit.map(format::coefficient_limit).unwrap_or_default(), verdict_words(words, finding.status));
+        Some(html! {
+            <button type="button" class={classes!("stage-share", "composite", mark.class())} onclick={Callback::from(move |_: MouseEvent| on_explain.emit(Target::Finding { at }))}>
+                { tag("span", "stage-label", words.text(&rule.title).to_owned()) }
+                <span class="stage-number">{ format::coefficient(finding.observed) }</span>
+                <span class="stage-of">{ mark.shape() }{ against }</span>
+            </button>
+        })
+    });
     html! {
         <div class="stage">
             <h3 class="stage-name">
@@ -132,13 +187,18 @@ fn stage_facts(words: Words, stage: &StageResult, on_explain: &Callback<Target>)
                 { verdict_chip(words, stage.verdict) }
             </h3>
             { tag("p", "stage-size", words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)])) }
-            <button type="button" class="stage-share" onclick={explain}>
-                { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
-                { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
-                { tag("span", "stage-of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
-            </button>
-            { share_bar(tally.met, tally.undetermined, tally.of) }
-            { tag("p", "stage-cv", words.f(Key::CoefficientsWithin, &[&format::of(within, 7)])) }
+            if standard.comprehensive.is_some() {
+                <button type="button" class="stage-share" onclick={explain}>
+                    { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
+                    { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
+                    { tag("span", "stage-of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
+                </button>
+                { share_bar(tally.met, tally.undetermined, tally.of) }
+            }
+            if standard.dispersion.limit.is_some() {
+                { tag("p", "stage-cv", words.f(Key::CoefficientsWithin, &[&format::of(within, u32::try_from(stage.indicators.len()).unwrap_or(0))])) }
+            }
+            { composite }
             if tally.undetermined > 0 {
                 { tag("p", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
             }
@@ -160,7 +220,7 @@ pub fn share_bar(met: u32, undetermined: u32, of: u32) -> Html {
 }
 
 /// The schools farthest from passing.
-fn worst(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
+fn worst(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
     let mut ranked: Vec<(usize, &SectionResult)> = work
         .evaluation
         .sections
@@ -182,9 +242,9 @@ fn worst(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
             <h3 class="worst-title">{ words.t(Key::WorstTitle) }{ tag("span", "worst-lead", words.t(Key::WorstLead)) }</h3>
             <ol class="worst-list">
                 { for ranked.iter().take(WORST).map(|(at, section)| {
-                    let names: Vec<&str> = section.indicators.iter()
+                    let names: Vec<String> = section.indicators.iter()
                         .filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor))
-                        .map(|one| one.id.code()).collect();
+                        .map(|one| indicator_mark(words, standard, one.id)).collect();
                     let (on_explain, target) = (on_explain.clone(), Target::Comprehensive { at: *at });
                     html! {
                         <li class="worst-item">

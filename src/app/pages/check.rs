@@ -31,7 +31,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     let chosen = use_state_eq(|| None::<usize>);
-    let Some(work) = props.state.work() else {
+    let Some(work) = props.state.work().filter(|work| !work.is_blank()) else {
         return nothing_yet(words, tasks, Key::CheckTitle);
     };
     let reading = &work.reading;

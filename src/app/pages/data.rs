@@ -1,9 +1,11 @@
 //! 1 数据: paste, drop, choose, or try the example.
 
-use super::super::components::{data, page_title, tag, th, use_words};
+use super::super::components::{code, data, page_title, tag, th, use_words};
+use super::super::format;
 use super::super::state::State;
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
+use crate::quantity::Decimal;
 use crate::records::Indicator;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -61,6 +63,14 @@ pub fn DataPage(props: &DataPageProps) -> Html {
         })
     };
 
+    let template = {
+        let (tasks, locale) = (tasks.clone(), props.state.locale);
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.template(locale);
+            }
+        })
+    };
     let clear = {
         let (tasks, area) = (tasks.clone(), area.clone());
         Callback::from(move |_: MouseEvent| {
@@ -104,8 +114,10 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                         <button type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
                         <input ref={picker} id="file-picker" class="visually-hidden" type="file" tabindex="-1" aria-label={words.t(Key::ChooseFile)}
                             accept=".xlsx,.xls,.et,.ods,.csv,.tsv,.txt" onchange={chosen} />
+                        <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(Key::TemplateButton) }</button>
                         <button type="button" class="button button-quiet" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
                     </div>
+                    <p id="template-hint" class="hint">{ words.t(Key::TemplateHint) }</p>
                     <p class="privacy">{ lock() }{ tag("span", "", words.t(Key::PrivacyLine)) }</p>
                 </section>
                 <aside class="intake-side" aria-label={words.t(Key::HowTitle)}>
@@ -114,6 +126,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                         <li>{ tag("strong", "", words.t(Key::How1)) }{ tag("span", "", words.t(Key::How1Text)) }</li>
                         <li>{ tag("strong", "", words.t(Key::How2)) }{ tag("span", "", words.t(Key::How2Text)) }</li>
                         <li>{ tag("strong", "", words.t(Key::How3)) }{ tag("span", "", words.t(Key::How3Text)) }</li>
+                        <li>{ tag("strong", "", words.t(Key::How4)) }{ tag("span", "", words.t(Key::How4Text)) }</li>
                     </ol>
                 </aside>
             </div>
@@ -136,10 +149,10 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                             </tr>
                             { for props.state.standard.resources.iter().map(|rule| html! {
                                 <tr>
-                                    <th scope="row"><span class="code">{ rule.id.code() }</span>{ words.text(&rule.id.short()) }</th>
+                                    <th scope="row">{ code(&props.state.standard, rule.id) }{ words.text(&rule.id.short()) }</th>
                                     <td>{ needed(words, rule.id) }</td>
-                                    <td class="num">{ format!("≥ {}", super::super::format::grouped(&rule.threshold.primary.to_string())) }</td>
-                                    <td class="num">{ format!("≥ {}", super::super::format::grouped(&rule.threshold.junior.to_string())) }</td>
+                                    <td class="num">{ required(rule.threshold.map(|one| one.primary)) }</td>
+                                    <td class="num">{ required(rule.threshold.map(|one| one.junior)) }</td>
                                 </tr>
                             }) }
                         </tbody>
@@ -149,6 +162,14 @@ pub fn DataPage(props: &DataPageProps) -> Html {
             </section>
         </div>
     }
+}
+
+/// A threshold, where there is one.
+fn required(threshold: Option<Decimal>) -> String {
+    threshold.map_or_else(
+        || format::UNKNOWN.to_owned(),
+        |threshold| format!("≥ {}", format::grouped(&threshold.to_string())),
+    )
 }
 
 /// The columns an indicator is made of.
@@ -161,6 +182,10 @@ fn needed(words: Words, indicator: Indicator) -> &'static str {
         Indicator::SportsArea => Key::NeedsL5,
         Indicator::EquipmentValue => Key::NeedsL6,
         Indicator::NetworkedClassrooms => Key::NeedsL7,
+        Indicator::Computers => Key::NeedsComputers,
+        Indicator::Books => Key::NeedsBooks,
+        Indicator::FullTimeTeachers => Key::NeedsTeachers,
+        Indicator::IntermediateTitleTeachers => Key::NeedsTitles,
     })
 }
 

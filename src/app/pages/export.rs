@@ -15,10 +15,10 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
     };
     let busy = tasks::is_reading(state);
     let save = |kind: Export| {
-        let (tasks, work, standard, locale) = (tasks.clone(), work.clone(), state.standard.clone(), state.locale);
+        let (tasks, work, locale) = (tasks.clone(), work.clone(), state.locale);
         Callback::from(move |_: MouseEvent| {
             if let Some(tasks) = &tasks {
-                tasks.export(&work, &standard, kind, locale);
+                tasks.export(&work, kind, locale);
             }
         })
     };

@@ -1,4 +1,4 @@
-//! The four pages.
+//! The pages.
 
 use super::components::{page_title, tag};
 use super::state::Page;
@@ -8,8 +8,11 @@ use yew::prelude::*;
 
 pub mod check;
 pub mod data;
+pub mod declare;
 pub mod export;
+pub mod narrative;
 pub mod result;
+pub mod standards;
 
 /// What a page shows before there is data.
 pub fn nothing_yet(words: Words, tasks: Option<Tasks>, title: Key) -> Html {

@@ -1,7 +1,9 @@
 //! 3 结果: the verdict, why, and every number behind it.
 
+use super::super::components::compare::Compare;
 use super::super::components::explanation::{ExplanationPanel, Target};
 use super::super::components::fields::{Choice, Select};
+use super::super::components::findings::{Findings, overview};
 use super::super::components::indicators::indicators;
 use super::super::components::school::school;
 use super::super::components::sections::Sections;
@@ -44,23 +46,39 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
     let source = tasks::source_name(work, words.0);
     let nothing = work.evaluation.sections.is_empty();
+    let findings = || {
+        html! { <Findings work={work.clone()} on_explain={on_explain.clone()} /> }
+    };
     html! {
         <div class="page page-result">
             { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }</p> }) }
-            { options(words, tasks, work) }
+            { options(words, tasks.clone(), work) }
+            if work.counties.len() > 1 {
+                <Compare work={work.clone()} state={props.state.clone()} on_choose={Callback::from(move |county: usize| {
+                    if let Some(tasks) = &tasks {
+                        tasks.dispatch(Action::SetCounty(county));
+                    }
+                })} />
+            }
             if logic > 0 {
                 <p class="banner banner-warn">
                     { tag("span", "", words.f(Key::LogicWarning, &[&logic.to_string()])) }
                     <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
                 </p>
             }
+            if work.scope == Scope::County {
+                { overview(words, work) }
+            }
             if nothing {
-                { tag("p", "empty", words.t(Key::NothingEvaluated)) }
+                { tag("p", "empty", words.t(if work.is_blank() { Key::NoSchoolsYet } else { Key::NothingEvaluated })) }
+                { findings() }
             } else if work.scope == Scope::School {
-                { school(words, work, &on_explain) }
+                { school(words, work, &props.state.standard, &on_explain) }
+                { findings() }
             } else {
-                { verdict(words, work, &on_explain) }
+                { verdict(words, work, &props.state.standard, &on_explain) }
                 { indicators(words, work, &props.state.standard, &on_explain) }
+                { findings() }
                 <Sections work={work.clone()} standard={props.state.standard.clone()} on_explain={on_explain.clone()} />
             }
             <section class="block print-stamp" aria-labelledby="result-stamp">

@@ -1,0 +1,292 @@
+//! The rules beside the resources: how each stands, the parts at a glance, and the list of findings.
+
+use super::super::format;
+use super::super::state::{Page, Work};
+use super::super::tasks;
+use super::super::text::{self, Key, Words};
+use super::explanation::Target;
+use super::mark::{Mark, verdict_chip, verdict_words};
+use super::{data, tag, use_words};
+use crate::evaluate::{Finding, PartResult, Tally, Verdict};
+use crate::standard::Part;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Verdict, observed value against its limit, and the way to the clause.
+pub fn standing(words: Words, finding: &Finding, at: usize, on_explain: &Callback<Target>) -> Html {
+    let explain = {
+        let on_explain = on_explain.clone();
+        Callback::from(move |_: MouseEvent| on_explain.emit(Target::Finding { at }))
+    };
+    let against = measured(words, finding);
+    let missing = missing(words, finding, 4);
+    html! {
+        <div class="declare-standing">
+            { verdict_chip(words, finding.status) }
+            { against.map(|against| tag("span", "standing-number", against)) }
+            <button type="button" class="link" onclick={explain} aria-label={words.f(Key::ClauseOf, &[words.text(&finding.title)])}>{ words.t(Key::ClauseLink) }</button>
+            if finding.status == Verdict::Undetermined {
+                { missing.map(|missing| html! { <p class="hint standing-missing">{ data(words, &missing) }</p> }) }
+            }
+        </div>
+    }
+}
+
+/// `96.3% ≥ 95%`, `44/48`: what was observed against what is asked.
+pub fn measured(words: Words, finding: &Finding) -> Option<String> {
+    if let Some(tally) = finding.members {
+        // Of nobody anything is known: what is missing says more.
+        return (tally.undetermined < tally.of).then(|| members(words, finding, tally));
+    }
+    // A coefficient or a share has no unit of its own.
+    let unit = finding.unit.as_str();
+    let observed = finding.observed?;
+    let shown = format!("{}{unit}", format::observed(observed, finding.limit));
+    Some(match (finding.comparison, finding.limit) {
+        (Some(comparison), Some(limit)) => {
+            let sign = if finding.status == Verdict::NotMet { comparison.opposite() } else { comparison.sign() };
+            format!("{shown} {sign} {}{unit}", format::limit(limit))
+        }
+        _ => shown,
+    })
+}
+
+fn members(words: Words, finding: &Finding, tally: Tally) -> String {
+    use crate::standard::Level;
+    let key = match finding.level {
+        Level::Class => Key::MembersClasses,
+        Level::Subject => Key::MembersSubjects,
+        _ => Key::MembersSchools,
+    };
+    words.f(key, &[&format::of(tally.met, tally.of)])
+}
+
+/// What has to be stated first.
+pub fn missing(words: Words, finding: &Finding, most: usize) -> Option<String> {
+    if finding.missing.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = finding
+        .missing
+        .iter()
+        .take(most)
+        .map(|one| {
+            let label = words.text(&one.label);
+            match one.schools.as_slice() {
+                [] => label.to_owned(),
+                [school] => words.f(Key::MissingOf, &[label, school]),
+                schools => words.f(Key::MissingOfMany, &[label, &schools.len().to_string()]),
+            }
+        })
+        .collect();
+    let rest = finding.missing.len().saturating_sub(most);
+    let more = if rest > 0 { words.f(Key::MissingMore, &[&rest.to_string()]) } else { String::new() };
+    Some(words.f(Key::StillMissing, &[&format!("{}{more}", names.join(words.t(Key::Comma)))]))
+}
+
+/// The verdict on the county and its parts.
+pub fn overview(words: Words, work: &Work) -> Html {
+    let evaluation = &work.evaluation;
+    let Some(verdict) = evaluation.verdict else { return html! {} };
+    let mark = Mark::from(verdict);
+    let (parts, local): (Vec<&PartResult>, Vec<&PartResult>) =
+        evaluation.parts.iter().partition(|part| part.id != Part::Local);
+    let sum = |pick: fn(&PartResult) -> u32| parts.iter().map(|part| pick(part)).sum::<u32>();
+    let (met, of, open) = (sum(|part| part.met), sum(|part| part.of), sum(|part| part.undetermined));
+    let row = |part: &PartResult| {
+        let id = part.id;
+        let failed = part.of.saturating_sub(part.met + part.undetermined);
+        html! {
+            <li class={classes!("part-row", Mark::from(part.verdict).class())}>
+                <button type="button" class="part-name" onclick={Callback::from(move |_: MouseEvent| tasks::jump_to(list_id(id)))}>{ words.text(&part.title).to_owned() }</button>
+                <span class="part-met">{ words.f(Key::PartMet, &[&format::of(part.met, part.of)]) }</span>
+                <span class="part-open">{ rest_words(words, failed, part.undetermined) }</span>
+                <span class="part-bar">{ super::verdict::share_bar(part.met, part.undetermined, part.of) }</span>
+                { verdict_chip(words, part.verdict) }
+            </li>
+        }
+    };
+    html! {
+        <section class={classes!("verdict", "county-verdict", mark.class())} aria-labelledby="county-title">
+            <div class="verdict-main">
+                <h2 id="county-title" class="verdict-title">
+                    { tag("span", "verdict-part", words.t(Key::CountyVerdict)) }
+                    <span class="verdict-word county-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
+                </h2>
+                { tag("p", "verdict-scope", words.f(Key::CountyVerdictNote, &[&format::of(met, of), &open.to_string()])) }
+                if open > 0 {
+                    <p class="verdict-scope no-print"><a href={Page::Declare.hash()}>{ words.t(Key::ToDeclare) }</a></p>
+                }
+            </div>
+            <div class="verdict-side">
+                <ul class="part-rows">{ for parts.iter().map(|part| row(part)) }</ul>
+                if !local.is_empty() {
+                    { tag("p", "hint part-local", words.t(Key::LocalApart)) }
+                    <ul class="part-rows">{ for local.iter().map(|part| row(part)) }</ul>
+                }
+            </div>
+        </section>
+    }
+}
+
+fn rest_words(words: Words, failed: u32, open: u32) -> String {
+    let mut parts = Vec::new();
+    if failed > 0 {
+        parts.push(words.f(Key::PartFailed, &[&failed.to_string()]));
+    }
+    if open > 0 {
+        parts.push(words.f(Key::PartOpen, &[&open.to_string()]));
+    }
+    parts.join(words.t(Key::Comma))
+}
+
+/// Where the findings of a part are listed.
+const fn list_id(part: Part) -> &'static str {
+    match part {
+        Part::Eligibility => "list-eligibility",
+        Part::Resources => "verdict-title",
+        Part::Guarantee => "list-guarantee",
+        Part::Quality => "list-quality",
+        Part::Recognition => "list-recognition",
+        Part::Veto => "list-veto",
+        Part::Local => "list-local",
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    All,
+    NotMet,
+    Missing,
+}
+
+impl Shown {
+    const ALL: [(Self, Key); 3] =
+        [(Self::All, Key::ShownAll), (Self::NotMet, Key::ShownNotMet), (Self::Missing, Key::ShownMissing)];
+
+    fn takes(self, finding: &Finding) -> bool {
+        match self {
+            Self::All => true,
+            Self::NotMet => finding.status == Verdict::NotMet,
+            Self::Missing => finding.status == Verdict::Undetermined,
+        }
+    }
+}
+
+/// Props of [`Findings`].
+#[derive(Properties, PartialEq)]
+pub struct FindingsProps {
+    /// The result.
+    pub work: Rc<Work>,
+    /// A finding was asked about.
+    pub on_explain: Callback<Target>,
+}
+
+/// The findings beside the resources, by part.
+#[component]
+pub fn Findings(props: &FindingsProps) -> Html {
+    let words = use_words();
+    let shown = use_state_eq(|| Shown::All);
+    let evaluation = &props.work.evaluation;
+    let listed: Vec<(usize, &Finding)> =
+        evaluation.findings.iter().enumerate().filter(|(_, one)| one.part != Part::Resources).collect();
+    if listed.is_empty() {
+        return html! {};
+    }
+    let count = |kind: Shown| listed.iter().filter(|(_, one)| kind.takes(one)).count();
+    let mut parts: Vec<Part> = Vec::new();
+    for (_, finding) in listed.iter().filter(|(_, one)| shown.takes(one)) {
+        if !parts.contains(&finding.part) {
+            parts.push(finding.part);
+        }
+    }
+    html! {
+        <section class="block findings" aria-labelledby="findings-title">
+            <h2 id="findings-title" class="section-title">{ words.t(Key::FindingsTitle) }<span class="count">{ listed.len() }</span></h2>
+            { tag("p", "section-lead no-print", words.t(Key::FindingsLead)) }
+            <div class="switch no-print" role="group" aria-label={words.t(Key::FilterStatus)}>
+                { for Shown::ALL.into_iter().map(|(kind, key)| {
+                    let set = shown.setter();
+                    html! {
+                        <button type="button" class="switch-item" aria-pressed={(*shown == kind).to_string()} onclick={Callback::from(move |_: MouseEvent| set.set(kind))}>
+                            { words.f(key, &[&count(kind).to_string()]) }
+                        </button>
+                    }
+                }) }
+            </div>
+            if parts.is_empty() { { tag("p", "empty", words.t(Key::FindingsNone)) } }
+            { for parts.into_iter().map(|part| html! {
+                <div class="finding-part">
+                    <h3 id={list_id(part)} class="sub-title" tabindex="-1">{ words.text(&part.title()).to_owned() }</h3>
+                    if part == Part::Local { { tag("p", "section-lead", words.t(Key::LocalLead)) } }
+                    <ol class="finding-list">
+                        { for listed.iter().filter(|(_, one)| one.part == part && shown.takes(one)).map(|(at, one)| finding(words, one, *at, &props.on_explain)) }
+                    </ol>
+                    if part == Part::Recognition {
+                        { evaluation.recognition.as_ref().map(|found| groups(words, found)) }
+                    }
+                </div>
+            }) }
+        </section>
+    }
+}
+
+fn finding(words: Words, finding: &Finding, at: usize, on_explain: &Callback<Target>) -> Html {
+    let mark = Mark::from(finding.status);
+    let explain = {
+        let on_explain = on_explain.clone();
+        Callback::from(move |_: MouseEvent| on_explain.emit(Target::Finding { at }))
+    };
+    let failing: Vec<&str> = finding.failing.iter().take(5).map(|one| one.name.as_str()).collect();
+    let responsible = finding.responsible.join(words.t(Key::Comma));
+    html! {
+        <li class={classes!("finding", mark.class())}>
+            <span class="finding-number">{ finding.item.map(|item| item.to_string()) }</span>
+            <div class="finding-words">
+                <button type="button" class="finding-title" onclick={explain}>{ data(words, words.text(&finding.title)) }</button>
+                if !failing.is_empty() {
+                    <p class="hint">{ data(words, &words.f(Key::FailingNames, &[&finding.failing.len().to_string(), &failing.join(words.t(Key::Comma))])) }</p>
+                }
+                { missing(words, finding, 6).filter(|_| finding.status != Verdict::Met).map(|line| html! { <p class="hint">{ data(words, &line) }</p> }) }
+                { for finding.assumptions.iter().map(|one| html! { <p class="hint">{ data(words, words.text(one)) }</p> }) }
+                if !responsible.is_empty() { <p class="hint">{ data(words, &words.f(Key::ResponsibleUnits, &[&responsible])) }</p> }
+            </div>
+            <span class="finding-number-observed">{ measured(words, finding) }</span>
+            { verdict_chip(words, finding.status) }
+        </li>
+    }
+}
+
+/// The survey by group.
+fn groups(words: Words, found: &crate::evaluate::Recognition) -> Html {
+    let percent = |share: f64| format!("{}%", crate::quantity::rounded(share * 100.0, 2));
+    html! {
+        <div class="recognition">
+            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SurveyTitle)])}>
+                <table class="table">
+                    <thead><tr>
+                        { super::th(words.t(Key::SurveyGroup), "") }
+                        { super::th(words.t(Key::SurveyValid), "num") }
+                        { super::th(words.t(Key::SurveySatisfied), "num") }
+                        { super::th(words.t(Key::SurveyRate), "num") }
+                        { super::th(words.t(Key::SurveyIntervalHead), "num") }
+                        { super::th(words.t(Key::SurveyShare), "num") }
+                    </tr></thead>
+                    <tbody>
+                        { for found.groups.iter().map(|group| html! {
+                            <tr>
+                                <th scope="row">{ data(words, words.text(&group.name)) }</th>
+                                <td class="num">{ format::count(group.valid) }</td>
+                                <td class="num">{ format::count(group.satisfied) }</td>
+                                <td class="num">{ format::percent(group.satisfied, group.valid) }</td>
+                                <td class="num">{ group.interval.map_or_else(|| format::UNKNOWN.to_owned(), |one| format!("{}–{}", percent(one.low), percent(one.high))) }</td>
+                                <td class="num">{ group.share.map_or_else(|| format::UNKNOWN.to_owned(), percent) }</td>
+                            </tr>
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+            { super::super::pages::declare::recognition_lines(words, found) }
+        </div>
+    }
+}

@@ -1,0 +1,277 @@
+//! What was typed on the page 自评, as typed: a wrong entry is shown again and never lost. Kept per standard and county,
+//! because facts depend on the one and speak of the other.
+
+use crate::records::{Fact, Records, SurveyGroup};
+use crate::standard::Standard;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// One fact as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Entry {
+    /// The value.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// 说明.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// 佐证材料.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub evidence: String,
+}
+
+impl Entry {
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.note.is_empty() && self.evidence.is_empty()
+    }
+}
+
+/// A part of an [`Entry`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// The value.
+    Text,
+    /// 说明.
+    Note,
+    /// 佐证材料.
+    Evidence,
+}
+
+/// A group of respondents as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SurveyRow {
+    /// The group.
+    pub group: String,
+    /// 有效问卷数.
+    pub valid: String,
+    /// 满意问卷数.
+    pub satisfied: String,
+}
+
+impl SurveyRow {
+    /// Whether no number was typed.
+    pub fn is_blank(&self) -> bool {
+        self.valid.trim().is_empty() && self.satisfied.trim().is_empty()
+    }
+
+    /// The two numbers, where both can be read.
+    pub fn numbers(&self) -> Option<(u32, u32)> {
+        Some((whole(&self.valid)?, whole(&self.satisfied)?))
+    }
+}
+
+/// A whole number as typed: `1,234`, `１２`, `12份`.
+pub fn whole(text: &str) -> Option<u32> {
+    let plain: String = text
+        .trim()
+        .trim_end_matches(['份', '人', '份'])
+        .chars()
+        .filter(|c| !matches!(c, ',' | '，' | ' '))
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            other => other,
+        })
+        .collect();
+    (!plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit())).then(|| plain.parse().ok()).flatten()
+}
+
+/// Everything typed for one county under one standard.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Entries {
+    /// Facts, by key. Those the standard does not know are kept, too.
+    pub facts: BTreeMap<String, Entry>,
+    /// The survey; no rows where the file's is taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub survey: Vec<SurveyRow>,
+}
+
+impl Entries {
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.survey.is_empty()
+    }
+
+    /// Sets a part of the fact `key`; an entry with nothing in it is none.
+    pub fn set(&mut self, key: &str, slot: Slot, value: String) {
+        let entry = self.facts.entry(key.to_owned()).or_default();
+        match slot {
+            Slot::Text => entry.text = value,
+            Slot::Note => entry.note = value,
+            Slot::Evidence => entry.evidence = value,
+        }
+        if entry.is_empty() {
+            self.facts.remove(key);
+        }
+    }
+
+    /// `records` with what was typed in place of what was read. What cannot be read leaves its rule undetermined: the
+    /// value of a file that somebody is correcting is no better.
+    #[must_use]
+    pub fn over(&self, mut records: Records, standard: &Standard) -> Records {
+        for (key, entry) in &self.facts {
+            let Some(spec) = standard.fact(key) else { continue };
+            let (note, evidence) = (entry.note.clone(), entry.evidence.clone());
+            let here = |fact: &Fact| fact.key == *key && fact.school.is_none();
+            if entry.text.trim().is_empty() {
+                for fact in records.facts.iter_mut().filter(|fact| here(fact)) {
+                    if !note.is_empty() {
+                        fact.note.clone_from(&note);
+                    }
+                    if !evidence.is_empty() {
+                        fact.evidence.clone_from(&evidence);
+                    }
+                }
+                continue;
+            }
+            records.facts.retain(|fact| !here(fact));
+            if let Ok(Some(value)) = spec.read(&entry.text) {
+                records.facts.push(Fact {
+                    key: key.clone(),
+                    county: None,
+                    school: None,
+                    code: None,
+                    value,
+                    note,
+                    evidence,
+                    location: None,
+                });
+            }
+        }
+        let typed: Vec<&SurveyRow> = self.survey.iter().filter(|row| !row.is_blank()).collect();
+        if !self.survey.is_empty() {
+            // Half a row is not yet a survey.
+            let groups: Option<Vec<SurveyGroup>> = typed
+                .into_iter()
+                .map(|row| {
+                    let (valid, satisfied) = row.numbers()?;
+                    Some(SurveyGroup {
+                        county: None,
+                        group: row.group.trim().to_owned(),
+                        valid,
+                        satisfied,
+                        location: None,
+                    })
+                })
+                .collect();
+            records.survey = groups.unwrap_or_default();
+        }
+        records
+    }
+}
+
+/// Entries of all counties under all standards.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Store(BTreeMap<String, BTreeMap<String, Rc<Entries>>>);
+
+impl Store {
+    /// What was typed for `county` under `standard`.
+    pub fn get(&self, standard: &str, county: &str) -> Rc<Entries> {
+        self.0.get(standard).and_then(|counties| counties.get(county)).cloned().unwrap_or_default()
+    }
+
+    /// Keeps it.
+    pub fn put(&mut self, standard: &str, county: &str, entries: Rc<Entries>) {
+        if entries.is_empty() {
+            if let Some(counties) = self.0.get_mut(standard) {
+                counties.remove(county);
+                if counties.is_empty() {
+                    self.0.remove(standard);
+                }
+            }
+        } else {
+            self.0.entry(standard.to_owned()).or_default().insert(county.to_owned(), entries);
+        }
+    }
+
+    /// Whether nothing is kept at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What was typed under `before` goes on under `standard` where nothing was typed there yet.
+    pub fn carry(&mut self, before: &str, standard: &str) {
+        let Some(counties) = self.0.get(before).cloned() else { return };
+        let here = self.0.entry(standard.to_owned()).or_default();
+        for (county, entries) in counties {
+            here.entry(county).or_insert(entries);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::Value;
+
+    fn standard() -> Standard {
+        Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"))
+    }
+
+    #[test]
+    fn typed_facts_win_and_wrong_ones_are_no_value() {
+        let standard = standard();
+        let key = "four_unified".to_owned();
+        let read = Records {
+            facts: vec![Fact {
+                key: key.clone(),
+                county: None,
+                school: None,
+                code: None,
+                value: Value::Answer(crate::records::Answer::No),
+                note: String::new(),
+                evidence: String::new(),
+                location: None,
+            }],
+            ..Records::default()
+        };
+        let mut entries = Entries::default();
+        assert_eq!(entries.over(read.clone(), &standard), read);
+        entries.set(&key, Slot::Text, "???".into());
+        assert!(entries.over(read.clone(), &standard).facts.is_empty());
+        entries.set(&key, Slot::Text, "是".into());
+        assert_eq!(entries.over(read.clone(), &standard).facts.len(), 1);
+        entries.set(&key, Slot::Text, String::new());
+        assert!(entries.is_empty());
+    }
+
+    #[test]
+    fn half_a_row_of_the_survey_is_none() {
+        let standard = standard();
+        let row = |group: &str, valid: &str, satisfied: &str| SurveyRow {
+            group: group.into(),
+            valid: valid.into(),
+            satisfied: satisfied.into(),
+        };
+        let mut entries = Entries { survey: vec![row("家长", "1,200", "１１００")], ..Entries::default() };
+        assert_eq!(entries.over(Records::default(), &standard).survey[0].satisfied, 1100);
+        entries.survey.push(row("教师", "", ""));
+        assert_eq!(entries.over(Records::default(), &standard).survey.len(), 1);
+        entries.survey.push(row("学生", "5", ""));
+        assert!(entries.over(Records::default(), &standard).survey.is_empty());
+    }
+
+    #[test]
+    fn entries_go_along_to_another_standard_and_keep_what_was_typed_there() {
+        let entries = |text: &str| {
+            let mut one = Entries::default();
+            one.set("k", Slot::Text, text.into());
+            Rc::new(one)
+        };
+        let mut store = Store::default();
+        store.put("a", "甲县", entries("1"));
+        store.carry("a", "b");
+        assert_eq!(store.get("b", "甲县"), entries("1"));
+        store.put("a", "甲县", entries("2"));
+        store.carry("a", "b");
+        assert_eq!(store.get("b", "甲县"), entries("1"));
+        store.put("a", "甲县", Rc::default());
+        store.put("b", "甲县", Rc::default());
+        assert!(store.is_empty());
+    }
+}
