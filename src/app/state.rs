@@ -114,6 +114,8 @@ impl PartialEq for Input {
 pub enum Content {
     /// Pasted text.
     Text(Rc<str>),
+    /// Copied cells: their text, and the markup with merged cells and stored numbers.
+    Cells(Rc<str>, Rc<str>),
     /// A file, kept in the browser's memory rather than the module's, which never shrinks.
     File(js_sys::Uint8Array),
 }
@@ -279,7 +281,7 @@ impl Work {
 }
 
 /// What the example's entries are kept under: no county is called so.
-const SAMPLE_COUNTY: &str = "*";
+pub const SAMPLE_COUNTY: &str = "*";
 
 fn county_name(input: &Input, reading: &Reading, counties: &[String], county: usize) -> String {
     if input.sample {
@@ -473,6 +475,8 @@ impl State {
 /// What can happen.
 #[derive(Debug)]
 pub enum Action {
+    /// What the example county states, where nothing was typed about it.
+    Offer(Box<Entries>),
     /// Another page was asked for.
     Go(Page),
     /// Another language was chosen.
@@ -656,6 +660,12 @@ impl Reducible for State {
             Action::EraseFact(key) => next.edit(String::new(), |entries| {
                 entries.facts.remove(&key);
             }),
+            Action::Offer(entries) => {
+                // What somebody has typed about the example is theirs.
+                if self.store.get(&self.standard.id, SAMPLE_COUNTY).is_empty() {
+                    Rc::make_mut(&mut next.store).put(&self.standard.id, SAMPLE_COUNTY, Rc::new(*entries));
+                }
+            }
             Action::EditSurvey { rows, as_of } => next.edit(as_of, |entries| entries.survey = rows),
             Action::EraseAll => next.edit(String::new(), |entries| *entries = Entries::default()),
             Action::SetStandard { chosen, standard } => {

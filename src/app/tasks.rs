@@ -27,6 +27,9 @@ mod worker;
 
 /// The example county: invented, and marked so wherever it shows.
 const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
+
+/// What the invented county states beside its schools.
+const SAMPLE_FACTS: &str = include_str!("../../www/sample-county.json");
 /// Text up to this many bytes is read on the page: faster than starting a worker.
 const DIRECT_BYTES: usize = 300_000;
 /// The key of what was typed in the browser's storage.
@@ -307,8 +310,20 @@ impl Tasks {
         self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
     }
 
+    /// Reads copied cells.
+    fn paste_cells(&self, text: &str, html: &str) {
+        if html.is_empty() || html.len() > DIRECT_BYTES * 8 || text.len() > DIRECT_BYTES {
+            return self.paste(text);
+        }
+        let input = Input { name: None, sample: false, content: Content::Cells(Rc::from(text), Rc::from(html)) };
+        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
+    }
+
     /// Reads the example county.
     pub fn sample(&self) {
+        if let Ok(entries) = serde_json::from_str(SAMPLE_FACTS) {
+            self.dispatch(Action::Offer(Box::new(entries)));
+        }
         let input = Input { name: None, sample: true, content: Content::Text(Rc::from(SAMPLE)) };
         self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Result));
     }
@@ -418,6 +433,10 @@ impl Tasks {
                 return engine::read_text(text, &standard, options).map_err(Trouble::Problems);
             }
             Content::Text(text) => JsValue::from_str(text),
+            Content::Cells(text, html) => {
+                let cells = engine::Content::Clipboard { text, html };
+                return engine::read(cells, "", &standard, options, &mut |_, _| {}).map_err(Trouble::Problems);
+            }
             Content::File(bytes) => {
                 // Small UTF-8 text needs no second module; whatever else it is, the module that can read it is asked.
                 if bytes.length() as usize <= DIRECT_BYTES {
@@ -526,8 +545,10 @@ impl Tasks {
             let target = event.target();
             let own = target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlTextAreaElement>());
             let other = target.as_ref().and_then(|target| target.dyn_ref::<web_sys::HtmlInputElement>());
-            // A word into a search field or the paste area stays what it is; a table is taken wherever it is pasted.
-            if other.is_some() || (own.is_some() && !is_table(&text)) {
+            // A word into a search field or the paste area stays what it is, and so does anything in another editor; a
+            // table is taken wherever else it is pasted.
+            let elsewhere = own.is_some_and(|own| own.id() != "paste-area");
+            if other.is_some() || elsewhere || (own.is_some() && !is_table(&text)) {
                 return;
             }
             event.prevent_default();
@@ -537,7 +558,7 @@ impl Tasks {
             if let Some(own) = own {
                 own.set_value(draft);
             }
-            tasks.paste(&text);
+            tasks.paste_cells(&text, &data.get_data("text/html").unwrap_or_default());
         });
         vec![address, leave, paste]
     }

@@ -277,6 +277,7 @@ texts! {
     FormatXlsx: "工作簿（xlsx）", "workbook (xlsx)";
     FormatXls: "工作簿（xls/et）", "workbook (xls/et)";
     FormatOds: "工作簿（ods）", "workbook (ods)";
+    FormatHtml: "网页表格", "Table of a web page";
     EncodingLabel: "文字编码", "Encoding";
     EncodingAuto: "自动：{0}", "automatic: {0}";
     EncodingHint: "校名出现乱码时在这里更换，立即重新读取。", "If names come out garbled, change it here; the file is read again at once.";
@@ -318,6 +319,8 @@ texts! {
     MappingUnit: "单位", "Unit";
     MappingReason: "依据", "Reason";
     MappingReset: "恢复自动", "Undo";
+    MappingFact: "填报项“{0}”", "Fact: {0}";
+    FactColumn: "填报项", "Fact";
     MappingSelectLabel: "{0} 列：{1}", "Column {0}: {1}";
     ScopeRow: "本行", "the row";
     ScopePrimary: "小学", "primary";
@@ -360,45 +363,6 @@ texts! {
     GroupRatios: "现成的生均值", "Ready-made ratios";
     GroupUnused: "不取用", "Not taken";
     FieldNone: "未认出", "not recognised";
-    FieldSchool: "学校名称", "School name";
-    FieldCode: "学校标识码", "School code";
-    FieldCounty: "县（市、区）", "County";
-    FieldStage: "学段", "Stage";
-    FieldKind: "办学类型", "Kind of school";
-    FieldCounted: "是否计校数", "Counted as a school";
-    FieldPupils: "在校生数", "Pupils";
-    FieldFullTimeTeachers: "专任教师数", "Full-time teachers";
-    FieldDoctors: "博士研究生学历教师", "Teachers with a doctorate";
-    FieldMasters: "硕士研究生学历教师", "Teachers with a master's degree";
-    FieldBachelors: "本科学历教师", "Teachers with a bachelor's degree";
-    FieldAssociates: "专科学历教师", "Teachers with a college diploma";
-    FieldTeachersAboveRequired: "高于规定学历教师数", "Teachers above the required qualification";
-    FieldBackboneTeachers: "县级以上骨干教师数", "Backbone teachers";
-    FieldPeTeachers: "体育教师", "PE teachers";
-    FieldArtsTeachers: "艺术教师", "Arts teachers";
-    FieldMusicTeachers: "音乐教师", "Music teachers";
-    FieldFineArtTeachers: "美术教师", "Fine art teachers";
-    FieldPeArtTeachers: "体育、艺术教师合计", "PE and arts teachers together";
-    FieldTeachingArea: "教学及辅助用房面积", "Teaching and auxiliary rooms";
-    FieldTeachingAreaNet: "教学及辅助用房面积（不含室内体育）", "Teaching rooms without indoor sports";
-    FieldIndoorSportsArea: "室内体育用房面积", "Indoor sports rooms";
-    FieldSportsGroundArea: "运动场地面积", "Outdoor sports grounds";
-    FieldSportsArea: "体育运动场馆面积合计", "Sports grounds and halls together";
-    FieldEquipmentValue: "教学仪器设备值", "Value of teaching equipment";
-    FieldNetworkedClassrooms: "网络多媒体教室数", "Networked multimedia classrooms";
-    FieldCity: "市（州）", "City";
-    FieldProvince: "省（自治区、直辖市）", "Province";
-    FieldComputers: "计算机台数", "Computers";
-    FieldBooks: "图书册数", "Books";
-    FieldIntermediateTitleTeachers: "中级及以上职称教师", "Teachers of intermediate title or above";
-    FieldTeachersAboveRequiredRatio: "每百名学生高于规定学历教师数", "Higher-qualified teachers per 100";
-    FieldBackboneTeachersRatio: "每百名学生骨干教师数", "Backbone teachers per 100";
-    FieldPeArtTeachersRatio: "每百名学生体育、艺术教师数", "PE and arts teachers per 100";
-    FieldTeachingAreaRatio: "生均教学及辅助用房面积", "Teaching area per pupil";
-    FieldSportsAreaRatio: "生均体育运动场馆面积", "Sports area per pupil";
-    FieldEquipmentValueRatio: "生均教学仪器设备值", "Equipment per pupil";
-    FieldNetworkedClassroomsRatio: "每百名学生网络多媒体教室数", "Networked classrooms per 100";
-    FieldUnused: "不用这一列", "leave this column out";
 
     // 3 Declare.
     DeclareTitle: "填报与自评", "Declare the rest";
@@ -777,7 +741,21 @@ pub const FIELDS: &[(Key, &[Field])] = &[
     (Key::GroupUnused, &[Field::Unused]),
     (
         Key::GroupBasics,
-        &[Field::School, Field::Code, Field::County, Field::City, Field::Province, Field::Stage, Field::Kind, Field::Counted, Field::Pupils],
+        &[
+            Field::School,
+            Field::Code,
+            Field::County,
+            Field::City,
+            Field::Province,
+            Field::Stage,
+            Field::Kind,
+            Field::Ownership,
+            Field::Place,
+            Field::BuiltYear,
+            Field::Boarding,
+            Field::Counted,
+            Field::Pupils,
+        ],
     ),
     (
         Key::GroupTeachers,
@@ -823,93 +801,13 @@ pub const FIELDS: &[(Key, &[Field])] = &[
 ];
 
 /// The name of a field.
-pub const fn field_key(field: Field) -> Key {
-    match field {
-        Field::School => Key::FieldSchool,
-        Field::Code => Key::FieldCode,
-        Field::County => Key::FieldCounty,
-        Field::City => Key::FieldCity,
-        Field::Province => Key::FieldProvince,
-        Field::Computers => Key::FieldComputers,
-        Field::Books => Key::FieldBooks,
-        Field::IntermediateTitleTeachers => Key::FieldIntermediateTitleTeachers,
-        Field::Stage => Key::FieldStage,
-        Field::Kind => Key::FieldKind,
-        Field::Counted => Key::FieldCounted,
-        Field::Pupils => Key::FieldPupils,
-        Field::FullTimeTeachers => Key::FieldFullTimeTeachers,
-        Field::Doctors => Key::FieldDoctors,
-        Field::Masters => Key::FieldMasters,
-        Field::Bachelors => Key::FieldBachelors,
-        Field::Associates => Key::FieldAssociates,
-        Field::TeachersAboveRequired => Key::FieldTeachersAboveRequired,
-        Field::BackboneTeachers => Key::FieldBackboneTeachers,
-        Field::PeTeachers => Key::FieldPeTeachers,
-        Field::ArtsTeachers => Key::FieldArtsTeachers,
-        Field::MusicTeachers => Key::FieldMusicTeachers,
-        Field::FineArtTeachers => Key::FieldFineArtTeachers,
-        Field::PeArtTeachers => Key::FieldPeArtTeachers,
-        Field::TeachingArea => Key::FieldTeachingArea,
-        Field::TeachingAreaNet => Key::FieldTeachingAreaNet,
-        Field::IndoorSportsArea => Key::FieldIndoorSportsArea,
-        Field::SportsGroundArea => Key::FieldSportsGroundArea,
-        Field::SportsArea => Key::FieldSportsArea,
-        Field::EquipmentValue => Key::FieldEquipmentValue,
-        Field::NetworkedClassrooms => Key::FieldNetworkedClassrooms,
-        Field::TeachersAboveRequiredRatio => Key::FieldTeachersAboveRequiredRatio,
-        Field::BackboneTeachersRatio => Key::FieldBackboneTeachersRatio,
-        Field::PeArtTeachersRatio => Key::FieldPeArtTeachersRatio,
-        Field::TeachingAreaRatio => Key::FieldTeachingAreaRatio,
-        Field::SportsAreaRatio => Key::FieldSportsAreaRatio,
-        Field::EquipmentValueRatio => Key::FieldEquipmentValueRatio,
-        Field::NetworkedClassroomsRatio => Key::FieldNetworkedClassroomsRatio,
-        Field::Unused => Key::FieldUnused,
-    }
+pub fn field_name(words: Words, field: Field) -> String {
+    words.text(&field.title()).to_owned()
 }
 
-/// The value of a field in a select.
-pub const fn field_id(field: Field) -> &'static str {
-    match field {
-        Field::School => "school",
-        Field::Code => "code",
-        Field::County => "county",
-        Field::City => "city",
-        Field::Province => "province",
-        Field::Computers => "computers",
-        Field::Books => "books",
-        Field::IntermediateTitleTeachers => "intermediate_title_teachers",
-        Field::Stage => "stage",
-        Field::Kind => "kind",
-        Field::Counted => "counted",
-        Field::Pupils => "pupils",
-        Field::FullTimeTeachers => "full_time_teachers",
-        Field::Doctors => "doctors",
-        Field::Masters => "masters",
-        Field::Bachelors => "bachelors",
-        Field::Associates => "associates",
-        Field::TeachersAboveRequired => "teachers_above_required",
-        Field::BackboneTeachers => "backbone_teachers",
-        Field::PeTeachers => "pe_teachers",
-        Field::ArtsTeachers => "arts_teachers",
-        Field::MusicTeachers => "music_teachers",
-        Field::FineArtTeachers => "fine_art_teachers",
-        Field::PeArtTeachers => "pe_art_teachers",
-        Field::TeachingArea => "teaching_area",
-        Field::TeachingAreaNet => "teaching_area_net",
-        Field::IndoorSportsArea => "indoor_sports_area",
-        Field::SportsGroundArea => "sports_ground_area",
-        Field::SportsArea => "sports_area",
-        Field::EquipmentValue => "equipment_value",
-        Field::NetworkedClassrooms => "networked_classrooms",
-        Field::TeachersAboveRequiredRatio => "teachers_above_required_ratio",
-        Field::BackboneTeachersRatio => "backbone_teachers_ratio",
-        Field::PeArtTeachersRatio => "pe_art_teachers_ratio",
-        Field::TeachingAreaRatio => "teaching_area_ratio",
-        Field::SportsAreaRatio => "sports_area_ratio",
-        Field::EquipmentValueRatio => "equipment_value_ratio",
-        Field::NetworkedClassroomsRatio => "networked_classrooms_ratio",
-        Field::Unused => "unused",
-    }
+/// The value of a field in a select: its name in files and calls.
+pub fn field_id(field: Field) -> String {
+    crate::engine::plain(&field).as_str().unwrap_or_default().to_owned()
 }
 
 /// The field of that value.

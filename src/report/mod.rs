@@ -177,7 +177,7 @@ pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, loca
         (
             say("评估范围", "Scope"),
             match meta.scope {
-                Scope::County => say("全县（资源配置部分）", "county (resources part)"),
+                Scope::County => say("全县", "county"),
                 Scope::School => say("单个学校", "one school"),
             },
         ),

@@ -5,14 +5,18 @@ use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
 use super::fields::{Choice, Select};
 use super::{data, tag, th};
-use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope};
+use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope, SheetKind};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The table of columns.
 pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
-    let unsure = sheet.columns.iter().filter(|column| column.field.is_none()).count();
+    let unsure = sheet.columns.iter().filter(|column| column.field.is_none() && column.fact.is_none()).count();
+    // Class rolls, county facts, surveys and scores have columns of their own, known by their headings alone.
+    if sheet.kind != SheetKind::Schools {
+        return fixed(words, &sheet.columns);
+    }
     let choose = {
         let (work, index) = (work.clone(), sheet.index);
         Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
@@ -61,6 +65,36 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
                 </table>
             </div>
         </section>
+    }
+}
+
+/// The columns of a sheet of another kind: nothing to choose.
+fn fixed(words: Words, columns: &[Column]) -> Html {
+    let name = |column: &Column| {
+        column
+            .field
+            .filter(|field| text::is_taken(*field))
+            .map_or_else(|| "—".to_owned(), |field| text::field_name(words, field))
+    };
+    html! {
+        <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
+            <table class="table mapping-table">
+                <thead><tr>
+                    { th(words.t(Key::MappingColumn), "") }
+                    { th(words.t(Key::MappingHeader), "") }
+                    { th(words.t(Key::MappingField), "") }
+                </tr></thead>
+                <tbody>
+                    { for columns.iter().map(|column| html! {
+                        <tr>
+                            <th scope="row" class="letters">{ &column.letters }</th>
+                            <td class="mapping-header">{ data(words, &column.header.join(" / ")) }</td>
+                            <td>{ name(column) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </div>
     }
 }
 
@@ -124,14 +158,23 @@ fn row(
     };
     let header = column.header.join(" / ");
     let name = |key: Key| words.f(Key::MappingSelectLabel, &[&column.letters, words.t(key)]);
-    let taken = column.field.is_some_and(text::is_taken);
+    let taken = column.field.is_some_and(text::is_taken) || column.fact.is_some();
+    // A column of a fact is chosen by its heading; another meaning can still be given to it.
+    let (fields, value) = match &column.fact {
+        None => (choices.fields.clone(), column.field.map_or_else(String::new, text::field_id)),
+        Some(key) => {
+            let label = words.f(Key::MappingFact, &[column.header.last().map_or("", String::as_str)]);
+            let own = Choice::new(format!("fact:{key}"), label);
+            (Rc::new(std::iter::once(own).chain(choices.fields.iter().cloned()).collect()), format!("fact:{key}"))
+        }
+    };
     let unsure = column.confidence == Confidence::Unsure;
     html! {
         <tr class={classes!(unsure.then_some("mapping-unsure"), (!taken && !unsure).then_some("mapping-unused"))}>
             <th scope="row" class="letters">{ &column.letters }</th>
             <td class="mapping-header">{ data(words, &header) }</td>
             <td>
-                <Select label={name(Key::MappingField)} choices={choices.fields.clone()} value={column.field.map_or("", text::field_id)} on_change={choose_field} />
+                <Select label={name(Key::MappingField)} choices={fields} {value} on_change={choose_field} />
             </td>
             <td>
                 if column.field.is_some_and(text::has_scope) {
@@ -189,7 +232,7 @@ fn field_choices(words: Words) -> Vec<Choice> {
     for (group, fields) in text::FIELDS {
         for field in *fields {
             choices
-                .push(Choice::new(text::field_id(*field), words.t(text::field_key(*field))).in_group(words.t(*group)));
+                .push(Choice::new(text::field_id(*field), text::field_name(words, *field)).in_group(words.t(*group)));
         }
     }
     choices

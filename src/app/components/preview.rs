@@ -41,12 +41,13 @@ pub fn Preview(props: &PreviewProps) -> Html {
                             { th(words.t(Key::PreviewRow), "grid-corner") }
                             { th(words.t(Key::PreviewRole), "grid-role") }
                             { for (0..width).map(|column| {
-                                let field = sheet.columns.iter().find(|known| known.index as usize == column).and_then(|known| known.field);
+                                let known = sheet.columns.iter().find(|known| known.index as usize == column);
+                                let (field, fact) = known.map_or((None, false), |known| (known.field, known.fact.is_some()));
                                 let letters = column_letters(u32::try_from(column).unwrap_or(u32::MAX));
                                 html! {
-                                    <th scope="col" class={classes!("grid-column", field.is_some_and(text::is_taken).then_some("grid-column-taken"))}>
+                                    <th scope="col" class={classes!("grid-column", (fact || field.is_some_and(text::is_taken)).then_some("grid-column-taken"))}>
                                         <span class="grid-letters">{ letters }</span>
-                                        <span class="grid-field">{ field.filter(|field| text::is_taken(*field)).map_or("", |field| words.t(text::field_key(field))) }</span>
+                                        <span class="grid-field">{ field.filter(|field| text::is_taken(*field)).map_or_else(|| if fact { words.t(Key::FactColumn).to_owned() } else { String::new() }, |field| text::field_name(words, field)) }</span>
                                     </th>
                                 }
                             }) }

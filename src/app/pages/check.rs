@@ -136,6 +136,7 @@ fn format_words(words: Words, work: &Work) -> String {
         Format::Xlsx => Key::FormatXlsx,
         Format::Xls => Key::FormatXls,
         Format::Ods => Key::FormatOds,
+        Format::Html => Key::FormatHtml,
     });
     match work.reading.encoding.as_deref() {
         Some(encoding) if work.reading.format == Format::Delimited => {
