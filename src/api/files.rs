@@ -135,9 +135,25 @@ pub fn standard_source(id: &str) -> JsValue {
 /// For the page: the workbook with the result. Failure is a string that says why.
 #[wasm_bindgen(js_name = exportWorkbook, skip_typescript)]
 pub fn export_workbook(request: JsValue) -> JsValue {
+    exported(request, crate::report::workbook)
+}
+
+/// For the page: the result as CSV. Failure is a string that says why.
+#[wasm_bindgen(js_name = exportCsv, skip_typescript)]
+pub fn export_csv(request: JsValue) -> JsValue {
+    exported(request, crate::report::csv)
+}
+
+/// For the page: the result as JSON. Failure is a string that says why.
+#[wasm_bindgen(js_name = exportJson, skip_typescript)]
+pub fn export_json(request: JsValue) -> JsValue {
+    exported(request, crate::report::json)
+}
+
+fn exported(request: JsValue, write: fn(&Bundle) -> Result<Vec<u8>, String>) -> JsValue {
     let bytes = serde_wasm_bindgen::from_value::<Bundle>(request)
         .map_err(|error| error.to_string())
-        .and_then(|bundle| crate::report::workbook(&bundle));
+        .and_then(|bundle| write(&bundle));
     match bytes {
         Ok(bytes) => Uint8Array::from(bytes.as_slice()).into(),
         Err(error) => JsValue::from_str(&error),

@@ -236,6 +236,8 @@ pub fn operations() -> Array {
             "evaluateTable",
             "read",
             "exportWorkbook",
+            "exportCsv",
+            "exportJson",
             "exportTemplate",
             "parseStandard",
             "standardSource",

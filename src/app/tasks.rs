@@ -8,7 +8,7 @@ use super::text::{self, Key};
 use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::engine;
 use crate::intake::{IntakeOptions, Reading};
-use crate::report::{self, Bundle, Source};
+use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
 use crate::table::MAX_BYTES;
 use gloo::events::{EventListener, EventListenerOptions};
@@ -480,16 +480,13 @@ impl Tasks {
         let bundle = bundle(work, &chosen, locale);
         let name = file_name(work, kind, locale);
         spawn_local(async move {
-            let bytes = match kind {
-                Export::Csv => {
-                    report::csv(&bundle).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|error| failed(&error))
-                }
-                Export::Json => report::json(&bundle)
-                    .map(|bytes| Uint8Array::from(bytes.as_slice()))
-                    .map_err(|error| failed(&error)),
-                Export::Xlsx => tasks.written("exportWorkbook", &bundle).await,
+            // Every document is written by the files module: the page starts without what writes them.
+            let op = match kind {
+                Export::Csv => "exportCsv",
+                Export::Json => "exportJson",
+                Export::Xlsx => "exportWorkbook",
             };
-            tasks.save(bytes, name, kind.mime());
+            tasks.save(tasks.written(op, &bundle).await, name, kind.mime());
         });
     }
 
