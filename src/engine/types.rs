@@ -7,7 +7,7 @@ use crate::evaluate::{
     Evaluation, Finding, GroupResult, Member, Meta, Missing, PartResult, Recognition, Sample, Scope, ScoreVariance,
     SectionIndicator, SectionResult, Shortfall, StageIndicator, StageResult, StandardRef, Status, Step, Tally, Verdict,
 };
-use crate::intake::{Column, ColumnChoice, Confidence, Field, Reading, RowRole, SheetChoice, SheetReading};
+use crate::intake::{Column, ColumnChoice, Confidence, Field, Reading, RowRole, SheetChoice, SheetKind, SheetReading};
 use crate::narrative::{
     Agreement, Alike, Basis, Group, GroupFinding, Kind as NarrativeKind, Narrative, Review, ShareCount, Side,
     Statement, StatementFinding,
@@ -338,6 +338,7 @@ pub fn typescript(files: bool) -> String {
         SheetChoice,
         Column,
         RowRole,
+        SheetKind,
         SheetReading,
         Format,
         Term,
