@@ -31,8 +31,6 @@ fn every_standard_of_the_catalogue_loads_under_its_own_name() {
             standard.id, *id,
             "src/standard/catalogue/{id}.toml: standard.id must be the name of the file, and no other's"
         );
-        let (rules, facts) = (standard.rules.len(), standard.facts.len());
-        println!("{id}: {rules} rules, {facts} facts, {} numbers", standard.numbers.len());
         assert_eq!(Standard::from_catalogue(id).as_ref(), Ok(&standard), "JSON and TOML say the same");
         if *id != "national-2012" {
             let judged: Vec<_> = standard.resources.iter().map(|rule| rule.id).collect();
