@@ -306,6 +306,13 @@ impl Standard {
         self.facts.iter().find(|fact| fact.key == key)
     }
 
+    /// Whether a total that the county states can stand for what its schools state under `key`: some ratio is of sums.
+    pub fn takes_total(&self, key: &str) -> bool {
+        self.rules
+            .iter()
+            .any(|rule| matches!(rule.measure, Measure::ReportedRatio { .. }) && rule.measure.facts().contains(&key))
+    }
+
     /// The rule `id`.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)

@@ -340,7 +340,9 @@ impl<'a> Form<'a> {
         let read = self.county.get(spec.key.as_str()).copied();
         let wrong = self.wrong(spec, &entry.text);
         let school = spec.level == Level::School;
-        let typable = !school || matches!(spec.kind, FactKind::Count | FactKind::Amount);
+        // A total of the county is asked for where a rule can use it.
+        let summed = matches!(spec.kind, FactKind::Count | FactKind::Amount) && self.standard.takes_total(&spec.key);
+        let typable = !school || summed;
         let unit = spec.unit.as_str();
         let label = words.text(&spec.label).to_owned();
         let typed = !entry.text.is_empty();
