@@ -2,7 +2,7 @@
 //! never evaluated as one.
 
 use crate::diagnostic::Text;
-use crate::evaluate::{Evaluation, Options, Scope, Tally, Verdict, evaluate as evaluate_one};
+use crate::evaluate::{Evaluation, Options, Scope, Tally, Verdict, evaluate as evaluate_one, tally};
 use crate::records::{Records, Section, Stage};
 use crate::standard::{Part, Standard};
 use serde::{Deserialize, Serialize};
@@ -157,18 +157,12 @@ pub fn roll_up(counties: &[CountyEvaluation]) -> Vec<RollUp> {
     rolled
 }
 
+/// Counties by verdict; what a standard does not judge does not count.
+fn count(verdicts: impl Iterator<Item = Verdict>) -> Tally {
+    tally(verdicts.filter(|verdict| *verdict != Verdict::NotJudged))
+}
+
 fn together(name: Option<String>, level: RollUpLevel, members: &[&CountyEvaluation]) -> RollUp {
-    let tally = |verdicts: &mut dyn Iterator<Item = Verdict>| {
-        verdicts.filter(|verdict| *verdict != Verdict::NotJudged).fold(Tally::default(), |mut tally, verdict| {
-            tally.of += 1;
-            match verdict {
-                Verdict::Met => tally.met += 1,
-                Verdict::Undetermined => tally.undetermined += 1,
-                Verdict::NotMet | Verdict::NotJudged => {}
-            }
-            tally
-        })
-    };
     let evaluations = || members.iter().map(|member| &member.evaluation);
     let parts = Part::ALL
         .into_iter()
@@ -176,10 +170,8 @@ fn together(name: Option<String>, level: RollUpLevel, members: &[&CountyEvaluati
         .map(|part| RollUpPart {
             id: part,
             title: part.title(),
-            counties: tally(
-                &mut evaluations()
-                    .filter_map(|one| one.parts.iter().find(|other| other.id == part))
-                    .map(|one| one.verdict),
+            counties: count(
+                evaluations().filter_map(|one| one.parts.iter().find(|other| other.id == part)).map(|one| one.verdict),
             ),
         })
         .collect();
@@ -199,5 +191,5 @@ fn together(name: Option<String>, level: RollUpLevel, members: &[&CountyEvaluati
             })
         })
         .collect();
-    RollUp { name, level, counties: tally(&mut evaluations().filter_map(|one| one.verdict)), parts, stages }
+    RollUp { name, level, counties: count(evaluations().filter_map(|one| one.verdict)), parts, stages }
 }

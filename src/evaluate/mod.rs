@@ -235,7 +235,8 @@ fn stage_result(
     }
 }
 
-fn tally(verdicts: impl Iterator<Item = Verdict>) -> Tally {
+/// How many are met and how many undetermined, of all.
+pub fn tally(verdicts: impl Iterator<Item = Verdict>) -> Tally {
     verdicts.fold(Tally::default(), |mut tally, verdict| {
         tally.of += 1;
         match verdict {
