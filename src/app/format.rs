@@ -179,6 +179,13 @@ pub fn bytes(n: usize) -> String {
     }
 }
 
+/// A unit of a standard behind its number: `%` and Chinese units stand close, English words apart.
+pub fn unit(locale: Locale, unit: &str) -> String {
+    let title = crate::standard::unit_title(unit);
+    let words = title.get(locale);
+    if locale == Locale::En && !words.is_empty() && words != "%" { format!(" {words}") } else { words.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use super::{Finding, Options, SectionResult, Verdict, rules, shortfall, value};
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction, grouped, rounded};
 use crate::records::{Indicator, Records, Section, Stage};
-use crate::standard::{Clause, Comparison, ResourceRule, Standard};
+use crate::standard::{Clause, Comparison, ResourceRule, Standard, unit_title};
 use crate::statistics::{Observation, squared_cv};
 use serde::{Deserialize, Serialize};
 
@@ -427,17 +427,22 @@ pub fn explain_rule(standard: &Standard, records: &Records, options: &Options, i
         Verdict::Undetermined => Text::new("无法判定", "cannot be judged yet"),
         Verdict::NotJudged => Text::new("只作统计，不判定", "reported, not judged"),
     };
+    let unit = unit_title(&finding.unit);
+    let spaced = if unit.en.is_empty() || unit.en == "%" { unit.en.clone() } else { format!(" {}", unit.en) };
     let observed = finding.observed.map(|observed| {
-        let sign = finding.comparison.zip(finding.limit).map(|(comparison, limit)| {
-            let sign = if finding.status == Verdict::Met { comparison.sign() } else { comparison.opposite() };
-            format!(" {sign} {}{}", number(limit, observed), finding.unit)
-        });
-        format!("{}{}{}", number(observed, finding.limit.unwrap_or(observed)), finding.unit, sign.unwrap_or_default())
+        let told = |unit: &str| {
+            let sign = finding.comparison.zip(finding.limit).map(|(comparison, limit)| {
+                let sign = if finding.status == Verdict::Met { comparison.sign() } else { comparison.opposite() };
+                format!(" {sign} {}{unit}", number(limit, observed))
+            });
+            format!("{}{unit}{}", number(observed, finding.limit.unwrap_or(observed)), sign.unwrap_or_default())
+        };
+        Text::new(told(&unit.zh), told(&spaced))
     });
     let counted = finding.members.map(|tally| {
         Text::new(format!("{}/{}达标", tally.met, tally.of), format!("{} of {} met", tally.met, tally.of))
     });
-    let lead = counted.or_else(|| observed.map(Text::same));
+    let lead = counted.or(observed);
     let missing: Vec<&Text> = finding.missing.iter().map(|missing| &missing.label).collect();
     let join = |pick: fn(&Text) -> &str, by: &str| missing.iter().map(|text| pick(text)).collect::<Vec<_>>().join(by);
     let (mut zh, mut en) = match lead {

@@ -17,7 +17,7 @@ pub use facts::doubt;
 pub use rules::{
     Comparison, CompositeRule, ComprehensiveRule, Condition, DispersionRule, ExclusionRule, Expected, FactKind,
     FactSpec, GroupSpec, Level, Limit, Measure, NumberSpec, Part, PerStage, RelaxationRule, ResourceRule, Rule,
-    SurveySpec, holds_on, signed,
+    SurveySpec, holds_on, signed, unit_title,
 };
 
 /// A document of the catalogue, as the build made it from `catalogue/*.toml`.

@@ -594,6 +594,35 @@ pub struct NumberSpec {
     pub reason: Option<Text>,
 }
 
+/// A unit in words: standards write it in Chinese. One that is not known stays as it is.
+pub fn unit_title(unit: &str) -> Text {
+    const ENGLISH: [(&str, &str); 20] = [
+        ("人", "people"),
+        ("名", "people"),
+        ("年", "years"),
+        ("所", "schools"),
+        ("间", "rooms"),
+        ("个", ""),
+        ("项", ""),
+        ("次", "times"),
+        ("场", "events"),
+        ("门", "courses"),
+        ("片", "grounds"),
+        ("分", "points"),
+        ("级", ""),
+        ("课时", "lessons"),
+        ("小时", "hours"),
+        ("百分点", "percentage points"),
+        ("元", "yuan"),
+        ("万元", "10,000 yuan"),
+        ("亿元", "100 million yuan"),
+        ("㎡", "m²"),
+    ];
+    let more = [("万㎡", "10,000 m²"), ("万人", "10,000 people"), ("万套", "10,000 flats")];
+    let english = ENGLISH.iter().chain(&more).find(|(known, _)| *known == unit).map_or(unit, |(_, english)| english);
+    Text::new(unit, english)
+}
+
 /// Whether a rule dated so holds on `day`. Undated rules always do; dated ones only on a known day.
 pub fn holds_on(from: Option<Day>, until: Option<Day>, day: Option<Day>) -> bool {
     match day {

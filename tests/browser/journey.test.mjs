@@ -584,7 +584,7 @@ test('what is declared goes along with the schools that are read, and stands apa
     await go(page, 'data');
     await sample(page);
     await go(page, 'self');
-    assert.equal(await page.inputValue('#fact-rotated'), '');
+    assert.equal(await page.inputValue('#fact-rotated'), '68', 'what the example states');
   });
 });
 
@@ -635,7 +635,7 @@ test('another standard evaluates everything again and keeps what was typed', asy
     assert.match(await words(page, '.composite'), /综合差异系数/);
     await chooseStandard(page, 'national-2017');
     await go(page, 'self');
-    await page.getByRole('button', { name: '清除全部填报' }).click();
+    await page.fill('#fact-rotated', '68');
     await go(page, 'result');
     assert.equal(await words(page, '.verdict.county-verdict'), before);
   });
@@ -690,6 +690,36 @@ test('the example of a published text shows what contradicts what', async () => 
     await page.getByRole('button', { name: '核对', exact: true }).click();
     await page.waitForSelector('.editor-problems');
     assert.match(await words(page, '.editor-problems'), /第 \d+ 行/);
+  });
+});
+
+test('the template can be downloaded, and says what it lacks when it comes back empty', async () => {
+  await visit({}, async (page) => {
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '下载填报模板' }).click(),
+    ]);
+    assert.match(saved.suggestedFilename(), /national-2017\.xlsx$/);
+    const file = path.join(out, 'template.xlsx');
+    await saved.saveAs(file);
+    await choose(page, file);
+    await page.getByText('每所学校填一行后再导入').waitFor();
+  });
+});
+
+test('the example shows the whole standard, with something left to state', async () => {
+  await visit({}, async (page) => {
+    await sample(page);
+    await go(page, 'result');
+    const parts = await words(page, '.part-rows');
+    assert.match(parts, /前置条件[\s\S]*2\/2[\s\S]*政府保障程度[\s\S]*11\/15[\s\S]*社会认可度[\s\S]*1\/1[\s\S]*一票否决[\s\S]*6\/6/);
+    // What somebody types about the example is kept, also when the example is opened again.
+    await go(page, 'self');
+    await page.locator('#fact-rotated_backbone').fill('14');
+    await go(page, 'data');
+    await sample(page);
+    await go(page, 'self');
+    assert.equal(await page.locator('#fact-rotated_backbone').inputValue(), '14');
   });
 });
 

@@ -7,6 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { add, ceil, compare, decimal, fraction, nearest, over, parse, rootBounds, times, whole, zero } from './exact.mjs';
 
 const UNKNOWN = 'unknown';
+// What stands in the last step for what no school, class or subject stands for.
+const SILENT = ['尚缺数据', 'not stated yet'];
 const VERDICT = { true: 'met', false: 'not_met', unknown: 'undetermined' };
 const COMPARE = { at_least: (c) => c >= 0, at_most: (c) => c <= 0, above: (c) => c > 0, below: (c) => c < 0 };
 const TOTALS = { '人': 1n, '间': 1n, '台': 1n, '册': 1n, '㎡': 100n, '元': 100n };
@@ -292,7 +294,9 @@ export function replay(evaluation, { standard = null, call = null } = {}) {
       if (cases.some((one, i) => one !== ends[i]) || open.length > 1 || open.some((one) => one !== UNKNOWN)) {
         fault(where, `brings ${ends} together, compared were ${cases}`);
       }
-      if (finding.members) check(`${where}, members`, true, same(tally(ends.map((one) => VERDICT[one])), finding.members));
+      // What no case stands for (a school without a roll) keeps the rule open and is no member of its own.
+      const known = last.operands.filter((one) => !SILENT.includes(one.label)).map((one) => VERDICT[one.value]);
+      if (finding.members) check(`${where}, members`, true, same(tally(known), finding.members));
       if (!resource) check(`${where}, failing`, ends.filter((one) => one === 'false').length, finding.level === 'county' ? 0 : finding.failing.length);
     } else if (last.op in COMPARE && last.result !== UNKNOWN) {
       const [observed, limit] = last.operands.map((one) => nearest(parse(one.value) ?? fraction(-1n)));

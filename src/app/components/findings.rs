@@ -39,7 +39,7 @@ pub fn measured(words: Words, finding: &Finding) -> Option<String> {
         return (tally.undetermined < tally.of).then(|| members(words, finding, tally));
     }
     // A coefficient or a share has no unit of its own.
-    let unit = finding.unit.as_str();
+    let unit = format::unit(words.0, &finding.unit);
     let observed = finding.observed?;
     let shown = format!("{}{unit}", format::observed(observed, finding.limit));
     Some(match (finding.comparison, finding.limit) {

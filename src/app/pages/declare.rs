@@ -343,7 +343,8 @@ impl<'a> Form<'a> {
         // A total of the county is asked for where a rule can use it.
         let summed = matches!(spec.kind, FactKind::Count | FactKind::Amount) && self.standard.takes_total(&spec.key);
         let typable = !school || summed;
-        let unit = spec.unit.as_str();
+        let unit = format::unit(words.0, &spec.unit);
+        let unit = unit.trim_start();
         let label = words.text(&spec.label).to_owned();
         let typed = !entry.text.is_empty();
         let mut described = format!("{id}-help");
