@@ -503,15 +503,18 @@ pub(super) fn of_finding(
                     return vec![unknown(standard, finding)];
                 }
                 // A total of zero: there is no coefficient, and no balance.
-                return vec![Step {
+                let cited = Text::same(standard.cite(&rule.clause));
+                let zero = Step {
                     op: Op::Above,
                     operands: vec![
                         operand(resource.title.clone(), "0", None),
                         operand(Text::new("合计须大于", "the total must be above"), "0", None),
                     ],
                     result: "false".into(),
-                    source: Text::same(standard.cite(&rule.clause)),
-                }];
+                    source: cited.clone(),
+                };
+                let ends = vec![operand(resource.title.clone(), "false", None)];
+                return vec![zero, Step { op: Op::All, operands: ends, result: "false".into(), source: cited }];
             };
             let explained = explain_dispersion(standard, stage, resource.id, sections);
             steps.extend(explained.into_iter().flat_map(|explanation| explanation.steps));
