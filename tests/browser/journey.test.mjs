@@ -44,13 +44,14 @@ const sample = async (page) => {
   await page.getByRole('button', { name: /虚构示例|invented example/ }).first().click();
   await page.waitForSelector('.page-result');
 };
-const paste = (page, value) =>
-  page.evaluate((value) => {
+const paste = (page, value, html = '') =>
+  page.evaluate(([value, html]) => {
     const data = new DataTransfer();
     data.setData('text/plain', value);
+    if (html) data.setData('text/html', html);
     const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
     (document.activeElement ?? document.body).dispatchEvent(event);
-  }, value);
+  }, [value, html]);
 const choose = (page, name) => page.setInputFiles('#file-picker', name);
 const go = async (page, name) => {
   await page.click(`.step-link[href="#/${name}"]`);
@@ -124,6 +125,25 @@ test('a table pasted anywhere is read; one school gets its indicators and no ver
     assert.doesNotMatch(await words(page, 'main'), /县域结论：|系数 \d/);
     await page.getByRole('button', { name: '全县评估' }).click();
     await page.waitForSelector('.verdict');
+  });
+});
+
+test('copied cells bring their stored numbers, not the ones shown', async () => {
+  await visit({}, async (page) => {
+    // Shown as 4.2, stored as 4.16: below the 4.2 that is asked for.
+    const cells = [['学校名称', '学段', '在校生数', '每百名学生拥有高于规定学历教师数'], ['甲小学', '小学', '100', '4.2']];
+    const html = `<html><body><table>${cells.map((row) => `<tr>${row.map((cell) =>
+      `<td${cell === '4.2' ? ' x:num="4.16"' : ''}>${cell}</td>`).join('')}</tr>`).join('')}</table></body></html>`;
+    const plain = cells.map((row) => row.join('\t')).join('\n');
+    const first = () => page.locator('.school-section tbody tr').first().innerText();
+    await paste(page, plain);
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    assert.match(await first(), /4\.20[\s\S]*达标/);
+    await paste(page, plain, html);
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    assert.match(await first(), /4\.16[\s\S]*未达标/);
   });
 });
 
