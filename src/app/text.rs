@@ -319,7 +319,6 @@ texts! {
     MappingUnit: "单位", "Unit";
     MappingReason: "依据", "Reason";
     MappingReset: "恢复自动", "Undo";
-    MappingFact: "填报项“{0}”", "Fact: {0}";
     FactColumn: "填报项", "Fact";
     MappingSelectLabel: "{0} 列：{1}", "Column {0}: {1}";
     ScopeRow: "本行", "the row";

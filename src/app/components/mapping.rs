@@ -163,7 +163,7 @@ fn row(
     let (fields, value) = match &column.fact {
         None => (choices.fields.clone(), column.field.map_or_else(String::new, text::field_id)),
         Some(key) => {
-            let label = words.f(Key::MappingFact, &[column.header.last().map_or("", String::as_str)]);
+            let label = words.text(&column.reason).to_owned();
             let own = Choice::new(format!("fact:{key}"), label);
             (Rc::new(std::iter::once(own).chain(choices.fields.iter().cloned()).collect()), format!("fact:{key}"))
         }
