@@ -367,6 +367,7 @@ fn a_share_above_all_is_doubtful_and_nobody_of_nobody_is_met() {
     state(&mut records, None, "migrant_in_public", Some(number("1001")));
     let evaluation = on(&standard, &records);
     assert!(evaluation.issues.iter().any(|issue| issue.code == "above_all"));
+    assert!(finding(&evaluation, "migrant_enrolment").assumptions[0].zh.contains("超过100%"));
 
     for key in ["migrant_in_public", "migrant_eligible"] {
         state(&mut records, None, key, Some(number("0")));
@@ -398,6 +399,31 @@ fn special_schools_nobody_named_are_not_taken_to_be_none() {
     state(&mut records, None, "special_ed_funds", Some(number("0")));
     state(&mut records, None, "special_ed_pupils", Some(number("0")));
     assert_eq!(finding(&on(&standard, &records), "special_ed_funding").status, Verdict::Met);
+}
+
+#[test]
+fn a_rule_on_every_school_is_not_met_by_totals() {
+    let standard = standard("national-2017");
+    let mut records = county(&standard);
+    for key in ["training_funds_budget", "public_funds_budget"] {
+        records.facts.retain(|fact| fact.key != key);
+        records.facts.push(fact(None, key, number("1000")));
+    }
+    assert_eq!(finding(&on(&standard, &records), "training_funds").status, Verdict::Undetermined);
+    assert!(!standard.takes_total("training_funds_budget") && !standard.takes_total("music_rooms"));
+    assert!(standard.takes_total("special_ed_funds") && standard.takes_total("junior_graduates"));
+    // More than one school can have, and not too much for a county.
+    records.facts.retain(|fact| !fact.key.starts_with("junior_"));
+    for (key, total) in [
+        ("junior_graduates", "19990"),
+        ("junior_entrants", "20000"),
+        ("junior_died", "0"),
+        ("junior_transferred_in", "0"),
+        ("junior_transferred_out", "0"),
+    ] {
+        records.facts.push(fact(None, key, number(total)));
+    }
+    assert_eq!(finding(&on(&standard, &records), "junior_retention").status, Verdict::Met);
 }
 
 #[test]

@@ -9,7 +9,8 @@ use super::fold::fold;
 use super::notes::Notes;
 use super::values;
 use crate::diagnostic::{Issue, Location, Severity, Text};
-use crate::records::{Fact, Ownership, Place, School};
+use crate::records::{Fact, Ownership, Place, School, Section, Stage, Value};
+use crate::standard::{FactKind, Standard};
 use std::collections::{BTreeMap, HashMap};
 
 /// Years a school may have been built in.
@@ -208,6 +209,74 @@ pub(super) fn merged(schools: Vec<School>) -> (Vec<School>, Vec<Issue>) {
         }
     }
     (list, notes.into_issues().collect())
+}
+
+/// What a school states once in the row of each of its stages belongs to that stage, like its pupils: added up, and said
+/// once per fact. Anything else stated twice stays so, for the evaluation to say.
+pub(super) fn stages_added(facts: Vec<Fact>, sections: &[Section], standard: &Standard) -> (Vec<Fact>, Vec<Issue>) {
+    let row = |location: &Location| {
+        let digits = location.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+        Some((location.sheet.clone(), digits))
+    };
+    let mut stages: HashMap<_, Vec<Stage>> = HashMap::new();
+    for section in sections {
+        if let Some(row) = section.location.as_ref().and_then(row) {
+            stages.entry(row).or_default().push(section.stage);
+        }
+    }
+    let stage = |fact: &Fact| match stages.get(&fact.location.as_ref().and_then(row)?)?.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    let summed =
+        |key: &str| standard.fact(key).is_some_and(|spec| matches!(spec.kind, FactKind::Count | FactKind::Amount));
+    let mut places: HashMap<(Option<String>, String, Option<String>, String), usize> = HashMap::new();
+    let mut kept: Vec<Fact> = Vec::with_capacity(facts.len());
+    let mut added: BTreeMap<String, (usize, Option<Location>)> = BTreeMap::new();
+    for fact in facts {
+        let Some(school) = fact.school.clone().filter(|_| summed(&fact.key)) else {
+            kept.push(fact);
+            continue;
+        };
+        let name = (fact.county.clone(), school, fact.code.clone(), fact.key.clone());
+        let first = places.get(&name).and_then(|&at| kept.get_mut(at));
+        let both = first.as_ref().and_then(|first| Some((stage(first)?, stage(&fact)?)));
+        match (first, both, &fact.value) {
+            (Some(first), Some((one, other)), Value::Number(more)) if one != other => {
+                if let Value::Number(number) = first.value
+                    && let Some(sum) = number.checked_add(*more)
+                {
+                    first.value = Value::Number(sum);
+                    added.entry(fact.key.clone()).or_insert_with(|| (0, first.location.clone())).0 += 1;
+                }
+            }
+            _ => {
+                places.entry(name).or_insert(kept.len());
+                kept.push(fact);
+            }
+        }
+    }
+    let issues = added.into_iter().filter_map(|(key, (count, location))| {
+        let label = &standard.fact(&key)?.label;
+        let issue = Issue::new(
+            "stages_added",
+            Severity::Note,
+            Text::new(
+                format!("“{}”分学段填报的，{count}所学校按两个学段相加", label.zh),
+                format!("{}: stated by stage, added up for {count} schools", label.en),
+            ),
+            Text::new(
+                "如果每行填的是全校数，请只留一行",
+                "if each row states the whole school, leave it in one of them",
+            ),
+        );
+        Some(match location {
+            Some(location) => issue.at(location),
+            None => issue,
+        })
+    });
+    let issues = issues.collect();
+    (kept, issues)
 }
 
 #[cfg(test)]

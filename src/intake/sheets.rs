@@ -78,6 +78,9 @@ pub(super) fn understand(
     if usable == 0 {
         return Err(vec![no_table(workbook, &reading.sheets)]);
     }
+    let (facts, added) = schools::stages_added(std::mem::take(&mut reading.facts), &reading.sections, standard);
+    reading.facts = facts;
+    reading.issues.extend(added);
     let (schools, differing) = schools::merged(profiles);
     reading.schools = schools;
     reading.issues.extend(differing);

@@ -462,3 +462,19 @@ fn every_field_has_a_title_that_is_recognised() {
         assert!(!field.title().zh.is_empty() && !field.title().en.is_empty(), "{field:?}");
     }
 }
+
+#[test]
+fn what_a_school_states_in_the_row_of_each_stage_is_added_up() {
+    let head = "学校名称|在校生数|教学及辅助用房面积（㎡）|义务教育阶段教学班数|德育工作水平";
+    let primary = format!("{head}\n九年校|400|3000|10|良好\n一小|300|2000|8|良好");
+    let junior = format!("{head}\n九年校|300|2500|7|良好\n一中|600|6000|12|良好");
+    let reading = read(&[("小学", &primary), ("初中", &junior)]);
+    let classes = |school: &str| -> Vec<String> {
+        let here = reading.facts.iter().filter(|fact| fact.key == "classes" && fact.school.as_deref() == Some(school));
+        here.map(|fact| fact.value.shown(&standard().facts[0]).zh).collect()
+    };
+    assert_eq!(classes("九年校"), ["17"]);
+    assert_eq!(classes("一小"), ["8"]);
+    let said: Vec<_> = reading.issues.iter().filter(|issue| issue.code == "stages_added").collect();
+    assert!(said.len() == 1 && said[0].severity == Severity::Note && said[0].message.zh.contains("1所学校"));
+}

@@ -1,6 +1,6 @@
 //! What is stated, read and held against how the standard asks for it.
 
-use super::{FactKind, FactSpec};
+use super::{FactKind, FactSpec, Level};
 use crate::diagnostic::{Issue, Severity, Text};
 use crate::quantity::{Decimal, grouped};
 use crate::records::{Answer, Day, Fact, Value};
@@ -164,7 +164,7 @@ pub fn doubt(spec: &FactSpec, fact: &Fact) -> Option<Issue> {
             Text::new(format!("“{}”应填数", label.zh), format!("{} is a number", label.en)),
             Text::new("请填数", "state a number"),
         ),
-        (Value::Number(number), _) => number_doubt(spec, *number)?,
+        (Value::Number(number), _) => number_doubt(spec, *number, fact.school.is_none())?,
     };
     let issue = Issue::new("bad_fact", Severity::Logic, message, help);
     let issue = match &fact.school {
@@ -177,9 +177,11 @@ pub fn doubt(spec: &FactSpec, fact: &Fact) -> Option<Issue> {
     })
 }
 
-fn number_doubt(spec: &FactSpec, number: Decimal) -> Option<(Text, Text)> {
+fn number_doubt(spec: &FactSpec, number: Decimal, county: bool) -> Option<(Text, Text)> {
     let (label, unit) = (&spec.label, &spec.unit);
     let (min, max) = spec.range();
+    // What is too much for a school is not for all schools together.
+    let max = max.filter(|_| !(county && spec.level == Level::School));
     if spec.is_whole() && number.to_integer().is_none() {
         return Some((
             Text::new(format!("“{}”填了{number}，应为整数", label.zh), format!("{} is {number}, not whole", label.en)),

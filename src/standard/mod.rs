@@ -112,7 +112,16 @@ impl Chosen {
     #[cfg(any(test, feature = "files"))]
     pub fn parse(text: &str, file: &str) -> Result<(Self, Standard), Vec<Problem>> {
         let standard = Standard::parse(text, file)?;
-        let (tree, _) = document::from_toml(text, file)?;
+        let (tree, lines) = document::from_toml(text, file)?;
+        if identifiers().any(|known| known == standard.id) {
+            let id = &standard.id;
+            let fault = Fault::new(
+                format!("`id` 写的 {id} 是随产品提供的标准，改过的不能再用这个编号和名称"),
+                format!("`id` {id} is a standard of the catalogue; a changed one needs another"),
+            )
+            .help("请改 id、title，并核对改动处的 clause", "change id and title, and the clause of what you changed");
+            return Err(vec![fault.at(file, lines.get("standard.id").copied(), "standard")]);
+        }
         let data = serde_json::Value::Object(tree);
         Ok((Self::Own { file: file.to_owned(), sha256: standard.sha256.clone(), data }, standard))
     }
@@ -308,9 +317,10 @@ impl Standard {
 
     /// Whether a total that the county states can stand for what its schools state under `key`: some ratio is of sums.
     pub fn takes_total(&self, key: &str) -> bool {
-        self.rules
-            .iter()
-            .any(|rule| matches!(rule.measure, Measure::ReportedRatio { .. }) && rule.measure.facts().contains(&key))
+        // A rule on every school is never met by a total; only schools outside the worksheets are taken together.
+        let sums = |rule: &&Rule| rule.level == Level::County || rule.asks_outside();
+        let ratio = |rule: &&Rule| matches!(rule.measure, Measure::ReportedRatio { .. });
+        self.rules.iter().filter(sums).filter(ratio).any(|rule| rule.measure.facts().contains(&key))
     }
 
     /// The rule `id`.

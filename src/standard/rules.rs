@@ -540,6 +540,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it asks schools alone that no worksheet of sections lists (特殊教育学校): the county may state their totals.
+    pub fn asks_outside(&self) -> bool {
+        let kinds = &self.applies.kinds;
+        !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Special | Kind::Vocational))
+    }
+
     /// Whether it has a verdict: an attestation, or something compared with a limit.
     pub fn is_judged(&self) -> bool {
         matches!(self.measure, Measure::Attested { .. }) || !self.limits.is_empty()

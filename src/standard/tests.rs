@@ -181,6 +181,10 @@ fn syntax_bases_and_omissions_are_checked() {
 #[test]
 fn a_standard_of_ones_own_travels_as_plain_data() {
     let text = source("dafeng-2023").unwrap_or_default();
+    // Under the name it has in the catalogue it would pass for the one that everybody knows.
+    let taken = Chosen::parse(text, "dafeng.toml").err().unwrap_or_default();
+    assert!(taken.len() == 1 && taken[0].message.en.contains("dafeng.toml:"), "{taken:?}");
+    let text = &text.replacen("id = \"dafeng-2023\"", "id = \"dafeng-mine\"", 1);
     let (chosen, standard) = Chosen::parse(text, "dafeng.toml").unwrap_or_else(|problems| unreachable!("{problems:?}"));
     let again: Chosen = serde_json::from_str(&serde_json::to_string(&chosen).unwrap_or_default())
         .unwrap_or_else(|error| unreachable!("{error}"));

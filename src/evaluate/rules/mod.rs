@@ -109,7 +109,7 @@ impl<'a> Look<'a> {
                 // Schools outside the worksheets (特殊教育学校): the county may state their totals.
                 let totals = numerator.iter().chain(denominator).all(|key| self.county(signed(key).1).is_some());
                 let silent = self.cases.iter().skip(before).all(|case| case.observed.is_none() && case.holds.is_none());
-                if (applied == 0 || silent) && totals {
+                if self.rule.asks_outside() && (applied == 0 || silent) && totals {
                     self.missing.clear();
                     self.cases.truncate(before);
                     self.remark(Remark::CountyTotal, None);
@@ -153,9 +153,7 @@ impl<'a> Look<'a> {
             judge(self, view);
         }
         if applied == 0 {
-            let kinds = &self.rule.applies.kinds;
-            let outside =
-                !kinds.is_empty() && kinds.iter().all(|kind| matches!(kind, Kind::Special | Kind::Vocational));
+            let outside = self.rule.asks_outside();
             if self.context.schools.list.is_empty() || outside {
                 // Not knowing such schools is not the same as not having any.
                 let named = if outside { "special_schools" } else { "schools" };
