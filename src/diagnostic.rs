@@ -193,6 +193,13 @@ impl Issue {
         self
     }
 
+    /// The same issue at `location`, where there is one.
+    #[must_use]
+    pub fn at_known(mut self, location: Option<&Location>) -> Self {
+        self.location = location.cloned();
+        self
+    }
+
     /// The same issue, of `school`.
     #[must_use]
     pub fn of(mut self, school: &str) -> Self {

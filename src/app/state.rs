@@ -9,7 +9,6 @@ use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{ColumnChoice, IntakeOptions, Reading, SheetChoice};
 use crate::records::{Records, Section};
 use crate::standard::{Chosen, Standard};
-use crate::table::Format;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -173,24 +172,7 @@ impl Work {
     /// Nothing was read; what was typed stands by itself.
     pub fn blank(standard: &Standard, store: &Store, as_of: String) -> Self {
         let input = Rc::new(Input { name: None, sample: false, content: Content::Text(Rc::from("")) });
-        let reading = Reading {
-            name: None,
-            format: Format::Paste,
-            encoding: None,
-            sha256: String::new(),
-            sheets: Vec::new(),
-            sections: Vec::new(),
-            schools: Vec::new(),
-            facts: Vec::new(),
-            classes: Vec::new(),
-            survey: Vec::new(),
-            scores: Vec::new(),
-            issues: Vec::new(),
-            excluded: Vec::new(),
-            rows_in: 0,
-            rows_taken: 0,
-        };
-        Self::new(standard, store, input, IntakeOptions::default(), Rc::new(reading), as_of)
+        Self::new(standard, store, input, IntakeOptions::default(), Rc::default(), as_of)
     }
 
     /// Whether nothing was read.
@@ -735,7 +717,6 @@ mod tests {
     use crate::intake::Field;
     use crate::quantity::Decimal;
     use crate::records::{Amount, Stage};
-    use crate::table::Format;
 
     fn section(school: &str, stage: Stage, county: Option<&str>) -> Section {
         Section {
@@ -755,23 +736,7 @@ mod tests {
     }
 
     fn reading(sections: Vec<Section>) -> Box<Reading> {
-        Box::new(Reading {
-            name: None,
-            format: Format::Paste,
-            encoding: None,
-            sha256: String::new(),
-            sheets: Vec::new(),
-            sections,
-            schools: Vec::new(),
-            facts: Vec::new(),
-            classes: Vec::new(),
-            survey: Vec::new(),
-            scores: Vec::new(),
-            issues: Vec::new(),
-            excluded: Vec::new(),
-            rows_in: 0,
-            rows_taken: 0,
-        })
+        Box::new(Reading { sections, ..Reading::default() })
     }
 
     fn input() -> Rc<Input> {

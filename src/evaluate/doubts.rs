@@ -169,10 +169,7 @@ pub(super) fn totals_that_differ(standard: &Standard, schools: &Schools<'_>) -> 
                 ),
                 Text::new("请核对县级合计与各校填报", "check the total against the schools"),
             );
-            match &total.location {
-                Some(location) => issue.at(location.clone()),
-                None => issue,
-            }
+            issue.at_known(total.location.as_ref())
         })
     };
     standard.facts.iter().filter(summed).filter_map(differs).collect()

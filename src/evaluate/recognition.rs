@@ -95,10 +95,7 @@ fn more_satisfied(group: &SurveyGroup) -> Issue {
         ),
         Text::new("请核对这一组的问卷数", "check the counts of this group"),
     );
-    match &group.location {
-        Some(location) => issue.at(location.clone()),
-        None => issue,
-    }
+    issue.at_known(group.location.as_ref())
 }
 
 /// The between-school share of the variance of each subject's scores.

@@ -207,10 +207,7 @@ fn unknown_school(name: &str, location: Option<&Location>) -> Issue {
         Text::new("请与学校名单的名称或标识码一致", "use the name or code of the list of schools"),
     )
     .of(name);
-    match location {
-        Some(location) => issue.at(location.clone()),
-        None => issue,
-    }
+    issue.at_known(location)
 }
 
 fn stated_twice(spec: &crate::standard::FactSpec, fact: &Fact) -> Issue {
@@ -228,10 +225,7 @@ fn stated_twice(spec: &crate::standard::FactSpec, fact: &Fact) -> Issue {
         Some(school) => issue.of(school),
         None => issue,
     };
-    match &fact.location {
-        Some(location) => issue.at(location.clone()),
-        None => issue,
-    }
+    issue.at_known(fact.location.as_ref())
 }
 
 /// A class roll that does not add up to the school.
@@ -255,8 +249,5 @@ fn rolls_differ(view: &SchoolView<'_>, stage: Stage) -> Option<Issue> {
         Text::new("请核对班级名册与在校生数", "check the class rolls against the number of pupils"),
     )
     .of(name);
-    Some(match &first.location {
-        Some(location) => issue.at(location.clone()),
-        None => issue,
-    })
+    Some(issue.at_known(first.location.as_ref()))
 }

@@ -51,6 +51,15 @@ pub enum Op {
     MeanOfRootsAtMost,
 }
 
+/// How a verdict is written as the result of a step.
+pub(super) const fn traced(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "true",
+        Verdict::NotMet => "false",
+        Verdict::Undetermined | Verdict::NotJudged => UNKNOWN,
+    }
+}
+
 impl Op {
     /// The step that compares so.
     pub const fn compare(comparison: Comparison) -> Self {
@@ -546,11 +555,7 @@ pub(super) fn of_finding(
             operands.push(operand(Text::new("达标值", "threshold"), threshold.to_string(), None));
             operands.push(operand(Text::new("底线", "floor"), floor.to_string(), None));
         }
-        let passes = match result.comprehensive {
-            Verdict::Met => "true",
-            Verdict::NotMet => "false",
-            _ => UNKNOWN,
-        };
+        let passes = traced(result.comprehensive);
         steps.push(Step {
             op: Op::Comprehensive,
             operands,
@@ -559,11 +564,7 @@ pub(super) fn of_finding(
         });
         ends.push(operand(Text::same(section.school.clone()), passes, section.location.clone()));
     }
-    let result = match finding.status {
-        Verdict::Met => "true",
-        Verdict::NotMet => "false",
-        _ => UNKNOWN,
-    };
+    let result = traced(finding.status);
     steps.push(Step { op: Op::All, operands: ends, result: result.into(), source: cited });
     steps
 }

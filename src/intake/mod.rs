@@ -303,7 +303,7 @@ pub struct SheetReading {
 pub const PREVIEW_ROWS: usize = 60;
 
 /// What was understood of one source: sections and, beside them, everything a user needs to trust or correct it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Reading {

@@ -270,10 +270,7 @@ pub(super) fn stages_added(facts: Vec<Fact>, sections: &[Section], standard: &St
                 "if each row states the whole school, leave it in one of them",
             ),
         );
-        Some(match location {
-            Some(location) => issue.at(location),
-            None => issue,
-        })
+        Some(issue.at_known(location.as_ref()))
     });
     let issues = issues.collect();
     (kept, issues)

@@ -41,17 +41,8 @@ pub(super) fn understand(
         format: workbook.format,
         encoding: workbook.encoding.clone(),
         sha256: sha256.to_owned(),
-        sheets: Vec::new(),
-        sections: Vec::new(),
-        schools: Vec::new(),
-        facts: Vec::new(),
-        classes: Vec::new(),
-        survey: Vec::new(),
-        scores: Vec::new(),
         issues: workbook.issues.clone(),
-        excluded: Vec::new(),
-        rows_in: 0,
-        rows_taken: 0,
+        ..Reading::default()
     };
     let mut whole = Vec::new();
     let mut profiles = Vec::new();

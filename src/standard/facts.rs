@@ -171,10 +171,7 @@ pub fn doubt(spec: &FactSpec, fact: &Fact) -> Option<Issue> {
         Some(school) => issue.of(school),
         None => issue,
     };
-    Some(match &fact.location {
-        Some(location) => issue.at(location.clone()),
-        None => issue,
-    })
+    Some(issue.at_known(fact.location.as_ref()))
 }
 
 fn number_doubt(spec: &FactSpec, number: Decimal, county: bool) -> Option<(Text, Text)> {

@@ -101,11 +101,12 @@ impl Sheet {
 }
 
 /// The kind of source, decided from bytes, never from the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Pasted text (tab-separated).
+    #[default]
     Paste,
     /// Delimited text.
     Delimited,

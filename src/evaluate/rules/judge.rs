@@ -7,7 +7,7 @@ use crate::evaluate::doubts::above_all;
 use crate::evaluate::evaluation::{Finding, Member, Verdict};
 use crate::evaluate::schools::SchoolView;
 use crate::evaluate::tally;
-use crate::evaluate::trace::{Op, Operand, Step, UNKNOWN};
+use crate::evaluate::trace::{Op, Operand, Step, UNKNOWN, traced};
 use crate::quantity::Fraction;
 use crate::records::Stage;
 use crate::standard::{Level, Limit, Rule, holds_on};
@@ -179,11 +179,7 @@ impl<'a> Look<'a> {
                 ends.push(plain(Text::new("尚缺数据", "not stated yet"), UNKNOWN));
             }
             if judged && (many || ends.len() != 1) {
-                let result = match status {
-                    Verdict::Met => "true",
-                    Verdict::NotMet => "false",
-                    _ => UNKNOWN,
-                };
+                let result = traced(status);
                 trace.push(Step { op: Op::All, operands: ends, result: result.into(), source: self.cited(None) });
             }
         }

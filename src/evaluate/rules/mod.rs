@@ -3,7 +3,7 @@
 use super::evaluation::{Finding, Recognition, Tally, Verdict};
 use super::schools::{SchoolView, Schools};
 use super::tally;
-use super::trace::{Operand, Step, UNKNOWN};
+use super::trace::{Operand, Step, traced};
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Day, Kind, Stage, SurveyGroup};
@@ -264,9 +264,5 @@ fn plain(label: Text, value: impl Into<String>) -> Operand {
 }
 
 fn truth(holds: Option<bool>) -> &'static str {
-    match holds {
-        Some(true) => "true",
-        Some(false) => "false",
-        None => UNKNOWN,
-    }
+    traced(Verdict::of(holds))
 }
