@@ -239,6 +239,8 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
         Field::Province,
     ]
     .map(|field| source.columns.text_column(field));
+    // Whether the sheet stores numbers as numbers, so that one stored as text is an exception.
+    let stored = source.sheet.rows.iter().skip(source.first).flatten().any(|cell| matches!(cell, Cell::Number(_)));
     let mut rows = Vec::new();
     let mut group = GroupLine::default();
     let mut last_county: Option<String> = None;
@@ -350,7 +352,7 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             .columns
             .slots
             .iter()
-            .map(|slot| read_entry(source, slot, index, &name, &mut bound.issues, notes))
+            .map(|slot| read_entry(source, slot, index, (&name, stored), &mut bound.issues, notes))
             .collect();
         let stage_text = stage.unwrap_or_default();
         let code = code.map(|code| code.strip_suffix(".0").unwrap_or(&code).to_owned()).filter(|code| !code.is_empty());
@@ -438,7 +440,7 @@ fn read_entry(
     source: &Source<'_>,
     slot: &Slot,
     row: usize,
-    school: &str,
+    (school, stored): (&str, bool),
     issues: &mut Vec<Issue>,
     notes: &mut Notes,
 ) -> Entry {
@@ -446,7 +448,22 @@ fn read_entry(
         return Entry::Missing;
     }
     let ready_made = slot.field.ratio_of().is_some();
-    match values::read(source.sheet.cell(row, slot.column), slot.dimension) {
+    let cell = source.sheet.cell(row, slot.column);
+    match values::read(cell, slot.dimension) {
+        Value::Missing if slot.field != Field::Pupils && values::is_unknown(cell) => {
+            let label = slot.label.clone();
+            notes.once("not_known", &label, Severity::Experience, &cell_of(&source.place, row, slot.column), || {
+                let shown = trimmed(cell);
+                (
+                    Text::new(
+                        format!("“{label}”写的是“{shown}”，按缺失处理，不当作 0"),
+                        format!("`{label}` says `{shown}`: taken as missing, not as 0"),
+                    ),
+                    Text::new("补上数字；确实没有的填 0", "fill it in; enter 0 where there is none"),
+                )
+            });
+            Entry::Bad
+        }
         Value::Missing => Entry::Missing,
         Value::Bad(bad) => {
             let message =
@@ -497,6 +514,15 @@ fn read_entry(
                 return Entry::Bad;
             }
             let own = unit.is_some();
+            let differs =
+                unit.as_ref().is_some_and(|(_, meaning)| meaning.factor != Some(slot.factor) || !slot.unit_known);
+            if !differs && let Some(repair) = values::repair(cell, stored) {
+                let (zh, en) = repair.words();
+                let at = cell_of(&source.place, row, slot.column);
+                notes.once("number_repaired", zh, Severity::Note, &at, || {
+                    (Text::new(zh, en), Text::new("如果读得不对，请在原表中改正", "correct the cell if it was read wrongly"))
+                });
+            }
             let factor = match unit.and_then(|(name, meaning)| Some((name, meaning.factor?))) {
                 Some((name, factor)) if factor != slot.factor || !slot.unit_known => {
                     let label = slot.label.clone();
@@ -837,6 +863,7 @@ fn push(
         split,
         notes,
         issues: &mut bound.issues,
+        blank: None,
     }
     .amounts();
     bound.sections.push(Section {

@@ -25,6 +25,7 @@ mod fold;
 mod header;
 mod matching;
 mod notes;
+mod outliers;
 mod plain;
 mod rolls;
 mod rows;

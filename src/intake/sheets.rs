@@ -11,7 +11,7 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind, SheetReading, checks,
-    schools,
+    outliers, schools,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -85,6 +85,7 @@ pub(super) fn understand(
     }
     reading.issues.extend(checks::without_county(&reading));
     reading.issues.extend(checks::duplicates(&reading.sections, &whole));
+    reading.issues.extend(outliers::find(&reading.sections));
     Ok(reading)
 }
 
