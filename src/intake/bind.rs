@@ -1,17 +1,16 @@
 //! Rows → sections: what each school row gives, and why a row gives nothing.
 
 use super::amounts::{Entry, Split, Subject};
-use super::checks;
 use super::columns::{Columns, Slot, cell_of};
 use super::dictionary::Dimension;
 use super::notes::Notes;
-use super::rows::{GroupLine, RowKind, text_of};
+use super::rows::{self, GroupLine, RowKind, text_of};
 use super::schools::{self, Profile, Unknown};
 use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope};
+use super::{Field, Scope, checks, names, siblings};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -112,8 +111,10 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
         bound.rows_in += 1;
         if let Some((code, reason)) = kind.reason() {
             let label = row_label(source.sheet, index);
-            if *kind == RowKind::OtherTable {
-                other_table(&source, index, &mut notes);
+            match kind {
+                RowKind::OtherTable => other_table(&source, index, &mut notes),
+                RowKind::OtherYear => other_year(&source, index, &mut notes),
+                _ => {}
             }
             bound.excluded.push(excluded(&source, index, label, code, reason));
             continue;
@@ -169,6 +170,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
         }
     }
     checks::totals(&source, &rows, &mut bound.issues);
+    siblings::check(&source, &rows, &mut bound.issues, &mut notes);
     checks::money(&bound.sections, &mut bound.issues);
     checks::areas(&bound.sections, &mut notes);
     bound.issues.extend(notes.into_issues());
@@ -184,6 +186,19 @@ fn other_table(source: &Source<'_>, index: usize, notes: &mut Notes) {
                 "there is another table on the same sheet; it was not read",
             ),
             Text::new("把它移到单独的工作表后再导入", "move it to a sheet of its own and import again"),
+        )
+    });
+}
+
+fn other_year(source: &Source<'_>, index: usize, notes: &mut Notes) {
+    let column = rows::year_column(&source.columns).unwrap_or(0);
+    notes.once("several_years", "", Severity::Experience, &cell_of(&source.place, index, column), || {
+        (
+            Text::new(
+                "这张表里有几个年度的行，只取最新的一年，较早的没有取用",
+                "the sheet has rows of several years; only the newest is taken",
+            ),
+            Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的行", "evaluate one year at a time"),
         )
     });
 }
@@ -319,9 +334,6 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             );
             continue;
         }
-        if let Some(column) = text_columns.get(1).copied().flatten() {
-            check_code(source, index, column, notes);
-        }
         let county = county.filter(|county| !county.is_empty());
         let county = match (county, source.text_source, text_columns.get(2).copied().flatten()) {
             (None, true, Some(column)) if last_county.is_some() => {
@@ -355,7 +367,18 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             .map(|slot| read_entry(source, slot, index, (&name, stored), &mut bound.issues, notes))
             .collect();
         let stage_text = stage.unwrap_or_default();
-        let code = code.map(|code| code.strip_suffix(".0").unwrap_or(&code).to_owned()).filter(|code| !code.is_empty());
+        let code = match (code, text_columns.get(1).copied().flatten()) {
+            (Some(code), Some(column)) => names::code(source, index, column, &code, notes),
+            _ => None,
+        };
+        if let Some(column) = school_column {
+            names::remark(source, index, column, notes);
+        }
+        if counted.as_deref().and_then(read_truth) == Some(false)
+            && let Some(column) = text_columns.get(5).copied().flatten()
+        {
+            not_counted(source, index, column, notes);
+        }
         let profile = Profile::read(source, index, &merged, &mut unknown);
         let facts = schools::facts(source, index, &name, code.as_deref(), county.as_deref(), &mut bound.issues);
         rows.push(Row {
@@ -393,6 +416,9 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
         );
     }
     bound.issues.extend(unknown.into_issues());
+    if let Some(column) = text_columns.get(1).copied().flatten() {
+        names::lengths(source, &rows, column, notes);
+    }
     rows
 }
 
@@ -411,21 +437,21 @@ fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
     }
 }
 
-/// A code stored as a number has lost digits beyond the fifteenth.
-fn check_code(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
-    let lost = match source.sheet.cell(row, column) {
-        Cell::Number(number) => number.abs() >= 1e15,
-        Cell::Text(text) => text.contains("E+") && text.parse::<f64>().is_ok(),
-        _ => false,
-    };
-    if lost {
-        notes.once("code_lost_digits", "", Severity::Experience, &cell_of(&source.place, row, column), || {
-            (
-                Text::new("标识码按数值保存，可能已经丢了位数", "a code stored as a number may have lost digits"),
-                Text::new("把这一列设为文本后重新填写", "set the column to text and enter the codes again"),
-            )
-        });
-    }
+/// 是否计校数 = 否: a campus that the statistics count with its home school. It stays a row of its own, and is named, because
+/// no table says whether the home school's row already holds its numbers.
+fn not_counted(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
+    notes.once("campus_not_counted", "", Severity::Experience, &cell_of(&source.place, row, column), || {
+        (
+            Text::new(
+                "“是否计校数”为否的行（并入原校的校区、教学点），单独评估",
+                "rows that do not count as a school of their own (campuses of another) are evaluated by themselves",
+            ),
+            Text::new(
+                "如果原校的行已经包含它的数，请删去这一行；如果应并入原校，请把数加到原校的行",
+                "remove the row if the home school's row holds its numbers; add them there if they belong to it",
+            ),
+        )
+    });
 }
 
 fn read_truth(text: &str) -> Option<bool> {

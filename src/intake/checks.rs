@@ -378,6 +378,21 @@ pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
     }
     issues
 }
+
+/// A hidden sheet that holds a table of schools: asked about, not read.
+pub(super) fn hidden_sheet(place: &Location) -> Issue {
+    Issue::new(
+        "hidden_sheet",
+        Severity::Experience,
+        Text::new("隐藏的工作表里有学校的表，没有读取", "a hidden sheet holds a table of schools; it was not read"),
+        Text::new(
+            "如果要用，请取消隐藏，或指定读取这张工作表；不用就不必管",
+            "unhide it or choose to read it if it is needed; leave it otherwise",
+        ),
+    )
+    .at(place.clone())
+}
+
 /// Where several counties are named, what names none belongs to no evaluation.
 pub(super) fn without_county(reading: &Reading) -> Option<Issue> {
     let named: BTreeSet<Option<&str>> = reading.sections.iter().map(|section| section.county.as_deref()).collect();

@@ -237,16 +237,18 @@ fn continue_groups(anchors: &mut [Vec<Option<(usize, usize)>>], merged_rows: &[b
             anchors.iter().skip(row + 1).any(|line| line.get(column).copied().flatten().is_some())
         };
         for column in 1..width {
+            // A column without any heading, put in by mistake, does not end a group.
+            let blank = |column: &usize| anchors.iter().all(|line| line.get(*column).copied().flatten().is_none());
+            let Some(before) = (0..column).rev().find(|column| !blank(column)) else { continue };
             let here = anchors.get(row).and_then(|line| line.get(column)).copied().flatten();
-            let left = anchors.get(row).and_then(|line| line.get(column - 1)).copied().flatten();
-            if here.is_some() || left.is_none() || !below(anchors, column) || !below(anchors, column - 1) {
+            let left = anchors.get(row).and_then(|line| line.get(before)).copied().flatten();
+            if here.is_some() || left.is_none() || !below(anchors, column) || !below(anchors, before) {
                 continue;
             }
-            let same_above =
-                row == 0 || anchors.get(row - 1).is_some_and(|line| line.get(column) == line.get(column - 1));
+            let same_above = row == 0 || anchors.get(row - 1).is_some_and(|line| line.get(column) == line.get(before));
             // A cell merged downwards is a heading of its own, not the name of a group.
             let leaf = left.is_some_and(|anchor| {
-                anchors.get(row + 1).and_then(|line| line.get(column - 1)).copied().flatten() == Some(anchor)
+                anchors.get(row + 1).and_then(|line| line.get(before)).copied().flatten() == Some(anchor)
             });
             if same_above
                 && !leaf

@@ -24,6 +24,7 @@ mod facts;
 mod fold;
 mod header;
 mod matching;
+mod names;
 mod notes;
 mod outliers;
 mod plain;
@@ -32,6 +33,7 @@ mod rows;
 mod schools;
 mod scores;
 mod sheets;
+mod siblings;
 mod stages;
 mod statements;
 #[cfg(test)]
@@ -39,6 +41,7 @@ mod tests;
 #[cfg(test)]
 mod tests_of_records;
 mod values;
+mod years;
 
 /// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -5,9 +5,9 @@
 //! Zeros are no outliers here; what they mean is for the evaluation to say.
 
 use super::fold::fold_name;
-use crate::diagnostic::{Issue, Severity, Text};
+use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::rounded;
-use crate::records::{Amount, Indicator, Section, Term};
+use crate::records::{Amount, Indicator, Section, Share, Term, Unit};
 use std::collections::HashMap;
 
 /// Fewest values that make a middle.
@@ -18,6 +18,9 @@ const DEVIATIONS: f64 = 5.0;
 const FACTOR: f64 = 10.0;
 /// Factor from the median below which nothing is far, however alike the schools are.
 const ALIKE: f64 = 4.0;
+/// Factor below the median from which a part of an area is too small: one per pupil where a total belongs. Parts such as
+/// an indoor hall may well be a tenth of those elsewhere.
+const PART: f64 = 30.0;
 /// Indicators of one section that are far on the same side: then the pupils are in doubt, not each of them.
 const TOGETHER: usize = 4;
 
@@ -32,10 +35,12 @@ const COMPARED: [Indicator; 7] = [
     Indicator::NetworkedClassrooms,
 ];
 
-/// A value far from the others.
-struct Far {
+/// A value far from the others: of an indicator, or of one of the cells it is made of.
+struct Far<'a> {
     section: usize,
     indicator: Indicator,
+    /// The cell; `None` for the indicator as a whole.
+    term: Option<&'a Term>,
     value: f64,
     median: f64,
 }
@@ -47,37 +52,76 @@ pub(super) fn find(sections: &[Section]) -> Vec<Issue> {
         let county = section.county.as_deref().map(fold_name).unwrap_or_default();
         groups.entry((county, section.stage.index())).or_default().push(place);
     }
-    let mut far: Vec<Far> = groups.into_values().flat_map(|members| far_ones(sections, &members)).collect();
-    far.sort_by_key(|one| (one.section, one.indicator.index()));
+    let mut far: Vec<Far<'_>> = groups.into_values().flat_map(|members| far_ones(sections, &members)).collect();
+    far.sort_by_key(|one| (one.section, one.indicator.index(), one.term.is_some()));
     far.chunk_by(|a, b| a.section == b.section).flat_map(|of_section| say(sections, of_section)).collect()
 }
 
-fn far_ones(sections: &[Section], members: &[usize]) -> Vec<Far> {
+fn far_ones<'a>(sections: &'a [Section], members: &[usize]) -> Vec<Far<'a>> {
     let mut found = Vec::new();
     if members.len() < FEWEST {
         return found;
     }
     for indicator in COMPARED {
-        let values: Vec<(usize, f64)> = members
-            .iter()
-            .filter_map(|place| {
-                let section = sections.get(*place)?;
-                let total = section.amount(indicator).map(Amount::exact)?.to_f64();
-                (total > 0.0).then(|| (*place, (total / f64::from(section.pupils)).ln()))
-            })
-            .collect();
-        if values.len() < FEWEST {
-            continue;
+        let mut wholes = Vec::with_capacity(members.len());
+        let mut parts: HashMap<&str, Vec<(usize, Option<&Term>, f64)>> = HashMap::new();
+        for place in members {
+            let Some(section) = sections.get(*place) else { continue };
+            let Some(amount) = section.amount(indicator) else { continue };
+            let pupils = f64::from(section.pupils);
+            wholes.push((*place, None, amount.exact().to_f64() / pupils));
+            if amount.terms.len() > 1 {
+                let share = amount.share.as_ref().map_or(1.0, part_of);
+                for term in &amount.terms {
+                    let value = weight(term) * share / pupils;
+                    parts.entry(term.label.as_str()).or_default().push((*place, Some(term), value));
+                }
+            }
         }
-        let middle = median(values.iter().map(|(_, value)| *value).collect());
-        let spread = median(values.iter().map(|(_, value)| (value - middle).abs()).collect());
-        let limit = (DEVIATIONS * spread).max(ALIKE.ln()).min(FACTOR.ln());
-        found.extend(values.into_iter().filter(|(_, value)| (value - middle).abs() > limit).map(|(section, value)| {
-            let per = f64::from(indicator.per());
-            Far { section, indicator, value: value.exp() * per, median: middle.exp() * per }
-        }));
+        compare(indicator, wholes, &mut found);
+        for cells in parts.into_values() {
+            compare(indicator, cells, &mut found);
+        }
     }
     found
+}
+
+fn compare<'a>(indicator: Indicator, values: Vec<(usize, Option<&'a Term>, f64)>, found: &mut Vec<Far<'a>>) {
+    let values: Vec<(usize, Option<&Term>, f64)> = values
+        .into_iter()
+        .filter(|(.., value)| *value > 0.0)
+        .map(|(section, term, value)| (section, term, value.ln()))
+        .collect();
+    if values.len() < FEWEST {
+        return;
+    }
+    let middle = median(values.iter().map(|(.., value)| *value).collect());
+    let spread = median(values.iter().map(|(.., value)| (value - middle).abs()).collect());
+    let near = (DEVIATIONS * spread).max(ALIKE.ln()).min(FACTOR.ln());
+    // A small school has one teacher or none where others have three: too few of what is counted is a shortage, and no
+    // slip, until it is out of all proportion. Its parts (degrees, subjects) vary more still.
+    let measured = matches!(indicator.unit(), Unit::SquareMetres | Unit::Yuan);
+    let part = values.first().is_some_and(|(_, term, _)| term.is_some());
+    let above = if part { FACTOR.ln() } else { near };
+    let below = match (measured, part) {
+        (true, false) => near,
+        (true, true) => PART.ln(),
+        (false, false) => FACTOR.ln(),
+        (false, true) => f64::INFINITY,
+    };
+    let per = f64::from(indicator.per());
+    for (section, term, value) in values {
+        if value - middle > above || middle - value > below {
+            found.push(Far { section, indicator, term, value: value.exp() * per, median: middle.exp() * per });
+        }
+    }
+}
+
+fn part_of(share: &Share) -> f64 {
+    // Pupils of one school: far below what a double holds exactly.
+    #[expect(clippy::cast_precision_loss, reason = "weighted pupils of one school")]
+    let share = share.numerator as f64 / share.denominator.max(1) as f64;
+    share
 }
 
 /// The middle value; the upper one of two.
@@ -90,13 +134,29 @@ fn median(mut values: Vec<f64>) -> f64 {
     *value
 }
 
-fn say(sections: &[Section], far: &[Far]) -> Vec<Issue> {
+fn say(sections: &[Section], far: &[Far<'_>]) -> Vec<Issue> {
     let Some(section) = far.first().and_then(|one| sections.get(one.section)) else { return Vec::new() };
-    let above = far.iter().filter(|one| one.value > one.median).count();
-    if above.max(far.len() - above) >= TOGETHER {
-        return vec![pupils(section, above * 2 > far.len())];
+    let wholes = || far.iter().filter(|one| one.term.is_none());
+    let above = wholes().filter(|one| one.value > one.median).count();
+    if above.max(wholes().count() - above) >= TOGETHER {
+        return vec![pupils(section, above * 2 > wholes().count())];
     }
-    far.iter().map(|one| value(section, one)).collect()
+    // One cell is named once, though several indicators are made of it; the indicator stands for its cells.
+    let mut named: Vec<&Location> = Vec::new();
+    let mut issues = Vec::new();
+    for one in far {
+        let place = match one.term {
+            Some(term) => term.location.as_ref(),
+            None => section.amount(one.indicator).and_then(largest).and_then(|term| term.location.as_ref()),
+        };
+        let place = place.or(section.location.as_ref());
+        if place.is_some_and(|place| named.contains(&place)) {
+            continue;
+        }
+        named.extend(place);
+        issues.push(value(section, one, place));
+    }
+    issues
 }
 
 fn pupils(section: &Section, few: bool) -> Issue {
@@ -123,8 +183,10 @@ fn pupils(section: &Section, few: bool) -> Issue {
     issue.at_known(section.pupils_location.as_ref().or(section.location.as_ref())).of(&section.school)
 }
 
-fn value(section: &Section, far: &Far) -> Issue {
-    let (name, decimals) = (far.indicator.short(), far.indicator.decimals().max(2));
+fn value(section: &Section, far: &Far<'_>, place: Option<&Location>) -> Issue {
+    let short = far.indicator.short();
+    let name = far.term.map_or(short, |term| Text::same(format!("“{}”", term.label)));
+    let decimals = far.indicator.decimals().max(2);
     let (value, median) = (rounded(far.value, decimals), rounded(far.median, decimals));
     let per = if far.indicator.per() == 100 { ("每百名学生", "per 100 pupils") } else { ("生均", "per pupil") };
     let issue = Issue::new(
@@ -134,10 +196,12 @@ fn value(section: &Section, far: &Far) -> Issue {
             format!("“{}”{}{}是 {value}，同学段的中位数是 {median}，相差很大", section.school, per.0, name.zh),
             format!("`{}`, {}: {value} {}, where the median of the stage is {median}", section.school, name.en, per.1),
         ),
-        Text::new("核对数值、单位和在校生数；确实如此的请写明原因", "check the number, its unit and the pupils, or explain it"),
+        Text::new(
+            "核对数值、单位和在校生数；确实如此的请写明原因",
+            "check the number, its unit and the pupils, or explain it",
+        ),
     );
-    let place = section.amount(far.indicator).and_then(largest).and_then(|term| term.location.as_ref());
-    issue.at_known(place.or(section.location.as_ref())).of(&section.school)
+    issue.at_known(place).of(&section.school)
 }
 
 /// The cell that weighs most.

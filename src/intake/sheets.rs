@@ -1,7 +1,7 @@
 //! Workbook → sheets → reading: which sheets are read, and what is said when none can be.
 
 use super::bind::{Bound, Source, bind};
-use super::columns::{self, resolve};
+use super::columns::{self, cell_of, resolve};
 use super::dictionary::dictionary;
 use super::facts::FactNames;
 use super::fold::one_line;
@@ -11,7 +11,7 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind, SheetReading, checks,
-    outliers, schools,
+    outliers, schools, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -47,13 +47,17 @@ pub(super) fn understand(
     let mut whole = Vec::new();
     let mut profiles = Vec::new();
     let (mut usable, mut school_rows) = (0usize, 0usize);
-    for read in read_sheets(workbook, options, standard) {
+    let mut reads: Vec<Read> = read_sheets(workbook, options, standard).collect();
+    let mut bound: Vec<_> =
+        reads.iter_mut().filter_map(|read| Some((&mut read.reading, read.bound.as_mut()?))).collect();
+    years::leave_older_out(&mut bound, &mut reading.issues);
+    for read in reads {
+        reading.issues.extend(read.issues);
         if let Some(bound) = read.bound {
             usable += 1;
             school_rows += bound.schools;
             reading.rows_in += count(bound.rows_in);
             reading.rows_taken += count(bound.rows_taken);
-            reading.issues.extend(read.issues);
             reading.issues.extend(bound.issues);
             reading.excluded.extend(bound.excluded);
             reading.sections.extend(bound.sections);
@@ -86,6 +90,7 @@ pub(super) fn understand(
     reading.issues.extend(checks::without_county(&reading));
     reading.issues.extend(checks::duplicates(&reading.sections, &whole));
     reading.issues.extend(outliers::find(&reading.sections));
+    reading.issues.extend(years::differ(&reading));
     Ok(reading)
 }
 
@@ -148,12 +153,18 @@ fn read_sheet(
     if choice.is_some_and(|choice| choice.skip == Some(true)) {
         return skip(reading, "由使用者略过", "left out by the user");
     }
+    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     if sheet.hidden && !forced {
-        return skip(
+        let mut read = skip(
             reading,
             "隐藏的工作表，没有读取；需要时请指定读取",
             "a hidden sheet, not read; choose it to read it",
         );
+        // Many workbooks hide lists of choices; only a table is worth a question.
+        if let Some(header) = header::find(sheet, names).filter(|header| header.usable) {
+            read.issues.push(checks::hidden_sheet(&cell_of(&place, header.top, 0)));
+        }
+        return read;
     }
     if is_blank(sheet) {
         return skip(reading, "空白工作表", "an empty sheet");
@@ -161,7 +172,6 @@ fn read_sheet(
     if index >= MAX_SHEETS && !forced {
         return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
     }
-    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     let text_source = matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty();
     let Some(header) = find_header(sheet, choice, names) else {
         return match plain::find(sheet, choice, names) {
@@ -206,7 +216,7 @@ fn read_sheet(
         columns,
         first,
         kinds: &kinds,
-        place,
+        place: place.clone(),
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
@@ -214,6 +224,9 @@ fn read_sheet(
     });
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
+    if sections {
+        issues.extend(columns::unrecognised(sheet, &kinds, first, &bound.columns, &place, header.top));
+    }
     reading.sections = count(bound.sections.len());
     Read { reading, bound: Some(bound), issues }
 }
