@@ -113,7 +113,7 @@ fn read_sheets<'a>(
 }
 
 fn is_blank(sheet: &Sheet) -> bool {
-    sheet.rows.iter().all(|row| row.iter().all(Cell::is_blank))
+    sheet.is_blank()
 }
 
 fn read_sheet(
@@ -274,7 +274,7 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -
         return found;
     }
     let top = top.map(|top| top as usize).or(found.as_ref().map(|header| header.top)).unwrap_or(0);
-    let top = top.min(sheet.rows.len().saturating_sub(1));
+    let top = top.min(sheet.row_count().saturating_sub(1));
     let rows = match rows {
         Some(rows) => (rows as usize).clamp(1, 20),
         None => match &found {
@@ -282,13 +282,12 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -
             _ => (1..=4).max_by_key(|rows| header::read(sheet, top, *rows, names).rank()).unwrap_or(1),
         },
     };
-    Some(header::read(sheet, top, rows.min(sheet.rows.len() - top), names))
+    Some(header::read(sheet, top, rows.min(sheet.row_count() - top), names))
 }
 
 /// A row as one line of text.
 fn line_of(sheet: &Sheet, row: usize) -> String {
-    let cells = sheet.rows.get(row).map(Vec::as_slice).unwrap_or_default();
-    let texts = cells.iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
+    let texts = sheet.row(row).iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
         Cell::Text(text) => one_line(text),
         other => text_of(other),
     });
@@ -357,12 +356,12 @@ fn drop_empty(sheet: &Sheet, first: usize, columns: &mut Vec<super::Column>) {
         let index = column.index as usize;
         !column.header.is_empty()
             || column.field.is_some()
-            || (first..sheet.rows.len()).any(|row| !sheet.cell(row, index).is_blank())
+            || (first..sheet.row_count()).any(|row| !sheet.cell(row, index).is_blank())
     });
 }
 
 fn roles(sheet: &Sheet, header: &Header, kinds: &[RowKind]) -> Vec<RowRole> {
-    let mut roles = Vec::with_capacity(sheet.rows.len());
+    let mut roles = Vec::with_capacity(sheet.row_count());
     for row in 0..header.top {
         roles.push(if line_of(sheet, row).is_empty() { RowRole::Blank } else { RowRole::Title });
     }
@@ -372,7 +371,7 @@ fn roles(sheet: &Sheet, header: &Header, kinds: &[RowKind]) -> Vec<RowRole> {
 }
 
 fn preview(sheet: &Sheet) -> Vec<Vec<String>> {
-    sheet.rows.iter().take(PREVIEW_ROWS).map(|row| row.iter().map(text_of).collect()).collect()
+    sheet.rows().take(PREVIEW_ROWS).map(|row| row.iter().map(text_of).collect()).collect()
 }
 
 fn place_of_file(workbook: &Workbook) -> Location {
