@@ -75,7 +75,7 @@ const UNKNOWN: [&str; 16] = [
 ];
 
 /// Whether a cell says that its number is not known.
-pub(super) fn is_unknown(cell: &Cell) -> bool {
+pub(super) fn is_unknown(cell: Cell<'_>) -> bool {
     let Cell::Text(text) = cell else { return false };
     let solid: String = fold_value(text).to_lowercase().chars().filter(|c| *c != ' ').collect();
     UNKNOWN.contains(&solid.as_str())
@@ -113,7 +113,7 @@ impl Repair {
 }
 
 /// What had to be evened out in a cell that was read as a number; `stored` says that the sheet stores numbers as numbers.
-pub(super) fn repair(cell: &Cell, stored: bool) -> Option<Repair> {
+pub(super) fn repair(cell: Cell<'_>, stored: bool) -> Option<Repair> {
     let Cell::Text(text) = cell else { return None };
     if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return stored.then_some(Repair::Text);
@@ -133,10 +133,10 @@ pub(super) fn repair(cell: &Cell, stored: bool) -> Option<Repair> {
 }
 
 /// Reads a cell as a number of `dimension`.
-pub(super) fn read(cell: &Cell, dimension: Dimension) -> Value {
+pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
     match cell {
         Cell::Empty => Value::Missing,
-        Cell::Number(number) => from_double(*number),
+        Cell::Number(number) => from_double(number),
         Cell::Text(text) => from_text(text, dimension),
         Cell::Boolean(truth) => bad(
             "not_a_number",
@@ -146,7 +146,7 @@ pub(super) fn read(cell: &Cell, dimension: Dimension) -> Value {
             "enter a number, or leave the cell empty",
         ),
         Cell::Date(date) => date_in_cell(date),
-        Cell::Error(error) if error == "#FORMULA" => bad(
+        Cell::Error("#FORMULA") => bad(
             "cell_error",
             "公式没有保存计算结果".into(),
             "a formula without a stored result".into(),
@@ -170,7 +170,7 @@ pub(super) fn is_missing(text: &str) -> bool {
 }
 
 /// Whether the text of a cell is a number at all; used to tell headers from data.
-pub(super) fn looks_numeric(cell: &Cell) -> bool {
+pub(super) fn looks_numeric(cell: Cell<'_>) -> bool {
     match cell {
         Cell::Number(_) => true,
         Cell::Text(text) if quick(text).is_some() => true,
@@ -449,7 +449,7 @@ mod tests {
     use super::*;
 
     fn number(text: &str, dimension: Dimension) -> String {
-        match read(&Cell::Text(text.into()), dimension) {
+        match read(Cell::Text(text), dimension) {
             Value::Missing => "missing".into(),
             Value::Number(value, None) => value.to_string(),
             Value::Number(value, Some((unit, _))) => format!("{value} {unit}"),
@@ -496,10 +496,10 @@ mod tests {
             ("12 人", Some(Repair::Unit)),
             ("12.5", None),
         ] {
-            assert_eq!(repair(&Cell::Text(given.into()), false), expected, "{given}");
+            assert_eq!(repair(Cell::Text(given), false), expected, "{given}");
         }
-        assert_eq!(repair(&Cell::Text("12".into()), true), Some(Repair::Text));
-        assert_eq!(repair(&Cell::Number(12.0), true), None);
+        assert_eq!(repair(Cell::Text("12"), true), Some(Repair::Text));
+        assert_eq!(repair(Cell::Number(12.0), true), None);
     }
 
     #[test]
@@ -528,7 +528,7 @@ mod tests {
         ] {
             assert_eq!(number(given, Dimension::People), "missing", "{given}");
         }
-        assert_eq!(read(&Cell::Empty, Dimension::People), Value::Missing);
+        assert_eq!(read(Cell::Empty, Dimension::People), Value::Missing);
     }
 
     #[test]
@@ -571,23 +571,23 @@ mod tests {
     #[test]
     fn stored_values_of_other_kinds() {
         assert_eq!(
-            read(&Cell::Number(0.1 + 0.2), Dimension::Area),
+            read(Cell::Number(0.1 + 0.2), Dimension::Area),
             match "0.3".parse() {
                 Ok(value) => Value::Number(value, None),
                 Err(_) => Value::Missing,
             }
         );
-        assert_eq!(read(&Cell::Number(-0.0), Dimension::Area), Value::Number(Decimal::ZERO, None));
+        assert_eq!(read(Cell::Number(-0.0), Dimension::Area), Value::Number(Decimal::ZERO, None));
         for (cell, code) in [
             (Cell::Number(-3.0), "negative_value"),
             (Cell::Number(f64::NAN), "not_a_number"),
             (Cell::Number(1e300), "not_a_number"),
-            (Cell::Error("#DIV/0!".into()), "cell_error"),
-            (Cell::Error("#FORMULA".into()), "cell_error"),
-            (Cell::Date("2024-01-02".into()), "date_in_cell"),
+            (Cell::Error("#DIV/0!"), "cell_error"),
+            (Cell::Error("#FORMULA"), "cell_error"),
+            (Cell::Date("2024-01-02"), "date_in_cell"),
             (Cell::Boolean(true), "not_a_number"),
         ] {
-            assert!(matches!(read(&cell, Dimension::Area), Value::Bad(bad) if bad.code == code), "{cell:?}");
+            assert!(matches!(read(cell, Dimension::Area), Value::Bad(bad) if bad.code == code), "{cell:?}");
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::bind::Bound;
 use super::fold::fold;
-use super::{Reading, SheetKind, SheetReading};
+use super::sheets::Read;
+use super::{Reading, SheetKind, SheetReading, Source};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::records::Excluded;
 use std::collections::{BTreeMap, HashSet};
@@ -69,8 +70,8 @@ fn years_of(text: &str) -> Vec<Span> {
     spans
 }
 
-/// The years of a sheet, by its name and title; a name that is a year alone counts.
-fn years_of_sheet(name: Option<&str>, title: &str) -> Vec<Span> {
+/// The years of a sheet, by its name and title, else by the name of its file; a name that is a year alone counts.
+fn years_of_sheet(file: Option<&str>, name: Option<&str>, title: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = name.map(years_of).unwrap_or_default();
     if let Some(year) = name.and_then(year_of_cell)
         && spans.is_empty()
@@ -78,6 +79,9 @@ fn years_of_sheet(name: Option<&str>, title: &str) -> Vec<Span> {
         spans.push((year, year));
     }
     spans.extend(years_of(title));
+    if spans.is_empty() {
+        spans = file.map(years_of).unwrap_or_default();
+    }
     spans
 }
 
@@ -92,37 +96,39 @@ fn shown(spans: &[Span]) -> String {
     texts.join("、")
 }
 
-/// Says where the years of the file and of its sheets are not the same.
+/// Says where the years of a file and of its sheets, or of several files, are not the same.
 pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
-    let file = reading.name.as_deref().map(years_of).unwrap_or_default();
-    let mut first: Option<(Vec<Span>, String)> =
-        (!file.is_empty()).then(|| (file, reading.name.clone().unwrap_or_default()));
+    let mut first: Option<(Vec<Span>, String)> = None;
     let mut issues = Vec::new();
     let read = reading.sheets.iter().filter(|sheet| sheet.skipped.is_none() && sheet.kind == SheetKind::Schools);
     for sheet in read {
-        let own = years_of_sheet(sheet.name.as_deref(), &sheet.title);
-        if own.is_empty() {
-            continue;
-        }
-        let Some((years, what)) = &first else {
-            first = Some((own, sheet.name.clone().unwrap_or_else(|| sheet.title.clone())));
-            continue;
+        let file = reading.sources.get(sheet.source as usize).and_then(|source| source.name.as_deref());
+        let of_file = file.map(years_of).unwrap_or_default();
+        let own = years_of_sheet(file, sheet.name.as_deref(), &sheet.title);
+        let other = match &first {
+            _ if !of_file.is_empty() && !own.is_empty() && !overlap(&of_file, &own) => {
+                Some((of_file, file.unwrap_or_default().to_owned()))
+            }
+            Some((years, what)) if !own.is_empty() && !overlap(years, &own) => Some((years.clone(), what.clone())),
+            _ => None,
         };
-        if overlap(years, &own) {
-            continue;
+        if first.is_none() && !own.is_empty() {
+            let what = sheet.name.clone().or_else(|| file.map(str::to_owned)).unwrap_or_else(|| sheet.title.clone());
+            first = Some((own.clone(), what));
         }
+        let Some((years, what)) = other else { continue };
         issues.push(
             Issue::new(
                 "years_differ",
                 Severity::Experience,
                 Text::new(
-                    format!("这张表是{}年的，而“{what}”是{}年的，可能混用了不同年度的数据", shown(&own), shown(years)),
-                    format!("this table is of {} and `{what}` of {}: years may be mixed", shown(&own), shown(years)),
+                    format!("这张表是{}年的，而“{what}”是{}年的，可能混用了不同年度的数据", shown(&own), shown(&years)),
+                    format!("this table is of {} and `{what}` of {}: years may be mixed", shown(&own), shown(&years)),
                 ),
                 Text::new("核对是不是同一年度的数据", "check whether the data are of one year"),
             )
             .at(Location {
-                file: reading.name.clone(),
+                file: file.map(str::to_owned),
                 sheet: sheet.name.clone(),
                 cell: Some(crate::diagnostic::a1(0, 0)),
                 path: None,
@@ -132,70 +138,77 @@ pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
     issues
 }
 
-/// Where two sheets are of different years and hold the same schools, the older one is left out, row by row with the
+/// Where two tables are of different years and hold the same schools, the older one is left out, row by row with the
 /// reason: its schools would count twice.
-pub(super) fn leave_older_out(reads: &mut [(&mut SheetReading, &mut Bound)], issues: &mut Vec<Issue>) {
-    let years: Vec<Vec<Span>> =
-        reads.iter().map(|(sheet, _)| years_of_sheet(sheet.name.as_deref(), &sheet.title)).collect();
-    let schools: Vec<HashSet<(String, usize)>> = reads
+pub(super) fn leave_older_out(sources: &[Source<'_>], reads: &mut [Vec<Read>], issues: &mut Vec<Issue>) {
+    let mut tables: Vec<(Vec<Span>, &mut SheetReading, &mut Bound)> = Vec::new();
+    for (source, reads) in sources.iter().zip(reads) {
+        for read in reads {
+            let Some(bound) = read.bound.as_mut().filter(|bound| !bound.sections.is_empty()) else { continue };
+            let sheet = &mut read.reading;
+            let file = source.workbook.name.as_deref();
+            tables.push((years_of_sheet(file, sheet.name.as_deref(), &sheet.title), sheet, bound));
+        }
+    }
+    if tables.iter().all(|(years, ..)| tables.first().is_some_and(|(first, ..)| overlap(first, years))) {
+        return;
+    }
+    let schools: Vec<HashSet<(String, usize)>> = tables
         .iter()
-        .map(|(_, bound)| {
-            bound.sections.iter().map(|section| (fold(&section.school), section.stage.index())).collect()
-        })
+        .map(|(_, _, bound)| bound.sections.iter().map(|one| (fold(&one.school), one.stage.index())).collect())
         .collect();
     let newest = |spans: &[Span]| spans.iter().map(|span| span.1).max();
     let mut older: Vec<(usize, u16)> = Vec::new();
-    for (one, (own, names)) in years.iter().zip(&schools).enumerate() {
+    for (place, ((own, ..), names)) in tables.iter().zip(&schools).enumerate() {
         let Some(own_newest) = newest(own) else { continue };
-        let newer = years.iter().zip(&schools).filter(|(other, _)| !overlap(own, other)).find_map(|(other, others)| {
+        let others = tables.iter().zip(&schools).filter(|((other, ..), _)| !overlap(own, other));
+        let newer = others.filter_map(|((other, ..), others)| {
             let year = newest(other).filter(|year| *year > own_newest)?;
             (names.intersection(others).count() * 2 > names.len()).then_some(year)
         });
-        older.extend(newer.map(|year| (one, year)));
+        older.extend(newer.max().map(|year| (place, year)));
     }
     for (place, year) in older {
-        let Some((sheet, bound)) = reads.get_mut(place) else { continue };
-        let words = Text::new(
-            format!("另有{year}年的表，这张较早年度的表没有取用"),
-            format!("there is a table of {year}; this one of an earlier year is not used"),
-        );
-        let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
-        let sections = bound.sections.iter().map(|section| (&section.school, &section.location));
-        let profiles = bound.profiles.iter().map(|school| (&school.name, &school.location));
-        let mut first = None;
-        for (school, location) in sections.chain(profiles) {
-            let Some(cell) = location.as_ref().and_then(|at| at.cell.clone()) else { continue };
-            first = first.or_else(|| location.clone());
-            rows.entry(cell).or_insert_with(|| (school.clone(), location.clone()));
+        if let Some((_, sheet, bound)) = tables.get_mut(place) {
+            issues.extend(leave_out(sheet, bound, year));
         }
-        let known: HashSet<Option<String>> =
-            bound.excluded.iter().map(|row| row.location.as_ref().and_then(row_digits)).collect();
-        rows.retain(|_, (_, location)| !known.contains(&location.as_ref().and_then(row_digits)));
-        if rows.len() != bound.rows_taken {
-            // Rows that became something else as well: they stay, and the schools that stand twice are named.
-            continue;
-        }
-        for (school, location) in rows.into_values() {
-            let code = "other_year".to_owned();
-            bound.excluded.push(Excluded { index: None, school, code, reason: words.clone(), location });
-        }
-        bound.rows_taken = 0;
-        bound.sections.clear();
-        bound.whole.clear();
-        bound.profiles.clear();
-        bound.facts.clear();
-        bound.issues.clear();
-        sheet.sections = 0;
-        issues.push(
-            Issue::new(
-                "several_years",
-                Severity::Experience,
-                words,
-                Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的表", "evaluate one year at a time"),
-            )
-            .at(first.unwrap_or_default()),
-        );
     }
+}
+
+fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, year: u16) -> Option<Issue> {
+    let words = Text::new(
+        format!("另有{year}年的表，这张较早年度的表没有取用"),
+        format!("there is a table of {year}; this one of an earlier year is not used"),
+    );
+    let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
+    let sections = bound.sections.iter().map(|section| (&section.school, &section.location));
+    let profiles = bound.profiles.iter().map(|school| (&school.name, &school.location));
+    let first = bound.sections.first().and_then(|section| section.location.clone());
+    let known: HashSet<Option<String>> =
+        bound.excluded.iter().map(|row| row.location.as_ref().and_then(row_digits)).collect();
+    for (school, location) in sections.chain(profiles) {
+        let digits = location.as_ref().and_then(row_digits);
+        if !known.contains(&digits) {
+            rows.entry(digits.unwrap_or_default()).or_insert_with(|| (school.clone(), location.clone()));
+        }
+    }
+    if rows.len() != bound.rows_taken {
+        // Rows that became something else as well: they stay, and the schools that stand twice are named.
+        return None;
+    }
+    for (school, location) in rows.into_values() {
+        let code = "other_year".to_owned();
+        bound.excluded.push(Excluded { index: None, school, code, reason: words.clone(), location });
+    }
+    bound.rows_taken = 0;
+    bound.sections.clear();
+    bound.whole.clear();
+    bound.profiles.clear();
+    bound.facts.clear();
+    bound.issues.clear();
+    sheet.sections = 0;
+    let help = Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的表", "evaluate one year at a time");
+    Some(Issue::new("several_years", Severity::Experience, words, help).at_known(first.as_ref()))
 }
 
 fn row_digits(location: &Location) -> Option<String> {
@@ -220,7 +233,8 @@ mod tests {
         ] {
             assert_eq!(years_of(text), spans, "{text}");
         }
-        assert_eq!(years_of_sheet(Some("2022"), ""), [(2022, 2022)]);
+        assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("2022"), ""), [(2022, 2022)]);
+        assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("小学"), ""), [(2023, 2023)]);
         for (cell, year) in
             [("2023年9月", Some(2023)), ("2023-09", Some(2023)), ("2023-2024学年", Some(2023)), ("20230", None), ("第一", None)]
         {
