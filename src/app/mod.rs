@@ -13,8 +13,10 @@ use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 pub mod components;
+pub mod desk;
 pub mod entries;
 pub mod format;
+pub mod keep;
 pub mod pages;
 pub mod state;
 pub mod tasks;
@@ -68,7 +70,16 @@ pub fn App(props: &AppProps) -> Html {
         let tasks = tasks.clone();
         use_effect_with((), move |()| {
             let listeners = tasks.listen();
+            tasks.look_for_kept();
             move || drop(listeners)
+        });
+    }
+    {
+        let tasks = tasks.clone();
+        use_effect_with(state.work().cloned(), move |work| {
+            if let Some(work) = work {
+                tasks.keep(work);
+            }
         });
     }
     use_effect_with(state.store.clone(), |store| tasks::keep_store(store));
@@ -110,6 +121,7 @@ pub fn App(props: &AppProps) -> Html {
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
                 <components::trouble::Trouble state={snapshot.clone()} />
+                <components::kept::Offer state={snapshot.clone()} />
                 {
                     match state.page {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },

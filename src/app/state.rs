@@ -1,6 +1,7 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::desk::{Change, Desk};
 use super::entries::{Entries, Slot, Store, SurveyRow};
 use super::text::Key;
 use crate::diagnostic::{Issue, Locale, Problem, Text};
@@ -379,6 +380,8 @@ pub struct State {
     pub store: Rc<Store>,
     /// A standard of the user's own.
     pub editor: Editor,
+    /// What lies beside the work.
+    pub desk: Desk,
 }
 
 impl State {
@@ -395,6 +398,7 @@ impl State {
             chosen: Rc::default(),
             store: Rc::default(),
             editor: Editor::default(),
+            desk: Desk::default(),
         }
     }
 
@@ -553,6 +557,10 @@ pub enum Action {
     EditorCheck(Check),
     /// Something to tell.
     Tell(Notice),
+    /// Something has happened beside the work.
+    Desk(Change),
+    /// Everything the browser had stored is forgotten, and so is what was shown of it.
+    Forget,
 }
 
 impl Reducible for State {
@@ -561,7 +569,10 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         // A notice speaks of what was just done, so the next deed ends it.
-        if !matches!(action, Action::Progress { .. } | Action::Edit { .. } | Action::EditSurvey { .. }) {
+        if !matches!(
+            action,
+            Action::Progress { .. } | Action::Edit { .. } | Action::EditSurvey { .. } | Action::Desk(_)
+        ) {
             next.notice = None;
         }
         match action {
@@ -668,6 +679,11 @@ impl Reducible for State {
             }
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
+            Action::Desk(change) => next.desk.change(change),
+            Action::Forget => {
+                next.store = Rc::default();
+                next.desk = Desk::default();
+            }
         }
         Rc::new(next)
     }

@@ -2,7 +2,9 @@
 //! come back as actions.
 
 use super::entries::{Slot, Store, SurveyRow};
+use super::desk::Change;
 use super::format;
+use super::keep::Keeper;
 use super::state::{Action, Check, Content, Document, Editor, Input, Notice, Page, State, Theme, Work};
 use super::text::{self, Key};
 use crate::diagnostic::{Locale, Location, Problem, Text};
@@ -23,6 +25,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
+mod keeping;
 mod worker;
 
 /// The example county: invented, and marked so wherever it shows.
@@ -76,6 +79,7 @@ pub struct Tasks(Rc<Inner>);
 struct Inner {
     dispatch: UseReducerDispatcher<State>,
     files: Rc<Files>,
+    keeper: Keeper,
     job: Cell<u32>,
     draft: RefCell<String>,
     /// What was last read, to be read again under another standard.
@@ -97,8 +101,11 @@ impl PartialEq for Tasks {
 impl Tasks {
     /// Tasks whose results go to `dispatch`.
     pub fn new(dispatch: UseReducerDispatcher<State>, standard: (Rc<Chosen>, Rc<Standard>)) -> Self {
+        let written = dispatch.clone();
+        let keeper = Keeper::new(move |refusal| written.dispatch(Action::Desk(Change::Wrote(refusal))));
         Self(Rc::new(Inner {
             dispatch,
+            keeper,
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
@@ -129,6 +136,8 @@ impl Tasks {
         self.0.files.cancel();
         self.keep_draft("");
         *self.0.last.borrow_mut() = None;
+        self.0.unsaved.set(false);
+        self.forget();
         self.dispatch(Action::Clear);
     }
 
@@ -520,9 +529,11 @@ impl Tasks {
         });
         let tasks = self.clone();
         let active = EventListenerOptions::enable_prevent_default();
-        // Nothing is stored: a reload would lose the table and the corrections without a word.
+        // What can be kept is written now; where it cannot, leaving would lose the table and the corrections without a
+        // word.
         let leave = EventListener::new_with_options(&window(), "beforeunload", active, move |event| {
-            if tasks.0.unsaved.get() {
+            tasks.0.keeper.flush();
+            if tasks.0.unsaved.get() && tasks.0.keeper.is_refused() {
                 event.prevent_default();
                 // Older engines ask only when this is set.
                 let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
@@ -557,7 +568,8 @@ impl Tasks {
             }
             tasks.paste_cells(&text, &data.get_data("text/html").unwrap_or_default());
         });
-        vec![address, leave, paste]
+        let [hidden, left] = self.listen_leaving();
+        vec![address, leave, paste, hidden, left]
     }
 }
 
@@ -730,6 +742,19 @@ fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
 pub fn today() -> String {
     let now = js_sys::Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// A moment by the clock of this computer, to the minute.
+pub fn moment(milliseconds: f64) -> String {
+    let at = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}",
+        at.get_full_year(),
+        at.get_month() + 1,
+        at.get_date(),
+        at.get_hours(),
+        at.get_minutes()
+    )
 }
 
 /// The state to start with: address and preferences of the last visit.

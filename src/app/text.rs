@@ -143,6 +143,24 @@ texts! {
     InternalTrouble: "程序内部出错（{0}）", "An internal error ({0})";
     InternalTroubleHelp: "这是程序的缺陷，请告诉维护者；可以先改用粘贴", "This is a defect of the program; please report it. Pasting may work meanwhile";
 
+    // Keeping the work.
+    KeptTitle: "继续上次的工作", "Go on with earlier work";
+    KeptLead: "这些工作保存在这台电脑的这个浏览器里。", "Kept in this browser on this computer.";
+    KeptContinue: "继续", "Continue";
+    KeptContinueOf: "继续：{0}", "Continue: {0}";
+    KeptDelete: "删除", "Delete";
+    KeptDeleteOf: "删除保存的工作：{0}", "Delete the kept work: {0}";
+    KeptDecline: "不用，重新开始", "No, start anew";
+    KeptSaved: "{0} 保存", "kept {0}";
+    KeptSources: "{0} 个来源", "{0} sources";
+    KeptNowhere: "没有保存", "Not kept";
+    Understood: "知道了", "Understood";
+    KeepForbidden: "这里不能保存工作：浏览器或所在网页禁止了存储。页面照常使用，关闭或刷新后要重新放入数据。", "Nothing can be kept here: the browser or the page around this one forbids it. Everything works, but after closing or reloading the data must be put in again.";
+    KeepFull: "存储空间已满，最近的改动没有保存。请清理磁盘空间，或清除以前保存的工作；现在的数据仍在页面上。", "The storage is full and the latest changes were not kept. Free some space or clear earlier works; the data at hand is still on the page.";
+    KeepBlocked: "另一个标签页里打开着本页的旧版本，暂时不能保存。请关闭其他标签页后刷新。", "Another tab holds an older version of this page, so nothing can be kept. Close the other tabs and reload.";
+    KeepNewer: "保存的工作出自本页更新的版本，这里读不了。请使用更新的版本打开。", "What was kept is of a newer version of this page. Open it with that version.";
+    KeepFailed: "最近的改动没有保存（{0}）。现在的数据仍在页面上，关闭或刷新后要重新放入。", "The latest changes were not kept ({0}). The data at hand is still on the page; after closing or reloading it must be put in again.";
+
     // Standards.
     FooterStandards: "标准与条文", "Standards and clauses";
     FooterNarrative: "核对公报中的数字", "Check the numbers of a text";

@@ -13,6 +13,7 @@ pub mod fields;
 pub mod findings;
 pub mod indicators;
 pub mod issues;
+pub mod kept;
 pub mod mapping;
 pub mod mark;
 pub mod plot;

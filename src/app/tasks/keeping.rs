@@ -1,0 +1,171 @@
+//! Keeping the work at hand in this browser, offering what was kept, and forgetting it.
+
+use super::{Tasks, storage};
+use crate::app::desk::{Change, Stored};
+use crate::app::keep::{Keeper, Kept, Refusal, Snapshot};
+use crate::app::state::{Action, Content, Input, Work};
+use crate::evaluate::Scope;
+use crate::intake::IntakeOptions;
+use gloo::events::EventListener;
+use gloo::utils::{document, window};
+use js_sys::Uint8Array;
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+
+/// What is written of a work beside the bytes of its sources: everything that was decided about it. What was understood
+/// is not: it follows from these.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole {
+    name: Option<String>,
+    kind: Kind,
+    options: IntakeOptions,
+    county: usize,
+    scope: Scope,
+}
+
+/// What the bytes of a source are.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Text,
+    File,
+}
+
+impl Tasks {
+    /// Keeps the work, in a moment.
+    pub fn keep(&self, work: &Rc<Work>) {
+        if work.is_blank() || work.input.sample {
+            return;
+        }
+        let work = work.clone();
+        self.0.keeper.keep(move || {
+            let (kind, bytes) = match &work.input.content {
+                Content::Text(text) | Content::Cells(text, _) => (Kind::Text, Uint8Array::from(text.as_bytes())),
+                Content::File(bytes) => (Kind::File, bytes.clone()),
+            };
+            Snapshot {
+                title: work.input.name.clone().unwrap_or_default(),
+                sources: vec![(work.reading.sha256.clone(), bytes)],
+                work: Whole {
+                    name: work.input.name.clone(),
+                    kind,
+                    options: work.options.clone(),
+                    county: work.county,
+                    scope: work.scope,
+                },
+            }
+        });
+    }
+
+    /// Looks for what was kept: the work of this tab before it was loaded again goes on at once, others are offered.
+    pub fn look_for_kept(&self) {
+        let tasks = self.clone();
+        spawn_local(async move {
+            match tasks.0.keeper.works().await {
+                Ok((works, own)) => match own {
+                    Some(own) => tasks.resume(&own),
+                    None => tasks.dispatch(Action::Desk(Change::Offer(works))),
+                },
+                Err(refusal) => tasks.refused(refusal),
+            }
+        });
+    }
+
+    /// Goes on with a kept work.
+    pub fn resume(&self, key: &str) {
+        let (tasks, key) = (self.clone(), key.to_owned());
+        self.dispatch(Action::Desk(Change::Offer(Vec::new())));
+        spawn_local(async move {
+            match tasks.0.keeper.load::<Whole>(&key).await {
+                Ok(Some(Snapshot { sources, work, .. })) => {
+                    let Some((_, bytes)) = sources.into_iter().next() else { return };
+                    let content = match work.kind {
+                        Kind::Text => Content::Text(Rc::from(String::from_utf8_lossy(&bytes.to_vec()).into_owned())),
+                        Kind::File => Content::File(bytes),
+                    };
+                    tasks.read(Rc::new(Input { name: work.name, sample: false, content }), work.options, None);
+                }
+                Ok(None) => tasks.look_for_kept(),
+                Err(refusal) => tasks.refused(refusal),
+            }
+        });
+    }
+
+    /// Forgets a kept work.
+    pub fn delete_kept(&self, offered: &[Kept], key: &str) {
+        let rest: Vec<Kept> = offered.iter().filter(|one| one.key != key).cloned().collect();
+        let (tasks, key) = (self.clone(), key.to_owned());
+        spawn_local(async move {
+            match tasks.0.keeper.delete(&key).await {
+                Ok(()) => tasks.dispatch(Action::Desk(Change::Offer(rest))),
+                Err(refusal) => tasks.refused(refusal),
+            }
+        });
+    }
+
+    /// Forgets the work at hand, in the page and in the browser.
+    pub fn forget(&self) {
+        let tasks = self.clone();
+        spawn_local(async move {
+            if let Err(refusal) = tasks.0.keeper.forget().await {
+                tasks.refused(refusal);
+            }
+        });
+    }
+
+    /// Forgets everything this page has ever stored in the browser: works, sources, entries, mappings, preferences.
+    pub fn forget_everything(&self) {
+        self.clear();
+        let tasks = self.clone();
+        spawn_local(async move {
+            let cleared = tasks.0.keeper.clear().await;
+            tasks.dispatch(Action::Forget);
+            for storage in [storage(), window().session_storage().ok().flatten()].into_iter().flatten() {
+                forget_items(&storage);
+            }
+            match cleared {
+                Ok(()) => tasks.look_at_stored().await,
+                Err(refusal) => tasks.refused(refusal),
+            }
+        });
+    }
+
+    /// Sees what is stored.
+    pub fn see_stored(&self) {
+        let tasks = self.clone();
+        spawn_local(async move { tasks.look_at_stored().await });
+    }
+
+    async fn look_at_stored(&self) {
+        let works = self.0.keeper.works().await.map_or(0, |(works, _)| works.len());
+        let bytes = Keeper::usage().await;
+        self.dispatch(Action::Desk(Change::Store(Stored { works, bytes, entries: 0, mappings: 0 })));
+    }
+
+    fn refused(&self, refusal: Refusal) {
+        self.dispatch(Action::Desk(Change::Wrote(Some(refusal))));
+    }
+
+    /// Writes what is pending when the page may not come back.
+    pub(super) fn listen_leaving(&self) -> [EventListener; 2] {
+        let (hidden, left) = (self.clone(), self.clone());
+        [
+            EventListener::new(&document(), "visibilitychange", move |_| {
+                if document().hidden() {
+                    hidden.0.keeper.flush();
+                }
+            }),
+            EventListener::new(&window(), "pagehide", move |_| left.0.keeper.flush()),
+        ]
+    }
+}
+
+/// Removes what this page has put into a storage; others on the same address keep theirs.
+fn forget_items(storage: &web_sys::Storage) {
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    for name in names.filter(|name| name.starts_with("junheng.")).collect::<Vec<_>>() {
+        let _ = storage.remove_item(&name);
+    }
+}
