@@ -31,7 +31,7 @@ const PROJECT: &str = "project";
 /// The version of a record's own layout.
 const FORMAT: u32 = 1;
 /// How many works are kept.
-const MOST: usize = 5;
+pub const MOST: usize = 5;
 /// How long changes are gathered before they are written, in milliseconds.
 const DELAY: u32 = 300;
 /// Names the record of this tab, over reloads, in the storage of its session.

@@ -169,8 +169,12 @@ fn announcement(state: &State, words: Words) -> String {
         Document::Read(work) => match &state.notice {
             Some(Notice::Saved(name)) => words.f(Key::SavedAs, &[name]),
             Some(Notice::Trouble(text)) => words.text(text).to_owned(),
+            Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
             None => components::verdict::sentence(words, work),
         },
-        Document::Empty => String::new(),
+        Document::Empty => match &state.notice {
+            Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
+            _ => String::new(),
+        },
     }
 }

@@ -330,6 +330,8 @@ pub enum Notice {
     Saved(String),
     /// It did not work, and why.
     Trouble(Text),
+    /// Nothing is stored any more.
+    Forgotten,
 }
 
 /// A standard of the user's own, being written.

@@ -1,8 +1,8 @@
 //! Everything that touches the world: files, the worker, downloads, printing, the address, storage, the clock. Results
 //! come back as actions.
 
-use super::entries::{Slot, Store, SurveyRow};
 use super::desk::Change;
+use super::entries::{Slot, Store, SurveyRow};
 use super::format;
 use super::keep::Keeper;
 use super::state::{Action, Check, Content, Document, Editor, Input, Notice, Page, State, Theme, Work};
@@ -41,6 +41,9 @@ const ENTRIES: &str = "junheng.entries";
 const PREFERENCES: &str = "junheng.preferences";
 /// What stands before the standard among the preferences.
 const STANDARD_WORD: &str = "standard=";
+
+/// How many mappings are remembered.
+pub const MOST_MAPPINGS: usize = 50;
 
 /// Kinds of file the result can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -742,6 +745,21 @@ fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
 pub fn today() -> String {
     let now = js_sys::Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// The beginning of a file as text in the encoding of that label, `None` where the browser does not know it.
+pub fn decoded(bytes: &Uint8Array, label: &str) -> Option<String> {
+    const BEGINNING: u32 = 4096;
+    let decoder = web_sys::TextDecoder::new_with_label(label).ok()?;
+    let options = web_sys::TextDecodeOptions::new();
+    // A character cut in two at the end is no error.
+    options.set_stream(true);
+    decoder.decode_with_js_u8_array_and_options(&bytes.subarray(0, BEGINNING), &options).ok()
+}
+
+/// Whether the page was opened from disk.
+pub fn is_from_disk() -> bool {
+    window().location().protocol().is_ok_and(|protocol| protocol == "file:")
 }
 
 /// A moment by the clock of this computer, to the minute.

@@ -49,6 +49,13 @@ const go = async (page, name) => {
   await page.waitForSelector(`.page-${name}`);
 };
 
+/** Takes nothing from the column of classrooms any more. */
+const correct = async (page) => {
+  const row = page.locator('.mapping-table tbody tr').filter({ has: page.locator('.mapping-header', { hasText: '网络多媒体教室' }) });
+  await row.locator('select').first().selectOption('unused');
+  await page.locator('.mapping-table .confidence-chosen').waitFor();
+};
+
 /** Everything in the page's database, as lengths of bytes and as text. */
 const stored = (page) =>
   page.evaluate(async () => {
@@ -83,9 +90,7 @@ test('a reload brings the work back: the table, what was corrected, what is show
   await visit({}, async (page) => {
     await choose(page, file('qinghe-county.xlsx'));
     await page.waitForSelector('.page-check');
-    const row = page.locator('.mapping-table tbody tr').filter({ has: page.locator('.mapping-header', { hasText: '网络多媒体教室' }) });
-    await row.locator('select').first().selectOption('unused');
-    await page.locator('.mapping-table .confidence-chosen').waitFor();
+    await correct(page);
     await kept(page, (found) => Object.values(found.project).some((one) => one.includes('unused')));
     await go(page, 'result');
     const before = await words(page, '.indicators');
@@ -97,5 +102,246 @@ test('a reload brings the work back: the table, what was corrected, what is show
     const found = await kept(page);
     assert.equal(Object.keys(found.project).length, 1);
     assert.equal(Object.keys(found.sources).length, 1);
+  });
+});
+
+/** A browser with a profile of its own, and its first page. */
+async function profile(where) {
+  const context = await chromium.launchPersistentContext(where, { executablePath: chromePath(), args: flags, viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
+  const page = await context.newPage();
+  await page.goto(site.url('index.html'));
+  await ready(page);
+  return { context, page };
+}
+
+test('after a crash of the tab or of the whole browser the work goes on', async () => {
+  const where = path.join(folder, 'crash');
+  let { context, page } = await profile(where);
+  await choose(page, file('qinghe-county.xlsx'));
+  await page.waitForSelector('.page-check');
+  await go(page, 'result');
+  const before = await words(page, '.indicators');
+  await kept(page);
+  // The tab dies.
+  const crashed = page.waitForEvent('crash');
+  page.goto('chrome://crash').catch(() => {});
+  await crashed;
+  page = await context.newPage();
+  await page.goto(site.url('index.html'));
+  await ready(page);
+  await page.getByRole('button', { name: '继续：qinghe-county.xlsx' }).click();
+  await page.waitForSelector('.current');
+  await go(page, 'result');
+  assert.equal(await words(page, '.indicators'), before);
+  await kept(page);
+  // The whole browser dies; a new tab asks first.
+  const gone = new Promise((done) => context.once('close', done));
+  const session = await context.newCDPSession(page);
+  session.send('Browser.crash').catch(() => {});
+  await gone;
+  ({ context, page } = await profile(where));
+  try {
+    await page.waitForSelector('.kept');
+    assert.match(await words(page, '.kept'), /继续上次的工作[\s\S]*qinghe-county\.xlsx[\s\S]*保存/);
+    await page.getByRole('button', { name: '继续：qinghe-county.xlsx' }).click();
+    await page.waitForSelector('.current');
+    await go(page, 'result');
+    assert.equal(await words(page, '.indicators'), before);
+    assert.equal(Object.keys((await kept(page)).project).length, 1);
+  } finally {
+    await context.close();
+  }
+});
+
+test('two tabs on the same work keep two works; what is waved away stays, what is deleted goes', async () => {
+  const view = await open(browser, site.url('index.html'));
+  try {
+    const first = view.page;
+    await ready(first);
+    await choose(first, file('qinghe-stage-column.csv'));
+    await first.waitForSelector('.page-check');
+    await kept(first);
+    const second = await view.context.newPage();
+    await second.goto(site.url('index.html'));
+    await ready(second);
+    await second.getByRole('button', { name: '不用，重新开始' }).click();
+    await second.waitForSelector('.kept', { state: 'detached' });
+    await choose(second, file('qinghe-county.xlsx'));
+    await second.waitForSelector('.page-check');
+    await kept(second, (found) => Object.keys(found.project).length === 2 && Object.keys(found.sources).length === 2);
+    // The same work in a third tab: what the first does afterwards is kept beside it.
+    const third = await view.context.newPage();
+    await third.goto(site.url('index.html'));
+    await ready(third);
+    await third.getByRole('button', { name: '继续：qinghe-stage-column.csv' }).click();
+    await third.waitForSelector('.current');
+    await kept(third, (found) => Object.values(found.project).filter((one) => one.includes('qinghe-stage')).length === 1);
+    await correct(first);
+    const found = await kept(first, (found) => Object.values(found.project).filter((one) => one.includes('qinghe-stage')).length === 2);
+    assert.equal(Object.values(found.project).filter((one) => one.includes('unused')).length, 1);
+    for (const page of [first, second, third]) {
+      await page.reload();
+      await ready(page);
+      await page.waitForSelector('.current, .page-check');
+    }
+    assert.equal(await first.locator('.confidence-chosen').count(), 1);
+    const fourth = await view.context.newPage();
+    await fourth.goto(site.url('index.html'));
+    await ready(fourth);
+    await fourth.waitForSelector('.kept');
+    assert.equal(await fourth.locator('.kept-item').count(), 3);
+    await fourth.getByRole('button', { name: '删除保存的工作：qinghe-county.xlsx' }).click();
+    await kept(fourth, (found) => Object.keys(found.project).length === 2 && Object.keys(found.sources).length === 1);
+    assert.equal(await fourth.locator('.kept-item').count(), 2);
+    assert.deepEqual(view.problems, []);
+  } finally {
+    await view.close();
+  }
+});
+
+test('the newest five works are kept', async () => {
+  const view = await open(browser, site.url('index.html'));
+  try {
+    for (let i = 0; i < 7; i += 1) {
+      const page = await view.context.newPage();
+      await page.goto(site.url('index.html'));
+      await ready(page);
+      const csv = path.join(folder, `表${i}.csv`);
+      fs.writeFileSync(csv, [HEADER, school(i)].map((row) => row.join(',')).join('\n'));
+      await choose(page, csv);
+      await page.waitForSelector('.page-check');
+      await kept(page, (found) => Object.values(found.project).some((one) => one.includes(`表${i}.csv`)));
+      await page.close();
+    }
+    const found = await stored(view.page);
+    const names = Object.values(found.project).map((one) => JSON.parse(one).title).sort();
+    assert.deepEqual(names, [2, 3, 4, 5, 6].map((i) => `表${i}.csv`));
+    assert.equal(Object.keys(found.sources).length, 5);
+  } finally {
+    await view.close();
+  }
+});
+
+const without = {
+  'no database at all': () => Object.defineProperty(window, 'indexedDB', { value: undefined }),
+  'a forbidden database': () => Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } }),
+  'a database that does not open': () => {
+    IDBFactory.prototype.open = () => {
+      const request = new EventTarget();
+      Object.defineProperty(request, 'error', { value: new DOMException('A mutation operation was attempted on a database that did not allow mutations.', 'InvalidStateError') });
+      setTimeout(() => request.onerror?.(new Event('error')), 10);
+      return request;
+    };
+  },
+};
+for (const [name, prepare] of Object.entries(without)) {
+  test(`with ${name} the page says once that nothing is kept, works, and asks before the table is lost`, async () => {
+    await visit({}, async (page) => {
+      const asked = [];
+      page.on('dialog', (dialog) => { asked.push(dialog.type()); return dialog.accept(); });
+      assert.equal(await page.locator('.banner-kept').count(), 0);
+      await choose(page, file('qinghe-county.xlsx'));
+      await page.waitForSelector('.page-check');
+      assert.match(await words(page, '.banner-kept'), /没有保存[\s\S]*重新放入数据/);
+      await page.getByRole('button', { name: '知道了' }).click();
+      await page.waitForSelector('.banner-kept', { state: 'detached' });
+      await correct(page);
+      await page.waitForTimeout(600);
+      assert.equal(await page.locator('.banner-kept').count(), 0);
+      await go(page, 'result');
+      assert.match(await words(page, '.indicators'), /\d/);
+      await go(page, 'data');
+      assert.match(await words(page, '.where'), /不能保存/);
+      await page.reload();
+      await ready(page);
+      assert.deepEqual(asked, ['beforeunload']);
+      await page.waitForSelector('.page-data');
+      assert.equal(await page.locator('.current').count(), 0);
+    }, { before: prepare });
+  });
+}
+
+test('a full disk is said, and the table stays', async () => {
+  const view = await open(browser, site.url('index.html'));
+  try {
+    const { page, context } = view;
+    await ready(page);
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.base, quotaSize: 1 });
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.banner-kept');
+    assert.match(await words(page, '.banner-kept'), /已满/);
+    await go(page, 'result');
+    assert.match(await words(page, '.indicators'), /\d/);
+    // Room again: the next change is kept, and nothing more is said.
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.base });
+    await go(page, 'check');
+    await correct(page);
+    await page.waitForSelector('.banner-kept', { state: 'detached' });
+    const found = await kept(page);
+    assert.equal(Object.keys(found.sources).length, 1);
+  } finally {
+    await view.close();
+  }
+});
+
+test('a change just before the page is left is kept', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-stage-column.csv'));
+    await page.waitForSelector('.page-check');
+    await kept(page);
+    await correct(page);
+    await page.reload();
+    await ready(page);
+    await page.waitForSelector('.page-check');
+    await page.locator('.confidence-chosen').waitFor();
+  });
+});
+
+test('clearing leaves nothing in the browser, and says what it will delete first', async () => {
+  await visit({}, async (page) => {
+    await go(page, 'self');
+    await page.fill('#fact-rotated', '12');
+    await go(page, 'data');
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    await page.getByRole('button', { name: '深色' }).click();
+    await kept(page);
+    await go(page, 'data');
+    await page.waitForFunction(() => /现有 1 份/.test(document.querySelector('.where')?.innerText ?? ''));
+    await page.getByRole('button', { name: '清除本机保存的全部内容' }).click();
+    assert.match(await words(page, '.where-ask'), /不能恢复/);
+    await page.getByRole('button', { name: '不清除' }).click();
+    assert.equal(Object.keys((await stored(page)).project).length, 1);
+    await page.getByRole('button', { name: '清除本机保存的全部内容' }).click();
+    await page.getByRole('button', { name: '确认清除' }).click();
+    await page.getByText('已清除：本机不再保存任何内容。').first().waitFor();
+    assert.deepEqual(await stored(page), { sources: {}, project: {} });
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+    assert.equal(await page.locator('.current').count(), 0);
+    await page.waitForTimeout(600);
+    assert.deepEqual(await stored(page), { sources: {}, project: {} });
+    await page.reload();
+    await ready(page);
+    await go(page, 'self');
+    assert.equal(await page.inputValue('#fact-rotated'), '');
+  });
+});
+
+test('the example is not kept, and the work before it is still there', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    await kept(page);
+    await go(page, 'data');
+    await page.getByRole('button', { name: /虚构示例/ }).first().click();
+    await page.waitForSelector('.page-result');
+    await page.waitForTimeout(600);
+    assert.equal(Object.values((await stored(page)).project).filter((one) => one.includes('qinghe-county.xlsx')).length, 1);
+    await page.reload();
+    await ready(page);
+    await go(page, 'data');
+    await page.waitForSelector('.current');
+    assert.match(await words(page, '.current'), /qinghe-county\.xlsx/);
   });
 });

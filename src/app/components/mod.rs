@@ -8,6 +8,7 @@ use yew::virtual_dom::{VTag, VText};
 
 pub mod chrome;
 pub mod compare;
+pub mod encodings;
 pub mod explanation;
 pub mod fields;
 pub mod findings;
@@ -23,6 +24,7 @@ pub mod sections;
 pub mod stamp;
 pub mod trouble;
 pub mod verdict;
+pub mod whereabouts;
 
 /// The language of the page.
 #[hook]

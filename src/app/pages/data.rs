@@ -1,5 +1,6 @@
 //! 1 数据: paste, drop, choose, or try the example.
 
+use super::super::components::whereabouts::Whereabouts;
 use super::super::components::{code, data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::State;
@@ -160,6 +161,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                 </div>
                 { tag("p", "hint", words.t(Key::NeedsNote)) }
             </section>
+            <Whereabouts state={props.state.clone()} />
         </div>
     }
 }

@@ -1,9 +1,10 @@
 //! Keeping the work at hand in this browser, offering what was kept, and forgetting it.
 
-use super::{Tasks, storage};
+use super::{ENTRIES, Tasks, storage, stored};
 use crate::app::desk::{Change, Stored};
+use crate::app::entries::Store;
 use crate::app::keep::{Keeper, Kept, Refusal, Snapshot};
-use crate::app::state::{Action, Content, Input, Work};
+use crate::app::state::{Action, Content, Input, Notice, Work};
 use crate::evaluate::Scope;
 use crate::intake::IntakeOptions;
 use gloo::events::EventListener;
@@ -126,7 +127,11 @@ impl Tasks {
                 forget_items(&storage);
             }
             match cleared {
-                Ok(()) => tasks.look_at_stored().await,
+                Ok(()) => {
+                    // Not looked for: that would make an empty database again.
+                    tasks.dispatch(Action::Desk(Change::Store(Stored::default())));
+                    tasks.dispatch(Action::Tell(Notice::Forgotten));
+                }
                 Err(refusal) => tasks.refused(refusal),
             }
         });
@@ -141,7 +146,8 @@ impl Tasks {
     async fn look_at_stored(&self) {
         let works = self.0.keeper.works().await.map_or(0, |(works, _)| works.len());
         let bytes = Keeper::usage().await;
-        self.dispatch(Action::Desk(Change::Store(Stored { works, bytes, entries: 0, mappings: 0 })));
+        let entries = serde_json::from_str::<Store>(&stored(ENTRIES)).map_or(0, |store| store.len());
+        self.dispatch(Action::Desk(Change::Store(Stored { works, bytes, entries, mappings: 0 })));
     }
 
     fn refused(&self, refusal: Refusal) {
