@@ -117,7 +117,11 @@ struct Record<T> {
 }
 
 /// A change that waits to be written.
-type Pending = Box<dyn FnOnce() -> Result<Written, Refusal>>;
+struct Pending {
+    key: String,
+    before: Option<String>,
+    make: Box<dyn FnOnce() -> Result<Written, Refusal>>,
+}
 
 /// A snapshot ready for the browser.
 struct Written {
@@ -171,7 +175,8 @@ impl Keeper {
             let text = serde_json::to_string(&record).map_err(|error| Refusal::Failed(error.to_string()))?;
             Ok(Written { text, sources })
         };
-        *self.0.pending.borrow_mut() = Some(Box::new(written));
+        let (key, before) = (self.0.key.borrow().clone(), self.0.before.borrow().clone());
+        *self.0.pending.borrow_mut() = Some(Pending { key, before, make: Box::new(written) });
         let mut timer = self.0.timer.borrow_mut();
         if timer.is_none() {
             let keeper = self.clone();
@@ -263,6 +268,13 @@ impl Keeper {
         complete(&transaction).await
     }
 
+    /// What comes next is another work: that at hand stays among the kept ones.
+    pub fn turn_to_another(&self) {
+        self.flush();
+        *self.0.key.borrow_mut() = new_key();
+        *self.0.before.borrow_mut() = None;
+    }
+
     /// Forgets the work at hand; what comes next is another.
     ///
     /// # Errors
@@ -349,8 +361,8 @@ impl Keeper {
             return Ok(());
         }
         // Taken only now: while the database was opened something newer may have come.
-        let Some(pending) = self.0.pending.borrow_mut().take() else { return Ok(()) };
-        let Written { text, sources } = pending()?;
+        let Some(Pending { key, before, make }) = self.0.pending.borrow_mut().take() else { return Ok(()) };
+        let Written { text, sources } = make()?;
         let transaction = begin(&database, "readwrite")?;
         let (bytes, works) = (store(&transaction, SOURCES)?, store(&transaction, PROJECT)?);
         // Everything is asked for before the first wait: a page that is being left runs no further.
@@ -359,9 +371,7 @@ impl Keeper {
                 request(bytes.put_with_key(content, &sha256.as_str().into()))?;
             }
         }
-        let key = self.0.key.borrow().clone();
         request(works.put_with_key(&text.as_str().into(), &key.as_str().into()))?;
-        let before = self.0.before.borrow().clone();
         if let Some(before) = &before {
             request(works.delete(&before.as_str().into()))?;
         }
@@ -380,7 +390,7 @@ impl Keeper {
         if self.0.before.borrow().as_deref() == before.as_deref() {
             *self.0.before.borrow_mut() = None;
         }
-        if let Some(session) = session() {
+        if let Some(session) = session().filter(|_| *self.0.key.borrow() == key) {
             let _ = session.set_item(TAB, &key);
         }
         Ok(())

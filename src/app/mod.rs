@@ -21,6 +21,7 @@ pub mod pages;
 pub mod state;
 pub mod tasks;
 pub mod text;
+pub mod work;
 
 /// The standard the page evaluates against until another is chosen.
 const STANDARD: &str = crate::standard::DEFAULT;
@@ -121,6 +122,7 @@ pub fn App(props: &AppProps) -> Html {
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
                 <components::trouble::Trouble state={snapshot.clone()} />
+                <components::arrival::Arrival state={snapshot.clone()} />
                 <components::kept::Offer state={snapshot.clone()} />
                 {
                     match state.page {

@@ -32,7 +32,7 @@ pub fn Offer(props: &OfferProps) -> Html {
         })
     };
     if let Some(refusal) = desk.refused.as_ref().filter(|_| !desk.refusal_read)
-        && work.is_some_and(|work| !work.input.sample)
+        && work.is_some_and(|work| !work.is_sample())
     {
         return html! {
             <p class="banner banner-warn banner-kept" role="alert">

@@ -6,6 +6,7 @@ use crate::standard::Standard;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
+pub mod arrival;
 pub mod chrome;
 pub mod compare;
 pub mod encodings;

@@ -1,16 +1,18 @@
 //! Keeping the work at hand in this browser, offering what was kept, and forgetting it.
 
+use super::sources::Content;
 use super::{ENTRIES, Tasks, storage, stored};
 use crate::app::desk::{Change, Stored};
 use crate::app::entries::Store;
 use crate::app::keep::{Keeper, Kept, Refusal, Snapshot};
-use crate::app::state::{Action, Content, Input, Notice, Work};
+use crate::app::state::{Action, Notice, Work};
 use crate::evaluate::Scope;
-use crate::intake::IntakeOptions;
+use crate::project::{Project, Unreadable};
 use gloo::events::EventListener;
 use gloo::utils::{document, window};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 
@@ -19,10 +21,13 @@ use wasm_bindgen_futures::spawn_local;
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Whole {
-    name: Option<String>,
-    kind: Kind,
-    options: IntakeOptions,
+    /// As [`Project::save`] has it.
+    project: String,
+    /// What the bytes of each source are.
+    kinds: Vec<(String, Kind)>,
+    /// Which of several counties is shown.
     county: usize,
+    /// County or school.
     scope: Scope,
 }
 
@@ -30,32 +35,59 @@ struct Whole {
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Kind {
+    /// Text in UTF-8.
     Text,
+    /// Text in UTF-8, a NUL, and the markup beside it.
+    Cells,
+    /// A file.
     File,
+}
+
+impl Content {
+    fn kept(&self) -> (Kind, Uint8Array) {
+        match self {
+            Self::Text(text) => (Kind::Text, Uint8Array::from(text.as_bytes())),
+            Self::Cells(text, html) => (Kind::Cells, Uint8Array::from(format!("{text}\0{html}").as_bytes())),
+            Self::File(bytes) => (Kind::File, bytes.clone()),
+        }
+    }
+
+    fn of_kept(kind: Kind, bytes: Uint8Array) -> Self {
+        let text = |bytes: &Uint8Array| String::from_utf8_lossy(&bytes.to_vec()).into_owned();
+        match kind {
+            Kind::File => Self::File(bytes),
+            Kind::Text => Self::Text(Rc::from(text(&bytes))),
+            Kind::Cells => {
+                let both = text(&bytes);
+                let (text, html) = both.split_once('\0').unwrap_or((&both, ""));
+                Self::Cells(Rc::from(text), Rc::from(html))
+            }
+        }
+    }
 }
 
 impl Tasks {
     /// Keeps the work, in a moment.
     pub fn keep(&self, work: &Rc<Work>) {
-        if work.is_blank() || work.input.sample {
+        // Sources that were all taken away can still be brought back.
+        if work.is_sample() || (work.is_blank() && work.project.steps() == 0) {
             return;
         }
-        let work = work.clone();
+        let (tasks, work) = (self.clone(), work.clone());
         self.0.keeper.keep(move || {
-            let (kind, bytes) = match &work.input.content {
-                Content::Text(text) | Content::Cells(text, _) => (Kind::Text, Uint8Array::from(text.as_bytes())),
-                Content::File(bytes) => (Kind::File, bytes.clone()),
-            };
+            // All that were ever put in: a source that was taken away can be brought back.
+            let contents = tasks.0.contents.borrow();
+            let (mut kinds, mut sources) = (Vec::new(), Vec::new());
+            for (sha256, content) in contents.iter() {
+                let (kind, bytes) = content.kept();
+                kinds.push((sha256.clone(), kind));
+                sources.push((sha256.clone(), bytes));
+            }
+            let first = work.project.sources.first().and_then(|source| source.name.clone());
             Snapshot {
-                title: work.input.name.clone().unwrap_or_default(),
-                sources: vec![(work.reading.sha256.clone(), bytes)],
-                work: Whole {
-                    name: work.input.name.clone(),
-                    kind,
-                    options: work.options.clone(),
-                    county: work.county,
-                    scope: work.scope,
-                },
+                title: first.unwrap_or_default(),
+                sources,
+                work: Whole { project: work.project.save(), kinds, county: work.county, scope: work.scope },
             }
         });
     }
@@ -80,17 +112,31 @@ impl Tasks {
         self.dispatch(Action::Desk(Change::Offer(Vec::new())));
         spawn_local(async move {
             match tasks.0.keeper.load::<Whole>(&key).await {
-                Ok(Some(Snapshot { sources, work, .. })) => {
-                    let Some((_, bytes)) = sources.into_iter().next() else { return };
-                    let content = match work.kind {
-                        Kind::Text => Content::Text(Rc::from(String::from_utf8_lossy(&bytes.to_vec()).into_owned())),
-                        Kind::File => Content::File(bytes),
-                    };
-                    tasks.read(Rc::new(Input { name: work.name, sample: false, content }), work.options, None);
-                }
+                Ok(Some(Snapshot { sources, work, .. })) => tasks.go_on(sources, work),
                 Ok(None) => tasks.look_for_kept(),
                 Err(refusal) => tasks.refused(refusal),
             }
+        });
+    }
+
+    fn go_on(&self, sources: Vec<(String, Uint8Array)>, work: Whole) {
+        let mut project = match Project::open(&work.project) {
+            Ok(project) => project,
+            Err(Unreadable::Newer(_)) => return self.refused(Refusal::Newer),
+            Err(Unreadable::Damaged(words)) => return self.refused(Refusal::Failed(words)),
+        };
+        project.mappings = self.mappings();
+        let kinds: HashMap<String, Kind> = work.kinds.into_iter().collect();
+        let content = |(sha256, bytes): (String, Uint8Array)| {
+            let kind = kinds.get(&sha256).copied().unwrap_or(Kind::File);
+            (sha256, Content::of_kept(kind, bytes))
+        };
+        let (county, scope) = (work.county, work.scope);
+        self.take_up(project, sources.into_iter().map(content).collect(), move |tasks| {
+            if county > 0 {
+                tasks.dispatch(Action::SetCounty(county));
+            }
+            tasks.dispatch(Action::SetScope(scope));
         });
     }
 
