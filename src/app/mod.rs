@@ -77,11 +77,7 @@ pub fn App(props: &AppProps) -> Html {
     }
     {
         let tasks = tasks.clone();
-        use_effect_with(state.work().cloned(), move |work| {
-            if let Some(work) = work {
-                tasks.keep(work);
-            }
-        });
+        use_effect_with(state.work().cloned(), move |work| tasks.keep(work.as_ref()));
     }
     use_effect_with(state.store.clone(), |store| tasks::keep_store(store));
     use_effect_with((state.locale, state.theme, state.chosen.clone()), |(locale, theme, chosen)| {
@@ -172,6 +168,7 @@ fn announcement(state: &State, words: Words) -> String {
             Some(Notice::Saved(name)) => words.f(Key::SavedAs, &[name]),
             Some(Notice::Trouble(text)) => words.text(text).to_owned(),
             Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
+            Some(Notice::Done(text)) => words.text(text).to_owned(),
             None => components::verdict::sentence(words, work),
         },
         Document::Empty => match &state.notice {

@@ -132,6 +132,8 @@ pub enum Notice {
     Trouble(Text),
     /// Nothing is stored any more.
     Forgotten,
+    /// It was done.
+    Done(Text),
 }
 
 /// A standard of the user's own, being written.

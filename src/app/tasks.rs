@@ -14,6 +14,7 @@ use crate::standard::{Chosen, Standard};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Reflect, Uint8Array};
+use mappings::Memory;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sources::{Content, Waiting};
@@ -30,7 +31,7 @@ mod mappings;
 mod sources;
 mod worker;
 
-pub use mappings::MOST as MOST_MAPPINGS;
+pub use mappings::{MOST as MOST_MAPPINGS, remembered};
 pub use sources::Belonging;
 
 /// The example county: invented, and marked so wherever it shows.
@@ -101,6 +102,10 @@ struct Inner {
     busy: Cell<bool>,
     /// Sources that wait to be told whether they join the work.
     waiting: RefCell<Waiting>,
+    /// The work as it is shown.
+    work: RefCell<Option<Rc<Work>>>,
+    /// Mappings remembered by their headings.
+    memory: RefCell<Memory>,
     /// Sources that join it as soon as those being read are read.
     next_up: RefCell<Waiting>,
 }
@@ -129,6 +134,8 @@ impl Tasks {
             unsaved: Cell::default(),
             busy: Cell::default(),
             waiting: RefCell::default(),
+            work: RefCell::default(),
+            memory: Memory::stored(),
             next_up: RefCell::default(),
         }))
     }

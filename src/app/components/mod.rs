@@ -22,6 +22,7 @@ pub mod plot;
 pub mod preview;
 pub mod school;
 pub mod sections;
+pub mod sources;
 pub mod stamp;
 pub mod trouble;
 pub mod verdict;

@@ -7,6 +7,7 @@ use super::super::tasks::{self, Tasks};
 use super::super::text::Key;
 use super::{tag, use_words};
 use std::rc::Rc;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Props of [`Whereabouts`].
@@ -35,6 +36,24 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
     let ask = |on: bool| {
         let asking = asking.clone();
         Callback::from(move |_: MouseEvent| asking.set(on))
+    };
+    let export = {
+        let tasks = tasks.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.export_mappings();
+            }
+        })
+    };
+    let import = {
+        let tasks = tasks.clone();
+        Callback::from(move |event: Event| {
+            let Some(picker) = event.target_dyn_into::<HtmlInputElement>() else { return };
+            if let (Some(tasks), Some(file)) = (&tasks, picker.files().and_then(|files| files.get(0))) {
+                tasks.import_mappings(file);
+            }
+            picker.set_value("");
+        })
     };
     let forget = {
         let asking = asking.clone();
@@ -75,6 +94,12 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
                 { row(Key::WhereMappings, words.f(Key::WhereMappingsIn, &[&tasks::MOST_MAPPINGS.to_string()]), now(Key::WhereMappingsNow, stored.mappings)) }
                 { row(Key::WherePreferences, words.t(Key::WherePreferencesIn).to_owned(), String::new()) }
             </dl>
+            <div class="where-mappings">
+                <button type="button" class="button" onclick={export} disabled={stored.mappings == 0} aria-describedby="mappings-hint">{ words.t(Key::MappingsExport) }</button>
+                <button type="button" class="button" onclick={Callback::from(|_: MouseEvent| tasks::click("mappings-picker"))} aria-describedby="mappings-hint">{ words.t(Key::MappingsImport) }</button>
+                <input id="mappings-picker" class="visually-hidden" type="file" accept=".json" tabindex="-1" aria-label={words.t(Key::MappingsImport)} onchange={import} />
+                <span id="mappings-hint" class="hint">{ words.t(Key::MappingsHint) }</span>
+            </div>
             <p class="hint">
                 { words.t(Key::WhereExample) }{ words.t(Key::WhereShared) }
                 if tasks::is_from_disk() { { words.t(Key::WhereFile) } }

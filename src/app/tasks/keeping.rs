@@ -68,7 +68,9 @@ impl Content {
 
 impl Tasks {
     /// Keeps the work, in a moment.
-    pub fn keep(&self, work: &Rc<Work>) {
+    pub fn keep(&self, work: Option<&Rc<Work>>) {
+        *self.0.work.borrow_mut() = work.cloned();
+        let Some(work) = work else { return };
         // Sources that were all taken away can still be brought back.
         if work.is_sample() || (work.is_blank() && work.project.steps() == 0) {
             return;
@@ -168,6 +170,7 @@ impl Tasks {
         let tasks = self.clone();
         spawn_local(async move {
             let cleared = tasks.0.keeper.clear().await;
+            tasks.forget_mappings();
             tasks.dispatch(Action::Forget);
             for storage in [storage(), window().session_storage().ok().flatten()].into_iter().flatten() {
                 forget_items(&storage);
@@ -193,7 +196,7 @@ impl Tasks {
         let works = self.0.keeper.works().await.map_or(0, |(works, _)| works.len());
         let bytes = Keeper::usage().await;
         let entries = serde_json::from_str::<Store>(&stored(ENTRIES)).map_or(0, |store| store.len());
-        self.dispatch(Action::Desk(Change::Store(Stored { works, bytes, entries, mappings: 0 })));
+        self.dispatch(Action::Desk(Change::Store(Stored { works, bytes, entries, mappings: self.mapping_count() })));
     }
 
     fn refused(&self, refusal: Refusal) {

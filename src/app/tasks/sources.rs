@@ -219,6 +219,14 @@ impl Tasks {
         }
     }
 
+    /// The bytes of the file with this SHA-256; nothing for what was pasted.
+    pub fn bytes_of(&self, sha256: &str) -> Option<Uint8Array> {
+        match self.0.contents.borrow().get(sha256)? {
+            Content::File(bytes) => Some(bytes.clone()),
+            Content::Text(_) | Content::Cells(..) => None,
+        }
+    }
+
     /// Corrects something, which can be undone.
     pub fn apply(&self, step: Step) {
         let project = self.0.at_hand.borrow().0.after(step);
@@ -368,7 +376,8 @@ impl Tasks {
     }
 
     /// Makes `project` the one at hand, and reads what has not been read as it says.
-    fn make(&self, project: Project) {
+    pub(super) fn make(&self, mut project: Project) {
+        self.remember(&mut project);
         let project = Rc::new(project);
         let tables = self.0.at_hand.borrow().1.clone();
         let missing = tables.missing(&project);
