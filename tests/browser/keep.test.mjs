@@ -345,3 +345,280 @@ test('the example is not kept, and the work before it is still there', async () 
     assert.match(await words(page, '.current'), /qinghe-county\.xlsx/);
   });
 });
+
+/** Drops files on the page; the first of `rows` is the header. */
+const drop = (page, list) =>
+  page.evaluate((list) => {
+    const data = new DataTransfer();
+    for (const [name, base64] of list) {
+      const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+      data.items.add(new File([bytes], name));
+    }
+    const fire = (type) => document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    fire('dragover');
+    fire('drop');
+  }, list.map(([name, bytes]) => [name, Buffer.from(bytes).toString('base64')]));
+const csv = (...rows) => Buffer.from(rows.map((row) => row.join(',')).join('\n'));
+const one = (index) => [`${index + 1}号小学.xlsx`, workbook([HEADER, school(index)])];
+/** The same in another order. */
+const shuffled = (list) => {
+  const mixed = [...list];
+  let seed = 7;
+  for (let i = mixed.length - 1; i > 0; i -= 1) {
+    seed = (seed * 48271) % 2147483647;
+    const j = seed % (i + 1);
+    [mixed[i], mixed[j]] = [mixed[j], mixed[i]];
+  }
+  return mixed;
+};
+/** What the result page says, without the names of files. */
+const result = async (page) => {
+  await go(page, 'result');
+  return [await words(page, '.verdict'), await words(page, '.indicators'), await words(page, '.sections-table')];
+};
+
+test('200 workbooks dropped in any order give one and the same county', async () => {
+  const all = Array.from({ length: 200 }, (_, index) => one(index));
+  const results = [];
+  for (const list of [all, shuffled(all)]) {
+    await visit({}, async (page) => {
+      await page.evaluate(() => {
+        window.steps = [];
+        new MutationObserver(() => {
+          const shown = document.querySelector('.reading-words');
+          if (shown) window.steps.push(shown.textContent);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+      await drop(page, list);
+      await page.waitForSelector('.sources', { timeout: 120000 });
+      assert.match(await words(page, '.sources-sum'), /200 个来源，读到 200 行，取用 200 行/);
+      assert.equal(await page.locator('.failures').count(), 0);
+      const steps = await page.evaluate(() => window.steps);
+      assert.ok(steps.some((step) => /正在读取 \d+\/200.*号小学\.xlsx/.test(step)), steps.slice(0, 5).join(' | '));
+      await page.getByRole('button', { name: '全部展开（200）' }).click();
+      const names = await page.$$eval('.source-name', (cells) => cells.map((cell) => cell.firstChild.textContent));
+      assert.deepEqual(names, all.map(([name]) => name));
+      results.push(await result(page));
+    });
+  }
+  assert.deepEqual(results[1], results[0]);
+});
+
+test('reading many files can be cancelled, and what was there before stays', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    const before = await result(page);
+    await drop(page, Array.from({ length: 200 }, (_, index) => one(index)));
+    await page.waitForSelector('.arrived');
+    assert.match(await words(page, '.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
+    assert.ok(await page.evaluate(() => document.activeElement.id === 'arrived'));
+    await page.getByRole('button', { name: '替换，重新开始' }).click();
+    await page.waitForFunction(() => /\/200/.test(document.querySelector('.reading-what')?.textContent ?? ''));
+    await page.getByRole('button', { name: '取消' }).click();
+    await page.waitForSelector('.reading', { state: 'detached' });
+    assert.deepEqual(await result(page), before);
+    await page.waitForTimeout(500);
+    assert.deepEqual(await result(page), before);
+    await go(page, 'data');
+    assert.match(await words(page, '.sources'), /qinghe-county\.xlsx/);
+    // The page goes on as before.
+    await drop(page, [one(0), one(1)]);
+    await page.getByRole('button', { name: '替换，重新开始' }).click();
+    await page.getByText('2 个来源').waitFor();
+  });
+});
+
+test('files join what is there or replace it; the same bytes come once; each failure is told by itself', async () => {
+  await visit({}, async (page) => {
+    await drop(page, [one(0), ['坏的.xlsx', Buffer.from('PK\u0003\u0004 nothing')], one(1), ['又一份.xlsx', one(0)[1]], ['图片.csv', fs.readFileSync(file('bad/picture-renamed.xlsx'))]]);
+    await page.waitForSelector('.sources');
+    assert.match(await words(page, '.sources-sum'), /2 个来源，读到 2 行，取用 2 行/);
+    const told = await words(page, '.failures');
+    assert.match(told, /3 个文件没有放入/);
+    assert.match(told, /坏的\.xlsx/);
+    assert.match(told, /又一份\.xlsx[\s\S]*“1号小学\.xlsx”的内容完全相同/);
+    assert.match(told, /图片\.csv/);
+    await page.getByRole('button', { name: '知道了' }).click();
+    await page.waitForSelector('.failures', { state: 'detached' });
+    // Joined, and there already.
+    await drop(page, [one(2), one(1)]);
+    await page.getByRole('button', { name: '加入现有数据' }).click();
+    await page.getByText('3 个来源').waitFor();
+    assert.match(await words(page, '.failures'), /2号小学\.xlsx/);
+    // Nowhere.
+    await drop(page, [one(5)]);
+    await page.getByRole('button', { name: '不放入' }).click();
+    await page.waitForSelector('.arrived', { state: 'detached' });
+    assert.match(await words(page, '.sources-sum'), /3 个来源/);
+    // A file of another school under a name that is taken.
+    await drop(page, [[one(0)[0], one(9)[1]]]);
+    await page.getByRole('button', { name: '加入现有数据' }).click();
+    await page.getByText('4 个来源').waitFor();
+    assert.match(await words(page, '.sources'), /1号小学 \(2\)\.xlsx/);
+    // Taken away and brought back.
+    await page.getByRole('button', { name: '移除：2号小学.xlsx' }).click();
+    await page.getByText('3 个来源').waitFor();
+    assert.doesNotMatch(await words(page, '.sources-table'), /2号小学/);
+    await page.locator('.sources').getByRole('button', { name: '撤销' }).click();
+    await page.getByText('4 个来源').waitFor();
+    assert.match(await words(page, '.sources-table'), /2号小学/);
+    // All of it comes back, the way back included.
+    const before = await words(page, '.sources-table');
+    await kept(page, (found) => Object.keys(found.sources).length === 4);
+    await page.waitForTimeout(500);
+    await page.reload();
+    await ready(page);
+    await page.getByText('4 个来源').waitFor();
+    assert.equal(await words(page, '.sources-table'), before);
+    await page.locator('.sources').getByRole('button', { name: '撤销' }).click();
+    await page.getByText('3 个来源').waitFor();
+    await page.locator('.sources').getByRole('button', { name: '重做' }).click();
+    await page.getByText('4 个来源').waitFor();
+    // Replaced: the work before stays among the kept ones.
+    await drop(page, [one(7)]);
+    await page.getByRole('button', { name: '替换，重新开始' }).click();
+    await page.waitForSelector('.page-check');
+    await kept(page, (found) => Object.keys(found.project).length === 2 && Object.keys(found.sources).length === 5);
+  });
+});
+
+test('when nothing of many files can be read, what was there stays', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    const before = await result(page);
+    await drop(page, [['a.xlsx', Buffer.from('x')], ['b.xlsx', Buffer.from('')]]);
+    await page.getByRole('button', { name: '加入现有数据' }).click();
+    await page.waitForSelector('.trouble');
+    assert.match(await words(page, '.trouble'), /a\.xlsx[\s\S]*b\.xlsx/);
+    assert.match(await words(page, '.trouble'), /没有受影响/);
+    await page.getByRole('button', { name: '回到之前的结果' }).click();
+    assert.deepEqual(await result(page), before);
+  });
+});
+
+test('files dropped while others are being read wait for their answer and join them', async () => {
+  await visit({}, async (page) => {
+    await drop(page, Array.from({ length: 60 }, (_, index) => one(index)));
+    await page.waitForSelector('.reading');
+    await drop(page, [one(60), one(61)]);
+    await page.getByRole('button', { name: '加入现有数据' }).click();
+    await page.getByText('62 个来源').waitFor({ timeout: 60000 });
+  });
+});
+
+test('the encoding is chosen by eye, and another is read at once', async () => {
+  await visit({}, async (page) => {
+    const gb = fs.readFileSync(file('qinghe-gb18030.csv'));
+    await drop(page, [['表.csv', gb], one(1)]);
+    await page.waitForSelector('.sources');
+    assert.match(await words(page, '.source-name'), /GB18030/);
+    const before = await words(page, '.sources-sum');
+    await page.getByRole('button', { name: '换编码：表.csv' }).click();
+    const sample = (label) => page.locator(`.encodings-item:has(input[value="${label}"])`);
+    assert.match(await sample('gb18030').innerText(), /自动识别[\s\S]*学校/);
+    assert.match(await sample('utf-8').innerText(), /处无法解读/);
+    assert.ok(await page.locator('.encodings input[value="gb18030"]').isChecked());
+    await sample('big5').click();
+    await page.locator('.encodings input[value="big5"]:checked').waitFor();
+    assert.match(await words(page, '.source-issues'), /没有取用|处/);
+    assert.notEqual(await words(page, '.sources-sum'), before);
+    await page.getByRole('button', { name: '恢复自动识别' }).click();
+    await page.locator('.encodings input[value="gb18030"]:checked').waitFor();
+    assert.equal(await words(page, '.sources-sum'), before);
+  });
+});
+
+const classrooms = (page) =>
+  page.locator('.mapping-table tbody tr').filter({ has: page.locator('.mapping-header', { hasText: '电教室' }) });
+const odd = HEADER.map((name) => (name === '网络多媒体教室数' ? '电教室' : name));
+
+test('a corrected column is remembered for the same headings, in other files and on other days', async () => {
+  await visit({}, async (page) => {
+    await drop(page, [['甲.csv', csv(odd, school(0))]]);
+    await page.waitForSelector('.page-check');
+    assert.match(await classrooms(page).innerText(), /未识别|没有识别|不确定/);
+    await classrooms(page).locator('select').first().selectOption('networked_classrooms');
+    await page.locator('.mapping-table .confidence-chosen').waitFor();
+    assert.equal(await page.evaluate(() => JSON.parse(localStorage.getItem('junheng.mappings')).length), 1);
+    // Another file with the same headings, beside it.
+    await go(page, 'data');
+    await drop(page, [['乙.csv', csv(odd, school(1))], ['丙.csv', csv(HEADER, school(2))]]);
+    await page.getByRole('button', { name: '加入现有数据' }).click();
+    await page.getByText('3 个来源').waitFor();
+    await go(page, 'check');
+    await page.locator('.sheet-tab').nth(1).click();
+    assert.match(await words(page, '.mapping-remembered'), /1 列按上次的对应/);
+    assert.equal(await classrooms(page).locator('select').first().inputValue(), 'networked_classrooms');
+    // A further correction keeps what was remembered.
+    await page.locator('.mapping-table select').nth(0).focus();
+    const books = page.locator('.mapping-table tbody tr').filter({ has: page.locator('.mapping-header', { hasText: '骨干教师' }) });
+    await books.locator('select').first().selectOption('unused');
+    await page.locator('.mapping-table .confidence-chosen').nth(1).waitFor();
+    assert.equal(await classrooms(page).locator('select').first().inputValue(), 'networked_classrooms');
+    await go(page, 'data');
+    await page.locator('.sources').getByRole('button', { name: '撤销' }).click();
+    // Another visit.
+    const other = await page.context().newPage();
+    await other.goto(site.url('index.html'));
+    await ready(other);
+    await drop(other, [['丁.csv', csv(odd, school(3))]]);
+    await other.waitForSelector('.mapping-remembered');
+    assert.equal(await classrooms(other).locator('select').first().inputValue(), 'networked_classrooms');
+    // Not wanted: recognised anew, and not remembered any more.
+    await other.getByRole('button', { name: '不采用，重新识别' }).click();
+    await other.waitForSelector('.mapping-remembered', { state: 'detached' });
+    assert.equal(await other.evaluate(() => localStorage.getItem('junheng.mappings')), null);
+    await other.close();
+  });
+});
+
+test('a correction taken back is not remembered', async () => {
+  await visit({}, async (page) => {
+    await drop(page, [['甲.csv', csv(odd, school(0))]]);
+    await page.waitForSelector('.page-check');
+    await classrooms(page).locator('select').first().selectOption('networked_classrooms');
+    await page.locator('.mapping-table .confidence-chosen').waitFor();
+    await go(page, 'data');
+    await page.locator('.sources').getByRole('button', { name: '撤销' }).click();
+    await page.waitForFunction(() => localStorage.getItem('junheng.mappings') === null);
+    await page.locator('.sources').getByRole('button', { name: '重做' }).click();
+    await page.waitForFunction(() => localStorage.getItem('junheng.mappings') !== null);
+  });
+});
+
+test('mappings are exported and imported; a wrong file is told and changes nothing', async () => {
+  let saved;
+  await visit({}, async (page) => {
+    await drop(page, [['甲.csv', csv(odd, school(0))]]);
+    await page.waitForSelector('.page-check');
+    await classrooms(page).locator('select').first().selectOption('networked_classrooms');
+    await page.locator('.mapping-table .confidence-chosen').waitFor();
+    await go(page, 'data');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '导出对应' }).click()]);
+    assert.equal(download.suggestedFilename(), 'junheng-mappings.json');
+    saved = fs.readFileSync(await download.path());
+  });
+  await visit({}, async (page) => {
+    await drop(page, [['乙.csv', csv(odd, school(1))]]);
+    await page.waitForSelector('.page-check');
+    await go(page, 'data');
+    const give = (name, content) => page.setInputFiles('#mappings-picker', { name, mimeType: 'application/json', buffer: Buffer.from(content) });
+    const wrong = {
+      '别的.json': ['{"a":1}', /不是对应文件/],
+      '以后.json': [saved.toString().replace('"junhengMappings": 1', '"junhengMappings": 9'), /更新的版本/],
+      '改坏.json': [saved.toString().replace('networked_classrooms', 'nothing_known'), /第 1 种对应读不懂/],
+    };
+    for (const [name, [content, words_]] of Object.entries(wrong)) {
+      await give(name, content);
+      await page.locator('.banner-bad', { hasText: name }).waitFor();
+      assert.match(await words(page, '.banner-bad'), words_);
+      assert.equal(await page.evaluate(() => localStorage.getItem('junheng.mappings')), null);
+    }
+    await give('对应.json', saved);
+    await page.getByText('已导入 1 种表头的对应').first().waitFor();
+    await go(page, 'check');
+    assert.match(await words(page, '.mapping-remembered'), /1 列按上次的对应/);
+  });
+});
