@@ -27,7 +27,7 @@ pub fn Trouble(props: &TroubleProps) -> Html {
         }
     });
     match &props.state.document {
-        Document::Reading { name, progress, .. } => {
+        Document::Reading { name, of, progress, .. } => {
             let cancel = Callback::from(move |_: MouseEvent| {
                 if let Some(tasks) = &tasks {
                     tasks.cancel();
@@ -37,7 +37,10 @@ pub fn Trouble(props: &TroubleProps) -> Html {
             html! {
                 <section class="reading" aria-label={words.t(Key::ReadingNow)}>
                     <div class="reading-words">
-                        { tag("strong", "", words.t(Key::ReadingNow)) }
+                        { tag("strong", "reading-what", match of {
+                            Some((place, total)) => words.f(Key::ReadingOf, &[&place.to_string(), &total.to_string()]),
+                            None => words.t(Key::ReadingNow).to_owned(),
+                        }) }
                         <span class="reading-name">{ data(words, &name) }</span>
                     </div>
                     {
