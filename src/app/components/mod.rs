@@ -11,6 +11,7 @@ pub mod compare;
 pub mod explanation;
 pub mod fields;
 pub mod findings;
+pub mod grid;
 pub mod indicators;
 pub mod issues;
 pub mod mapping;
