@@ -1,15 +1,15 @@
-//! The first rows of a sheet as they stand, with what each row and column was taken for.
+//! A sheet as it stands, with what each row and column was taken for, to be repaired on the spot.
 
 use super::super::state::Work;
-use super::super::text::{self, Key};
-use super::{data, tag, th, use_words};
-use crate::diagnostic::column_letters;
-use crate::intake::RowRole;
+use super::super::text;
+use super::grid::selection::Spot;
+use super::grid::snapshot::{Cells, Doubt, Snapshot};
+use super::grid::{Goal, Grid};
+use super::use_words;
+use crate::diagnostic::Issue;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// Rows shown before the user asks for more: the header and enough schools to recognise the table.
-const FIRST_ROWS: usize = 12;
 
 /// Props of [`Preview`].
 #[derive(Properties, PartialEq)]
@@ -20,94 +20,117 @@ pub struct PreviewProps {
     pub at: usize,
 }
 
+type Step = Vec<(u32, u32, String)>;
+
+#[derive(Default, Clone)]
+struct Trial {
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    serial: u32,
+    goal: Option<Goal>,
+}
+
 /// The grid.
 #[component]
 pub fn Preview(props: &PreviewProps) -> Html {
     let words = use_words();
-    let all = use_state_eq(|| false);
+    let trial = use_state(Trial::default);
     let Some(sheet) = props.work.reading.sheets.get(props.at) else { return html! {} };
+    let mut rows = sheet.preview.clone();
     let width = sheet.preview.iter().map(Vec::len).max().unwrap_or(0);
-    let shown = if *all { sheet.preview.len() } else { FIRST_ROWS.min(sheet.preview.len()) };
-    let toggle = {
-        let all = all.clone();
-        Callback::from(move |_: MouseEvent| all.set(!*all))
+    for row in &mut rows {
+        row.resize(width, String::new());
+    }
+    let mut edited = BTreeMap::new();
+    for (row, column, text) in trial.done.iter().flatten() {
+        let cell = &mut rows[*row as usize][*column as usize];
+        edited.entry((*row, *column)).or_insert_with(|| AttrValue::from(cell.clone()));
+        cell.clone_from(text);
+    }
+    edited.retain(|(row, column), before| rows[*row as usize][*column as usize] != before.as_str());
+    let mut doubts: BTreeMap<(u32, u32), Vec<Doubt>> = BTreeMap::new();
+    for issue in props.work.issues() {
+        if let Some(spot) =
+            spot_of(issue).filter(|_| issue.location.as_ref().and_then(|place| place.sheet.clone()) == sheet.name)
+        {
+            doubts.entry((spot.row, spot.column)).or_default().push(Doubt {
+                severity: issue.severity,
+                message: AttrValue::from(words.text(&issue.message).to_owned()),
+                help: AttrValue::from(words.text(&issue.help).to_owned()),
+                key: None,
+                explanation: AttrValue::default(),
+            });
+        }
+    }
+    let heads = (0..width)
+        .map(|column| {
+            let known = sheet.columns.iter().find(|known| known.index as usize == column);
+            known
+                .and_then(|known| known.field)
+                .filter(|field| text::is_taken(*field))
+                .map_or_else(AttrValue::default, |field| AttrValue::from(text::field_name(words, field)))
+        })
+        .collect();
+    let snapshot = Rc::new(Snapshot {
+        rows: rows.len() as u32,
+        width: width as u32,
+        cells: Cells::new(rows),
+        roles: sheet.rows.clone(),
+        heads,
+        doubts,
+        edited,
+        ..Snapshot::default()
+    });
+    let on_edit = {
+        let trial = trial.clone();
+        Callback::from(move |edits: Step| {
+            let mut next = (*trial).clone();
+            next.done.push(edits);
+            next.undone.clear();
+            trial.set(next);
+        })
+    };
+    let on_undo = {
+        let trial = trial.clone();
+        Callback::from(move |()| {
+            let mut next = (*trial).clone();
+            next.undone.extend(next.done.pop());
+            trial.set(next);
+        })
+    };
+    let on_redo = {
+        let trial = trial.clone();
+        Callback::from(move |()| {
+            let mut next = (*trial).clone();
+            next.done.extend(next.undone.pop());
+            trial.set(next);
+        })
+    };
+    let on_problem = {
+        let (trial, snapshot) = (trial.clone(), snapshot.clone());
+        Callback::from(move |(back, spot): (bool, Spot)| {
+            let mut next = (*trial).clone();
+            let here = (spot.row, spot.column);
+            let found = if back {
+                snapshot.doubts.range(..here).next_back().or(snapshot.doubts.iter().next_back())
+            } else {
+                snapshot.doubts.range(here..).find(|(at, _)| **at != here).or(snapshot.doubts.iter().next())
+            };
+            next.serial += 1;
+            next.goal = found.map(|((row, column), _)| Goal { spot: Spot::new(*row, *column), serial: next.serial });
+            trial.set(next);
+        })
     };
     html! {
-        <div class="preview">
-            <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::PreviewLabel)])}>
-                <table class="grid">
-                    <thead>
-                        <tr>
-                            { th(words.t(Key::PreviewRow), "grid-corner") }
-                            { th(words.t(Key::PreviewRole), "grid-role") }
-                            { for (0..width).map(|column| {
-                                let known = sheet.columns.iter().find(|known| known.index as usize == column);
-                                let (field, fact) = known.map_or((None, false), |known| (known.field, known.fact.is_some()));
-                                let letters = column_letters(u32::try_from(column).unwrap_or(u32::MAX));
-                                html! {
-                                    <th scope="col" class={classes!("grid-column", (fact || field.is_some_and(text::is_taken)).then_some("grid-column-taken"))}>
-                                        <span class="grid-letters">{ letters }</span>
-                                        <span class="grid-field">{ field.filter(|field| text::is_taken(*field)).map_or_else(|| if fact { words.t(Key::FactColumn).to_owned() } else { String::new() }, |field| text::field_name(words, field)) }</span>
-                                    </th>
-                                }
-                            }) }
-                        </tr>
-                    </thead>
-                    <tbody>
-                        { for sheet.preview.iter().take(shown).enumerate().map(|(row, cells)| {
-                            let role = sheet.rows.get(row).copied().unwrap_or(RowRole::Blank);
-                            html! {
-                                <tr class={role_class(role)}>
-                                    <th scope="row" class="grid-corner">{ row + 1 }</th>
-                                    <td class="grid-role">{ words.t(text::role_key(role)) }</td>
-                                    if let Some(line) = lone_line(role, cells) {
-                                        <td class="grid-line" colspan={width.to_string()}>{ data(words, line) }</td>
-                                    } else { { for (0..width).map(|column| {
-                                        let cell = cells.get(column).map_or("", String::as_str);
-                                        html! { <td class={looks_numeric(cell).then_some("num")}>{ data(words, cell) }</td> }
-                                    }) } }
-                                </tr>
-                            }
-                        }) }
-                    </tbody>
-                </table>
-            </div>
-            <p class="preview-more">
-                { tag("span", "hint", words.f(Key::PreviewShown, &[&shown.to_string(), &sheet.rows.len().to_string()])) }
-                if sheet.preview.len() > FIRST_ROWS {
-                    <button type="button" class="button button-quiet" onclick={toggle} aria-expanded={all.to_string()}>
-                        { words.t(if *all { Key::PreviewLess } else { Key::PreviewMore }) }
-                    </button>
-                }
-            </p>
-        </div>
+        <Grid sheet={snapshot} goal={trial.goal} undo={trial.done.last().map(|_| AttrValue::from("x"))} redo={trial.undone.last().map(|_| AttrValue::from("x"))}
+            {on_edit} {on_undo} {on_redo} {on_problem} on_role={Callback::noop()} on_explain={Callback::noop()} />
     }
 }
 
-fn role_class(role: RowRole) -> &'static str {
-    match role {
-        RowRole::Title => "row-title",
-        RowRole::Header => "row-header",
-        RowRole::Codes => "row-codes",
-        RowRole::School => "row-school",
-        RowRole::Total => "row-total",
-        RowRole::Note => "row-note",
-        RowRole::Group => "row-group",
-        RowRole::Blank => "row-blank",
-    }
-}
-
-/// The words of a title or note, which stand in one cell and are meant for the whole width.
-fn lone_line(role: RowRole, cells: &[String]) -> Option<&str> {
-    if !matches!(role, RowRole::Title | RowRole::Note | RowRole::Group) {
-        return None;
-    }
-    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-    let first = filled.next()?;
-    // Merged cells may come with their words repeated.
-    filled.all(|cell| cell == first).then_some(first)
-}
-
-fn looks_numeric(cell: &str) -> bool {
-    !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
+fn spot_of(issue: &Issue) -> Option<Spot> {
+    let cell = issue.location.as_ref()?.cell.as_deref()?;
+    let split = cell.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = cell.split_at(split);
+    let column = letters.bytes().fold(0_u32, |sum, byte| sum * 26 + u32::from(byte - b'A') + 1);
+    Some(Spot::new(digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
 }

@@ -56,8 +56,7 @@ pub fn markup(rows: &[Vec<String>]) -> String {
 
 /// Whether a spreadsheet program would change `cell` by taking it for a number.
 fn is_code(cell: &str) -> bool {
-    cell.bytes().all(|byte| byte.is_ascii_digit())
-        && (cell.len() > 15 || (cell.len() > 1 && cell.starts_with('0')))
+    cell.bytes().all(|byte| byte.is_ascii_digit()) && (cell.len() > 15 || (cell.len() > 1 && cell.starts_with('0')))
 }
 
 /// The cells of `text`. Rows may have different lengths; there is always one cell.

@@ -41,9 +41,8 @@ pub fn filled_down(selection: &Selection, extent: Extent<'_>, text_of: TextOf<'_
         rows = vec![extent.lines.row(line), *only];
     }
     let Some((first, rest)) = rows.split_first() else { return Vec::new() };
-    let cells = rest
-        .iter()
-        .flat_map(|row| block.columns().map(|column| (*row, column, text_of(*first, column).into_owned())));
+    let cells =
+        rest.iter().flat_map(|row| block.columns().map(|column| (*row, column, text_of(*first, column).into_owned())));
     changes(text_of, cells)
 }
 
@@ -175,6 +174,9 @@ mod tests {
         let extent = Extent { lines: &lines, width: 5, page: 9 };
         assert_eq!(edits(cleared(&over(1, 0, 7, 0), extent, &text_of)), ["10=", "40=", "70="]);
         assert_eq!(edits(filled_down(&over(4, 0, 4, 0), extent, &text_of)), ["40=10"]);
-        assert_eq!(edits(pasted(&block(&[&["x"], &["y"]]), &over(4, 0, 4, 0), extent, &text_of).edits), ["40=x", "70=y"]);
+        assert_eq!(
+            edits(pasted(&block(&[&["x"], &["y"]]), &over(4, 0, 4, 0), extent, &text_of).edits),
+            ["40=x", "70=y"]
+        );
     }
 }

@@ -70,7 +70,7 @@ fn repaired(repair: &Repair, text: &str) -> Option<String> {
 }
 
 /// The plain character of a full-width one; the ideographic space is a space.
-fn plain(character: char) -> char {
+pub fn plain(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         '\u{3000}' => ' ',
@@ -158,7 +158,19 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused_and_not_guessed() {
-        for text in ["无", "12万", "12%", "1,23", "1,2345", "12,34.5", "1.2,345", ",123", "1e3", "—", "100000000000000000000000000000"] {
+        for text in [
+            "无",
+            "12万",
+            "12%",
+            "1,23",
+            "1,2345",
+            "12,34.5",
+            "1.2,345",
+            ",123",
+            "1e3",
+            "—",
+            "100000000000000000000000000000",
+        ] {
             assert_eq!(times("10", text), None, "{text}");
         }
         let long = "9".repeat(28);

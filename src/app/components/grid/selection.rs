@@ -350,7 +350,10 @@ mod tests {
         let down = at.moved(Step::One(Way::Down), extent, NONE);
         assert_eq!(down.active, spot(10, 1));
         assert_eq!(down.moved(Step::Bottom, extent, NONE).active, spot(50, 2));
-        assert_eq!(down.extended(Step::One(Way::Down), extent, NONE).block(), Block { top: 10, left: 1, bottom: 50, right: 1 });
+        assert_eq!(
+            down.extended(Step::One(Way::Down), extent, NONE).block(),
+            Block { top: 10, left: 1, bottom: 50, right: 1 }
+        );
         assert_eq!(lines.between(5, 60), vec![10, 50]);
         // A row that is no longer shown: its neighbours are.
         assert_eq!(lines.line(20), 2);

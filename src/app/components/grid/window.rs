@@ -109,10 +109,7 @@ impl Sight {
         let first = first.min(lines.saturating_sub(seen));
         let left = widths.at(whole(self.x)).saturating_sub(COLUMNS_AROUND);
         let right = widths.at(whole(self.x + self.width)).saturating_add(1 + COLUMNS_AROUND);
-        Window {
-            lines: first..first.saturating_add(seen).min(lines),
-            columns: left..right.min(widths.len()),
-        }
+        Window { lines: first..first.saturating_add(seen).min(lines), columns: left..right.min(widths.len()) }
     }
 
     /// Where to scroll so that `line` and `column` can be seen, as (x, y).
