@@ -61,6 +61,13 @@ pub(super) struct Bound {
     pub(super) schools: usize,
 }
 
+impl Bound {
+    /// Whether anything beside sections was stated.
+    pub(super) fn states_anything(&self) -> bool {
+        !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
+    }
+}
+
 /// A school row, read.
 pub(super) struct Row {
     pub(super) index: usize,

@@ -686,8 +686,10 @@ fn what_was_looked_for_is_said_when_nothing_is_found() {
     let empty = problem("学校名称|学段|在校生数|网络多媒体教室数\n合计||10|1");
     assert_eq!(empty.code, "no_rows");
     let book = workbook(&[(None, "学校名称|招生数|网络多媒体教室数\n甲小学|10|1")]);
-    let seen = survey(&book, &IntakeOptions::default(), &split());
-    assert_eq!(seen.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
+    let options = IntakeOptions::default();
+    let seen = recognise(&[Source { workbook: &book, sha256: "", options: &options }], &split());
+    assert!(seen.is_refused());
+    assert_eq!(seen.sheets.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
 }
 
 #[test]
