@@ -1,136 +1,239 @@
 //! A sheet as it stands, with what each row and column was taken for, to be repaired on the spot.
 
 use super::super::state::Work;
-use super::super::text;
+use super::super::tasks::Tasks;
+use super::super::text::{self, Key, Words};
+use super::grid::edits::Edit;
 use super::grid::selection::Spot;
 use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
 use super::use_words;
-use crate::diagnostic::Issue;
-use std::collections::BTreeMap;
+use crate::diagnostic::{Explanation, Issue, a1};
+use crate::intake::{RowChoice, RowRole};
+use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// A cell of the reading: the place of its sheet, and the cell.
+pub type Place = (usize, Spot);
 
 /// Props of [`Preview`].
 #[derive(Properties, PartialEq)]
 pub struct PreviewProps {
-    /// The source.
+    /// The work.
     pub work: Rc<Work>,
     /// Which of its sheets.
     pub at: usize,
+    /// The cell to go to.
+    pub goal: Option<Goal>,
+    /// A cell is to be shown, perhaps of another sheet.
+    pub on_go: Callback<Place>,
 }
 
-type Step = Vec<(u32, u32, String)>;
-
-#[derive(Default, Clone)]
-struct Trial {
-    done: Vec<Step>,
-    undone: Vec<Step>,
-    serial: u32,
-    goal: Option<Goal>,
-}
-
-/// The grid.
+/// The sheet as a grid.
 #[component]
 pub fn Preview(props: &PreviewProps) -> Html {
     let words = use_words();
-    let trial = use_state(Trial::default);
-    let Some(sheet) = props.work.reading.sheets.get(props.at) else { return html! {} };
-    let mut rows = sheet.preview.clone();
-    let width = sheet.preview.iter().map(Vec::len).max().unwrap_or(0);
-    for row in &mut rows {
-        row.resize(width, String::new());
-    }
-    let mut edited = BTreeMap::new();
-    for (row, column, text) in trial.done.iter().flatten() {
-        let cell = &mut rows[*row as usize][*column as usize];
-        edited.entry((*row, *column)).or_insert_with(|| AttrValue::from(cell.clone()));
-        cell.clone_from(text);
-    }
-    edited.retain(|(row, column), before| rows[*row as usize][*column as usize] != before.as_str());
-    let mut doubts: BTreeMap<(u32, u32), Vec<Doubt>> = BTreeMap::new();
-    for issue in props.work.issues() {
-        if let Some(spot) =
-            spot_of(issue).filter(|_| issue.location.as_ref().and_then(|place| place.sheet.clone()) == sheet.name)
-        {
-            doubts.entry((spot.row, spot.column)).or_default().push(Doubt {
-                severity: issue.severity,
-                message: AttrValue::from(words.text(&issue.message).to_owned()),
-                help: AttrValue::from(words.text(&issue.help).to_owned()),
-                key: None,
-                explanation: AttrValue::default(),
-            });
+    let tasks = use_context::<Tasks>();
+    let (work, at) = (&props.work, props.at);
+    let snapshot = use_memo((work.clone(), at, words), |(work, at, words)| Rc::new(snapshot(*words, work, *at)));
+    let (Some(source), Some(sheet)) = (work.source_of(at), work.reading.sheets.get(at)) else { return html! {} };
+    let (id, index, project) = (source.id, sheet.index, &work.project);
+    let apply = {
+        let tasks = tasks.clone();
+        move |step: Step| {
+            if let Some(tasks) = &tasks {
+                tasks.apply(step);
+            }
         }
-    }
-    let heads = (0..width)
-        .map(|column| {
-            let known = sheet.columns.iter().find(|known| known.index as usize == column);
-            known
-                .and_then(|known| known.field)
-                .filter(|field| text::is_taken(*field))
-                .map_or_else(AttrValue::default, |field| AttrValue::from(text::field_name(words, field)))
-        })
-        .collect();
-    let snapshot = Rc::new(Snapshot {
-        rows: rows.len() as u32,
-        width: width as u32,
-        cells: Cells::new(rows),
-        roles: sheet.rows.clone(),
-        heads,
-        doubts,
-        edited,
-        ..Snapshot::default()
-    });
+    };
     let on_edit = {
-        let trial = trial.clone();
-        Callback::from(move |edits: Step| {
-            let mut next = (*trial).clone();
-            next.done.push(edits);
-            next.undone.clear();
-            trial.set(next);
+        let (apply, project, snapshot) = (apply.clone(), project.clone(), (*snapshot).clone());
+        Callback::from(move |edits: Vec<Edit>| {
+            let cells = edits.into_iter().map(|(row, column, text)| {
+                let cell = CellKey { sheet: index, row, column };
+                // What stands in the source needs not be written over it.
+                let same = snapshot.cells.source_of(row, column) == text.as_str();
+                (cell, (!same).then_some(text))
+            });
+            apply(project.write(id, cells));
         })
     };
-    let on_undo = {
-        let trial = trial.clone();
-        Callback::from(move |()| {
-            let mut next = (*trial).clone();
-            next.undone.extend(next.done.pop());
-            trial.set(next);
+    let on_role = {
+        let (apply, project) = (apply.clone(), project.clone());
+        Callback::from(move |(rows, role): (Vec<u32>, Option<RowRole>)| {
+            apply(project.choose(id, index, |choice| match role {
+                Some(RowRole::Header) => {
+                    choice.header_top = rows.first().copied();
+                    choice.header_rows = u32::try_from(rows.len()).ok();
+                }
+                role => {
+                    choice.rows.retain(|one| !rows.contains(&one.row));
+                    choice.rows.extend(
+                        role.into_iter().flat_map(|role| rows.iter().map(move |row| RowChoice { row: *row, role })),
+                    );
+                    choice.rows.sort_by_key(|one| one.row);
+                }
+            }));
         })
     };
-    let on_redo = {
-        let trial = trial.clone();
+    let on_explain = explainer(tasks.clone(), work);
+    // What is taken back or made again is shown.
+    let step = |step: Option<&Step>, back: bool| {
+        let place = step.and_then(|step| place_of_step(work, step));
+        let (tasks, go) = (tasks.clone(), props.on_go.clone());
         Callback::from(move |()| {
-            let mut next = (*trial).clone();
-            next.done.extend(next.undone.pop());
-            trial.set(next);
+            if let Some(tasks) = &tasks {
+                if back { tasks.undo() } else { tasks.redo() }
+            }
+            if let Some(place) = place {
+                go.emit(place);
+            }
         })
     };
     let on_problem = {
-        let (trial, snapshot) = (trial.clone(), snapshot.clone());
+        let (work, go) = (work.clone(), props.on_go.clone());
         Callback::from(move |(back, spot): (bool, Spot)| {
-            let mut next = (*trial).clone();
-            let here = (spot.row, spot.column);
-            let found = if back {
-                snapshot.doubts.range(..here).next_back().or(snapshot.doubts.iter().next_back())
-            } else {
-                snapshot.doubts.range(here..).find(|(at, _)| **at != here).or(snapshot.doubts.iter().next())
-            };
-            next.serial += 1;
-            next.goal = found.map(|((row, column), _)| Goal { spot: Spot::new(*row, *column), serial: next.serial });
-            trial.set(next);
+            if let Some(place) = next_problem(&work, (at, spot), back) {
+                go.emit(place);
+            }
         })
     };
+    let (done, undone) = (project.last_done(), project.last_undone());
     html! {
-        <Grid sheet={snapshot} goal={trial.goal} undo={trial.done.last().map(|_| AttrValue::from("x"))} redo={trial.undone.last().map(|_| AttrValue::from("x"))}
-            {on_edit} {on_undo} {on_redo} {on_problem} on_role={Callback::noop()} on_explain={Callback::noop()} />
+        <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} goal={props.goal} undo={done.map(|step| step_words(words, step))}
+            redo={undone.map(|step| step_words(words, step))} {on_edit} on_undo={step(done, true)} on_redo={step(undone, false)}
+            {on_problem} {on_role} {on_explain} />
     }
 }
 
-fn spot_of(issue: &Issue) -> Option<Spot> {
-    let cell = issue.location.as_ref()?.cell.as_deref()?;
-    let split = cell.find(|c: char| c.is_ascii_digit())?;
-    let (letters, digits) = cell.split_at(split);
-    let column = letters.bytes().fold(0_u32, |sum, byte| sum * 26 + u32::from(byte - b'A') + 1);
-    Some(Spot::new(digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+/// Writes explanations into the project.
+pub fn explainer(tasks: Option<Tasks>, work: &Rc<Work>) -> Callback<(Rc<Issue>, String)> {
+    let project = work.project.clone();
+    Callback::from(move |(issue, text): (Rc<Issue>, String)| {
+        if let Some(tasks) = &tasks {
+            tasks.apply(project.explained(Explanation::new(&issue, text)));
+        }
+    })
+}
+
+/// Sheet `at` as the grid shows it.
+fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
+    let (Some(source), Some(sheet)) = (work.source_of(at), work.reading.sheets.get(at)) else {
+        return Snapshot::default();
+    };
+    let Some(table) = work.tables.of(source) else { return Snapshot::default() };
+    let written = source.cells.iter().filter(|(cell, _)| cell.sheet == sheet.index);
+    let written = written.map(|(cell, text)| ((cell.row, cell.column), AttrValue::from(text.clone()))).collect();
+    let mut snapshot = Snapshot::new(Cells::new(table.clone(), sheet.index as usize, written));
+    snapshot.roles.clone_from(&sheet.rows);
+    snapshot.body = (!sheet.rows.is_empty()).then_some(sheet.header_top + sheet.header_rows);
+    snapshot.chosen =
+        source.sheet(sheet.index).into_iter().flat_map(|choice| &choice.rows).map(|row| row.row).collect();
+    snapshot.heads = vec![AttrValue::default(); snapshot.width as usize];
+    for column in sheet.columns.iter().filter(|_| sheet.skipped.is_none()) {
+        if let Some(head) = snapshot.heads.get_mut(column.index as usize) {
+            let field = column.field.filter(|field| text::is_taken(*field));
+            *head = match field {
+                Some(field) => AttrValue::from(text::field_name(words, field)),
+                None if column.fact.is_some() => AttrValue::Static(words.t(Key::FactColumn)),
+                None => AttrValue::default(),
+            };
+        }
+    }
+    for issue in work.issues() {
+        if let Some((_, spot)) = place_of(work, issue).filter(|(sheet, _)| *sheet == at) {
+            let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
+            let doubt = Doubt { issue: Rc::new(issue.clone()), explanation };
+            snapshot.doubts.entry((spot.row, spot.column)).or_default().push(doubt);
+        }
+    }
+    for doubts in snapshot.doubts.values_mut() {
+        doubts.sort_by_key(Doubt::weight);
+    }
+    snapshot
+}
+
+/// The cell an issue stands at, where it is in one of the sheets.
+pub fn place_of(work: &Work, issue: &Issue) -> Option<Place> {
+    let place = issue.location.as_ref()?;
+    let spot = spot_of(place.cell.as_deref()?)?;
+    let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
+        sheet.name == place.sheet && work.source_of(at).is_some_and(|source| source.name == place.file)
+    })?;
+    Some((at, spot))
+}
+
+/// The cell of an A1 address.
+fn spot_of(address: &str) -> Option<Spot> {
+    let digits = address.find(|character: char| character.is_ascii_digit())?;
+    let (letters, number) = address.split_at(digits);
+    let column = letters.bytes().try_fold(0_u32, |sum, letter| {
+        let value = u32::from(letter.checked_sub(b'A').filter(|value| *value < 26)?) + 1;
+        sum.checked_mul(26)?.checked_add(value)
+    })?;
+    Some(Spot::new(number.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// The first cell a step changed.
+fn place_of_step(work: &Work, step: &Step) -> Option<Place> {
+    step.changes.iter().find_map(|change| match change {
+        Change::Cell { source, cell, .. } => {
+            let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
+                sheet.index == cell.sheet && work.source_of(at).is_some_and(|one| one.id == *source)
+            })?;
+            Some((at, Spot::new(cell.row, cell.column)))
+        }
+        Change::Explain { before, after } => {
+            let about = after.as_ref().or(before.as_ref())?;
+            let issue = work.issues().find(|issue| about.is_about(issue))?;
+            place_of(work, issue)
+        }
+        _ => None,
+    })
+}
+
+/// The next cell with something to correct or to explain, sheet by sheet and round the end.
+fn next_problem(work: &Work, here: Place, back: bool) -> Option<Place> {
+    let open = |issue: &&Issue| {
+        let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
+        Doubt { issue: Rc::new((*issue).clone()), explanation }.is_open()
+    };
+    let mut places: Vec<Place> = work.issues().filter(open).filter_map(|issue| place_of(work, issue)).collect();
+    places.sort_unstable();
+    if back {
+        places.iter().rev().find(|place| **place < here).or(places.last()).copied()
+    } else {
+        places.iter().find(|place| **place > here).or(places.first()).copied()
+    }
+}
+
+/// What a step did.
+fn step_words(words: Words, step: &Step) -> AttrValue {
+    let text = match step.changes.as_slice() {
+        [Change::Cell { cell, .. }] => words.f(Key::StepCell, &[&a1(cell.row, cell.column)]),
+        [Change::Cell { .. }, ..] => words.f(Key::StepCells, &[&step.changes.len().to_string()]),
+        [Change::Sheet { .. }, ..] => words.t(Key::StepSheet).to_owned(),
+        [Change::Read { .. }, ..] => words.t(Key::StepRead).to_owned(),
+        [Change::Explain { .. }, ..] => words.t(Key::StepExplain).to_owned(),
+        [Change::Source { .. }, ..] | [] => words.t(Key::StepSource).to_owned(),
+    };
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_cells() {
+        assert_eq!(spot_of("A1"), Some(Spot::new(0, 0)));
+        assert_eq!(spot_of("AB12"), Some(Spot::new(11, 27)));
+        for wrong in ["", "A", "1", "A0", "a1", "A1B", "AAAAAAAAAA1", "R1C1"] {
+            assert_eq!(spot_of(wrong), None, "{wrong}");
+        }
+        for spot in [Spot::new(0, 25), Spot::new(9, 26), Spot::new(99, 701), Spot::new(5, 702)] {
+            assert_eq!(spot_of(&a1(spot.row, spot.column)), Some(spot));
+        }
+    }
 }

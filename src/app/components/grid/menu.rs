@@ -1,6 +1,6 @@
 //! The menu of a row: what it is to be taken for.
 
-use super::super::super::text::{self, Key};
+use super::super::super::text::Key;
 use super::super::use_words;
 use super::snapshot::Snapshot;
 use crate::intake::RowRole;
@@ -11,8 +11,8 @@ use web_sys::{HtmlElement, Node};
 use yew::prelude::*;
 
 /// What a row can be taken for, the commonest first.
-const ROLES: [RowRole; 7] =
-    [RowRole::School, RowRole::Total, RowRole::Note, RowRole::Header, RowRole::Codes, RowRole::Group, RowRole::Title];
+const ROLES: [RowRole; 6] =
+    [RowRole::School, RowRole::Total, RowRole::Note, RowRole::Codes, RowRole::Group, RowRole::Header];
 
 /// Props of [`RowMenu`].
 #[derive(Properties, PartialEq)]
@@ -39,7 +39,8 @@ const fn choice_key(role: RowRole) -> Key {
         RowRole::Header => Key::RowAsHeader,
         RowRole::Codes => Key::RowAsCodes,
         RowRole::Group => Key::RowAsGroup,
-        RowRole::Title | RowRole::Blank => Key::RowAsTitle,
+        RowRole::Title => Key::RoleTitle,
+        RowRole::Blank => Key::RoleBlank,
     }
 }
 
@@ -92,6 +93,9 @@ pub fn RowMenu(props: &RowMenuProps) -> Html {
     let common = props.sheet.role(first);
     let same = props.rows.iter().all(|row| props.sheet.role(*row) == common);
     let by_hand = props.rows.iter().any(|row| props.sheet.chosen.contains(row));
+    // What stands above or in the headings can only be headings: everything else begins below them.
+    let below = props.sheet.body.is_some_and(|body| first >= body);
+    let roles = ROLES.into_iter().filter(|role| below || *role == RowRole::Header);
     let item = |role: Option<RowRole>, label: &'static str, checked: bool| {
         let choose = props.on_choose.clone();
         html! {
@@ -104,12 +108,12 @@ pub fn RowMenu(props: &RowMenuProps) -> Html {
     html! {
         <div ref={node} class="menu" role="menu" aria-label={title.clone()} onkeydown={keydown}>
             <p class="menu-title" aria-hidden="true">{ title }</p>
-            { for ROLES.into_iter().map(|role| item(Some(role), words.t(choice_key(role)), same && role == common)) }
+            { for roles.map(|role| item(Some(role), words.t(choice_key(role)), same && Some(role) == common)) }
             if by_hand {
                 <div class="menu-line" role="separator"></div>
                 { item(None, words.t(Key::RowAutomatic), false) }
             }
-            if common == RowRole::Blank { <p class="menu-note">{ words.t(text::role_key(common)) }</p> }
+            if !below { <p class="menu-note" aria-hidden="true">{ words.t(Key::RowMenuHeader) }</p> }
         </div>
     }
 }

@@ -5,8 +5,9 @@
 //! document; one text field stands over the active cell and holds the focus, so that an input method can begin on it.
 
 use super::super::text::{self, Key};
-use crate::diagnostic::{a1, column_letters};
+use crate::diagnostic::{Issue, a1, column_letters};
 use crate::intake::RowRole;
+use crate::table::{MAX_COLUMNS, MAX_ROWS};
 use edits::Edit;
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
@@ -15,7 +16,10 @@ use selection::{Extent, Lines, Selection, Spot, Step};
 use snapshot::Snapshot;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{
+    ClipboardEvent, Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 use window::{Sight, Widths, Window};
 use yew::prelude::*;
 
@@ -75,8 +79,8 @@ pub struct GridProps {
     pub on_problem: Callback<(bool, Spot)>,
     /// Rows are something else than they were taken for; `None` recognises them again.
     pub on_role: Callback<(Vec<u32>, Option<RowRole>)>,
-    /// A doubt was explained: its key, and the words.
-    pub on_explain: Callback<(AttrValue, String)>,
+    /// An issue was explained in these words; blank words take the explanation away.
+    pub on_explain: Callback<(Rc<Issue>, String)>,
 }
 
 /// What can happen to the grid.
@@ -212,7 +216,7 @@ impl Component for Grid {
                 self.lines = Lines::all(sheet.rows);
             }
             self.go(Selection::at(goal.spot), sheet);
-            self.focus();
+            self.arrive();
         }
         true
     }
@@ -306,8 +310,8 @@ impl Component for Grid {
                 self.focus();
             }
             Msg::Restore(spot) => {
-                if let Some(before) = sheet.edited.get(&(spot.row, spot.column)) {
-                    self.edit(ctx, vec![(spot.row, spot.column, before.to_string())]);
+                if let Some(before) = sheet.before(spot.row, spot.column) {
+                    self.edit(ctx, vec![(spot.row, spot.column, before.into_owned())]);
                 }
                 self.focus();
             }
@@ -332,6 +336,9 @@ impl Component for Grid {
             }
             if self.measure() {
                 ctx.link().send_message(Msg::Measure);
+            }
+            if ctx.props().goal.is_some() {
+                self.arrive();
             }
         }
         if std::mem::take(&mut self.scroll)
@@ -434,6 +441,16 @@ impl Grid {
         let options = FocusOptions::new();
         options.set_prevent_scroll(true);
         let _ = editor.focus_with_options(&options);
+    }
+
+    /// Lets the user see the cell that was asked for, wherever on the page that happened.
+    fn arrive(&self) {
+        if let Some(scroller) = self.scroller.cast::<Element>() {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            scroller.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+        self.focus();
     }
 
     fn field(&self) -> Option<HtmlTextAreaElement> {
@@ -601,8 +618,12 @@ impl Grid {
     fn paste(&mut self, ctx: &Context<Self>, text: &str, html: &str) {
         let sheet = ctx.props().sheet.clone();
         let block = clip::read(text, html);
-        let done =
-            edits::pasted(&block, &self.selection, self.extent(&sheet), &|row, column| sheet.text_of(row, column));
+        // Below the last row and beside the last column there is room for more schools and columns.
+        let most = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let all = Lines::all(most(MAX_ROWS));
+        let lines = if self.lines.is_part() { &self.lines } else { &all };
+        let extent = Extent { lines, width: most(MAX_COLUMNS), page: 1 };
+        let done = edits::pasted(&block, &self.selection, extent, &|row, column| sheet.text_of(row, column));
         self.passing = false;
         self.said = None;
         self.selection = done.selection;

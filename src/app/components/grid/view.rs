@@ -7,7 +7,7 @@ use super::keys::{Command, Mode, command};
 use super::menu::RowMenu;
 use super::repair_form::RepairForm;
 use super::selection::{Extent, Spot};
-use super::snapshot::Snapshot;
+use super::snapshot::{Doubt, Snapshot};
 use super::{EDITOR, Grid, Msg, SEARCH, address, clip, clipboard, edits, letters, press_of};
 use crate::diagnostic::{Severity, a1};
 use crate::intake::RowRole;
@@ -59,7 +59,13 @@ pub const fn severity_key(severity: Severity) -> Key {
     }
 }
 
-fn role_class(role: RowRole) -> &'static str {
+/// What a row was taken for; nothing where nothing was.
+fn role_words(role: Option<RowRole>, words: Words) -> &'static str {
+    role.map_or("", |role| words.t(text::role_key(role)))
+}
+
+fn role_class(role: Option<RowRole>) -> &'static str {
+    let Some(role) = role else { return "row-plain" };
     match role {
         RowRole::Title => "row-title",
         RowRole::Header => "row-header",
@@ -139,7 +145,7 @@ impl Grid {
             event.target_dyn_into::<web_sys::HtmlInputElement>().map(|field| Msg::Search(field.value()))
         });
         let row = self.selection.active.row;
-        let role = words.t(text::role_key(sheet.role(row)));
+        let role = role_words(sheet.role(row), words);
         html! {
             <div class="sheet-bar" role="toolbar" aria-label={words.t(Key::GridTools)}>
                 <div class="sheet-tools">
@@ -158,7 +164,7 @@ impl Grid {
                     <button type="button" class="tool" disabled={props.redo.is_none()} title={does(Key::GridRedo, &props.redo)} onclick={send(Command::Redo)}>{ words.t(Key::GridRedo) }</button>
                     <button type="button" class="tool" aria-expanded={self.repairing.to_string()} onclick={link.callback(|_: MouseEvent| Msg::Repair)}>{ words.t(Key::RepairTitle) }</button>
                     <button type="button" class="tool" aria-haspopup="menu" aria-expanded={self.menu.is_some().to_string()} disabled={self.lines.is_empty()} onclick={send(Command::Menu)}>
-                        { words.f(Key::GridRowIs, &[&(row + 1).to_string(), role]) }<span class="tool-more" aria-hidden="true">{ "▾" }</span>
+                        { if role.is_empty() { words.f(Key::GridRow, &[&(row + 1).to_string()]) } else { words.f(Key::GridRowIs, &[&(row + 1).to_string(), role]) } }<span class="tool-more" aria-hidden="true">{ "▾" }</span>
                     </button>
                 </div>
                 <div class="sheet-tools sheet-find">
@@ -235,7 +241,7 @@ impl Grid {
                             html! {
                                 <th scope="col" aria-colindex={(column + 2).to_string()} title={label.clone()}
                                     class={classes!("sheet-head", (!label.is_empty()).then_some("is-taken"), chosen.then_some("is-chosen"))}>
-                                    <span class="grid-letters">{ letters(column) }</span>
+                                    <span class="sheet-letters">{ letters(column) }</span>
                                     <span class="sheet-field">{ label }</span>
                                 </th>
                             }
@@ -268,22 +274,27 @@ impl Grid {
     fn cell(&self, sheet: &Snapshot, spot: Spot, words: Words) -> CellView {
         let text = sheet.text_of(spot.row, spot.column);
         let doubts = sheet.doubts(spot);
-        let before = sheet.edited.get(&(spot.row, spot.column));
+        let before = sheet.before(spot.row, spot.column);
         let tip = (!doubts.is_empty() || before.is_some()).then(|| {
             let mut tip: Vec<String> = doubts
                 .iter()
                 .map(|doubt| {
-                    words
-                        .f(Key::GridDoubt, &[words.t(severity_key(doubt.severity)), &text::capitalised(&doubt.message)])
+                    words.f(
+                        Key::GridDoubt,
+                        &[
+                            words.t(severity_key(doubt.issue.severity)),
+                            &text::capitalised(words.text(&doubt.issue.message)),
+                        ],
+                    )
                 })
                 .collect();
-            tip.extend(before.map(|before| words.f(Key::GridBefore, &[&shown(before, words)])));
+            tip.extend(before.as_ref().map(|before| words.f(Key::GridBefore, &[&shown(before, words)])));
             AttrValue::from(tip.join("\n"))
         });
         CellView {
             found: self.is_found(sheet, spot),
             text: AttrValue::from(text.into_owned()),
-            doubt: doubts.first().map(|doubt| doubt.severity),
+            doubt: doubts.first().map(Doubt::weight),
             edited: before.is_some(),
             tip,
         }
@@ -379,11 +390,16 @@ impl Grid {
             words.f(Key::GridAt, &[&a1(spot.row, spot.column), &sheet.head(spot.column), &shown(&text, words)]);
         for doubt in sheet.doubts(spot) {
             said.push(' ');
-            said.push_str(&words.f(Key::GridDoubt, &[words.t(severity_key(doubt.severity)), &doubt.message]));
+            said.push_str(
+                &words.f(
+                    Key::GridDoubt,
+                    &[words.t(severity_key(doubt.issue.severity)), words.text(&doubt.issue.message)],
+                ),
+            );
         }
-        if let Some(before) = sheet.edited.get(&(spot.row, spot.column)) {
+        if let Some(before) = sheet.before(spot.row, spot.column) {
             said.push(' ');
-            said.push_str(&words.f(Key::GridBefore, &[&shown(before, words)]));
+            said.push_str(&words.f(Key::GridBefore, &[&shown(&before, words)]));
         }
         said
     }
@@ -411,7 +427,7 @@ pub struct RowProps {
     line: u32,
     /// The first column drawn.
     first: u32,
-    role: RowRole,
+    role: Option<RowRole>,
     by_hand: bool,
     /// The columns that are chosen.
     chosen: Option<(u32, u32)>,
@@ -429,9 +445,9 @@ pub struct RowProps {
 #[component]
 pub fn Row(props: &RowProps) -> Html {
     let words = use_words();
-    let role = words.t(text::role_key(props.role));
+    let role = role_words(props.role, words);
     // Titles and notes stand in one cell and are meant for the whole width.
-    let flows = matches!(props.role, RowRole::Title | RowRole::Note | RowRole::Group);
+    let flows = matches!(props.role, None | Some(RowRole::Title | RowRole::Note | RowRole::Group));
     html! {
         <tr class={classes!("sheet-row", role_class(props.role))} aria-rowindex={(props.line + 2).to_string()}>
             <th scope="row" class={classes!("sheet-side", props.chosen.is_some().then_some("is-chosen"), props.by_hand.then_some("is-by-hand"))} aria-colindex="1">
