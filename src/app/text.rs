@@ -326,9 +326,8 @@ texts! {
     GridStepIs: "{0}：{1}", "{0}: {1}";
     GridRow: "第 {0} 行", "Row {0}";
     GridRowIs: "第 {0} 行：{1}", "Row {0}: {1}";
-    GridSearch: "在本表中查找", "Find in this sheet";
+    GridSearch: "查找，按回车到下一处", "Find; Enter for the next";
     GridFound: "{0} 处", "{0} found";
-    GridFindNext: "下一处", "Next";
     GridEmpty: "没有可以显示的行。", "There are no rows to show.";
     GridPasteLeftOut: "有 {0} 个单元格超出了表的边缘，没有粘贴。", "{0} cells lay beyond the edge of the sheet and were not pasted.";
     RowMenuOne: "第 {0} 行当作", "Take row {0} as";
@@ -398,6 +397,7 @@ texts! {
     MappingReason: "依据", "Reason";
     MappingReset: "恢复自动", "Undo";
     FactColumn: "填报项", "Fact";
+    FieldOf: "{0}（{1}）", "{0} ({1})";
     MappingSelectLabel: "{0} 列：{1}", "Column {0}: {1}";
     ScopeRow: "本行", "the row";
     ScopePrimary: "小学", "primary";

@@ -9,7 +9,7 @@ use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
 use super::use_words;
 use crate::diagnostic::{Explanation, Issue, a1};
-use crate::intake::{RowChoice, RowRole};
+use crate::intake::{RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -135,7 +135,10 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
         if let Some(head) = snapshot.heads.get_mut(column.index as usize) {
             let field = column.field.filter(|field| text::is_taken(*field));
             *head = match field {
-                Some(field) => AttrValue::from(text::field_name(words, field)),
+                Some(field) => AttrValue::from(match scope_key(column.scope).filter(|_| text::has_scope(field)) {
+                    Some(scope) => words.f(Key::FieldOf, &[&text::field_name(words, field), words.t(scope)]),
+                    None => text::field_name(words, field),
+                }),
                 None if column.fact.is_some() => AttrValue::Static(words.t(Key::FactColumn)),
                 None => AttrValue::default(),
             };
@@ -152,6 +155,16 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
         doubts.sort_by_key(Doubt::weight);
     }
     snapshot
+}
+
+/// Whose a column is, where it is not the row's own.
+const fn scope_key(scope: Scope) -> Option<Key> {
+    match scope {
+        Scope::Row => None,
+        Scope::Primary => Some(Key::ScopePrimary),
+        Scope::Junior => Some(Key::ScopeJunior),
+        Scope::Senior => Some(Key::ScopeSenior),
+    }
 }
 
 /// The cell an issue stands at, where it is in one of the sheets.

@@ -7,7 +7,7 @@ use crate::intake::RowRole;
 use gloo::events::EventListener;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, Node};
+use web_sys::{FocusOptions, HtmlElement, Node};
 use yew::prelude::*;
 
 /// What a row can be taken for, the commonest first.
@@ -55,8 +55,17 @@ pub fn RowMenu(props: &RowMenuProps) -> Html {
         use_effect_with((props.x.to_bits(), props.y.to_bits()), move |(x, y)| {
             if let Some(menu) = node.cast::<HtmlElement>() {
                 let style = menu.style();
-                let _ = style.set_property("left", &format!("{}px", f64::from_bits(*x)));
-                let _ = style.set_property("top", &format!("{}px", f64::from_bits(*y)));
+                let put = |name: &str, pixels: f64| {
+                    let _ = style.set_property(name, &format!("{pixels}px"));
+                };
+                put("left", f64::from_bits(*x));
+                put("top", f64::from_bits(*y));
+                // Near the lower edge of the window it stands higher.
+                let room = gloo::utils::window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+                let beyond = menu.get_bounding_client_rect().bottom() + 8.0 - room;
+                if beyond > 0.0 {
+                    put("top", f64::from_bits(*y) - beyond);
+                }
                 focus_item(&menu, |_, _| 0);
             }
             // A press anywhere else closes it.
@@ -129,6 +138,8 @@ fn focus_item(menu: &HtmlElement, next: impl Fn(usize, usize) -> usize) {
     let active = gloo::utils::document().active_element();
     let at = items.iter().position(|item| active.as_deref().is_some_and(|active| item.is_same_node(Some(active))));
     if let Some(item) = items.get(at.map_or(0, |at| next(at, items.len()))) {
-        let _ = item.focus();
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = item.focus_with_options(&options);
     }
 }

@@ -147,7 +147,7 @@ impl Grid {
         let row = self.selection.active.row;
         let role = role_words(sheet.role(row), words);
         html! {
-            <div class="sheet-bar" role="toolbar" aria-label={words.t(Key::GridTools)}>
+            <div class="sheet-bar" role="group" aria-label={words.t(Key::GridTools)}>
                 <div class="sheet-tools">
                     <p class="sheet-counts">
                         { for counts.into_iter().filter(|(_, count)| *count > 0).map(|(severity, count)| html! {
@@ -173,7 +173,6 @@ impl Grid {
                     <span class="sheet-found" role="status">
                         { self.search.count.map(|count| words.f(Key::GridFound, &[&count.to_string()])) }
                     </span>
-                    <button type="button" class="tool" disabled={self.search.text.is_empty()} onclick={link.callback(|_: MouseEvent| Msg::Find(false))}>{ words.t(Key::GridFindNext) }</button>
                 </div>
             </div>
         }
