@@ -535,7 +535,8 @@ impl Tasks {
         let answer = answer.map_err(|failure| trouble(failure, name))?;
         let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
         if get("type").as_string().as_deref() == Some("success") {
-            let table = from_plain(&get("workbook")).map_err(|error| internal(&error))?;
+            let packed = get("workbook").dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+            let table = Workbook::unpack(&packed).ok_or_else(|| internal("packed table"))?;
             Ok((table, get("sha256").as_string().unwrap_or_default()))
         } else {
             let problems = from_plain(&get("errors")).map_err(|error| internal(&error))?;

@@ -9,7 +9,7 @@ use crate::intake::{self, Reading, SheetChoice};
 use crate::project::{Origin, Project, Source};
 use crate::records::{Records, Section};
 use crate::standard::Standard;
-use crate::table::{ReadOptions, Workbook};
+use crate::table::{ReadOptions, Sheet, Workbook};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -37,7 +37,7 @@ impl Tables {
     /// Rows of all sources of `project`.
     pub fn rows(&self, project: &Project) -> usize {
         let tables = project.sources.iter().filter_map(|source| self.of(source));
-        tables.flat_map(|table| &table.sheets).map(|sheet| sheet.rows.len()).sum()
+        tables.flat_map(|table| &table.sheets).map(Sheet::row_count).sum()
     }
 
     /// What is understood of the sources of `project` with its corrections.

@@ -214,13 +214,13 @@ pub(super) fn classify(
     let chosen: HashMap<usize, RowRole> =
         choice.into_iter().flat_map(|choice| &choice.rows).map(|one| (one.row as usize, one.role)).collect();
     let width = sheet.width();
-    let mut kinds = Vec::with_capacity(sheet.rows.len().saturating_sub(first));
+    let mut kinds = Vec::with_capacity(sheet.row_count().saturating_sub(first));
     // Code rows stand directly below a header.
     let mut below_header = true;
     let mut after_notes = false;
     let mut other_table = false;
     let mut headings = HeadingCache::default();
-    for row in first..sheet.rows.len() {
+    for row in first..sheet.row_count() {
         let Some(view) = View::of(sheet, row, width, columns) else {
             kinds.push(RowKind::Blank);
             continue;
@@ -283,19 +283,19 @@ struct View<'a> {
     label: String,
     lone_width: usize,
     school_column: Option<usize>,
-    cells: Vec<(usize, &'a Cell)>,
+    cells: Vec<(usize, Cell<'a>)>,
 }
 
 impl<'a> View<'a> {
     fn of(sheet: &'a Sheet, row: usize, width: usize, columns: &Columns) -> Option<Self> {
-        let cells: Vec<(usize, &Cell)> =
-            sheet.rows.get(row)?.iter().enumerate().take(width).filter(|(_, cell)| !cell.is_blank()).collect();
+        let cells: Vec<(usize, Cell<'_>)> =
+            sheet.row(row).iter().enumerate().take(width).filter(|(_, cell)| !cell.is_blank()).collect();
         let (first, _) = cells.first()?;
         let mut texts = Vec::new();
         let mut numbers = 0;
         for (column, cell) in &cells {
             match cell {
-                Cell::Text(text) if !looks_numeric(cell) => texts.push((*column, text.as_str())),
+                Cell::Text(text) if !looks_numeric(*cell) => texts.push((*column, *text)),
                 _ => numbers += 1,
             }
         }
@@ -321,11 +321,11 @@ impl<'a> View<'a> {
 }
 
 /// A cell as one line of text.
-pub(super) fn text_of(cell: &Cell) -> String {
+pub(super) fn text_of(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => tidy(text),
         Cell::Number(number) => number.to_string(),
-        Cell::Date(text) | Cell::Error(text) => text.clone(),
+        Cell::Date(text) | Cell::Error(text) => text.to_owned(),
         Cell::Boolean(truth) => truth.to_string(),
         Cell::Empty => String::new(),
     }
@@ -365,7 +365,7 @@ fn is_codes(view: &View<'_>) -> bool {
     if view.cells.len() < 2 {
         return false;
     }
-    let code = |cell: &Cell| {
+    let code = |cell: Cell<'_>| {
         let text = fold(&text_of(cell));
         let bare = text.trim_start_matches('(').trim_end_matches(')').to_owned();
         match bare.as_str() {
@@ -377,7 +377,7 @@ fn is_codes(view: &View<'_>) -> bool {
             }
         }
     };
-    let codes: Option<Vec<Option<u32>>> = view.cells.iter().map(|(_, cell)| code(cell)).collect();
+    let codes: Option<Vec<Option<u32>>> = view.cells.iter().map(|(_, cell)| code(*cell)).collect();
     let Some(codes) = codes else { return false };
     let numbers: Vec<u32> = codes.into_iter().flatten().collect();
     let rising = numbers.windows(2).all(|pair| match pair {
@@ -532,19 +532,18 @@ mod tests {
     use super::*;
     use crate::diagnostic::Location;
 
+    fn cell(text: &str) -> Cell<'_> {
+        match text.parse::<f64>() {
+            Ok(number) => Cell::Number(number),
+            Err(_) if text.is_empty() => Cell::Empty,
+            Err(_) => Cell::Text(text),
+        }
+    }
+
     fn kinds(rows: &[&str]) -> Vec<RowKind> {
-        let cells = |row: &&str| {
-            row.split('|')
-                .map(|cell| match cell.parse::<f64>() {
-                    Ok(number) => Cell::Number(number),
-                    Err(_) if cell.is_empty() => Cell::Empty,
-                    Err(_) => Cell::Text(cell.into()),
-                })
-                .collect()
-        };
         let mut all = vec!["序号|学校名称|在校生数|网络多媒体教室数"];
         all.extend(rows);
-        let sheet = Sheet { rows: all.iter().map(cells).collect(), ..Sheet::default() };
+        let sheet: Sheet = all.into_iter().map(|row| row.split('|').map(cell)).collect();
         let header = header::read(&sheet, 0, 1, &Default::default());
         let columns = columns::resolve(&sheet, &header, 1, None, None, &Location::default(), &mut Vec::new());
         classify(&sheet, &header, &columns, 1, None)

@@ -16,7 +16,7 @@ use super::{
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
 use crate::standard::Standard;
-use crate::table::{Cell, Format, MAX_COLUMNS, MAX_ROWS, Sheet, Workbook};
+use crate::table::{Cell, Format, Sheet, Workbook};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 
@@ -163,25 +163,12 @@ fn read_sheets<'a>(
 
 /// The sheet with the cells the user wrote over.
 fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, Sheet> {
-    let mut sheet = Cow::Borrowed(sheet);
-    for edit in cells.iter().filter(|edit| edit.sheet as usize == index) {
-        let (row, column) = (edit.row as usize, edit.column as usize);
-        if row >= MAX_ROWS || column >= MAX_COLUMNS {
-            continue;
-        }
-        let rows = &mut sheet.to_mut().rows;
-        if rows.len() <= row {
-            rows.resize_with(row + 1, Vec::new);
-        }
-        let Some(cells) = rows.get_mut(row) else { continue };
-        if cells.len() <= column {
-            cells.resize(column + 1, Cell::Empty);
-        }
-        if let Some(cell) = cells.get_mut(column) {
-            *cell = if edit.text.is_empty() { Cell::Empty } else { Cell::Text(edit.text.clone()) };
-        }
-    }
-    sheet
+    let changes: Vec<(u32, u32, &str)> = cells
+        .iter()
+        .filter(|edit| edit.sheet as usize == index)
+        .map(|edit| (edit.row, edit.column, edit.text.as_str()))
+        .collect();
+    if changes.is_empty() { Cow::Borrowed(sheet) } else { Cow::Owned(sheet.with(&changes)) }
 }
 
 /// Says that columns were taken as corrected before.
@@ -234,7 +221,7 @@ fn headed(columns: &[Column]) -> Vec<&Column> {
 }
 
 fn is_blank(sheet: &Sheet) -> bool {
-    sheet.rows.iter().all(|row| row.iter().all(Cell::is_blank))
+    sheet.is_blank()
 }
 
 fn read_sheet(
@@ -396,7 +383,7 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -
         return found;
     }
     let top = top.map(|top| top as usize).or(found.as_ref().map(|header| header.top)).unwrap_or(0);
-    let top = top.min(sheet.rows.len().saturating_sub(1));
+    let top = top.min(sheet.row_count().saturating_sub(1));
     let rows = match rows {
         Some(rows) => (rows as usize).clamp(1, 20),
         None => match &found {
@@ -404,13 +391,12 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -
             _ => (1..=4).max_by_key(|rows| header::read(sheet, top, *rows, names).rank()).unwrap_or(1),
         },
     };
-    Some(header::read(sheet, top, rows.min(sheet.rows.len() - top), names))
+    Some(header::read(sheet, top, rows.min(sheet.row_count() - top), names))
 }
 
 /// A row as one line of text.
 fn line_of(sheet: &Sheet, row: usize) -> String {
-    let cells = sheet.rows.get(row).map(Vec::as_slice).unwrap_or_default();
-    let texts = cells.iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
+    let texts = sheet.row(row).iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
         Cell::Text(text) => one_line(text),
         other => text_of(other),
     });
@@ -479,12 +465,12 @@ fn drop_empty(sheet: &Sheet, first: usize, columns: &mut Vec<Column>) {
         let index = column.index as usize;
         !column.header.is_empty()
             || column.field.is_some()
-            || (first..sheet.rows.len()).any(|row| !sheet.cell(row, index).is_blank())
+            || (first..sheet.row_count()).any(|row| !sheet.cell(row, index).is_blank())
     });
 }
 
 fn roles(sheet: &Sheet, header: &Header, kinds: &[RowKind]) -> Vec<RowRole> {
-    let mut roles = Vec::with_capacity(sheet.rows.len());
+    let mut roles = Vec::with_capacity(sheet.row_count());
     for row in 0..header.top {
         roles.push(if line_of(sheet, row).is_empty() { RowRole::Blank } else { RowRole::Title });
     }
@@ -494,7 +480,7 @@ fn roles(sheet: &Sheet, header: &Header, kinds: &[RowKind]) -> Vec<RowRole> {
 }
 
 fn preview(sheet: &Sheet) -> Vec<Vec<String>> {
-    sheet.rows.iter().take(PREVIEW_ROWS).map(|row| row.iter().map(text_of).collect()).collect()
+    sheet.rows().take(PREVIEW_ROWS).map(|row| row.iter().map(text_of).collect()).collect()
 }
 
 fn place_of_file(workbook: &Workbook) -> Location {

@@ -6,20 +6,24 @@ use crate::records::Kind;
 use crate::standard::Standard;
 use crate::table::{Cell, Merge, Sheet};
 
-/// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
-fn workbook(sheets: &[(Option<&str>, &str)]) -> Workbook {
-    let cell = |text: &str| match text.parse::<f64>() {
+/// The cell a text stands for.
+fn cell(text: &str) -> Cell<'_> {
+    match text.parse::<f64>() {
         _ if text.is_empty() => Cell::Empty,
         Ok(number) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Cell::Number(number),
-        _ if text.starts_with("#DIV") => Cell::Error(text.into()),
-        _ => Cell::Text(text.into()),
-    };
+        _ if text.starts_with("#DIV") => Cell::Error(text),
+        _ => Cell::Text(text),
+    }
+}
+
+/// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
+fn workbook(sheets: &[(Option<&str>, &str)]) -> Workbook {
     let sheets = sheets
         .iter()
-        .map(|(name, text)| Sheet {
-            name: name.map(str::to_owned),
-            rows: text.lines().map(|line| line.trim().split('|').map(cell).collect()).collect(),
-            ..Sheet::default()
+        .map(|(name, text)| {
+            let mut sheet: Sheet = text.lines().map(|line| line.trim().split('|').map(cell)).collect();
+            sheet.name = name.map(str::to_owned);
+            sheet
         })
         .collect();
     Workbook {
