@@ -120,7 +120,7 @@ pub fn read(text: &str, html: &str) -> Vec<Vec<String>> {
     for (row, cells) in rows.iter_mut().enumerate() {
         for (column, cell) in cells.iter_mut().enumerate() {
             if let Cell::Number(number) = sheet.cell(row, column) {
-                *cell = number_text(*number);
+                *cell = number_text(number);
             }
         }
     }

@@ -43,11 +43,11 @@ impl Cells {
     /// The words of a cell in the source.
     pub fn source_of(&self, row: u32, column: u32) -> Cow<'_, str> {
         let sheet = self.table.as_ref().and_then(|(table, sheet)| table.sheets.get(*sheet));
-        match sheet.map_or(&Cell::Empty, |sheet| sheet.cell(row as usize, column as usize)) {
+        match sheet.map_or(Cell::Empty, |sheet| sheet.cell(row as usize, column as usize)) {
             Cell::Empty => Cow::Borrowed(""),
             Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => Cow::Borrowed(text),
-            Cell::Number(number) => Cow::Owned(number_text(*number)),
-            Cell::Boolean(truth) => Cow::Borrowed(if *truth { "TRUE" } else { "FALSE" }),
+            Cell::Number(number) => Cow::Owned(number_text(number)),
+            Cell::Boolean(truth) => Cow::Borrowed(if truth { "TRUE" } else { "FALSE" }),
         }
     }
 
@@ -60,7 +60,7 @@ impl Cells {
     fn size(&self) -> (u32, u32) {
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let sheet = self.table.as_ref().and_then(|(table, sheet)| table.sheets.get(*sheet));
-        let (rows, width) = sheet.map_or((0, 0), |sheet| (small(sheet.rows.len()), small(sheet.width())));
+        let (rows, width) = sheet.map_or((0, 0), |sheet| (small(sheet.row_count()), small(sheet.width())));
         self.written
             .keys()
             .fold((rows, width), |(rows, width), (row, column)| (rows.max(row + 1), width.max(column + 1)))
@@ -198,8 +198,8 @@ mod tests {
     use crate::diagnostic::Text;
     use crate::table::{Format, Sheet};
 
-    fn cells(rows: Vec<Vec<Cell>>, written: &[(u32, u32, &str)]) -> Cells {
-        let sheets = vec![Sheet { rows, ..Sheet::default() }];
+    fn cells(rows: Vec<Vec<Cell<'_>>>, written: &[(u32, u32, &str)]) -> Cells {
+        let sheets = vec![rows.into_iter().collect::<Sheet>()];
         let table = Workbook {
             name: None,
             format: Format::Paste,
@@ -213,8 +213,8 @@ mod tests {
         Cells::new(Rc::new(table), 0, written.collect())
     }
 
-    fn text(text: &str) -> Cell {
-        Cell::Text(text.to_owned())
+    fn text(text: &str) -> Cell<'_> {
+        Cell::Text(text)
     }
 
     fn doubt(severity: Severity, explanation: &'static str) -> Doubt {
