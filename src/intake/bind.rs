@@ -262,7 +262,12 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
     ]
     .map(|field| source.columns.text_column(field));
     // Whether the sheet stores numbers as numbers, so that one stored as text is an exception.
-    let stored = source.sheet.rows().skip(source.first).flat_map(crate::table::Row::iter).any(|cell| matches!(cell, Cell::Number(_)));
+    let stored = source
+        .sheet
+        .rows()
+        .skip(source.first)
+        .flat_map(crate::table::Row::iter)
+        .any(|cell| matches!(cell, Cell::Number(_)));
     let mut rows = Vec::new();
     let mut group = GroupLine::default();
     let mut last_county: Option<String> = None;
@@ -553,7 +558,10 @@ fn read_entry(
                 let (zh, en) = repair.words();
                 let at = cell_of(&source.place, row, slot.column);
                 notes.once("number_repaired", zh, Severity::Note, &at, || {
-                    (Text::new(zh, en), Text::new("如果读得不对，请在原表中改正", "correct the cell if it was read wrongly"))
+                    (
+                        Text::new(zh, en),
+                        Text::new("如果读得不对，请在原表中改正", "correct the cell if it was read wrongly"),
+                    )
                 });
             }
             let factor = match unit.and_then(|(name, meaning)| Some((name, meaning.factor?))) {
@@ -883,9 +891,15 @@ fn without_pupils(source: &Source<'_>, row: &Row, stage: Stage, column: usize, i
             Severity::Experience,
             Text::new(
                 format!("{}部没有在校生，没有作为一个学段部评估；合用的资源全部计入其他学段", name.zh),
-                format!("there are no {} pupils: no section was made of them, and shared resources go to the other stages", name.en),
+                format!(
+                    "there are no {} pupils: no section was made of them, and shared resources go to the other stages",
+                    name.en
+                ),
             ),
-            Text::new("核对这个学段的在校生数；确实没有学生的请写明原因", "check the pupils of the stage, or explain it"),
+            Text::new(
+                "核对这个学段的在校生数；确实没有学生的请写明原因",
+                "check the pupils of the stage, or explain it",
+            ),
         )
         .at(cell_of(&source.place, row.index, column))
         .of(&row.name),

@@ -264,11 +264,8 @@ fn read_sheet(
     }
     let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     if sheet.hidden && !forced {
-        let mut read = skip(
-            reading,
-            "隐藏的工作表，没有读取；需要时请指定读取",
-            "a hidden sheet, not read; choose it to read it",
-        );
+        let mut read =
+            skip(reading, "隐藏的工作表，没有读取；需要时请指定读取", "a hidden sheet, not read; choose it to read it");
         // Many workbooks hide lists of choices; only a table is worth a question.
         if let Some(header) = header::find(sheet, names).filter(|header| header.usable) {
             read.issues.push(checks::hidden_sheet(&cell_of(&place, header.top, 0)));
@@ -309,11 +306,8 @@ fn read_sheet(
     let usable = sections || columns.has(Field::School) && states_schools(&columns);
     if !usable {
         let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
-        let mut read = skip(
-            reading,
-            &format!("表头里缺少：{}", zh.join("、")),
-            &format!("the header lacks: {}", en.join(", ")),
-        );
+        let mut read =
+            skip(reading, &format!("表头里缺少：{}", zh.join("、")), &format!("the header lacks: {}", en.join(", ")));
         // What looks like a table of schools is not left out unseen.
         let taken = columns.all.iter().filter(|column| column.field.is_some_and(|field| field != Field::Unused));
         if taken.count() >= 3 {

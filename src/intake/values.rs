@@ -71,7 +71,22 @@ const MISSING: [&str; 38] = [
 /// Marks that say more than that there is nothing: the number exists and is not known yet. A blank beside filled cells of
 /// its group may mean none; these never do.
 const UNKNOWN: [&str; 16] = [
-    "?", "？", "…", "……", "暂无", "暂缺", "缺", "未统计", "未填", "未填报", "无数据", "不详", "待补", "n/a", "na", "null",
+    "?",
+    "？",
+    "…",
+    "……",
+    "暂无",
+    "暂缺",
+    "缺",
+    "未统计",
+    "未填",
+    "未填报",
+    "无数据",
+    "不详",
+    "待补",
+    "n/a",
+    "na",
+    "null",
 ];
 
 /// Whether a cell says that its number is not known.
@@ -200,11 +215,8 @@ fn date_in_cell(shown: &str) -> Value {
 /// 1月2日, 2024/1/2, 2024-01-02, 2-Jan, Jan-24: what spreadsheet programs make of 1-2 and 3/4.
 fn is_date(solid: &str) -> bool {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let digits = |text: &str, most: usize| {
-        (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    let parts: Vec<&str> =
-        solid.split(['-', '/', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = solid.split(['-', '/', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
     let chinese = solid.contains('月') || (solid.contains('年') && solid.ends_with('年'));
     match parts.as_slice() {
         [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
