@@ -846,8 +846,11 @@ fn take(source: &Source<'_>, row: &Row, plan: &Plan, bound: &mut Bound, notes: &
             let several = pupils.active() > 1 || *unknown;
             let before = bound.sections.len();
             for stage in Stage::ALL {
-                let Some(own) = pupils.of(stage).filter(|own| *own > 0) else { continue };
                 let column = source.columns.slot(Field::Pupils, scope_of(stage)).map_or(0, |slot| slot.column);
+                let Some(own) = pupils.of(stage).filter(|own| *own > 0) else {
+                    without_pupils(source, row, stage, column, &mut bound.issues);
+                    continue;
+                };
                 let split = match (several, unknown, pupils.share(stage, source.split)) {
                     (false, ..) => Split::None,
                     (true, false, Some(share)) => Split::By(share),
@@ -858,6 +861,35 @@ fn take(source: &Source<'_>, row: &Row, plan: &Plan, bound: &mut Bound, notes: &
             note_split(source, row, bound.sections.get(before..).unwrap_or_default(), notes);
         }
     }
+}
+
+/// A stage without pupils is no section. Where the school's kind has it, or people are given for it, that is doubtful.
+fn without_pupils(source: &Source<'_>, row: &Row, stage: Stage, column: usize, issues: &mut Vec<Issue>) {
+    let scope = scope_of(stage);
+    let has_kind = matches!(row.kind, Some(Kind::NineYear | Kind::TwelveYear | Kind::CompleteSecondary))
+        && row.kind.is_some_and(|kind| kind_has(kind, stage));
+    let has_people = source.columns.slots.iter().zip(&row.entries).any(|(slot, entry)| {
+        slot.column != source.columns.slot(Field::Pupils, scope).map_or(slot.column, |pupils| pupils.column)
+            && source.columns.slot(slot.field, scope).is_some_and(|own| own.column == slot.column)
+            && matches!(entry, Entry::Number(value, ..) if !value.is_zero())
+    });
+    if !has_kind && !has_people {
+        return;
+    }
+    let name = stage.title();
+    issues.push(
+        Issue::new(
+            "stage_without_pupils",
+            Severity::Experience,
+            Text::new(
+                format!("{}部没有在校生，没有作为一个学段部评估；合用的资源全部计入其他学段", name.zh),
+                format!("there are no {} pupils: no section was made of them, and shared resources go to the other stages", name.en),
+            ),
+            Text::new("核对这个学段的在校生数；确实没有学生的请写明原因", "check the pupils of the stage, or explain it"),
+        )
+        .at(cell_of(&source.place, row.index, column))
+        .of(&row.name),
+    );
 }
 
 /// Says once per sheet that shared amounts were split, and how.

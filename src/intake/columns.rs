@@ -16,6 +16,8 @@ use std::collections::HashMap;
 
 /// Rows looked at to see whether a column holds numbers.
 const SAMPLED: usize = 200;
+/// Rows named in which two columns for one thing differ.
+const DIFFERING: usize = 3;
 /// Columns named in a list of those not recognised.
 const SHOWN: usize = 20;
 
@@ -496,13 +498,18 @@ fn settle_doubles(
             let letters: Vec<String> =
                 columns.iter().map(|index| column_letters(u32::try_from(*index).unwrap_or(0))).collect();
             let (zh, en) = dictionary().title(field);
+            let differing = differing_cells(sheet, first_row, &columns);
             issues.push(
                 Issue::new(
                     "ambiguous_columns",
                     Severity::Logic,
                     Text::new(
-                        format!("{}列都像“{zh}”而数字不同，都没有取用", letters.join("、")),
-                        format!("columns {} all look like {en} and differ; none was taken", letters.join(", ")),
+                        format!("{}列都像“{zh}”而数字不同（如 {}），都没有取用", letters.join("、"), differing.join("、")),
+                        format!(
+                            "columns {} all look like {en} and differ (as at {}); none was taken",
+                            letters.join(", "),
+                            differing.join(", ")
+                        ),
                     ),
                     Text::new("在“每一列认作什么”中指定取哪一列", "choose the column to take"),
                 )
@@ -516,6 +523,17 @@ fn same_throughout(sheet: &Sheet, first_row: usize, columns: &[usize]) -> bool {
     let Some((first, others)) = columns.split_first() else { return false };
     (first_row..sheet.row_count())
         .all(|row| others.iter().all(|other| sheet.cell(row, *first) == sheet.cell(row, *other)))
+}
+
+/// The first cells in which columns differ.
+fn differing_cells(sheet: &Sheet, first_row: usize, columns: &[usize]) -> Vec<String> {
+    let Some((first, others)) = columns.split_first() else { return Vec::new() };
+    let differs = |row: &usize| others.iter().any(|other| sheet.cell(*row, *first) != sheet.cell(*row, *other));
+    let address = |row: usize, column: usize| {
+        crate::diagnostic::a1(u32::try_from(row).unwrap_or(0), u32::try_from(column).unwrap_or(0))
+    };
+    let rows = (first_row..sheet.row_count()).filter(differs).take(DIFFERING);
+    rows.flat_map(|row| columns.iter().map(move |column| address(row, *column))).collect()
 }
 
 fn heading(header: &Header, index: usize) -> String {

@@ -107,6 +107,7 @@ pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading 
     let (facts, added) = schools::stages_added(std::mem::take(&mut reading.facts), &reading.sections, standard);
     reading.facts = facts;
     reading.issues.extend(added);
+    reading.issues.extend(checks::other_row_left_out(&reading.sections, &profiles, &reading.excluded));
     let (schools, differing) = schools::merged(profiles);
     reading.schools = schools;
     reading.issues.extend(differing);
@@ -308,14 +309,25 @@ fn read_sheet(
     let usable = sections || columns.has(Field::School) && states_schools(&columns);
     if !usable {
         let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
-        return skip(
+        let mut read = skip(
             reading,
             &format!("表头里缺少：{}", zh.join("、")),
             &format!("the header lacks: {}", en.join(", ")),
         );
+        // What looks like a table of schools is not left out unseen.
+        let taken = columns.all.iter().filter(|column| column.field.is_some_and(|field| field != Field::Unused));
+        if taken.count() >= 3 {
+            let kinds = classify(sheet, &header, &columns, first, choice);
+            read.issues.push(checks::sheet_not_taken(&cell_of(&place, header.top, 0), &zh.join("、"), &en.join(", ")));
+            read.issues.extend(columns::unrecognised(sheet, &kinds, first, &columns, &place, header.top));
+        }
+        return read;
     }
     reading.stage =
         choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
+    if choice.is_none_or(|choice| choice.header_top.is_none()) {
+        issues.extend(checks::rows_above(&header::data_above(sheet, header.top), &place));
+    }
     let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
     let bound = bind(SheetSource {

@@ -910,7 +910,7 @@ fn whole(schools: &[School]) -> Grid {
 // -------------------------------------------------------------------------------------------------------- the outcome
 
 use junheng::diagnostic::{Issue, Location, Severity};
-use junheng::evaluate::{Evaluation, Options, evaluate};
+use junheng::evaluate::{Evaluation, Options, SectionResult, evaluate};
 use junheng::intake::{IntakeOptions, Reading, understand};
 use junheng::standard::Standard;
 use junheng::table::{ReadOptions, Workbook, read_file, read_text};
@@ -926,6 +926,7 @@ pub struct Mark {
     pub severity: Option<Severity>,
     pub sheet: Option<String>,
     pub cell: Option<String>,
+    pub school: Option<String>,
     pub words: String,
 }
 
@@ -936,12 +937,14 @@ impl Mark {
             severity,
             sheet: place.and_then(|place| place.sheet.clone()),
             cell: place.and_then(|place| place.cell.clone()),
+            school: None,
             words: words.to_owned(),
         }
     }
 
     fn of(issue: &Issue) -> Self {
-        Self::new(&issue.code, Some(issue.severity), issue.location.as_ref(), &issue.message.zh)
+        let mark = Self::new(&issue.code, Some(issue.severity), issue.location.as_ref(), &issue.message.zh);
+        Self { school: issue.school.clone(), ..mark }
     }
 }
 
@@ -1022,26 +1025,40 @@ pub fn outcome_of(workbook: &Workbook) -> Outcome {
     let evaluation = evaluate(&STANDARD, &reading.records(), &Options { scope, ..Options::default() });
     let mut marks: Vec<Mark> = reading.issues.iter().chain(&evaluation.issues).map(Mark::of).collect();
     for row in &reading.excluded {
-        marks.push(Mark::new(&row.code, None, row.location.as_ref(), &row.reason.zh));
+        let mark = Mark::new(&row.code, None, row.location.as_ref(), &row.reason.zh);
+        marks.push(Mark { school: Some(row.school.clone()), ..mark });
     }
     for row in &evaluation.excluded {
         let place = row.index.and_then(|index| reading.sections.get(index as usize)?.location.as_ref());
-        marks.push(Mark::new(&row.code, None, place, &row.reason.zh));
+        let mark = Mark::new(&row.code, None, place, &row.reason.zh);
+        marks.push(Mark { school: Some(row.school.clone()), ..mark });
     }
     let essence = essence(&evaluation);
     Outcome { problems: Vec::new(), reading: Some(reading), evaluation: Some(evaluation), marks, essence }
 }
 
+/// What came of a section.
+fn line(section: &SectionResult) -> String {
+    let values: Vec<String> =
+        section.indicators.iter().map(|one| format!("{:?}={:?}", one.value, one.status)).collect();
+    format!("{:?} {} {:?} {}", section.stage, section.pupils, section.comprehensive, values.join(" "))
+}
+
+impl Outcome {
+    /// The sections evaluated: what came of each, its school, and the sheet and cell it was read from.
+    pub fn sections(&self) -> Vec<(String, String, Option<String>, String)> {
+        let (Some(reading), Some(evaluation)) = (&self.reading, &self.evaluation) else { return Vec::new() };
+        let section = |result: &SectionResult| {
+            let place = reading.sections.get(result.index as usize).and_then(|section| section.location.clone());
+            let place = place.unwrap_or_default();
+            (line(result), result.school.clone(), place.sheet, place.cell.unwrap_or_default())
+        };
+        evaluation.sections.iter().map(section).collect()
+    }
+}
+
 fn essence(evaluation: &Evaluation) -> Vec<String> {
-    let mut lines: Vec<String> = evaluation
-        .sections
-        .iter()
-        .map(|section| {
-            let values: Vec<String> =
-                section.indicators.iter().map(|one| format!("{:?}={:?}", one.value, one.status)).collect();
-            format!("{:?} {} {:?} {}", section.stage, section.pupils, section.comprehensive, values.join(" "))
-        })
-        .collect();
+    let mut lines: Vec<String> = evaluation.sections.iter().map(line).collect();
     lines.sort();
     for stage in &evaluation.stages {
         lines.push(format!("{:?} {} {:?} {:?}", stage.stage, stage.sections, stage.comprehensive, stage.verdict));
