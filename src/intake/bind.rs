@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope, checks, names, siblings};
+use super::{Field, Scope, checks, names, shifted, siblings};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -65,6 +65,22 @@ impl Bound {
     pub(super) fn states_anything(&self) -> bool {
         !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
     }
+
+    /// Takes up what another table of the same sheet gave.
+    pub(super) fn join(&mut self, other: Self) {
+        self.sections.extend(other.sections);
+        self.whole.extend(other.whole);
+        self.profiles.extend(other.profiles);
+        self.facts.extend(other.facts);
+        self.classes.extend(other.classes);
+        self.survey.extend(other.survey);
+        self.scores.extend(other.scores);
+        self.excluded.extend(other.excluded);
+        self.issues.extend(other.issues);
+        self.rows_in += other.rows_in;
+        self.rows_taken += other.rows_taken;
+        self.schools += other.schools;
+    }
 }
 
 /// A school row, read.
@@ -109,6 +125,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     let rows = read_rows(&source, &mut bound, &mut notes);
     let mut rows = rows;
     checks::decide_money(&mut source.columns, &mut rows, &source.place, &mut bound.issues);
+    shifted::find(&source, &mut rows, &mut bound.issues);
     let mut next = rows.iter().peekable();
     for (offset, kind) in source.kinds.iter().enumerate() {
         let index = source.first + offset;
@@ -262,7 +279,12 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
     ]
     .map(|field| source.columns.text_column(field));
     // Whether the sheet stores numbers as numbers, so that one stored as text is an exception.
-    let stored = source.sheet.rows().skip(source.first).flat_map(crate::table::Row::iter).any(|cell| matches!(cell, Cell::Number(_)));
+    let stored = source
+        .sheet
+        .rows()
+        .skip(source.first)
+        .flat_map(crate::table::Row::iter)
+        .any(|cell| matches!(cell, Cell::Number(_)));
     let mut rows = Vec::new();
     let mut group = GroupLine::default();
     let mut last_county: Option<String> = None;
@@ -553,7 +575,10 @@ fn read_entry(
                 let (zh, en) = repair.words();
                 let at = cell_of(&source.place, row, slot.column);
                 notes.once("number_repaired", zh, Severity::Note, &at, || {
-                    (Text::new(zh, en), Text::new("如果读得不对，请在原表中改正", "correct the cell if it was read wrongly"))
+                    (
+                        Text::new(zh, en),
+                        Text::new("如果读得不对，请在原表中改正", "correct the cell if it was read wrongly"),
+                    )
                 });
             }
             let factor = match unit.and_then(|(name, meaning)| Some((name, meaning.factor?))) {
@@ -883,9 +908,15 @@ fn without_pupils(source: &Source<'_>, row: &Row, stage: Stage, column: usize, i
             Severity::Experience,
             Text::new(
                 format!("{}部没有在校生，没有作为一个学段部评估；合用的资源全部计入其他学段", name.zh),
-                format!("there are no {} pupils: no section was made of them, and shared resources go to the other stages", name.en),
+                format!(
+                    "there are no {} pupils: no section was made of them, and shared resources go to the other stages",
+                    name.en
+                ),
             ),
-            Text::new("核对这个学段的在校生数；确实没有学生的请写明原因", "check the pupils of the stage, or explain it"),
+            Text::new(
+                "核对这个学段的在校生数；确实没有学生的请写明原因",
+                "check the pupils of the stage, or explain it",
+            ),
         )
         .at(cell_of(&source.place, row.index, column))
         .of(&row.name),

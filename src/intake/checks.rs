@@ -432,7 +432,11 @@ pub(super) fn other_row_left_out(sections: &[Section], profiles: &[School], excl
                 Severity::Experience,
                 Text::new(
                     format!("“{}”还有一行因为读不出而没有参加评估（{}）", section.school, place.describe()),
-                    format!("another row of `{}` could not be read and was left out ({})", section.school, place.describe()),
+                    format!(
+                        "another row of `{}` could not be read and was left out ({})",
+                        section.school,
+                        place.describe()
+                    ),
                 ),
                 Text::new("核对两行，只保留正确的一行", "check both rows and keep the right one"),
             )
@@ -463,11 +467,7 @@ pub(super) fn sheet_not_taken(place: &Location, zh: &str, en: &str) -> Issue {
 /// Rows of numbers above the header, which nothing is taken from.
 pub(super) fn rows_above(rows: &[usize], place: &Location) -> Option<Issue> {
     let first = rows.first()?;
-    let cells: Vec<String> = rows
-        .iter()
-        .take(12)
-        .filter_map(|row| cell_of(place, *row, 0).cell)
-        .collect();
+    let cells: Vec<String> = rows.iter().take(12).filter_map(|row| cell_of(place, *row, 0).cell).collect();
     Some(
         Issue::new(
             "rows_above_header",

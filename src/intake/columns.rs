@@ -164,8 +164,16 @@ pub(super) fn resolve(
 
 /// Columns with numbers that nothing is taken from because they were not recognised: said once per sheet, each with its
 /// reason.
-pub(super) fn unrecognised(sheet: &Sheet, kinds: &[RowKind], first_row: usize, columns: &Columns, place: &Location, top: usize) -> Option<Issue> {
-    let schools = || kinds.iter().enumerate().filter(|(_, kind)| **kind == RowKind::School).map(|(offset, _)| first_row + offset);
+pub(super) fn unrecognised(
+    sheet: &Sheet,
+    kinds: &[RowKind],
+    first_row: usize,
+    columns: &Columns,
+    place: &Location,
+    top: usize,
+) -> Option<Issue> {
+    let schools =
+        || kinds.iter().enumerate().filter(|(_, kind)| **kind == RowKind::School).map(|(offset, _)| first_row + offset);
     let numbers = |index: usize| {
         let rows = schools().take(SAMPLED);
         rows.filter(|row| matches!(sheet.cell(*row, index), cell if looks_numeric(cell))).count() * 2
@@ -182,7 +190,8 @@ pub(super) fn unrecognised(sheet: &Sheet, kinds: &[RowKind], first_row: usize, c
         let heading = if column.header.is_empty() { "—".to_owned() } else { column.header.join(" › ") };
         format!("{}“{heading}”（{}）", column.letters, column.reason.zh)
     };
-    let described_en = |column: &&Column| format!("{} `{}` ({})", column.letters, column.header.join(" › "), column.reason.en);
+    let described_en =
+        |column: &&Column| format!("{} `{}` ({})", column.letters, column.header.join(" › "), column.reason.en);
     let more = if open.len() > SHOWN { "…" } else { "" };
     let zh: Vec<String> = open.iter().take(SHOWN).map(described).collect();
     let en: Vec<String> = open.iter().take(SHOWN).map(described_en).collect();
@@ -192,7 +201,11 @@ pub(super) fn unrecognised(sheet: &Sheet, kinds: &[RowKind], first_row: usize, c
             Severity::Experience,
             Text::new(
                 format!("有 {} 列数字没有认出，没有取用：{}{more}", open.len(), zh.join("；")),
-                format!("{} columns of numbers were not recognised and are not used: {}{more}", open.len(), en.join("; ")),
+                format!(
+                    "{} columns of numbers were not recognised and are not used: {}{more}",
+                    open.len(),
+                    en.join("; ")
+                ),
             ),
             Text::new(
                 "需要的列请改用常用的列名，或在“每一列认作什么”中指定；用不到的可以不管",
@@ -504,7 +517,11 @@ fn settle_doubles(
                     "ambiguous_columns",
                     Severity::Logic,
                     Text::new(
-                        format!("{}列都像“{zh}”而数字不同（如 {}），都没有取用", letters.join("、"), differing.join("、")),
+                        format!(
+                            "{}列都像“{zh}”而数字不同（如 {}），都没有取用",
+                            letters.join("、"),
+                            differing.join("、")
+                        ),
                         format!(
                             "columns {} all look like {en} and differ (as at {}); none was taken",
                             letters.join(", "),

@@ -44,9 +44,10 @@ pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Header> {
     // Rows of numbers seen so far: below a usable header they are its data, and no header further down takes its place.
     let data: Vec<usize> = (0..depth).filter(|row| is_data(sheet, *row, width)).collect();
     for top in 0..depth {
-        let covered = best.as_ref().filter(|best| best.usable).is_some_and(|best| {
-            data.iter().any(|row| (best.top + best.rows..top).contains(row))
-        });
+        let covered = best
+            .as_ref()
+            .filter(|best| best.usable)
+            .is_some_and(|best| data.iter().any(|row| (best.top + best.rows..top).contains(row)));
         if covered {
             break;
         }

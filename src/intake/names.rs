@@ -41,7 +41,10 @@ pub(super) fn code(source: &Source<'_>, row: usize, column: usize, given: &str, 
     if code != given {
         notes.once("code_repaired", "", Severity::Note, &at(), || {
             (
-                Text::new("标识码里的空格、全角字符或末尾的“.0”已去掉", "spaces, full-width forms or a final `.0` of a code were evened out"),
+                Text::new(
+                    "标识码里的空格、全角字符或末尾的“.0”已去掉",
+                    "spaces, full-width forms or a final `.0` of a code were evened out",
+                ),
                 Text::new("如果不对，请在原表中改正", "correct the cell if this is wrong"),
             )
         });
@@ -66,7 +69,9 @@ pub(super) fn lengths(source: &Source<'_>, rows: &[Row], column: usize, notes: &
             (
                 Text::new(
                     format!("标识码大多是 {usual} 位，这里不是，可能丢了开头的 0 或少了一位"),
-                    format!("most codes have {usual} characters and this has not: a leading zero or a digit may be lost"),
+                    format!(
+                        "most codes have {usual} characters and this has not: a leading zero or a digit may be lost"
+                    ),
                 ),
                 Text::new("把这一列设为文本后核对", "set the column to text and check it"),
             )
@@ -84,12 +89,16 @@ pub(super) fn remark(source: &Source<'_>, row: usize, column: usize, notes: &mut
     let name = trimmed(cell);
     let at = || cell_of(&source.place, row, column);
     let hidden = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
     };
     if name.contains(hidden) {
         notes.once("invisible_characters", "", Severity::Note, &at(), || {
             (
-                Text::new("学校名称里有看不见的字符（如换行、零宽字符、改变文字方向的字符），原样保留", "the name holds characters that cannot be seen; it is kept as it is"),
+                Text::new(
+                    "学校名称里有看不见的字符（如换行、零宽字符、改变文字方向的字符），原样保留",
+                    "the name holds characters that cannot be seen; it is kept as it is",
+                ),
                 Text::new("如果不是有意的，请重新输入这个名称", "type the name again if they are not meant"),
             )
         });
@@ -98,7 +107,10 @@ pub(super) fn remark(source: &Source<'_>, row: usize, column: usize, notes: &mut
     if name != *text || gaps {
         notes.once("name_spaces", "", Severity::Note, &at(), || {
             (
-                Text::new("学校名称前后的空格已去掉；名称中间的空格保留，比较时不计", "spaces around the name were taken off; those inside are kept and do not count in comparisons"),
+                Text::new(
+                    "学校名称前后的空格已去掉；名称中间的空格保留，比较时不计",
+                    "spaces around the name were taken off; those inside are kept and do not count in comparisons",
+                ),
                 Text::new("如果不对，请在原表中改正", "correct the cell if this is wrong"),
             )
         });

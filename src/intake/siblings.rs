@@ -54,8 +54,12 @@ pub(super) fn check(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>, 
             check_parts(source, row, group, &number, issues);
         }
         for (now, before, label) in &years {
-            let dimension =
-                source.columns.slots.iter().find(|slot| slot.column == *now).map_or(Dimension::People, |slot| slot.dimension);
+            let dimension = source
+                .columns
+                .slots
+                .iter()
+                .find(|slot| slot.column == *now)
+                .map_or(Dimension::People, |slot| slot.dimension);
             let read = |column: usize| match values::read(source.sheet.cell(row.index, column), dimension) {
                 Value::Number(number, _) => Some(number),
                 _ => None,
@@ -73,9 +77,15 @@ pub(super) fn check(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>, 
                     (
                         Text::new(
                             format!("“{label}”与上年相比变动超过 30%，如{}由 {old} 变为 {new}", row.name),
-                            format!("`{label}` changed by more than 30 % from last year, as from {old} to {new} at {}", row.name),
+                            format!(
+                                "`{label}` changed by more than 30 % from last year, as from {old} to {new} at {}",
+                                row.name
+                            ),
                         ),
-                        Text::new("核对本年和上年的数；确实如此的请写明原因", "check both numbers, or explain the change"),
+                        Text::new(
+                            "核对本年和上年的数；确实如此的请写明原因",
+                            "check both numbers, or explain the change",
+                        ),
                     )
                 },
             );
@@ -99,7 +109,10 @@ fn check_parts(
             Issue::new(
                 "part_exceeds_whole",
                 Severity::Logic,
-                Text::new(format!("其中项 {value} 大于合计 {whole}"), format!("a part, {value}, exceeds its whole, {whole}")),
+                Text::new(
+                    format!("其中项 {value} 大于合计 {whole}"),
+                    format!("a part, {value}, exceeds its whole, {whole}"),
+                ),
                 Text::new("核对这两列", "check both columns"),
             )
             .at(cell_of(&source.place, row.index, column))
@@ -217,10 +230,13 @@ fn last_years(source: &Source<'_>) -> Vec<(usize, usize, String)> {
     if last.is_empty() {
         return Vec::new();
     }
-    let slots = source.columns.slots.iter().filter(|slot| slot.dimension != Dimension::Text && slot.field != Field::Unused);
+    let slots =
+        source.columns.slots.iter().filter(|slot| slot.dimension != Dimension::Text && slot.field != Field::Unused);
     let mut pairs = Vec::new();
     for slot in slots {
-        let Some(column) = source.columns.all.iter().find(|column| column.index as usize == slot.column) else { continue };
+        let Some(column) = source.columns.all.iter().find(|column| column.index as usize == slot.column) else {
+            continue;
+        };
         let (path, year) = without_year(&column.header);
         if year != Some(false)
             && let Some(before) = last.get(&path)

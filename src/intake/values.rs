@@ -71,7 +71,22 @@ const MISSING: [&str; 38] = [
 /// Marks that say more than that there is nothing: the number exists and is not known yet. A blank beside filled cells of
 /// its group may mean none; these never do.
 const UNKNOWN: [&str; 16] = [
-    "?", "？", "…", "……", "暂无", "暂缺", "缺", "未统计", "未填", "未填报", "无数据", "不详", "待补", "n/a", "na", "null",
+    "?",
+    "？",
+    "…",
+    "……",
+    "暂无",
+    "暂缺",
+    "缺",
+    "未统计",
+    "未填",
+    "未填报",
+    "无数据",
+    "不详",
+    "待补",
+    "n/a",
+    "na",
+    "null",
 ];
 
 /// Whether a cell says that its number is not known.
@@ -153,13 +168,7 @@ pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
             "用 Excel 或 WPS 打开并保存一次，或改为数值",
             "open and save the file in Excel or WPS once, or replace the formula by its value",
         ),
-        Cell::Error(error) => bad(
-            "cell_error",
-            format!("公式出错：{error}"),
-            format!("a formula error: {error}"),
-            "在原表中改正公式，或改为数值",
-            "correct the formula in the worksheet, or replace it by its value",
-        ),
+        Cell::Error(error) => formula_error(error),
     }
 }
 
@@ -187,6 +196,19 @@ fn bad(code: &'static str, zh: String, en: String, help_zh: &str, help_en: &str)
     Value::Bad(Bad { code, message: Text::new(zh, en), help: Text::new(help_zh, help_en) })
 }
 
+/// What a formula error looks like where the source carries text only; lower case.
+const ERRORS: [&str; 8] = ["#div/0!", "#ref!", "#value!", "#n/a", "#name?", "#num!", "#null!", "#spill!"];
+
+fn formula_error(error: &str) -> Value {
+    bad(
+        "cell_error",
+        format!("公式出错：{error}"),
+        format!("a formula error: {error}"),
+        "在原表中改正公式，或改为数值",
+        "correct the formula in the worksheet, or replace it by its value",
+    )
+}
+
 fn date_in_cell(shown: &str) -> Value {
     bad(
         "date_in_cell",
@@ -200,11 +222,8 @@ fn date_in_cell(shown: &str) -> Value {
 /// 1月2日, 2024/1/2, 2024-01-02, 2-Jan, Jan-24: what spreadsheet programs make of 1-2 and 3/4.
 fn is_date(solid: &str) -> bool {
     const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let digits = |text: &str, most: usize| {
-        (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    let parts: Vec<&str> =
-        solid.split(['-', '/', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = solid.split(['-', '/', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
     let chinese = solid.contains('月') || (solid.contains('年') && solid.ends_with('年'));
     match parts.as_slice() {
         [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
@@ -362,6 +381,9 @@ fn explain(shown: &str, solid: &str) -> Value {
             "改成总数",
             "enter the total",
         );
+    }
+    if ERRORS.contains(&solid) {
+        return formula_error(shown);
     }
     if is_date(solid) {
         return date_in_cell(shown);

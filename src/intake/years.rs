@@ -13,7 +13,18 @@ type Span = (u16, u16);
 
 /// Headings of a column that tells the year of each row.
 const HEADINGS: [&str; 12] = [
-    "年份", "年度", "学年", "学年度", "年", "统计年份", "统计年度", "统计学年", "数据年份", "所属年份", "所属学年", "year",
+    "年份",
+    "年度",
+    "学年",
+    "学年度",
+    "年",
+    "统计年份",
+    "统计年度",
+    "统计学年",
+    "数据年份",
+    "所属年份",
+    "所属学年",
+    "year",
 ];
 
 /// Whether a folded heading is that of a column of years.
@@ -235,9 +246,13 @@ mod tests {
         }
         assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("2022"), ""), [(2022, 2022)]);
         assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("小学"), ""), [(2023, 2023)]);
-        for (cell, year) in
-            [("2023年9月", Some(2023)), ("2023-09", Some(2023)), ("2023-2024学年", Some(2023)), ("20230", None), ("第一", None)]
-        {
+        for (cell, year) in [
+            ("2023年9月", Some(2023)),
+            ("2023-09", Some(2023)),
+            ("2023-2024学年", Some(2023)),
+            ("20230", None),
+            ("第一", None),
+        ] {
             assert_eq!(year_of_cell(cell), year, "{cell}");
         }
     }

@@ -371,9 +371,7 @@ fn ods(sheets: &[Grid]) -> Vec<u8> {
                 let span = merge.and_then(|(_, _, bottom, right)| {
                     let (bottom, right) = (grid.row_at(*bottom)?, grid.column_at(right)?);
                     let (rows, columns) = (bottom.checked_sub(r)? + 1, right.checked_sub(c)? + 1);
-                    Some(format!(
-                        r#" table:number-rows-spanned="{rows}" table:number-columns-spanned="{columns}""#
-                    ))
+                    Some(format!(r#" table:number-rows-spanned="{rows}" table:number-columns-spanned="{columns}""#))
                 });
                 let span = span.unwrap_or_default();
                 let typed = |kind: &str, value: &str, shown: &str| {
@@ -480,7 +478,8 @@ fn xls(sheets: &[Grid]) -> Vec<u8> {
         })
         .collect();
     let globals = |start: usize| {
-        let mut part = [bof(5), record(0xe0, &[0; 20]), record(0xe0, &[&[0, 0, 14, 0][..], &[0; 16]].concat())].concat();
+        let mut part =
+            [bof(5), record(0xe0, &[0; 20]), record(0xe0, &[&[0, 0, 14, 0][..], &[0; 16]].concat())].concat();
         let mut at = start;
         for (grid, body) in sheets.iter().zip(&bodies) {
             let name = [
@@ -500,7 +499,8 @@ fn xls(sheets: &[Grid]) -> Vec<u8> {
 
 /// Days since the last day of 1899, as spreadsheets count them.
 fn serial(year: u16, month: u8, day: u8) -> f64 {
-    let (y, m) = if month > 2 { (i32::from(year), i32::from(month)) } else { (i32::from(year) - 1, i32::from(month) + 12) };
+    let (y, m) =
+        if month > 2 { (i32::from(year), i32::from(month)) } else { (i32::from(year) - 1, i32::from(month) + 12) };
     let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * (m - 3) + 2) / 5 + i32::from(day) - 1;
     f64::from(days - 693_899)
 }
@@ -526,14 +526,19 @@ fn compound(stream: &[u8]) -> Vec<u8> {
     // The allocation table, then the directory, then the stream.
     let mut table = vec![0xffff_fffd_u32; tables];
     table.push(0xffff_fffe);
-    table.extend((0..sectors).map(|i| {
-        if i + 1 == sectors { 0xffff_fffe } else { first + u32::try_from(i + 1).unwrap() }
-    }));
+    table.extend((0..sectors).map(
+        |i| {
+            if i + 1 == sectors { 0xffff_fffe } else { first + u32::try_from(i + 1).unwrap() }
+        },
+    ));
     table.resize(128 * tables, 0xffff_ffff);
     file.extend(table.iter().flat_map(|word| word.to_le_bytes()));
-    for (name, kind, start, size) in
-        [("Root Entry", 5, 0xffff_fffe_u32, 0_usize), ("Workbook", 2, first, stream.len()), ("", 0, 0, 0), ("", 0, 0, 0)]
-    {
+    for (name, kind, start, size) in [
+        ("Root Entry", 5, 0xffff_fffe_u32, 0_usize),
+        ("Workbook", 2, first, stream.len()),
+        ("", 0, 0, 0),
+        ("", 0, 0, 0),
+    ] {
         let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let length = if name.is_empty() { 0 } else { entry.len() + 2 };
         entry.resize(64, 0);
@@ -584,8 +589,25 @@ pub struct School {
 
 const TOWNS: [&str; 4] = ["禾穗街道", "稻花镇", "麦芒镇", "藕丝乡"];
 const NAMES: [&str; 19] = [
-    "晨露", "风车", "蒲公英", "云雀", "纸鸢", "竹哨", "萤火", "松果", "雨燕", "银杏叶", "向日葵", "海棠", "青石", "白鹭",
-    "芦花", "长亭", "望月", "梅溪", "兰圃",
+    "晨露",
+    "风车",
+    "蒲公英",
+    "云雀",
+    "纸鸢",
+    "竹哨",
+    "萤火",
+    "松果",
+    "雨燕",
+    "银杏叶",
+    "向日葵",
+    "海棠",
+    "青石",
+    "白鹭",
+    "芦花",
+    "长亭",
+    "望月",
+    "梅溪",
+    "兰圃",
 ];
 
 /// The schools of the invented county: nine primary, eight junior, two of nine years. Every number lies near its
@@ -724,8 +746,21 @@ pub const SECTION_COLUMNS: [(Name, &str); 20] = [
 
 /// The columns that hold numbers of sections.
 pub const NUMBERS: [Name; 15] = [
-    "pupils", "full_time", "doctors", "masters", "bachelors", "associates", "backbone", "pe", "music", "art", "teaching",
-    "indoor", "ground", "equipment", "rooms",
+    "pupils",
+    "full_time",
+    "doctors",
+    "masters",
+    "bachelors",
+    "associates",
+    "backbone",
+    "pe",
+    "music",
+    "art",
+    "teaching",
+    "indoor",
+    "ground",
+    "equipment",
+    "rooms",
 ];
 
 /// The county in `layout`.
@@ -737,7 +772,8 @@ pub fn county(seed: u64, layout: Layout) -> Book {
         Layout::Stages => {
             let mut primary = sections(&schools, "小学", |stage| stage == "小学", false);
             let mut junior = sections(&schools, "初中", |stage| stage == "初中", false);
-            for (grid, title) in [(&mut primary, "2023年小学办学条件"), (&mut junior, "2023年初中办学条件")] {
+            for (grid, title) in [(&mut primary, "2023年小学办学条件"), (&mut junior, "2023年初中办学条件")]
+            {
                 grid.insert_row(0, 10, &[("serial", Put::text(title))]);
             }
             book(vec![primary, junior])
@@ -749,11 +785,8 @@ pub fn county(seed: u64, layout: Layout) -> Book {
 
 fn sections(schools: &[School], name: &str, take: fn(&str) -> bool, with_stage: bool) -> Grid {
     let columns = SECTION_COLUMNS.iter().filter(|(name, _)| with_stage || *name != "stage");
-    let mut grid = Grid {
-        name: name.to_owned(),
-        columns: columns.clone().map(|(name, _)| *name).collect(),
-        ..Grid::default()
-    };
+    let mut grid =
+        Grid { name: name.to_owned(), columns: columns.clone().map(|(name, _)| *name).collect(), ..Grid::default() };
     let header: Vec<(Name, Put)> = columns.map(|(name, heading)| (*name, Put::text(heading))).collect();
     grid.insert_row(0, 50, &header);
     for (k, school) in schools.iter().enumerate() {
@@ -802,13 +835,14 @@ fn form(schools: &[School]) -> Grid {
         ("equipment", "教学仪器设备资产值（万元）", ""),
         ("rooms", "网络多媒体教室（间）", ""),
     ];
-    let mut grid = Grid {
-        name: "小学".into(),
-        columns: columns.iter().map(|(name, ..)| *name).collect(),
-        ..Grid::default()
-    };
+    let mut grid =
+        Grid { name: "小学".into(), columns: columns.iter().map(|(name, ..)| *name).collect(), ..Grid::default() };
     grid.insert_row(0, 10, &[("serial", Put::text("青禾县2023年小学基本情况统计表"))]);
-    grid.insert_row(1, 11, &[("serial", Put::text("填报单位：青禾县教育局")), ("ground", Put::text("填表日期：2024年1月8日"))]);
+    grid.insert_row(
+        1,
+        11,
+        &[("serial", Put::text("填报单位：青禾县教育局")), ("ground", Put::text("填表日期：2024年1月8日"))],
+    );
     grid.merges.push((10, "serial", 10, "rooms"));
     let top: Vec<_> = columns.iter().map(|(name, heading, _)| (*name, Put::text(heading))).collect();
     let low: Vec<_> = columns.iter().map(|(name, _, heading)| (*name, Put::text(heading))).collect();
@@ -871,11 +905,8 @@ fn whole(schools: &[School]) -> Grid {
     columns.extend(PEOPLE.iter().map(|(_, name, _, heading)| (*name, format!("{heading}（小学）"))));
     columns.extend(PEOPLE.iter().map(|(_, _, name, heading)| (*name, format!("{heading}（初中）"))));
     columns.extend(SHARED.iter().map(|(name, heading)| (*name, (*heading).to_owned())));
-    let mut grid = Grid {
-        name: "学校".into(),
-        columns: columns.iter().map(|(name, _)| *name).collect(),
-        ..Grid::default()
-    };
+    let mut grid =
+        Grid { name: "学校".into(), columns: columns.iter().map(|(name, _)| *name).collect(), ..Grid::default() };
     let header: Vec<_> = columns.iter().map(|(name, heading)| (*name, Put::text(heading))).collect();
     grid.insert_row(0, 50, &header);
     for (k, school) in schools.iter().enumerate() {
