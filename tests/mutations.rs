@@ -1113,6 +1113,13 @@ fn shows(with: &Outcome, without: &Outcome, book: &Book, form: Form, place: &Pla
     if !with.problems.is_empty() {
         return true;
     }
+    // Behind a quotation mark that is never closed everything is one cell, which is said where it begins. And where a
+    // column of numbers was not recognised, which is said, another one that is may stand for it.
+    let cut = mixed && with.mark("stray_quote").is_some();
+    let columns = mixed && matches!(place, Place::Column(..)) && with.mark("unmapped_columns").is_some();
+    if cut || columns {
+        return true;
+    }
     let doubts = || with.marks.iter().filter(|mark| mark.severity != Some(Severity::Note));
     doubts().any(|mark| !without.marks.contains(mark) && at_place(mark, book, form, place))
         || mixed && every_school_is_doubted(with, without, form)
