@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 mod amounts;
 mod answers;
+mod beside;
 mod bind;
 mod checks;
 mod columns;
@@ -33,6 +34,7 @@ mod rows;
 mod schools;
 mod scores;
 mod sheets;
+mod shifted;
 mod siblings;
 mod stages;
 mod statements;
