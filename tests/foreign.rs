@@ -9,6 +9,7 @@
 //! binary again) under a limit of memory, so that an abort or a hang ends the child and is counted.
 #![cfg(all(feature = "files", unix))]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "the report, and the answers of the child")]
 
 use calamine::Reader as _;
 use junheng::diagnostic::Problem;
@@ -100,7 +101,7 @@ impl Tally {
 }
 
 fn say(text: &str) {
-    writeln!(std::io::stdout(), "{text}").unwrap();
+    println!("{text}");
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -372,7 +373,7 @@ fn damage(bytes: &[u8], mutant: u64) -> Vec<u8> {
     if copy.is_empty() {
         return copy;
     }
-    let parts = if mutant % 3 == 0 { unpack(bytes) } else { None };
+    let parts = if mutant.is_multiple_of(3) { unpack(bytes) } else { None };
     match (mutant % 6, parts) {
         (1, _) => flip(&mut copy, &mut random),
         (2, _) => copy.truncate(random.below(bytes.len())),

@@ -278,6 +278,7 @@ texts! {
     FormatXls: "工作簿（xls/et）", "workbook (xls/et)";
     FormatOds: "工作簿（ods）", "workbook (ods)";
     FormatHtml: "网页表格", "Table of a web page";
+    FormatXml: "XML 表格", "XML spreadsheet";
     EncodingLabel: "文字编码", "Encoding";
     EncodingAuto: "自动：{0}", "automatic: {0}";
     EncodingHint: "校名出现乱码时在这里更换，立即重新读取。", "If names come out garbled, change it here; the file is read again at once.";

@@ -222,7 +222,7 @@ fn attribute(attributes: &str, wanted: &str) -> Option<String> {
 }
 
 /// Text with its character references resolved; one that is not known stays as it is.
-fn resolved(text: &str) -> String {
+pub(super) fn resolved(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }

@@ -1,4 +1,4 @@
-//! Workbooks: Office Open XML, open document, BIFF.
+//! Workbooks: Office Open XML, open document, BIFF, XML of 2003.
 //!
 //! They are read here, cell by cell, on the zip and XML readers that calamine is built on too, and not by calamine. It
 //! refuses a whole sheet over one `#SPILL!`, reads each sheet twice to learn its merges (and knows none in ods), reserves
@@ -15,10 +15,12 @@ mod ods;
 pub(super) mod xls;
 mod xlsx;
 mod xml;
+mod xml2003;
 
-pub(super) use ods::read as read_ods;
+pub(super) use ods::{read as read_ods, read_flat as read_flat_ods};
 pub(super) use xls::read as read_xls;
 pub(super) use xlsx::read as read_xlsx;
+pub(super) use xml2003::read as read_xml2003;
 
 /// Most bytes of text of all cells together: a shared string may stand in any number of cells.
 const MAX_TEXT: usize = 256 << 20;

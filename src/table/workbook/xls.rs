@@ -611,6 +611,12 @@ pub(in crate::table) fn refuse(compound: Option<&Compound<'_>>, file: &str) -> P
     if compound.has("WordDocument") {
         return crate::table::sniff::word_document(file);
     }
+    if compound.has("PowerPoint Document") {
+        return crate::table::sniff::presentation(file);
+    }
+    if compound.has("PerfectOffice_MAIN") || compound.has("NativeContent_MAIN") {
+        return crate::table::sniff::old_workbook(file, "Quattro Pro");
+    }
     Problem::new(
         "unknown_format",
         Text::new("这是 Office 的其他文件（不是电子表格），无法读取。", "This is another kind of Office file, not a spreadsheet; it cannot be read."),
