@@ -265,13 +265,13 @@ impl Value {
         }
     }
 
-    fn ours(cell: &Cell) -> Self {
+    fn ours(cell: Cell<'_>) -> Self {
         match cell {
             Cell::Empty => Self::Nothing,
             Cell::Text(text) => Self::text(text),
-            Cell::Number(number) => Self::Number(*number),
+            Cell::Number(number) => Self::Number(number),
             Cell::Date(_) => Self::Date,
-            Cell::Boolean(flag) => Self::Boolean(*flag),
+            Cell::Boolean(flag) => Self::Boolean(flag),
             Cell::Error(_) => Self::Error,
         }
     }
@@ -325,7 +325,7 @@ fn differences<'b>(book: &Workbook, mut other: impl calamine::Reader<Cursor<&'b 
             continue;
         };
         let (bottom, right) = range.end().unwrap_or_default();
-        let rows = sheet.rows.len().max(bottom as usize + 1);
+        let rows = sheet.row_count().max(bottom as usize + 1);
         let columns = sheet.width().max(right as usize + 1);
         for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))) {
             let ours = Value::ours(sheet.cell(row, column));

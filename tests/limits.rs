@@ -3,6 +3,7 @@
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "the answers of the child")]
+#![allow(clippy::result_large_err, reason = "a problem is looked at once")]
 
 use junheng::diagnostic::Problem;
 use junheng::table::{MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Workbook, read_file};

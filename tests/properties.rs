@@ -257,7 +257,7 @@ proptest! {
         // Whatever the markup is, what was copied as text is there.
         prop_assert_eq!(read.is_ok(), plain.is_ok());
         if let (Ok(read), Ok(plain)) = (read, plain) {
-            prop_assert_eq!(read.sheets[0].rows.len(), plain.sheets[0].rows.len());
+            prop_assert_eq!(read.sheets[0].row_count(), plain.sheets[0].row_count());
         }
         let _ = read_file(format!("<html>{html}").as_bytes(), "a.xls", &ReadOptions::default(), &mut |_, _| {});
     }

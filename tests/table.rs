@@ -4,7 +4,7 @@
 
 use calamine::Reader;
 use junheng::table::{
-    Cell, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Merge, ReadOptions, Workbook, read_file, read_text,
+    Cell, Format, MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Merge, ReadOptions, Sheet, Workbook, read_file, read_text,
 };
 use proptest::prelude::*;
 use std::io::{Cursor, Read, Write};
@@ -21,8 +21,8 @@ fn read(bytes: &[u8], name: &str) -> Result<Workbook, String> {
     })
 }
 
-fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
+fn text(text: &str) -> Cell<'_> {
+    Cell::Text(text)
 }
 
 /// A zip of the given parts.
@@ -100,16 +100,13 @@ fn a_workbook_is_read_with_its_merges_dates_errors_and_hidden_sheets() {
             Merge { top: 1, left: 1, bottom: 1, right: 2 },
         ]
     );
-    assert_eq!(sheet.cell(0, 0), &text("××县义务教育学校基本情况"));
-    assert_eq!(
-        sheet.rows[3],
-        [text(" 䶮河镇𡶶小学 "), Cell::Number(4.16), Cell::Number(0.0), Cell::Date("2024-09-01".into())]
-    );
-    let error = |name: &str| Cell::Error(name.into());
-    assert_eq!(sheet.cell(4, 0), &Cell::Boolean(true));
-    assert_eq!(sheet.cell(4, 1), &Cell::Number(8.32));
-    assert_eq!(sheet.cell(4, 2), &error("#DIV/0!"));
-    assert_eq!(sheet.rows.len(), 5);
+    assert_eq!(sheet.cell(0, 0), text("××县义务教育学校基本情况"));
+    assert_eq!(sheet.row(3), [text(" 䶮河镇𡶶小学 "), Cell::Number(4.16), Cell::Number(0.0), Cell::Date("2024-09-01")]);
+    let error = Cell::Error;
+    assert_eq!(sheet.cell(4, 0), Cell::Boolean(true));
+    assert_eq!(sheet.cell(4, 1), Cell::Number(8.32));
+    assert_eq!(sheet.cell(4, 2), error("#DIV/0!"));
+    assert_eq!(sheet.row_count(), 5);
     assert_eq!(told.last().map(|(done, total)| done == total), Some(true));
     assert!(told.is_sorted());
     // The library that wrote the file calculates nothing, and says so inside.
@@ -133,9 +130,9 @@ fn formulas_without_a_stored_value_are_errors_and_empty_results_are_not() {
         <c r="F1" t="s"><v>7</v></c><c r="G1"><v>1e999</v></c><c r="H1" t="b"><v>1</v></c><c r="I1" t="d"><v>2024-01-02</v></c>
         <c r="J1" t="str"><v>a&amp;b&#x5b66;</v></c><c t="n"><v>5</v></c></row></sheetData>"#;
     let book = read(&xlsx_with(sheet, Some("<sst uniqueCount='99999999999999'><si><t>x</t></si></sst>")), "a").unwrap();
-    let error = |name: &str| Cell::Error(name.into());
+    let error = Cell::Error;
     assert_eq!(
-        book.sheets[0].rows[0],
+        book.sheets[0].row(0),
         [
             error("#FORMULA"),
             error("#FORMULA"),
@@ -145,7 +142,7 @@ fn formulas_without_a_stored_value_are_errors_and_empty_results_are_not() {
             error("#STRING"),
             text("1e999"),
             Cell::Boolean(true),
-            Cell::Date("2024-01-02".into()),
+            Cell::Date("2024-01-02"),
             text("a&b学"),
             Cell::Number(5.0),
         ]
@@ -157,7 +154,7 @@ fn stray_cells_far_away_are_refused_and_formatting_far_away_is_not() {
     let row = |cell: &str| format!(r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row>{cell}</sheetData>"#);
     let formatted = row(r#"<row r="1048576"><c r="XFD1048576" s="1"/></row>"#);
     let book = read(&xlsx_with(&formatted, None), "a").unwrap();
-    assert_eq!((book.sheets[0].rows.len(), book.sheets[0].width()), (1, 1));
+    assert_eq!((book.sheets[0].row_count(), book.sheets[0].width()), (1, 1));
     let cell = |place: &str| row(&format!(r#"<row><c r="{place}"><v>1</v></c></row>"#));
     let code = |place: &str| read(&xlsx_with(&cell(place), None), "a").map(|book| book.sheets.len());
     assert_eq!(code("XFD1048576"), Err("too_many_rows".to_owned()));
@@ -360,15 +357,15 @@ fn an_open_document_is_read_with_merges_repeats_and_hidden_sheets() {
     .unwrap();
     let [sheet, hidden] = book.sheets.as_slice() else { unreachable!("two sheets") };
     assert_eq!((book.format, sheet.hidden, hidden.hidden), (Format::Ods, false, true));
-    assert_eq!(sheet.rows.len(), 5);
-    assert_eq!(sheet.cell(0, 0), &text("题  目\n二"));
-    let error = |name: &str| Cell::Error(name.into());
+    assert_eq!(sheet.row_count(), 5);
+    assert_eq!(sheet.cell(0, 0), text("题  目\n二"));
+    let error = Cell::Error;
     assert_eq!(
-        sheet.rows[4],
-        [Cell::Number(4.16), Cell::Number(4.16), Cell::Date("2024-09-01".into()), error("#DIV/0!"), error("#FORMULA")]
+        sheet.row(4),
+        [Cell::Number(4.16), Cell::Number(4.16), Cell::Date("2024-09-01"), error("#DIV/0!"), error("#FORMULA")]
     );
     assert_eq!(sheet.merges, [Merge { top: 0, left: 0, bottom: 0, right: 1 }]);
-    assert_eq!(hidden.rows, [[Cell::Boolean(true)]]);
+    assert_eq!(hidden.row(0), [Cell::Boolean(true)]);
 }
 
 #[test]
@@ -425,7 +422,7 @@ fn cells_of_calamine(bytes: &[u8]) -> Vec<(String, u32, u32, String)> {
 fn cells_of(book: &Workbook) -> Vec<(String, u32, u32, String)> {
     let mut cells = Vec::new();
     for sheet in &book.sheets {
-        for (row, line) in sheet.rows.iter().enumerate() {
+        for (row, line) in sheet.rows().enumerate() {
             for (column, cell) in line.iter().enumerate() {
                 let text = match cell {
                     Cell::Empty => continue,
@@ -536,6 +533,58 @@ proptest! {
     }
 
     #[test]
+    fn any_workbook_is_packed_and_comes_back(
+        rows in proptest::collection::vec(proptest::collection::vec((0_u8..7, "\\PC{0,5}", any::<f64>()), 0..6), 0..8),
+        puts in proptest::collection::vec((0_u32..10, 0_u32..8, "[甲a ]{0,2}"), 0..6),
+        issue in any::<bool>(),
+        name in proptest::option::of("\\PC{0,4}"),
+        merge in any::<(u32, u32, u32, u32)>(),
+    ) {
+        let cells = rows.iter().map(|row| row.iter().map(|(kind, text, number)| match kind {
+            0 => Cell::Empty,
+            1 => Cell::Number(if number.is_nan() { 0.0 } else { *number }),
+            2 => Cell::Boolean(text.len() > 3),
+            3 => Cell::Date(text),
+            4 => Cell::Error(text),
+            _ => Cell::Text(text),
+        }));
+        let mut sheet: Sheet = cells.collect();
+        sheet.name.clone_from(&name);
+        sheet.merges.push(Merge { top: merge.0, left: merge.1, bottom: merge.2, right: merge.3 });
+        let puts: Vec<(u32, u32, &str)> = puts.iter().map(|(row, column, text)| (*row, *column, text.as_str())).collect();
+        let typed = sheet.with(&puts);
+        for (at, (row, column, text)) in puts.iter().enumerate() {
+            if !puts[at + 1..].iter().any(|later| (later.0, later.1) == (*row, *column)) {
+                let expected = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
+                prop_assert_eq!(typed.cell(*row as usize, *column as usize), expected);
+            }
+        }
+        let mut book = read(b"a,b\nc,d\n", "a").unwrap();
+        book.sheets.extend([sheet, typed]);
+        if issue {
+            book.issues = read("\u{feff}a,b\n\u{feff}c,d\0\n".as_bytes(), "a").unwrap().issues;
+            prop_assert!(!book.issues.is_empty());
+        }
+        let packed = book.pack();
+        prop_assert_eq!(Workbook::unpack(&packed), Some(book));
+    }
+
+    #[test]
+    fn any_bytes_are_unpacked_or_refused(tail in proptest::collection::vec(any::<u8>(), 0..60), at in any::<usize>(), byte in any::<u8>()) {
+        prop_assert_eq!(Workbook::unpack(&tail), None);
+        let mut packed = read("名称,数\n甲,1\n,\n乙,2\n".as_bytes(), "a").unwrap().pack();
+        let at = at % packed.len();
+        packed[at] = byte;
+        // What is accepted is a workbook that can be gone through, and packed again.
+        if let Some(book) = Workbook::unpack(&packed) {
+            prop_assert_eq!(Workbook::unpack(&book.pack()), Some(book));
+        }
+        packed.truncate(at);
+        packed.extend(tail);
+        let _ = Workbook::unpack(&packed);
+    }
+
+    #[test]
     fn csv_is_cut_as_the_csv_crate_cuts_it(rows in proptest::collection::vec(proptest::collection::vec("[一-龥a-z \",\n\r0-9]{0,6}", 3), 1..12), gb in any::<bool>()) {
         let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
         for row in &rows {
@@ -550,11 +599,11 @@ proptest! {
         };
         for (row, fields) in rows.iter().enumerate() {
             for (column, field) in fields.iter().enumerate() {
-                let expected = if field.is_empty() { Cell::Empty } else { Cell::Text(field.clone()) };
-                prop_assert_eq!(book.sheets[0].cell(row, column), &expected);
+                let expected = if field.is_empty() { Cell::Empty } else { Cell::Text(field) };
+                prop_assert_eq!(book.sheets[0].cell(row, column), expected);
             }
         }
-        prop_assert!(book.sheets[0].rows.len() <= rows.len());
+        prop_assert!(book.sheets[0].row_count() <= rows.len());
     }
 
     #[test]
@@ -568,8 +617,8 @@ proptest! {
         };
         for (row, fields) in rows.iter().enumerate() {
             for (column, field) in fields.iter().enumerate() {
-                let expected = if field.is_empty() { Cell::Empty } else { Cell::Text(field.clone()) };
-                prop_assert_eq!(book.sheets[0].cell(row, column), &expected);
+                let expected = if field.is_empty() { Cell::Empty } else { Cell::Text(field) };
+                prop_assert_eq!(book.sheets[0].cell(row, column), expected);
             }
         }
     }
@@ -701,14 +750,14 @@ fn a_binary_workbook_is_read() {
         (book.format, sheet.name.as_deref(), sheet.hidden, hidden.hidden),
         (Format::Xls, Some("小学"), false, true)
     );
-    let error = |name: &str| Cell::Error(name.into());
-    assert_eq!(sheet.rows[0], [text("学校"), text("小学AB"), error("#STRING")]);
-    assert_eq!(sheet.rows[1], [Cell::Number(4.16), Cell::Number(4.16), Cell::Date("2024-01-01".into())]);
-    assert_eq!(sheet.rows[2], [Cell::Number(7.0), Cell::Number(4.0), error("#DIV/0!"), Cell::Boolean(true)]);
-    assert_eq!(sheet.rows[3], [text("优质"), error("#N/A"), Cell::Number(0.5)]);
-    assert_eq!(sheet.rows.len(), 4, "the chart brings no cell");
+    let error = Cell::Error;
+    assert_eq!(sheet.row(0), [text("学校"), text("小学AB"), error("#STRING")]);
+    assert_eq!(sheet.row(1), [Cell::Number(4.16), Cell::Number(4.16), Cell::Date("2024-01-01")]);
+    assert_eq!(sheet.row(2), [Cell::Number(7.0), Cell::Number(4.0), error("#DIV/0!"), Cell::Boolean(true)]);
+    assert_eq!(sheet.row(3), [text("优质"), error("#N/A"), Cell::Number(0.5)]);
+    assert_eq!(sheet.row_count(), 4, "the chart brings no cell");
     assert_eq!(sheet.merges, [Merge { top: 0, left: 0, bottom: 0, right: 1 }]);
-    assert_eq!(hidden.rows, [[text("old")]]);
+    assert_eq!(hidden.row(0), [text("old")]);
     assert_eq!(book.issues.iter().map(|issue| issue.code.as_str()).collect::<Vec<_>>(), ["hidden_rows"]);
 
     assert_eq!(read(&xls(true), "a"), Err("encrypted".into()));

@@ -19,6 +19,7 @@ pub mod pages;
 pub mod state;
 pub mod tasks;
 pub mod text;
+pub mod work;
 
 /// The standard the page evaluates against until another is chosen.
 const STANDARD: &str = crate::standard::DEFAULT;

@@ -3,20 +3,22 @@
 
 use super::entries::{Slot, Store, SurveyRow};
 use super::format;
-use super::state::{Action, Check, Content, Document, Editor, Input, Notice, Page, State, Theme, Work};
+use super::state::{Action, Check, Document, Editor, Notice, Page, State, Theme, Work};
 use super::text::{self, Key};
+use super::work::Tables;
 use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::engine;
-use crate::intake::{IntakeOptions, Reading};
+use crate::project::{Origin, Project, Step};
 use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
-use crate::table::MAX_BYTES;
+use crate::table::{MAX_BYTES, ReadOptions, Workbook};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -38,6 +40,27 @@ const ENTRIES: &str = "junheng.entries";
 const PREFERENCES: &str = "junheng.preferences";
 /// What stands before the standard among the preferences.
 const STANDARD_WORD: &str = "standard=";
+
+/// Words or bytes that were put in.
+#[derive(Debug, Clone)]
+enum Content {
+    /// Pasted text.
+    Text(Rc<str>),
+    /// Copied cells: their text, and the markup with merged cells and stored numbers.
+    Cells(Rc<str>, Rc<str>),
+    /// A file, kept in the browser's memory rather than the module's, which never shrinks.
+    File(Uint8Array),
+}
+
+impl Content {
+    /// Its size in bytes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Cells(text, _) => text.len(),
+            Self::File(bytes) => bytes.length() as usize,
+        }
+    }
+}
 
 /// Kinds of file the result can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +101,10 @@ struct Inner {
     files: Rc<Files>,
     job: Cell<u32>,
     draft: RefCell<String>,
-    /// What was last read, to be read again under another standard.
-    last: RefCell<Option<(Rc<Input>, IntakeOptions)>>,
+    /// What was put in, by its SHA-256, to be read again otherwise.
+    contents: RefCell<HashMap<String, Content>>,
+    /// The sources with their corrections, and what was read of them.
+    at_hand: RefCell<(Rc<Project>, Tables)>,
     /// The published text to be checked.
     narrative: RefCell<String>,
     /// What sources are read against.
@@ -102,7 +127,8 @@ impl Tasks {
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
-            last: RefCell::default(),
+            contents: RefCell::default(),
+            at_hand: RefCell::default(),
             narrative: RefCell::default(),
             standard: RefCell::new(standard),
             unsaved: Cell::default(),
@@ -128,7 +154,8 @@ impl Tasks {
     pub fn clear(&self) {
         self.0.files.cancel();
         self.keep_draft("");
-        *self.0.last.borrow_mut() = None;
+        self.0.contents.borrow_mut().clear();
+        *self.0.at_hand.borrow_mut() = Default::default();
         self.dispatch(Action::Clear);
     }
 
@@ -175,11 +202,6 @@ impl Tasks {
         let (chosen, standard) = (Rc::new(chosen), Rc::new(standard));
         *self.0.standard.borrow_mut() = (chosen.clone(), standard.clone());
         self.dispatch(Action::SetStandard { chosen, standard });
-        // Facts are looked for by the standard, so what was read is read again.
-        let last = self.0.last.borrow().clone();
-        if let Some((input, options)) = last {
-            self.read(input, options, None);
-        }
     }
 
     fn tell_problem(&self, problems: &[Problem]) {
@@ -306,8 +328,7 @@ impl Tasks {
 
     /// Reads pasted text.
     pub fn paste(&self, text: &str) {
-        let input = Input { name: None, sample: false, content: Content::Text(Rc::from(text)) };
-        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
+        self.put_in(None, Origin::Text, Content::Text(Rc::from(text)), Page::Check);
     }
 
     /// Reads copied cells.
@@ -315,8 +336,7 @@ impl Tasks {
         if html.is_empty() || html.len() > DIRECT_BYTES * 8 || text.len() > DIRECT_BYTES {
             return self.paste(text);
         }
-        let input = Input { name: None, sample: false, content: Content::Cells(Rc::from(text), Rc::from(html)) };
-        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
+        self.put_in(None, Origin::Clipboard, Content::Cells(Rc::from(text), Rc::from(html)), Page::Check);
     }
 
     /// Reads the example county.
@@ -324,8 +344,7 @@ impl Tasks {
         if let Ok(entries) = serde_json::from_str(SAMPLE_FACTS) {
             self.dispatch(Action::Offer(Box::new(entries)));
         }
-        let input = Input { name: None, sample: true, content: Content::Text(Rc::from(SAMPLE)) };
-        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Result));
+        self.put_in(None, Origin::Sample, Content::Text(Rc::from(SAMPLE)), Page::Result);
     }
 
     /// Reads one of `files`; several at once are refused rather than dropped.
@@ -356,9 +375,8 @@ impl Tasks {
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => {
-                    let input =
-                        Input { name: Some(name), sample: false, content: Content::File(Uint8Array::new(&buffer)) };
-                    tasks.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
+                    let content = Content::File(Uint8Array::new(&buffer));
+                    tasks.put_in(Some(name), Origin::File, content, Page::Check);
                 }
                 Err(error) => {
                     let problem = text::problem(
@@ -373,16 +391,26 @@ impl Tasks {
         });
     }
 
-    /// Reads the same source with other corrections.
-    pub fn reread(&self, work: &Work, options: IntakeOptions) {
-        self.read(work.input.clone(), options, None);
+    /// Corrects something, which can be undone.
+    pub fn apply(&self, step: Step) {
+        let project = self.0.at_hand.borrow().0.after(step);
+        self.make(project);
     }
 
-    /// Reads the same source in another encoding; automatically when there is none.
-    pub fn reread_as(&self, work: &Work, encoding: &str) {
-        let mut options = work.options.clone();
-        options.read.encoding = (!encoding.is_empty()).then(|| encoding.to_owned());
-        self.read(work.input.clone(), options, None);
+    /// Takes the last correction back.
+    pub fn undo(&self) {
+        let before = self.0.at_hand.borrow().0.undone();
+        if let Some(project) = before {
+            self.make(project);
+        }
+    }
+
+    /// Corrects again what was taken back last.
+    pub fn redo(&self) {
+        let after = self.0.at_hand.borrow().0.redone();
+        if let Some(project) = after {
+            self.make(project);
+        }
     }
 
     /// Stops a reading.
@@ -393,55 +421,97 @@ impl Tasks {
 
     fn refuse(&self, name: Option<String>, problem: Problem) {
         let job = self.next_job();
-        let input = Input { name: name.clone(), sample: false, content: Content::Text(Rc::from("")) };
-        self.dispatch(Action::Begin { job, input: Rc::new(input) });
+        self.dispatch(Action::Begin { job, name: name.clone() });
         self.dispatch(Action::Fail { job, name, problems: vec![problem] });
     }
 
-    fn read(&self, input: Rc<Input>, options: IntakeOptions, then: Option<Page>) {
+    /// Reads a source and begins a project with it.
+    fn put_in(&self, name: Option<String>, origin: Origin, content: Content, then: Page) {
         // What is still being read is not wanted any more.
         self.0.files.cancel();
         let job = self.next_job();
-        self.dispatch(Action::Begin { job, input: input.clone() });
+        self.dispatch(Action::Begin { job, name: name.clone() });
         let tasks = self.clone();
         spawn_local(async move {
-            match tasks.understand(job, &input, &options).await {
-                Ok(reading) => {
-                    tasks.0.unsaved.set(!input.sample);
-                    *tasks.0.last.borrow_mut() = Some((input.clone(), options.clone()));
-                    tasks.dispatch(Action::Done {
-                        job,
-                        input,
-                        options,
-                        reading: Box::new(reading),
-                        as_of: today(),
-                        then,
-                    });
+            match tasks.open_content(job, &content, name.as_deref(), &ReadOptions::default()).await {
+                Ok((table, sha256)) => {
+                    let project = Project::default();
+                    let source = project.source(name.as_deref(), origin, &sha256, content.size());
+                    let mut tables = Tables::default();
+                    tables.put(&source, Rc::new(table));
+                    *tasks.0.contents.borrow_mut() = HashMap::from([(sha256, content)]);
+                    tasks.understand(job, Rc::new(project.begun_with(source)), tables, Some(then));
                 }
                 Err(Trouble::Cancelled) => {}
-                Err(Trouble::Problems(problems)) => {
-                    tasks.dispatch(Action::Fail { job, name: input.name.clone(), problems });
-                }
+                Err(Trouble::Problems(problems)) => tasks.dispatch(Action::Fail { job, name, problems }),
             }
         });
     }
 
-    async fn understand(&self, job: u32, input: &Input, options: &IntakeOptions) -> Result<Reading, Trouble> {
-        let (chosen, standard) = self.0.standard.borrow().clone();
-        let content = match &input.content {
+    /// Makes `project` the one at hand, and reads what has not been read as it says.
+    fn make(&self, project: Project) {
+        let project = Rc::new(project);
+        let mut tables = self.0.at_hand.borrow().1.clone();
+        let missing = tables.missing(&project);
+        let Some(first) = missing.first() else {
+            self.0.at_hand.borrow_mut().0 = project.clone();
+            self.dispatch(Action::Correct(project));
+            return;
+        };
+        self.0.files.cancel();
+        let job = self.next_job();
+        self.dispatch(Action::Begin { job, name: first.name.clone() });
+        let tasks = self.clone();
+        spawn_local(async move {
+            for source in missing {
+                let content = tasks.0.contents.borrow().get(&source.sha256).cloned();
+                let Some(content) = content else { continue };
+                match tasks.open_content(job, &content, source.name.as_deref(), &source.read).await {
+                    Ok((table, _)) => tables.put(&source, Rc::new(table)),
+                    Err(Trouble::Cancelled) => return,
+                    Err(Trouble::Problems(problems)) => {
+                        return tasks.dispatch(Action::Fail { job, name: source.name, problems });
+                    }
+                }
+            }
+            tasks.understand(job, project, tables, None);
+        });
+    }
+
+    /// Understands what was read, and ends reading `job` with it.
+    fn understand(&self, job: u32, project: Rc<Project>, tables: Tables, then: Option<Page>) {
+        let standard = self.0.standard.borrow().1.clone();
+        let reading = Box::new(tables.understood(&project, &standard));
+        let sample = project.sources.iter().all(|source| source.origin == Origin::Sample);
+        self.0.unsaved.set(!sample);
+        *self.0.at_hand.borrow_mut() = (project.clone(), tables.clone());
+        self.dispatch(Action::Done { job, project, tables, reading, as_of: today(), then });
+    }
+
+    /// Reads a source: what stands in it, and its SHA-256.
+    async fn open_content(
+        &self,
+        job: u32,
+        content: &Content,
+        name: Option<&str>,
+        options: &ReadOptions,
+    ) -> Result<(Workbook, String), Trouble> {
+        let direct = |given: engine::Content<'_>| {
+            let read = engine::open(given, name.unwrap_or_default(), options, &mut |_, _| {});
+            read.map(|table| (table, given.fingerprint()))
+        };
+        let value = match content {
             Content::Text(text) if text.len() <= DIRECT_BYTES => {
-                return engine::read_text(text, &standard, options).map_err(Trouble::Problems);
+                return direct(engine::Content::Text(text)).map_err(Trouble::Problems);
             }
             Content::Text(text) => JsValue::from_str(text),
             Content::Cells(text, html) => {
-                let cells = engine::Content::Clipboard { text, html };
-                return engine::read(cells, "", &standard, options, &mut |_, _| {}).map_err(Trouble::Problems);
+                return direct(engine::Content::Clipboard { text, html }).map_err(Trouble::Problems);
             }
             Content::File(bytes) => {
                 // Small UTF-8 text needs no second module; whatever else it is, the module that can read it is asked.
                 if bytes.length() as usize <= DIRECT_BYTES {
-                    let name = input.name.as_deref().unwrap_or_default();
-                    match engine::read_file(&bytes.to_vec(), name, &standard, options, &mut |_, _| {}) {
+                    match direct(engine::Content::Bytes(&bytes.to_vec())) {
                         Err(problems) if problems.iter().any(|problem| problem.code == "needs_files") => {}
                         outcome => return outcome.map_err(Trouble::Problems),
                     }
@@ -449,9 +519,7 @@ impl Tasks {
                 bytes.clone().into()
             }
         };
-        let request = ReadRequest { options, standard: &chosen };
-        let options = plain(&request).map_err(|error| internal(&error))?;
-        let name = input.name.clone().unwrap_or_default();
+        let options = plain(options).map_err(|error| internal(&error))?;
         let progress = {
             let (tasks, last) = (self.clone(), Cell::new(u64::MAX));
             Rc::new(move |done: u32, total: u32| {
@@ -462,11 +530,14 @@ impl Tasks {
                 }
             })
         };
-        let args = Array::of3(&content, &JsValue::from_str(&name), &options);
-        let answer = self.0.files.call("read", &args, progress).await.map_err(|failure| trouble(failure, input))?;
+        let args = Array::of3(&value, &JsValue::from_str(name.unwrap_or_default()), &options);
+        let answer = self.0.files.call("readWorkbook", &args, progress).await;
+        let answer = answer.map_err(|failure| trouble(failure, name))?;
         let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
         if get("type").as_string().as_deref() == Some("success") {
-            from_plain(&get("reading")).map_err(|error| internal(&error))
+            let packed = get("workbook").dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
+            let table = Workbook::unpack(&packed).ok_or_else(|| internal("packed table"))?;
+            Ok((table, get("sha256").as_string().unwrap_or_default()))
         } else {
             let problems = from_plain(&get("errors")).map_err(|error| internal(&error))?;
             Err(Trouble::Problems(problems))
@@ -613,13 +684,6 @@ pub fn is_table(text: &str) -> bool {
     text.lines().filter(|line| line.contains('\t')).take(2).count() == 2
 }
 
-/// What the worker's `read` is asked.
-#[derive(Serialize)]
-struct ReadRequest<'a> {
-    options: &'a IntakeOptions,
-    standard: &'a Chosen,
-}
-
 /// What the worker's `exportTemplate` is asked.
 #[derive(Serialize)]
 struct TemplateRequest<'a> {
@@ -645,7 +709,7 @@ fn failed(message: &str) -> Option<Text> {
     Some(text::filled(Key::ExportFailed, &[message]))
 }
 
-fn trouble(failure: Failure, input: &Input) -> Trouble {
+fn trouble(failure: Failure, name: Option<&str>) -> Trouble {
     let problem = match failure {
         Failure::Cancelled => return Trouble::Cancelled,
         Failure::Trap(message) => text::problem("trap", Key::WorkerTrapped, Key::WorkerTrappedHelp, &[&message]),
@@ -653,7 +717,7 @@ fn trouble(failure: Failure, input: &Input) -> Trouble {
             text::problem("unavailable", Key::FilesUnavailable, Key::FilesUnavailableHelp, &[&message])
         }
     };
-    Trouble::Problems(vec![match &input.name {
+    Trouble::Problems(vec![match name {
         Some(name) => problem.at(Location::file(name)),
         None => problem,
     }])
@@ -680,7 +744,9 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
         records: (*work.records).clone(),
         excluded: work.reading.excluded.clone(),
         issues: work.reading.issues.clone(),
-        corrections: work.options.clone(),
+        sources: work.project.sources.clone(),
+        mappings: work.project.mappings.clone(),
+        explanations: work.project.explanations.clone(),
         source: source(work, locale),
         as_of: Some(work.as_of.clone()),
         locale,
@@ -689,18 +755,22 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
 
 /// Where the data came from, for the stamp of files and paper.
 pub fn source(work: &Work, locale: Locale) -> Source {
-    Source { name: Some(source_name(work, locale)), sha256: work.reading.sha256.clone(), synthetic: work.input.sample }
+    Source { name: Some(source_name(work, locale)), sha256: work.reading.sha256.clone(), synthetic: work.is_sample() }
 }
 
 /// What the source is called in reports.
 pub fn source_name(work: &Work, locale: Locale) -> String {
-    super::state::name_key(&work.input)
-        .map_or_else(|| work.input.name.clone().unwrap_or_default(), |key| text::t(locale, key).to_owned())
+    let count = work.project.sources.len().to_string();
+    work.name_key().map_or_else(
+        || work.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default(),
+        |key| text::Words(locale).f(key, &[&count]),
+    )
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
-    let key = if work.input.sample { Key::ExportNameSample } else { Key::ExportName };
-    let source = match &work.input.name {
+    let key = if work.is_sample() { Key::ExportNameSample } else { Key::ExportName };
+    let name = work.project.sources.first().and_then(|source| source.name.clone());
+    let source = match &name {
         Some(name) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
         None => String::new(),
     };

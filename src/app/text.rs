@@ -87,6 +87,8 @@ texts! {
     PastePlaceholder: "在 Excel 或 WPS 中选中表格（连同表头），复制，然后在这里按 Ctrl+V", "Select the table with its headings in Excel or WPS, copy it, and press Ctrl+V here";
     PasteHint: "在页面任何地方按 Ctrl+V 都可以粘贴表格；也可以把 xlsx、xls、et、ods、csv 文件拖进来。只有一所学校时，粘贴它的表头和那一行即可。", "Ctrl+V works anywhere on the page, and you can drop an xlsx, xls, et, ods or csv file. For one school, paste the headings and its row.";
     PasteName: "粘贴的表格", "Pasted table";
+    SeveralName: "{0} 个文件", "{0} files";
+    OpenAnyway: "查看表格，手工指定表头", "Show the table and choose its header";
     BlankName: "仅填报（没有学校数据）", "Declared facts only (no school data)";
     ReadTable: "读取表格", "Read the table";
     ChooseFile: "选择文件", "Choose a file";

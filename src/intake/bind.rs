@@ -61,6 +61,13 @@ pub(super) struct Bound {
     pub(super) schools: usize,
 }
 
+impl Bound {
+    /// Whether anything beside sections was stated.
+    pub(super) fn states_anything(&self) -> bool {
+        !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
+    }
+}
+
 /// A school row, read.
 pub(super) struct Row {
     pub(super) index: usize,
@@ -194,7 +201,7 @@ fn excluded(source: &Source<'_>, row: usize, school: String, code: &str, reason:
 
 /// What stands in a row as a name: its first text.
 pub(super) fn row_label(sheet: &Sheet, row: usize) -> String {
-    let cells = sheet.rows.get(row).map(Vec::as_slice).unwrap_or_default();
+    let cells = sheet.row(row);
     let first_text = cells.iter().find(|cell| matches!(cell, Cell::Text(_)) && !cell.is_blank());
     let any = first_text.or_else(|| cells.iter().find(|cell| !cell.is_blank()));
     let label = any.map(text_of).unwrap_or_default();
@@ -207,7 +214,7 @@ fn merged_text(source: &Source<'_>) -> HashMap<(usize, usize), usize> {
         source.columns.slots.iter().filter(|slot| slot.dimension == Dimension::Text).map(|slot| slot.column).collect();
     let mut anchors = HashMap::new();
     for merge in &source.sheet.merges {
-        let (top, bottom) = (merge.top as usize, (merge.bottom as usize).min(source.sheet.rows.len()));
+        let (top, bottom) = (merge.top as usize, (merge.bottom as usize).min(source.sheet.row_count()));
         if top < source.first || bottom <= top || !columns.contains(&(merge.left as usize)) {
             continue;
         }
@@ -218,7 +225,7 @@ fn merged_text(source: &Source<'_>) -> HashMap<(usize, usize), usize> {
     anchors
 }
 
-pub(super) fn trimmed(cell: &Cell) -> String {
+pub(super) fn trimmed(cell: Cell<'_>) -> String {
     match cell {
         // The name as given, without the spaces around it.
         Cell::Text(text) => text.trim_matches(|c| is_space(c) || c.is_control()).to_owned(),

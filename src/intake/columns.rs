@@ -466,7 +466,7 @@ fn settle_doubles(
 
 fn same_throughout(sheet: &Sheet, first_row: usize, columns: &[usize]) -> bool {
     let Some((first, others)) = columns.split_first() else { return false };
-    (first_row..sheet.rows.len())
+    (first_row..sheet.row_count())
         .all(|row| others.iter().all(|other| sheet.cell(row, *first) == sheet.cell(row, *other)))
 }
 

@@ -176,7 +176,7 @@ pub(super) fn in_unit(spec: &FactSpec, unit: &str) -> Option<FactHeading> {
 }
 
 /// What a cell states for a fact; `None` when it states nothing.
-pub(super) fn read_cell(heading: &FactHeading, cell: &Cell) -> Result<Option<Value>, Unreadable> {
+pub(super) fn read_cell(heading: &FactHeading, cell: Cell<'_>) -> Result<Option<Value>, Unreadable> {
     let spec = &heading.spec;
     let label = &spec.label;
     let refused = |zh: String, en: String, help_zh: &str, help_en: &str| Unreadable {
@@ -188,14 +188,12 @@ pub(super) fn read_cell(heading: &FactHeading, cell: &Cell) -> Result<Option<Val
         Cell::Text(text) if values::is_missing(text) && !(spec.kind == FactKind::YesNo && reads(spec, text)) => {
             return Ok(None);
         }
-        Cell::Text(text) => text.clone(),
-        Cell::Number(number) => match Decimal::from_spreadsheet(*number) {
+        Cell::Text(text) => text.to_owned(),
+        Cell::Number(number) => match Decimal::from_spreadsheet(number) {
             Ok(number) => number.to_string(),
             Err(_) => number.to_string(),
         },
-        Cell::Date(date) if spec.kind == FactKind::Date => {
-            date.split_once('T').map_or(date.as_str(), |(day, _)| day).to_owned()
-        }
+        Cell::Date(date) if spec.kind == FactKind::Date => date.split_once('T').map_or(date, |(day, _)| day).to_owned(),
         Cell::Boolean(truth) if spec.kind == FactKind::YesNo => truth.to_string(),
         Cell::Date(_) | Cell::Boolean(_) => {
             let shown = text_of(cell);
@@ -281,24 +279,24 @@ mod tests {
             Some(heading) => heading,
             None => unreachable!("{name}"),
         };
-        let shown = |name: &str, cell: Cell| {
+        let shown = |name: &str, cell: Cell<'_>| {
             let heading = heading(name);
-            read_cell(&heading, &cell).map(|value| value.map(|value| value.shown(&heading.spec).zh)).ok()
+            read_cell(&heading, cell).map(|value| value.map(|value| value.shown(&heading.spec).zh)).ok()
         };
         assert_eq!(shown("音乐专用教室间数", Cell::Number(2.0)), Some(Some("2".into())));
         assert_eq!(shown("年度公用经费预算总额", Cell::Number(0.1 + 0.2)), Some(Some("0.3".into())));
-        assert_eq!(shown("年度公用经费预算总额（元）", Cell::Text("1,234,567".into())), Some(Some("123.4567".into())));
-        assert_eq!(shown("音乐专用教室间数", Cell::Text("—".into())), Some(None));
-        assert_eq!(shown("音乐专用教室间数", Cell::Text("两间".into())), None);
+        assert_eq!(shown("年度公用经费预算总额（元）", Cell::Text("1,234,567")), Some(Some("123.4567".into())));
+        assert_eq!(shown("音乐专用教室间数", Cell::Text("—")), Some(None));
+        assert_eq!(shown("音乐专用教室间数", Cell::Text("两间")), None);
         assert_eq!(shown("音乐专用教室间数", Cell::Number(-1.0)), None);
-        assert_eq!(shown("音乐专用教室间数", Cell::Error("#REF!".into())), None);
-        assert_eq!(shown("留守儿童关爱体系健全", Cell::Text("无".into())), Some(Some("否".into())));
+        assert_eq!(shown("音乐专用教室间数", Cell::Error("#REF!")), None);
+        assert_eq!(shown("留守儿童关爱体系健全", Cell::Text("无")), Some(Some("否".into())));
         assert_eq!(shown("留守儿童关爱体系健全", Cell::Boolean(true)), Some(Some("是".into())));
-        assert_eq!(shown("留守儿童关爱体系健全", Cell::Text("-".into())), Some(None));
+        assert_eq!(shown("留守儿童关爱体系健全", Cell::Text("-")), Some(None));
         assert_eq!(
-            shown("通过国家义务教育基本均衡发展认定日期", Cell::Date("2015-12-01T00:00:00".into())),
+            shown("通过国家义务教育基本均衡发展认定日期", Cell::Date("2015-12-01T00:00:00")),
             Some(Some("2015-12-01".into()))
         );
-        assert_eq!(shown("德育工作水平", Cell::Date("2015-12-01".into())), None);
+        assert_eq!(shown("德育工作水平", Cell::Date("2015-12-01")), None);
     }
 }

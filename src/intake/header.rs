@@ -37,7 +37,7 @@ impl Header {
 /// The best header of the sheet, usable or not.
 pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Header> {
     let width = sheet.width().min(MAX_COLUMNS);
-    let depth = sheet.rows.len().min(SEARCHED);
+    let depth = sheet.row_count().min(SEARCHED);
     let mut cache = HashMap::new();
     let fit: Vec<bool> = (0..depth).map(|row| may_be_header(sheet, row, width, names, &mut cache)).collect();
     let mut best: Option<Header> = None;
@@ -78,7 +78,7 @@ fn may_be_header(
         } else if let Cell::Text(text) = cell {
             // A heading is short; a note is not looked up.
             if text.chars().count() <= 60 {
-                let key = text.clone();
+                let key = text.to_owned();
                 known += usize::from(*cache.entry(key).or_insert_with(|| is_known_heading(text) || names.knows(text)));
             }
         }
@@ -164,7 +164,7 @@ pub(super) fn is_amount(field: Field) -> bool {
 }
 
 /// The text of a heading; numbers in a header (a year, say) are read as text.
-fn heading(cell: &Cell) -> String {
+fn heading(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => tidy(text),
         Cell::Number(number) => number.to_string(),
@@ -266,20 +266,14 @@ mod tests {
         super::find(sheet, &FactNames::default())
     }
 
+    fn cell(text: &str) -> Cell<'_> {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+    }
+
     fn sheet(rows: &[&str], merges: &[(u32, u32, u32, u32)]) -> Sheet {
-        Sheet {
-            name: None,
-            rows: rows
-                .iter()
-                .map(|row| {
-                    row.split('|')
-                        .map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell.into()) })
-                        .collect()
-                })
-                .collect(),
-            merges: merges.iter().map(|&(top, left, bottom, right)| Merge { top, left, bottom, right }).collect(),
-            hidden: false,
-        }
+        let mut sheet: Sheet = rows.iter().map(|row| row.split('|').map(cell)).collect();
+        sheet.merges = merges.iter().map(|&(top, left, bottom, right)| Merge { top, left, bottom, right }).collect();
+        sheet
     }
 
     fn found(sheet: &Sheet) -> Header {

@@ -36,8 +36,8 @@ pub(super) struct Plain {
 pub(super) fn find(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -> Option<Plain> {
     let chosen = choice.and_then(|choice| choice.header_top).map(|top| top as usize);
     let rows = match chosen {
-        Some(top) => top..top.saturating_add(1).min(sheet.rows.len()),
-        None => 0..sheet.rows.len().min(SEARCHED),
+        Some(top) => top..top.saturating_add(1).min(sheet.row_count()),
+        None => 0..sheet.row_count().min(SEARCHED),
     };
     let mut best: Option<Plain> = None;
     for top in rows {
@@ -54,7 +54,7 @@ pub(super) fn find(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactName
 }
 
 fn read_header(sheet: &Sheet, top: usize, words: &SheetWords, choice: Option<&SheetChoice>) -> Option<Plain> {
-    let width = sheet.rows.get(top)?.len().min(MAX_COLUMNS);
+    let width = sheet.row(top).len().min(MAX_COLUMNS);
     let mut places = HashMap::new();
     let mut columns = Vec::new();
     for index in 0..width {
@@ -130,7 +130,7 @@ fn states_something(sheet: &Sheet, found: &Plain, names: &FactNames) -> bool {
         return true;
     }
     let text = |row: usize, field: Field| found.places.get(&field).map(|column| text_of(sheet.cell(row, *column)));
-    (found.top + 1..sheet.rows.len()).any(|row| {
+    (found.top + 1..sheet.row_count()).any(|row| {
         text(row, Field::FactKey).is_some_and(|key| names.key(&key).is_some())
             || text(row, Field::FactName).is_some_and(|name| names.named(&name).is_some())
     })
@@ -168,9 +168,8 @@ impl Rows<'_> {
     }
 
     /// The cell of `field`.
-    pub(super) fn cell(&self, row: usize, field: Field) -> &Cell {
-        const EMPTY: &Cell = &Cell::Empty;
-        self.column(field).map_or(EMPTY, |column| self.sheet.cell(row, column))
+    pub(super) fn cell(&self, row: usize, field: Field) -> Cell<'_> {
+        self.column(field).map_or(Cell::Empty, |column| self.sheet.cell(row, column))
     }
 
     /// Where it stands; the row where there is no such column.
@@ -309,7 +308,7 @@ pub(super) fn read(plain: &Plain, given: &Given<'_>) -> (Bound, Vec<RowRole>) {
     let mut counted = answers::Counted::default();
     let mut seen = rolls::Seen::default();
     let mut groups = answers::Groups::default();
-    for row in first..sheet.rows.len() {
+    for row in first..sheet.row_count() {
         if is_blank(sheet, row) {
             roles.push(RowRole::Blank);
             continue;
@@ -363,7 +362,7 @@ fn exclude(bound: &mut Bound, rows: &Rows<'_>, row: usize, code: &str, reason: T
 }
 
 fn is_blank(sheet: &Sheet, row: usize) -> bool {
-    sheet.rows.get(row).is_none_or(|cells| cells.iter().all(Cell::is_blank))
+    sheet.row(row).is_blank()
 }
 
 fn repeats(sheet: &Sheet, plain: &Plain, row: usize) -> bool {
@@ -376,7 +375,7 @@ fn repeats(sheet: &Sheet, plain: &Plain, row: usize) -> bool {
 
 /// Sums, notes and examples, by the cell the row is named with and the first cell of the row.
 fn words_of(rows: &Rows<'_>, plain: &Plain, row: usize) -> Option<RowKind> {
-    let first = rows.sheet.rows.get(row)?.iter().find(|cell| !cell.is_blank()).map(text_of);
+    let first = rows.sheet.row(row).iter().find(|cell| !cell.is_blank()).map(text_of);
     let fields: &[Field] = match plain.kind {
         SheetKind::Classes => &[Field::School, Field::Class],
         SheetKind::Statements => &[Field::FactName],
@@ -390,7 +389,7 @@ fn words_of(rows: &Rows<'_>, plain: &Plain, row: usize) -> Option<RowKind> {
 fn merged_below(sheet: &Sheet, first: usize) -> HashMap<(usize, usize), usize> {
     let mut anchors = HashMap::new();
     for merge in &sheet.merges {
-        let (top, bottom) = (merge.top as usize, (merge.bottom as usize).min(sheet.rows.len()));
+        let (top, bottom) = (merge.top as usize, (merge.bottom as usize).min(sheet.row_count()));
         if top >= first && merge.left == merge.right {
             anchors.extend((top + 1..=bottom).map(|row| ((row, merge.left as usize), top)));
         }

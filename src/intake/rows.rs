@@ -6,7 +6,7 @@ use super::fold::{Numbering, fold, split_enumeration, tidy, without_enumeration}
 use super::header::Header;
 use super::matching::match_path;
 use super::values::looks_numeric;
-use super::{Field, RowRole, Scope};
+use super::{Field, RowRole, Scope, SheetChoice};
 use crate::diagnostic::Text;
 use crate::records::{Kind, Stage};
 use crate::table::{Cell, Sheet};
@@ -26,6 +26,8 @@ pub(super) enum RowKind {
     RepeatedHeader,
     /// An example of how to fill in the table, marked as one.
     Example,
+    /// Left out by the user.
+    LeftOut,
     /// The header of another table, which was not understood: nothing below is taken.
     OtherTable,
     School,
@@ -60,7 +62,7 @@ impl RowKind {
             Self::Blank => RowRole::Blank,
             Self::Codes => RowRole::Codes,
             Self::Total(_) => RowRole::Total,
-            Self::Note | Self::Example => RowRole::Note,
+            Self::Note | Self::Example | Self::LeftOut => RowRole::Note,
             Self::Group(_) => RowRole::Group,
             Self::RepeatedHeader | Self::OtherTable => RowRole::Header,
             Self::School => RowRole::School,
@@ -79,6 +81,7 @@ impl RowKind {
             Self::Group(_) => ("group_row", Text::new("分组行", "the name of a group")),
             Self::RepeatedHeader => ("repeated_header", Text::new("重复的表头", "the header once more")),
             Self::OtherTable => ("other_table", Text::new("另一张表，没有读取", "another table, not read")),
+            Self::LeftOut => ("left_out", Text::new("由使用者排除", "left out by the user")),
             Self::Example => ("example_row", Text::new("示例行", "an example of how to fill in the table")),
             Self::Blank | Self::School => return None,
         })
@@ -200,21 +203,39 @@ const SCHOOL_ENDS: [&str; 12] =
 const AREA_ENDS: [&str; 13] =
     ["镇", "乡", "街道", "街道办", "片区", "学区", "片", "县", "区", "市", "农场", "管委会", "办事处"];
 
-/// Decides every row from `first` on.
-pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first: usize) -> Vec<RowKind> {
+/// Decides every row from `first` on; what the user chose for a row goes before what it looks like.
+pub(super) fn classify(
+    sheet: &Sheet,
+    header: &Header,
+    columns: &Columns,
+    first: usize,
+    choice: Option<&SheetChoice>,
+) -> Vec<RowKind> {
+    let chosen: HashMap<usize, RowRole> =
+        choice.into_iter().flat_map(|choice| &choice.rows).map(|one| (one.row as usize, one.role)).collect();
     let width = sheet.width();
-    let mut kinds = Vec::with_capacity(sheet.rows.len().saturating_sub(first));
+    let mut kinds = Vec::with_capacity(sheet.row_count().saturating_sub(first));
     // Code rows stand directly below a header.
     let mut below_header = true;
     let mut after_notes = false;
     let mut other_table = false;
     let mut headings = HeadingCache::default();
-    for row in first..sheet.rows.len() {
+    for row in first..sheet.row_count() {
         let Some(view) = View::of(sheet, row, width, columns) else {
             kinds.push(RowKind::Blank);
             continue;
         };
-        let kind = if is_repeated(sheet, header, &view) {
+        let kind = if let Some(role) = chosen.get(&row) {
+            match role {
+                RowRole::School => RowKind::School,
+                RowRole::Total => RowKind::Total(true),
+                RowRole::Group => match lone(&view, false) {
+                    group @ RowKind::Group(_) => group,
+                    _ => RowKind::Group(GroupLine::default()),
+                },
+                _ => RowKind::LeftOut,
+            }
+        } else if is_repeated(sheet, header, &view) {
             other_table = false;
             RowKind::RepeatedHeader
         } else if other_table {
@@ -239,7 +260,7 @@ pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first:
         };
         match kind {
             RowKind::RepeatedHeader => (below_header, after_notes) = (true, false),
-            RowKind::Codes | RowKind::Example => {}
+            RowKind::Codes | RowKind::Example | RowKind::LeftOut => {}
             RowKind::Note => (below_header, after_notes) = (false, true),
             RowKind::School => (below_header, after_notes) = (false, false),
             _ => below_header = false,
@@ -262,19 +283,19 @@ struct View<'a> {
     label: String,
     lone_width: usize,
     school_column: Option<usize>,
-    cells: Vec<(usize, &'a Cell)>,
+    cells: Vec<(usize, Cell<'a>)>,
 }
 
 impl<'a> View<'a> {
     fn of(sheet: &'a Sheet, row: usize, width: usize, columns: &Columns) -> Option<Self> {
-        let cells: Vec<(usize, &Cell)> =
-            sheet.rows.get(row)?.iter().enumerate().take(width).filter(|(_, cell)| !cell.is_blank()).collect();
+        let cells: Vec<(usize, Cell<'_>)> =
+            sheet.row(row).iter().enumerate().take(width).filter(|(_, cell)| !cell.is_blank()).collect();
         let (first, _) = cells.first()?;
         let mut texts = Vec::new();
         let mut numbers = 0;
         for (column, cell) in &cells {
             match cell {
-                Cell::Text(text) if !looks_numeric(cell) => texts.push((*column, text.as_str())),
+                Cell::Text(text) if !looks_numeric(*cell) => texts.push((*column, *text)),
                 _ => numbers += 1,
             }
         }
@@ -300,11 +321,11 @@ impl<'a> View<'a> {
 }
 
 /// A cell as one line of text.
-pub(super) fn text_of(cell: &Cell) -> String {
+pub(super) fn text_of(cell: Cell<'_>) -> String {
     match cell {
         Cell::Text(text) => tidy(text),
         Cell::Number(number) => number.to_string(),
-        Cell::Date(text) | Cell::Error(text) => text.clone(),
+        Cell::Date(text) | Cell::Error(text) => text.to_owned(),
         Cell::Boolean(truth) => truth.to_string(),
         Cell::Empty => String::new(),
     }
@@ -344,7 +365,7 @@ fn is_codes(view: &View<'_>) -> bool {
     if view.cells.len() < 2 {
         return false;
     }
-    let code = |cell: &Cell| {
+    let code = |cell: Cell<'_>| {
         let text = fold(&text_of(cell));
         let bare = text.trim_start_matches('(').trim_end_matches(')').to_owned();
         match bare.as_str() {
@@ -356,7 +377,7 @@ fn is_codes(view: &View<'_>) -> bool {
             }
         }
     };
-    let codes: Option<Vec<Option<u32>>> = view.cells.iter().map(|(_, cell)| code(cell)).collect();
+    let codes: Option<Vec<Option<u32>>> = view.cells.iter().map(|(_, cell)| code(*cell)).collect();
     let Some(codes) = codes else { return false };
     let numbers: Vec<u32> = codes.into_iter().flatten().collect();
     let rising = numbers.windows(2).all(|pair| match pair {
@@ -511,22 +532,21 @@ mod tests {
     use super::*;
     use crate::diagnostic::Location;
 
+    fn cell(text: &str) -> Cell<'_> {
+        match text.parse::<f64>() {
+            Ok(number) => Cell::Number(number),
+            Err(_) if text.is_empty() => Cell::Empty,
+            Err(_) => Cell::Text(text),
+        }
+    }
+
     fn kinds(rows: &[&str]) -> Vec<RowKind> {
-        let cells = |row: &&str| {
-            row.split('|')
-                .map(|cell| match cell.parse::<f64>() {
-                    Ok(number) => Cell::Number(number),
-                    Err(_) if cell.is_empty() => Cell::Empty,
-                    Err(_) => Cell::Text(cell.into()),
-                })
-                .collect()
-        };
         let mut all = vec!["序号|学校名称|在校生数|网络多媒体教室数"];
         all.extend(rows);
-        let sheet = Sheet { rows: all.iter().map(cells).collect(), ..Sheet::default() };
+        let sheet: Sheet = all.into_iter().map(|row| row.split('|').map(cell)).collect();
         let header = header::read(&sheet, 0, 1, &Default::default());
         let columns = columns::resolve(&sheet, &header, 1, None, None, &Location::default(), &mut Vec::new());
-        classify(&sheet, &header, &columns, 1)
+        classify(&sheet, &header, &columns, 1, None)
     }
 
     #[test]

@@ -6,20 +6,24 @@ use crate::records::Kind;
 use crate::standard::Standard;
 use crate::table::{Cell, Merge, Sheet};
 
-/// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
-fn workbook(sheets: &[(Option<&str>, &str)]) -> Workbook {
-    let cell = |text: &str| match text.parse::<f64>() {
+/// The cell a text stands for.
+fn cell(text: &str) -> Cell<'_> {
+    match text.parse::<f64>() {
         _ if text.is_empty() => Cell::Empty,
         Ok(number) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => Cell::Number(number),
-        _ if text.starts_with("#DIV") => Cell::Error(text.into()),
-        _ => Cell::Text(text.into()),
-    };
+        _ if text.starts_with("#DIV") => Cell::Error(text),
+        _ => Cell::Text(text),
+    }
+}
+
+/// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
+fn workbook(sheets: &[(Option<&str>, &str)]) -> Workbook {
     let sheets = sheets
         .iter()
-        .map(|(name, text)| Sheet {
-            name: name.map(str::to_owned),
-            rows: text.lines().map(|line| line.trim().split('|').map(cell).collect()).collect(),
-            ..Sheet::default()
+        .map(|(name, text)| {
+            let mut sheet: Sheet = text.lines().map(|line| line.trim().split('|').map(cell)).collect();
+            sheet.name = name.map(str::to_owned);
+            sheet
         })
         .collect();
     Workbook {
@@ -686,8 +690,10 @@ fn what_was_looked_for_is_said_when_nothing_is_found() {
     let empty = problem("学校名称|学段|在校生数|网络多媒体教室数\n合计||10|1");
     assert_eq!(empty.code, "no_rows");
     let book = workbook(&[(None, "学校名称|招生数|网络多媒体教室数\n甲小学|10|1")]);
-    let seen = survey(&book, &IntakeOptions::default(), &split());
-    assert_eq!(seen.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
+    let options = IntakeOptions::default();
+    let seen = recognise(&[Source { workbook: &book, sha256: "", options: &options }], &split());
+    assert!(seen.is_refused());
+    assert_eq!(seen.sheets.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
 }
 
 #[test]

@@ -14,19 +14,23 @@ fn standard() -> &'static Standard {
     })
 }
 
-/// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
-fn workbook(sheets: &[(&str, &str)]) -> Workbook {
-    let cell = |text: &str| match text.parse::<f64>() {
+/// The cell a text stands for.
+fn cell(text: &str) -> Cell<'_> {
+    match text.parse::<f64>() {
         _ if text.is_empty() => Cell::Empty,
         Ok(number) if !text.starts_with('\'') => Cell::Number(number),
-        _ => Cell::Text(text.trim_start_matches('\'').into()),
-    };
+        _ => Cell::Text(text.trim_start_matches('\'')),
+    }
+}
+
+/// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
+fn workbook(sheets: &[(&str, &str)]) -> Workbook {
     let sheets = sheets
         .iter()
-        .map(|(name, text)| Sheet {
-            name: Some((*name).to_owned()),
-            rows: text.lines().map(|line| line.trim().split('|').map(cell).collect()).collect(),
-            ..Sheet::default()
+        .map(|(name, text)| {
+            let mut sheet: Sheet = text.lines().map(|line| line.trim().split('|').map(cell)).collect();
+            sheet.name = Some((*name).to_owned());
+            sheet
         })
         .collect();
     Workbook {

@@ -67,10 +67,10 @@ const MISSING: [&str; 36] = [
 ];
 
 /// Reads a cell as a number of `dimension`.
-pub(super) fn read(cell: &Cell, dimension: Dimension) -> Value {
+pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
     match cell {
         Cell::Empty => Value::Missing,
-        Cell::Number(number) => from_double(*number),
+        Cell::Number(number) => from_double(number),
         Cell::Text(text) => from_text(text, dimension),
         Cell::Boolean(truth) => bad(
             "not_a_number",
@@ -86,7 +86,7 @@ pub(super) fn read(cell: &Cell, dimension: Dimension) -> Value {
             "把单元格格式改为“数值”后重新输入",
             "set the format of the cell to number and type it again",
         ),
-        Cell::Error(error) if error == "#FORMULA" => bad(
+        Cell::Error("#FORMULA") => bad(
             "cell_error",
             "公式没有保存计算结果".into(),
             "a formula without a stored result".into(),
@@ -110,7 +110,7 @@ pub(super) fn is_missing(text: &str) -> bool {
 }
 
 /// Whether the text of a cell is a number at all; used to tell headers from data.
-pub(super) fn looks_numeric(cell: &Cell) -> bool {
+pub(super) fn looks_numeric(cell: Cell<'_>) -> bool {
     match cell {
         Cell::Number(_) => true,
         Cell::Text(text) if quick(text).is_some() => true,
@@ -341,7 +341,7 @@ mod tests {
     use super::*;
 
     fn number(text: &str, dimension: Dimension) -> String {
-        match read(&Cell::Text(text.into()), dimension) {
+        match read(Cell::Text(text), dimension) {
             Value::Missing => "missing".into(),
             Value::Number(value, None) => value.to_string(),
             Value::Number(value, Some((unit, _))) => format!("{value} {unit}"),
@@ -401,7 +401,7 @@ mod tests {
         ] {
             assert_eq!(number(given, Dimension::People), "missing", "{given}");
         }
-        assert_eq!(read(&Cell::Empty, Dimension::People), Value::Missing);
+        assert_eq!(read(Cell::Empty, Dimension::People), Value::Missing);
     }
 
     #[test]
@@ -440,23 +440,23 @@ mod tests {
     #[test]
     fn stored_values_of_other_kinds() {
         assert_eq!(
-            read(&Cell::Number(0.1 + 0.2), Dimension::Area),
+            read(Cell::Number(0.1 + 0.2), Dimension::Area),
             match "0.3".parse() {
                 Ok(value) => Value::Number(value, None),
                 Err(_) => Value::Missing,
             }
         );
-        assert_eq!(read(&Cell::Number(-0.0), Dimension::Area), Value::Number(Decimal::ZERO, None));
+        assert_eq!(read(Cell::Number(-0.0), Dimension::Area), Value::Number(Decimal::ZERO, None));
         for (cell, code) in [
             (Cell::Number(-3.0), "negative_value"),
             (Cell::Number(f64::NAN), "not_a_number"),
             (Cell::Number(1e300), "not_a_number"),
-            (Cell::Error("#DIV/0!".into()), "cell_error"),
-            (Cell::Error("#FORMULA".into()), "cell_error"),
-            (Cell::Date("2024-01-02".into()), "date_in_cell"),
+            (Cell::Error("#DIV/0!"), "cell_error"),
+            (Cell::Error("#FORMULA"), "cell_error"),
+            (Cell::Date("2024-01-02"), "date_in_cell"),
             (Cell::Boolean(true), "not_a_number"),
         ] {
-            assert!(matches!(read(&cell, Dimension::Area), Value::Bad(bad) if bad.code == code), "{cell:?}");
+            assert!(matches!(read(cell, Dimension::Area), Value::Bad(bad) if bad.code == code), "{cell:?}");
         }
     }
 }

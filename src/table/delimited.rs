@@ -4,7 +4,8 @@
 //! which no address of a cell would agree with the user's file; it knows no full-width comma; and the clipboard follows
 //! rules of its own, by which a quotation mark in a school's name is just that.
 
-use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Sheet, Workbook, sniff};
+use super::sheet::Builder;
+use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Workbook, sniff};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
 
 /// Delimiters looked for, in the order in which they win a draw.
@@ -257,7 +258,8 @@ impl Reading<'_> {
     fn read(&self, text: &str, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
         let quoting =
             if self.format == Format::Paste && self.delimiter == '\t' { Quoting::Clipboard } else { Quoting::Csv };
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut sheet = Builder::default();
+        let mut row = 0_usize;
         let mut widths: Vec<usize> = Vec::new();
         let mut cells = 0_usize;
         let (mut zero, mut marks, mut undecoded, mut stray) = (0_usize, 0_usize, Places::default(), Places::default());
@@ -270,12 +272,11 @@ impl Reading<'_> {
         let has_undecoded = text.contains(char::REPLACEMENT_CHARACTER);
         let mut source = Rows::new(text, self.delimiter, quoting);
         while let Some(fields) = source.next() {
-            let row = rows.len();
             if source.at >= next {
                 progress(unit(source.at), total);
                 next = source.at + step;
             }
-            let mut stored = Vec::with_capacity(fields.len());
+            let (mut stored, mut filled) = (0_usize, 0_usize);
             for (column, field) in fields.iter().enumerate() {
                 let mut text = field.text.as_str();
                 let cleaned: String;
@@ -294,31 +295,30 @@ impl Reading<'_> {
                 if field.stray || swallows {
                     stray.add(row, column);
                 }
-                stored.push(if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) });
+                if !text.is_empty() {
+                    stored = column + 1;
+                    filled += usize::from(!Cell::Text(text).is_blank());
+                    if column < MAX_COLUMNS && row < MAX_ROWS {
+                        sheet.put(row, column, Cell::Text(text));
+                    }
+                }
             }
-            while stored.last() == Some(&Cell::Empty) {
-                stored.pop();
-            }
-            widths.push(if stored.iter().filter(|cell| !cell.is_blank()).count() > 1 { fields.len() } else { 0 });
-            cells = cells.saturating_add(stored.len());
-            if stored.len() > MAX_COLUMNS {
+            widths.push(if filled > 1 { fields.len() } else { 0 });
+            cells = cells.saturating_add(stored);
+            if stored > MAX_COLUMNS {
                 return Err(self.refuse("too_many_columns", row, MAX_COLUMNS, "列", "columns"));
             }
-            if row >= MAX_ROWS && !stored.is_empty() {
+            if row >= MAX_ROWS && stored > 0 {
                 return Err(self.refuse("too_many_rows", row, MAX_ROWS, "行", "rows"));
             }
             if cells > MAX_CELLS {
                 return Err(self.refuse("too_many_cells", row, MAX_CELLS, "个单元格", "cells"));
             }
-            if row < MAX_ROWS {
-                rows.push(stored);
-            }
+            row += 1;
         }
-        while rows.last().is_some_and(Vec::is_empty) {
-            rows.pop();
-        }
+        let sheet = sheet.finish();
         progress(total, total);
-        if rows.iter().flatten().all(Cell::is_blank) {
+        if sheet.is_blank() {
             return Err(sniff::empty(self.name));
         }
         let mut issues = Vec::new();
@@ -332,7 +332,7 @@ impl Reading<'_> {
             encoding: self.encoding.map(str::to_owned),
             delimiter: Some(self.delimiter),
             displayed: self.format == Format::Paste,
-            sheets: vec![Sheet { name: None, rows, merges: Vec::new(), hidden: false }],
+            sheets: vec![sheet],
             issues,
         })
     }
@@ -482,11 +482,11 @@ mod tests {
 
     fn texts(workbook: &Workbook) -> Vec<Vec<String>> {
         let Some(sheet) = workbook.sheets.first() else { return Vec::new() };
-        let text = |cell: &Cell| match cell {
-            Cell::Text(text) => text.clone(),
+        let text = |cell: Cell<'_>| match cell {
+            Cell::Text(text) => text.to_owned(),
             _ => String::new(),
         };
-        sheet.rows.iter().map(|row| row.iter().map(text).collect()).collect()
+        sheet.rows().map(|row| row.iter().map(text).collect()).collect()
     }
 
     fn paste(text: &str) -> Workbook {

@@ -4,6 +4,7 @@
 //! Only tables are looked for; scripts, styles and comments are skipped, nothing is executed or fetched. A cell's number is
 //! the stored one where the markup carries it (`x:num` of Excel and WPS, `sdval` of LibreOffice), else its text.
 
+use super::sheet::Builder as SheetBuilder;
 use super::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, ReadOptions, Sheet, Workbook};
 use crate::diagnostic::{Location, Problem, Text, a1};
 
@@ -41,7 +42,7 @@ pub(super) fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> R
     let Some(words) = plain.sheets.first() else { return Ok(plain) };
     let Some(sheet) = agreed(&table.sheet, words) else { return Ok(plain) };
     // Every number that the text shows has its stored value: nothing was rounded on the way.
-    let displayed = sheet.rows.iter().flatten().any(|cell| matches!(cell, Cell::Text(text) if looks_rounded(text)));
+    let displayed = shows_rounded(&sheet);
     Ok(Workbook { displayed, sheets: vec![sheet], ..plain })
 }
 
@@ -49,25 +50,23 @@ pub(super) fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> R
 /// have different shapes.
 fn agreed(table: &Sheet, words: &Sheet) -> Option<Sheet> {
     // Merged cells are blank in the text and absent in the table; trailing blanks differ too.
-    if table.rows.len() != words.rows.len() {
+    if table.row_count() != words.row_count() {
         return None;
     }
-    let mut sheet = words.clone();
-    sheet.merges.clone_from(&table.merges);
-    for (row, cells) in sheet.rows.iter_mut().enumerate() {
-        for (column, cell) in cells.iter_mut().enumerate() {
-            let told = table.cell(row, column);
-            match (told, &*cell) {
-                (Cell::Number(number), Cell::Text(shown)) if shows_as(*number, shown) => {
-                    *cell = Cell::Number(*number);
-                }
+    let mut cells = SheetBuilder::default();
+    for (row, line) in words.rows().enumerate() {
+        cells.extend_to(row + 1);
+        for (column, cell) in line.iter().enumerate() {
+            let cell = match (table.cell(row, column), cell) {
+                (Cell::Number(number), Cell::Text(shown)) if shows_as(number, shown) => Cell::Number(number),
                 (Cell::Text(told), Cell::Text(shown)) if !same_words(told, shown) => return None,
                 (Cell::Text(told), Cell::Empty) if !told.trim().is_empty() => return None,
-                _ => {}
-            }
+                _ => cell,
+            };
+            cells.put(row, column, cell);
         }
     }
-    Some(sheet)
+    Some(Sheet { merges: table.merges.clone(), ..cells.finish() })
 }
 
 fn same_words(one: &str, other: &str) -> bool {
@@ -83,6 +82,11 @@ fn shows_as(number: f64, text: &str) -> bool {
     let Ok(shown) = plain.parse::<f64>() else { return false };
     let half = 0.5 * 10f64.powi(-i32::try_from(decimals).unwrap_or(20));
     (number * scale - shown).abs() <= half * (1.0 + 1e-9)
+}
+
+/// Whether a number with decimals stands in the sheet as text only.
+fn shows_rounded(sheet: &Sheet) -> bool {
+    sheet.rows().any(|row| row.iter().any(|cell| matches!(cell, Cell::Text(text) if looks_rounded(text))))
 }
 
 /// Whether text is a number with decimals that may have been rounded for display.
@@ -283,7 +287,10 @@ fn reference(name: &str) -> Option<char> {
 #[derive(Default)]
 struct Builder {
     done: Vec<Found>,
-    sheet: Sheet,
+    /// The table being read: its name, its merged cells, its cells.
+    name: Option<String>,
+    merges: Vec<Merge>,
+    rows: SheetBuilder,
     /// Nesting of tables.
     depth: usize,
     /// Columns of the coming rows that a cell above reaches into: how many rows more.
@@ -320,7 +327,8 @@ impl Builder {
                 "table" => {
                     self.depth += 1;
                     if self.depth == 1 {
-                        self.sheet = Sheet { name: attribute(attributes, "name"), ..Sheet::default() };
+                        self.name = attribute(attributes, "name");
+                        (self.merges, self.rows) = Default::default();
                         self.reaching.clear();
                     }
                 }
@@ -353,11 +361,11 @@ impl Builder {
 
     fn open_row(&mut self) -> Result<(), Problem> {
         self.close_row();
-        let row = self.sheet.rows.len();
+        let row = self.rows.row_count();
         if row >= MAX_ROWS {
             return Err(too_many("too_many_rows", row, 0));
         }
-        self.sheet.rows.push(Vec::new());
+        self.rows.extend_to(row + 1);
         (self.row, self.column) = (Some(row), 0);
         Ok(())
     }
@@ -395,19 +403,13 @@ impl Builder {
         let value = match cell.number {
             Some(number) if !text.is_empty() => Cell::Number(number),
             _ if text.is_empty() => Cell::Empty,
-            _ => Cell::Text(text.to_owned()),
+            _ => Cell::Text(text),
         };
         let (column, width) = (self.column, cell.columns as usize);
-        if let Some(cells) = self.sheet.rows.get_mut(row) {
-            if cells.len() < column {
-                cells.resize(column, Cell::Empty);
-            }
-            cells.push(value);
-            cells.resize(column + width, Cell::Empty);
-        }
+        self.rows.put(row, column, value);
         if cell.rows > 1 || cell.columns > 1 {
             let to = |from: usize, more: u32| u32::try_from(from).unwrap_or(u32::MAX).saturating_add(more - 1);
-            self.sheet.merges.push(Merge {
+            self.merges.push(Merge {
                 top: to(row, 1),
                 left: to(column, 1),
                 bottom: to(row, cell.rows),
@@ -437,21 +439,16 @@ impl Builder {
 
     fn close_table(&mut self) {
         self.close_row();
-        let mut sheet = std::mem::take(&mut self.sheet);
+        let cells = std::mem::take(&mut self.rows).finish();
+        let mut sheet = Sheet { name: self.name.take(), merges: std::mem::take(&mut self.merges), ..cells };
         // Merged rectangles may claim rows that never came.
-        let last = u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX).saturating_sub(1);
+        let last = u32::try_from(sheet.row_count()).unwrap_or(u32::MAX).saturating_sub(1);
         for merge in &mut sheet.merges {
             merge.bottom = merge.bottom.min(last);
         }
         sheet.merges.retain(|merge| merge.bottom > merge.top || merge.right > merge.left);
-        for cells in &mut sheet.rows {
-            while cells.last() == Some(&Cell::Empty) {
-                cells.pop();
-            }
-        }
-        if sheet.rows.iter().flatten().any(|cell| !cell.is_blank()) {
-            let displayed =
-                sheet.rows.iter().flatten().any(|cell| matches!(cell, Cell::Text(text) if looks_rounded(text)));
+        if !sheet.is_blank() {
+            let displayed = shows_rounded(&sheet);
             self.done.push(Found { sheet, displayed });
         }
     }
@@ -477,8 +474,8 @@ fn too_many(code: &str, row: usize, column: usize) -> Problem {
 mod tests {
     use super::*;
 
-    fn text(value: &str) -> Cell {
-        if value.is_empty() { Cell::Empty } else { Cell::Text(value.into()) }
+    fn text(value: &str) -> Cell<'_> {
+        if value.is_empty() { Cell::Empty } else { Cell::Text(value) }
     }
 
     fn only(html: &str) -> Sheet {
@@ -504,9 +501,9 @@ mod tests {
     #[test]
     fn a_copied_range_keeps_its_merges_and_stored_numbers() {
         let sheet = only(EXCEL);
-        assert_eq!(sheet.rows[0], [text("学校&概况"), Cell::Empty, text("面积\n（㎡）")]);
-        assert_eq!(sheet.rows[1], [text("名称"), text("人数")]);
-        assert_eq!(sheet.rows[2], [text("实验\u{a0}小学"), text("480"), Cell::Number(STORED)]);
+        assert_eq!(sheet.row(0), [text("学校&概况"), Cell::Empty, text("面积\n（㎡）")]);
+        assert_eq!(sheet.row(1), [text("名称"), text("人数")]);
+        assert_eq!(sheet.row(2), [text("实验\u{a0}小学"), text("480"), Cell::Number(STORED)]);
         let merges: Vec<_> = sheet.merges.iter().map(|m| (m.top, m.left, m.bottom, m.right)).collect();
         assert_eq!(merges, [(0, 0, 0, 1), (0, 2, 1, 2)]);
     }
@@ -516,29 +513,29 @@ mod tests {
         let words = "学校&概况\t\t\"面积\n（㎡）\"\r\n名称\t人数\t\r\n实验 小学\t480\t8459.7\r\n";
         let workbook = read_clipboard(EXCEL, words, &ReadOptions::default()).unwrap_or_else(|p| unreachable!("{p:?}"));
         let sheet = &workbook.sheets[0];
-        assert_eq!(sheet.rows[2][2], Cell::Number(STORED));
-        assert_eq!(sheet.rows[2][1], text("480"));
+        assert_eq!(sheet.cell(2, 2), Cell::Number(STORED));
+        assert_eq!(sheet.cell(2, 1), text("480"));
         assert_eq!(sheet.merges.len(), 2);
         assert!(!workbook.displayed, "every number with decimals has its stored value");
 
         // A stored number that does not show as the text is of another cell: the text decides.
         let other = words.replace("8459.7", "8459.9");
         let workbook = read_clipboard(EXCEL, &other, &ReadOptions::default()).unwrap_or_else(|p| unreachable!("{p:?}"));
-        assert_eq!(workbook.sheets[0].rows[2][2], text("8459.9"));
+        assert_eq!(workbook.sheets[0].cell(2, 2), text("8459.9"));
         assert!(workbook.displayed);
         // Another shape: the markup is of something else.
         let workbook =
             read_clipboard(EXCEL, "甲\t1.5\n", &ReadOptions::default()).unwrap_or_else(|p| unreachable!("{p:?}"));
-        assert_eq!((workbook.sheets[0].rows.len(), workbook.displayed), (1, true));
+        assert_eq!((workbook.sheets[0].row_count(), workbook.displayed), (1, true));
     }
 
     #[test]
     fn rows_and_cells_need_not_be_closed_and_spans_shift_what_follows() {
         let sheet = only("<TABLE><TR><TD ROWSPAN=3>甲<TD>1<TR><TD>2<TR><TD>3<TR><TD>乙<TD>4</TABLE>");
-        assert_eq!(sheet.rows[0], [text("甲"), text("1")]);
-        assert_eq!(sheet.rows[1], [Cell::Empty, text("2")]);
-        assert_eq!(sheet.rows[2], [Cell::Empty, text("3")]);
-        assert_eq!(sheet.rows[3], [text("乙"), text("4")]);
+        assert_eq!(sheet.row(0), [text("甲"), text("1")]);
+        assert_eq!(sheet.row(1), [Cell::Empty, text("2")]);
+        assert_eq!(sheet.row(2), [Cell::Empty, text("3")]);
+        assert_eq!(sheet.row(3), [text("乙"), text("4")]);
     }
 
     #[test]
@@ -547,7 +544,7 @@ mod tests {
             tables("<table><tr><td>a<table><tr><td>b</td></tr></table>c</td></tr></table><table><tr><td>d</table>")
                 .unwrap_or_default();
         assert_eq!(found.len(), 2);
-        assert_eq!(found[0].sheet.rows, [[text("abc")]]);
+        assert_eq!(found[0].sheet.row(0), [text("abc")]);
         assert!(tables("<p>no table</p><table></table>").is_ok_and(|found| found.is_empty()));
     }
 
@@ -557,7 +554,7 @@ mod tests {
             "<table><tr><td>&lt;script&gt;alert(1)&lt;/script&gt;</td><td>a<b>粗</b>c</td><td>3 < 5</td><td>&unknown; &#x4e2d;&#0;</td></tr></table>",
         );
         assert_eq!(
-            sheet.rows[0],
+            sheet.row(0),
             [text("<script>alert(1)</script>"), text("a粗c"), text("3 < 5"), text("&unknown; 中&#0;")]
         );
     }
@@ -566,7 +563,7 @@ mod tests {
     fn impossible_spans_are_bounded() {
         let sheet = only("<table><tr><td rowspan=999999999 colspan=3>甲</td></tr><tr><td>乙</td></tr></table>");
         assert_eq!(sheet.merges[0].bottom, 1);
-        assert_eq!(sheet.rows[1], [Cell::Empty, Cell::Empty, Cell::Empty, text("乙")]);
+        assert_eq!(sheet.row(1), [Cell::Empty, Cell::Empty, Cell::Empty, text("乙")]);
         let wide = format!("<table><tr>{}</tr></table>", "<td colspan=1024>x".repeat(2));
         assert!(tables(&wide).is_err_and(|problem| problem.code == "too_many_columns"));
     }

@@ -14,9 +14,13 @@ mod encoding;
 mod html;
 #[cfg(feature = "files")]
 mod mhtml;
+mod pack;
+mod sheet;
 mod sniff;
 #[cfg(feature = "files")]
 mod workbook;
+
+pub use sheet::{Cell, Row, Sheet, is_space};
 
 /// Most rows a sheet is read to; more is refused with a message.
 pub const MAX_ROWS: usize = 250_000;
@@ -26,40 +30,6 @@ pub const MAX_COLUMNS: usize = 1_024;
 pub const MAX_CELLS: usize = 6_000_000;
 /// Largest file accepted, in bytes.
 pub const MAX_BYTES: usize = 64 << 20;
-
-/// What a cell stores.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub enum Cell {
-    /// Nothing.
-    #[default]
-    Empty,
-    /// Text as stored, untrimmed.
-    Text(String),
-    /// A number of a workbook: the binary double it stores.
-    Number(f64),
-    /// A date or time of a workbook, as ISO text; never a number for us.
-    Date(String),
-    /// A truth value.
-    Boolean(bool),
-    /// An error value such as `#DIV/0!`, or `#FORMULA` for a formula without a stored value.
-    Error(String),
-}
-
-impl Cell {
-    /// Whether nothing, or only white space, stands here.
-    pub fn is_blank(&self) -> bool {
-        match self {
-            Self::Empty => true,
-            Self::Text(text) => text.chars().all(is_space),
-            _ => false,
-        }
-    }
-}
-
-/// White space as it occurs in worksheets: Unicode space, the ideographic space, zero-width characters, a stray mark.
-pub fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
-}
 
 /// A merged rectangle, zero-based, inclusive. Its value stands in the first cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,33 +43,6 @@ pub struct Merge {
     pub bottom: u32,
     /// Last column.
     pub right: u32,
-}
-
-/// One sheet: rows of cells from A1 on; rows may have different lengths.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Sheet {
-    /// Its name; `None` for pasted and delimited text.
-    pub name: Option<String>,
-    /// Cells by row, then column, both from zero.
-    pub rows: Vec<Vec<Cell>>,
-    /// Merged rectangles.
-    pub merges: Vec<Merge>,
-    /// Whether the workbook hides the sheet.
-    pub hidden: bool,
-}
-
-impl Sheet {
-    /// The cell at zero-based `row`, `column`; [`Cell::Empty`] outside.
-    pub fn cell(&self, row: usize, column: usize) -> &Cell {
-        const EMPTY: &Cell = &Cell::Empty;
-        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(EMPTY)
-    }
-
-    /// Number of columns of the longest row.
-    pub fn width(&self) -> usize {
-        self.rows.iter().map(Vec::len).max().unwrap_or(0)
-    }
 }
 
 /// The kind of source, decided from bytes, never from the name.
@@ -125,8 +68,7 @@ pub enum Format {
 }
 
 /// What was read from one source.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Workbook {
     /// Name of the source as the user knows it; `None` for a paste.
     pub name: Option<String>,
@@ -176,9 +118,10 @@ pub fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> Result<W
 /// # Errors
 /// One problem with a stable code, naming the file. What it is instead of a worksheet: `empty_input`, `picture`, `pdf`,
 /// `word_document`, `presentation`, `archive`, `html_workbook`, `xml_document`, `uof_document`, `numbers_document`,
-/// `database`, `binary_workbook`, `old_workbook`, `unknown_format`. What keeps it from being read: `encrypted`, `truncated`, `unreadable_workbook`, `no_sheets`,
-/// `unknown_encoding`, `needs_files`. What is refused for safety: `too_large`, `too_many_rows`, `too_many_columns`,
-/// `too_many_cells` (these with the cell), `suspicious_archive`, `suspicious_xml`.
+/// `database`, `binary_workbook`, `old_workbook`, `unknown_format`. What keeps it from being read: `encrypted`,
+/// `truncated`, `unreadable_workbook`, `no_sheets`, `unknown_encoding`, `needs_files`. What is refused for safety:
+/// `too_large`, `too_many_rows`, `too_many_columns`, `too_many_cells` (these with the cell), `suspicious_archive`,
+/// `suspicious_xml`.
 ///
 /// `progress` is told (done, total) a few dozen times, in bytes of what is read.
 pub fn read_file(

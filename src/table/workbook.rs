@@ -6,6 +6,7 @@
 //! workbook by unchecked lengths: each of these ends or hangs a wasm instance. It stays the yardstick: the tests hold
 //! both readings against each other.
 
+use super::sheet::Builder;
 use super::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, Sheet};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
 
@@ -122,45 +123,35 @@ pub(super) struct Budget {
     text: usize,
 }
 
-impl Budget {
-    /// The full allowance.
-    pub(super) fn new() -> Self {
+/// The full allowance.
+impl Default for Budget {
+    fn default() -> Self {
         Self { cells: MAX_CELLS, text: MAX_TEXT }
     }
 }
 
 /// Rows under construction: they grow only as far as content reaches, so that a stray cell far away costs a refusal and
 /// not a rectangle of memory.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Grid {
-    rows: Vec<Vec<Cell>>,
+    rows: Builder,
     merges: Vec<Merge>,
     merges_left_out: bool,
 }
 
 impl Grid {
     /// Stores `cell` at zero-based `row`, `column`.
-    pub(super) fn put(&mut self, budget: &mut Budget, row: u32, column: u32, cell: Cell) -> Result<(), Limit> {
-        let bytes = match &cell {
+    pub(super) fn put(&mut self, budget: &mut Budget, row: u32, column: u32, cell: Cell<'_>) -> Result<(), Limit> {
+        let bytes = match cell {
             Cell::Empty => return Ok(()),
             Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.len(),
             Cell::Number(_) | Cell::Boolean(_) => 0,
         };
         let row = usize::try_from(row).ok().filter(|row| *row < MAX_ROWS).ok_or(Limit::Rows)?;
         let column = usize::try_from(column).ok().filter(|column| *column < MAX_COLUMNS).ok_or(Limit::Columns)?;
-        if self.rows.len() <= row {
-            self.rows.resize_with(row + 1, Vec::new);
-        }
-        let Some(cells) = self.rows.get_mut(row) else { return Err(Limit::Rows) };
-        let grown = (column + 1).saturating_sub(cells.len());
-        budget.cells = budget.cells.checked_sub(grown).ok_or(Limit::Cells)?;
+        budget.cells = budget.cells.checked_sub(self.rows.growth(row, column)).ok_or(Limit::Cells)?;
         budget.text = budget.text.checked_sub(bytes).ok_or(Limit::Cells)?;
-        if grown > 0 {
-            cells.resize(column + 1, Cell::Empty);
-        }
-        if let Some(place) = cells.get_mut(column) {
-            *place = cell;
-        }
+        self.rows.put(row, column, cell);
         Ok(())
     }
 
@@ -175,13 +166,10 @@ impl Grid {
 
     /// The finished sheet. Merges are clipped to the rows and columns that carry content: a title merged over all
     /// 16,384 columns says nothing more, and costs whoever walks over it.
-    pub(super) fn finish(mut self, name: &str, hidden: bool, file: &str, issues: &mut Vec<Issue>) -> Sheet {
-        for row in &mut self.rows {
-            row.shrink_to_fit();
-        }
-        let mut sheet = Sheet { name: Some(name.to_owned()), rows: self.rows, merges: Vec::new(), hidden };
+    pub(super) fn finish(self, name: &str, hidden: bool, file: &str, issues: &mut Vec<Issue>) -> Sheet {
+        let mut sheet = Sheet { name: Some(name.to_owned()), hidden, ..self.rows.finish() };
         let last = |count: usize| u32::try_from(count).ok().and_then(|count| count.checked_sub(1));
-        if let (Some(bottom), Some(right)) = (last(sheet.rows.len()), last(sheet.width())) {
+        if let (Some(bottom), Some(right)) = (last(sheet.row_count()), last(sheet.width())) {
             sheet.merges = self
                 .merges
                 .into_iter()
@@ -285,7 +273,7 @@ pub(super) fn finish(
     sheets: Vec<Sheet>,
     issues: Vec<Issue>,
 ) -> Result<super::Workbook, Problem> {
-    if sheets.iter().all(|sheet| sheet.rows.iter().flatten().all(Cell::is_blank)) {
+    if sheets.iter().all(Sheet::is_blank) {
         return Err(super::sniff::empty(Some(file)));
     }
     Ok(super::Workbook {

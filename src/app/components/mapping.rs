@@ -1,6 +1,6 @@
 //! The columns of a sheet: what each was recognised as and why, and selects to correct it by hand.
 
-use super::super::state::{Work, with_column};
+use super::super::state::Work;
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
 use super::fields::{Choice, Select};
@@ -18,10 +18,13 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
         return fixed(words, &sheet.columns);
     }
     let choose = {
-        let (work, index) = (work.clone(), sheet.index);
+        let (project, source, index) = (work.project.clone(), work.source_of(at).map(|one| one.id), sheet.index);
         Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
-            if let Some(tasks) = &tasks {
-                tasks.reread(&work, with_column(&work.options, index, column, choice));
+            if let (Some(tasks), Some(source)) = (&tasks, source) {
+                tasks.apply(project.choose(source, index, |sheet| {
+                    sheet.columns.retain(|known| known.column != column);
+                    sheet.columns.extend(choice);
+                }));
             }
         })
     };
@@ -35,12 +38,7 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
         ]),
     };
     let chosen = |column: &Column| {
-        work.options
-            .sheets
-            .iter()
-            .filter(|one| one.sheet == sheet.index)
-            .flat_map(|one| &one.columns)
-            .find(|choice| choice.column == column.index)
+        work.choice_of(at).and_then(|one| one.columns.iter().find(|choice| choice.column == column.index))
     };
     html! {
         <section class="mapping" aria-labelledby="mapping-title">

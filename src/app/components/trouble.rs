@@ -27,13 +27,13 @@ pub fn Trouble(props: &TroubleProps) -> Html {
         }
     });
     match &props.state.document {
-        Document::Reading { input, progress, .. } => {
+        Document::Reading { name, progress, .. } => {
             let cancel = Callback::from(move |_: MouseEvent| {
                 if let Some(tasks) = &tasks {
                     tasks.cancel();
                 }
             });
-            let name = input.name.clone().unwrap_or_default();
+            let name = name.clone().unwrap_or_default();
             html! {
                 <section class="reading" aria-label={words.t(Key::ReadingNow)}>
                     <div class="reading-words">
@@ -52,10 +52,16 @@ pub fn Trouble(props: &TroubleProps) -> Html {
                 </section>
             }
         }
-        Document::Failed { name, problems, before } => {
+        Document::Failed { name, problems, before, found } => {
+            let open_tasks = tasks.clone();
             let back = Callback::from(move |_: MouseEvent| {
                 if let Some(tasks) = &tasks {
                     tasks.dispatch(Action::Back);
+                }
+            });
+            let open = Callback::from(move |_: MouseEvent| {
+                if let Some(tasks) = &open_tasks {
+                    tasks.dispatch(Action::Open);
                 }
             });
             let source = name.clone().unwrap_or_else(|| words.t(Key::PasteName).to_owned());
@@ -76,6 +82,9 @@ pub fn Trouble(props: &TroubleProps) -> Html {
                         }) }
                     </ul>
                     <p class="trouble-kept">{ words.t(if before.is_some() { Key::PreviousKept } else { Key::NothingLost }) }</p>
+                    if found.is_some() {
+                        <button type="button" class="button button-primary" onclick={open}>{ words.t(Key::OpenAnyway) }</button>
+                    }
                     <button type="button" class="button" onclick={back}>{ words.t(if before.is_some() { Key::BackToPrevious } else { Key::Close }) }</button>
                 </section>
             }

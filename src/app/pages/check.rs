@@ -6,14 +6,14 @@ use super::super::components::mapping::mapping;
 use super::super::components::preview::Preview;
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
-use super::super::state::{Page, State, Work, with_sheet};
+use super::super::state::{Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::nothing_yet;
 use crate::diagnostic::Severity;
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
-use crate::table::Format;
+use crate::table::{Format, ReadOptions};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -45,9 +45,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
         <div class="page page-check">
             { page_title(words.t(Key::CheckTitle), html! { { tag("p", "", words.t(Key::CheckLead)) } }) }
             { summary(words, work) }
-            if work.reading.format == Format::Delimited {
-                { encoding(words, tasks.clone(), work) }
-            }
+            { encoding(words, tasks.clone(), work, at) }
             <section class="block" aria-labelledby="sheets-title">
                 <h2 id="sheets-title" class="section-title">{ words.t(Key::UnderstoodTitle) }</h2>
                 if reading.sheets.len() > 1 {
@@ -151,16 +149,22 @@ fn format_words(words: Words, work: &Work) -> String {
 const ENCODINGS: [(&str, &str); 4] =
     [("utf-8", "UTF-8"), ("gb18030", "GB18030 (GBK)"), ("utf-16le", "UTF-16 LE"), ("utf-16be", "UTF-16 BE")];
 
-/// The encoding of a text file, to be changed when names come out garbled.
-fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
-    let found = work.reading.encoding.clone().unwrap_or_default().to_ascii_uppercase();
+/// The encoding of the text file that sheet `at` stands in, to be changed when names come out garbled.
+fn encoding(words: Words, tasks: Option<Tasks>, work: &Work, at: usize) -> Html {
+    let read = work.reading.sheets.get(at).and_then(|sheet| work.reading.sources.get(sheet.source as usize));
+    let (Some(read), Some(source)) = (read, work.source_of(at)) else { return html! {} };
+    if read.format != Format::Delimited {
+        return html! {};
+    }
+    let found = read.encoding.clone().unwrap_or_default().to_ascii_uppercase();
     let mut choices = vec![Choice::new("", words.f(Key::EncodingAuto, &[&found]))];
     choices.extend(ENCODINGS.into_iter().map(|(label, name)| Choice::new(label, name)));
     let change = {
-        let work = work.clone();
+        let (project, source) = (work.project.clone(), source.clone());
         Callback::from(move |label: String| {
             if let Some(tasks) = &tasks {
-                tasks.reread_as(&work, &label);
+                let encoding = (!label.is_empty()).then_some(label);
+                tasks.apply(project.read_as(source.id, ReadOptions { encoding, ..source.read.clone() }));
             }
         })
     };
@@ -168,7 +172,7 @@ fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
         <div class="options encoding">
             <div class="field">
                 <label for="encoding">{ words.t(Key::EncodingLabel) }</label>
-                <Select id="encoding" choices={Rc::new(choices)} value={work.options.read.encoding.clone().unwrap_or_default()} on_change={change} />
+                <Select id="encoding" choices={Rc::new(choices)} value={source.read.encoding.clone().unwrap_or_default()} on_change={change} />
             </div>
             { tag("span", "hint", words.t(Key::EncodingHint)) }
         </div>
@@ -212,10 +216,10 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
     let index = sheet.index;
     let change = {
-        let (tasks, work) = (tasks.clone(), work.clone());
+        let (tasks, project, source) = (tasks.clone(), work.project.clone(), work.source_of(at).map(|one| one.id));
         Rc::new(move |change: &dyn Fn(&mut crate::intake::SheetChoice)| {
-            if let Some(tasks) = &tasks {
-                tasks.reread(&work, with_sheet(&work.options, index, |choice| change(choice)));
+            if let (Some(tasks), Some(source)) = (&tasks, source) {
+                tasks.apply(project.choose(source, index, |choice| change(choice)));
             }
         })
     };
@@ -263,7 +267,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
             change(&|choice| *choice = crate::intake::SheetChoice { sheet: index, ..Default::default() });
         })
     };
-    let chosen = work.options.sheets.iter().find(|choice| choice.sheet == index);
+    let chosen = work.choice_of(at);
     let chosen_stage = chosen.and_then(|choice| choice.stage);
     let automatic = match sheet.stage {
         Some(stage) if chosen_stage.is_none() => words.f(Key::StageAutoIs, &[words.text(&stage.title())]),

@@ -136,7 +136,9 @@ fn every_column_and_item_of_the_empty_workbook_is_recognised() {
             Err(problem) => unreachable!("{problem:?}"),
         };
         assert!(workbook.issues.is_empty(), "{id}: {:?}", workbook.issues);
-        let sheets = crate::intake::survey(&workbook, &IntakeOptions::default(), &standard);
+        let options = IntakeOptions::default();
+        let source = crate::intake::Source { workbook: &workbook, sha256: "", options: &options };
+        let sheets = crate::intake::recognise(&[source], &standard).sheets;
         let names: Vec<_> = sheets.iter().filter_map(|sheet| sheet.name.as_deref()).collect();
         assert_eq!(names, ["填表说明", "学校", "班级", "县级", "佐证", "问卷", "成绩"]);
         for sheet in &sheets {

@@ -53,14 +53,36 @@ pub(super) fn custom(code: &str) -> Kind {
     if bare.contains(['y', 'm', 'd', 'h', 's']) || bare.contains("aaa") { Kind::Date } else { Kind::Number }
 }
 
-/// The cell of a stored number under its format.
-pub(super) fn number(value: f64, kind: Kind, is_1904: bool) -> Cell {
+/// What a stored number is under its format.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Stored {
+    /// A number.
+    Number(f64),
+    /// A date or time, as ISO text.
+    Date(String),
+    /// No number at all.
+    Error(&'static str),
+}
+
+impl Stored {
+    /// The cell that holds it.
+    pub(super) fn cell(&self) -> Cell<'_> {
+        match self {
+            Self::Number(number) => Cell::Number(*number),
+            Self::Date(date) => Cell::Date(date),
+            Self::Error(error) => Cell::Error(error),
+        }
+    }
+}
+
+/// The value of a stored number under its format.
+pub(super) fn number(value: f64, kind: Kind, is_1904: bool) -> Stored {
     match kind {
-        Kind::Number => Cell::Number(value),
+        Kind::Number => Stored::Number(value),
         // Outside what a calendar of Excel knows there is no date to show; the number stands for itself, still no number.
-        Kind::Date | Kind::Duration if !(0.0..2_958_466.0).contains(&value) => Cell::Date(value.to_string()),
-        Kind::Date => Cell::Date(date(value, is_1904)),
-        Kind::Duration => Cell::Date(duration(value)),
+        Kind::Date | Kind::Duration if !(0.0..2_958_466.0).contains(&value) => Stored::Date(value.to_string()),
+        Kind::Date => Stored::Date(date(value, is_1904)),
+        Kind::Duration => Stored::Date(duration(value)),
     }
 }
 
@@ -145,12 +167,12 @@ mod tests {
     #[test]
     fn dates_become_iso_text_and_never_numbers() {
         let date = |value| number(value, Kind::Date, false);
-        assert_eq!(date(45_292.0), Cell::Date("2024-01-01".into()));
-        assert_eq!(date(45_292.5), Cell::Date("2024-01-01T12:00:00".into()));
-        assert_eq!(date(0.5), Cell::Date("12:00:00".into()));
-        assert_eq!(date(-3.0), Cell::Date("-3".into()));
-        assert_eq!(number(43_830.0, Kind::Date, true), Cell::Date("2024-01-01".into()));
-        assert_eq!(number(1.5, Kind::Duration, false), Cell::Date("PT36H0M0S".into()));
-        assert_eq!(number(4.16, Kind::Number, false), Cell::Number(4.16));
+        assert_eq!(date(45_292.0), Stored::Date("2024-01-01".into()));
+        assert_eq!(date(45_292.5), Stored::Date("2024-01-01T12:00:00".into()));
+        assert_eq!(date(0.5), Stored::Date("12:00:00".into()));
+        assert_eq!(date(-3.0), Stored::Date("-3".into()));
+        assert_eq!(number(43_830.0, Kind::Date, true), Stored::Date("2024-01-01".into()));
+        assert_eq!(number(1.5, Kind::Duration, false), Stored::Date("PT36H0M0S".into()));
+        assert_eq!(number(4.16, Kind::Number, false), Stored::Number(4.16));
     }
 }

@@ -4,7 +4,7 @@ use super::archive::Archive;
 use super::xml::{Xml, append, attribute, qualified};
 use super::{Budget, Grid, Limit, MAX_LISTED, Progress, damaged, encrypted, finish};
 use crate::diagnostic::Problem;
-use crate::table::{Cell, Format, Merge, Workbook};
+use crate::table::{Cell, Format, MAX_COLUMNS, Merge, Workbook};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashSet;
 
@@ -51,12 +51,12 @@ impl Open {
         }
     }
 
-    fn cell(self) -> Cell {
-        let Self { kind, value, text, is_error, has_formula, .. } = self;
-        if is_error || (has_formula && ERRORS.contains(&text.as_str())) {
-            return Cell::Error(if text.is_empty() { "#VALUE!".to_owned() } else { text });
+    fn cell(&self) -> Cell<'_> {
+        let (value, text, has_formula) = (self.value.as_str(), self.text.as_str(), self.has_formula);
+        if self.is_error || (has_formula && ERRORS.contains(&text)) {
+            return Cell::Error(if text.is_empty() { "#VALUE!" } else { text });
         }
-        match kind.as_str() {
+        match self.kind.as_str() {
             "float" | "percentage" | "currency" => match value.trim().parse::<f64>() {
                 Ok(number) if number.is_finite() => Cell::Number(number),
                 _ => Cell::Text(text),
@@ -65,7 +65,7 @@ impl Open {
             "boolean" => Cell::Boolean(value == "true"),
             "string" if value.is_empty() && text.is_empty() => Cell::Empty,
             "string" => Cell::Text(if text.is_empty() { value } else { text }),
-            _ if has_formula && text.is_empty() => Cell::Error("#FORMULA".to_owned()),
+            _ if has_formula && text.is_empty() => Cell::Error("#FORMULA"),
             _ if text.is_empty() => Cell::Empty,
             _ => Cell::Text(text),
         }
@@ -90,7 +90,7 @@ pub(in crate::table) fn read_flat(text: &str, file: &str, tell: &mut dyn FnMut(u
 
 fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
     let mut progress = Progress::new(tell, size);
-    let mut budget = Budget::new();
+    let mut budget = Budget::default();
     let mut issues = Vec::new();
     let mut sheets = Vec::new();
 
@@ -101,7 +101,8 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
     // Depth inside an element whose cells and texts are not the sheet's: tracked changes, comments, drawings.
     let mut skipping = 0_u32;
     let (mut row, mut column, mut row_repeat) = (0_u32, 0_u32, 1_u32);
-    let mut cells: Vec<(u32, u32, Cell)> = Vec::new();
+    // Cells of the row that have content, with their columns: the whole row may repeat.
+    let mut cells: Vec<(u32, Open)> = Vec::new();
     let mut in_paragraph = false;
     let mut events = 0_u32;
     let mut complete = false;
@@ -198,15 +199,12 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
                                 right: column.saturating_add(cell.columns - 1),
                             });
                         }
-                        let stored = cell.cell();
-                        if stored != Cell::Empty {
-                            for step in 0..repeat {
-                                let place = column.saturating_add(step);
-                                if usize::try_from(place).is_ok_and(|place| place >= crate::table::MAX_COLUMNS) {
-                                    return Err(Limit::Columns.problem(file, Some(name), row, place));
-                                }
-                                cells.push((row, place, stored.clone()));
+                        if cell.cell() != Cell::Empty {
+                            let most = u32::try_from(MAX_COLUMNS).unwrap_or(u32::MAX);
+                            if column.saturating_add(repeat) > most {
+                                return Err(Limit::Columns.problem(file, Some(name), row, column.max(most)));
                             }
+                            cells.push((column, cell));
                         }
                         column = column.saturating_add(repeat);
                     }
@@ -217,9 +215,11 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
                         if !cells.is_empty() {
                             for step in 0..row_repeat {
                                 let row = row.saturating_add(step);
-                                for (_, column, cell) in &cells {
-                                    grid.put(&mut budget, row, *column, cell.clone())
-                                        .map_err(|limit| limit.problem(file, Some(name), row, *column))?;
+                                for (first, cell) in &cells {
+                                    for column in *first..first.saturating_add(cell.repeat) {
+                                        grid.put(&mut budget, row, column, cell.cell())
+                                            .map_err(|limit| limit.problem(file, Some(name), row, column))?;
+                                    }
                                 }
                             }
                         }

@@ -3,7 +3,7 @@
 //! Every length and index below is a claim of the file. Reads answer `None` beyond the end, chains are walked no longer
 //! than there are sectors, and a record that is too short is left out rather than believed.
 
-use super::formats::{self, Kind};
+use super::formats::{self, Kind, Stored};
 use super::{Budget, Grid, Place, Progress, damaged, encrypted, finish};
 use crate::diagnostic::{Issue, Problem, Text};
 use crate::table::{Cell, Format, MAX_BYTES, MAX_CELLS, Merge, Sheet, Workbook};
@@ -341,7 +341,7 @@ pub(in crate::table) fn read(
     }
     let globals = globals(&stream, file)?;
     let mut progress = Progress::new(tell, u64::try_from(stream.len()).unwrap_or(u64::MAX));
-    let mut budget = Budget::new();
+    let mut budget = Budget::default();
     let mut issues = Vec::new();
     let mut sheets = Vec::with_capacity(globals.sheets.len());
     for listed in &globals.sheets {
@@ -443,8 +443,8 @@ fn rk(bits: u32) -> f64 {
     if bits & 1 != 0 { value / 100.0 } else { value }
 }
 
-fn error(code: u8) -> Cell {
-    let name = match code {
+fn error(code: u8) -> Cell<'static> {
+    Cell::Error(match code {
         0x00 => "#NULL!",
         0x07 => "#DIV/0!",
         0x0f => "#VALUE!",
@@ -453,11 +453,10 @@ fn error(code: u8) -> Cell {
         0x24 => "#NUM!",
         0x2a => "#N/A",
         _ => "#ERROR",
-    };
-    Cell::Error(name.to_owned())
+    })
 }
 
-fn words(text: String) -> Cell {
+fn words(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
@@ -507,24 +506,20 @@ fn sheet(
             u16_at(data, at).and_then(|style| globals.kinds.get(usize::from(style))).copied().unwrap_or_default()
         };
         let number = |value: f64, kind: Kind| {
-            if value.is_finite() {
-                formats::number(value, kind, globals.is_1904)
-            } else {
-                Cell::Error("#NUM!".to_owned())
-            }
+            if value.is_finite() { formats::number(value, kind, globals.is_1904) } else { Stored::Error("#NUM!") }
         };
-        let mut put = |row: u32, column: u32, cell: Cell| {
+        let mut put = |row: u32, column: u32, cell: Cell<'_>| {
             grid.put(budget, row, column, cell).map_err(|limit| limit.problem(file, Some(&listed.name), row, column))
         };
         match record.kind {
             0x0203 => {
                 if let Some(value) = f64_at(data, 6) {
-                    put(row, column, number(value, kind(4)))?;
+                    put(row, column, number(value, kind(4)).cell())?;
                 }
             }
             0x027e => {
                 if let Some(bits) = u32_at(data, 6) {
-                    put(row, column, number(rk(bits), kind(4)))?;
+                    put(row, column, number(rk(bits), kind(4)).cell())?;
                 }
             }
             0x00bd => {
@@ -533,22 +528,22 @@ fn sheet(
                     if let Some(bits) = u32_at(cell, 2) {
                         let style = u16_at(cell, 0).map_or(usize::MAX, usize::from);
                         let kind = globals.kinds.get(style).copied().unwrap_or_default();
-                        put(row, column + step, number(rk(bits), kind))?;
+                        put(row, column + step, number(rk(bits), kind).cell())?;
                     }
                 }
             }
             0x00fd => {
                 if let Some(place) = u32_at(data, 6) {
                     let cell = match globals.strings.get(index(place)) {
-                        Some(string) => words(string.clone()),
-                        None => Cell::Error("#STRING".to_owned()),
+                        Some(string) => words(string),
+                        None => Cell::Error("#STRING"),
                     };
                     put(row, column, cell)?;
                 }
             }
             0x0204 | 0x00d6 => {
                 if let Some(text) = globals.long_string(&record, 6) {
-                    put(row, column, words(text))?;
+                    put(row, column, words(&text))?;
                 }
             }
             0x0205 => {
@@ -560,6 +555,7 @@ fn sheet(
                 formula = None;
                 let Some(value) = f64_at(data, 6) else { continue };
                 // A result that is no number is marked by two bytes no number ends in.
+                let result;
                 let cell = match (u16_at(data, 12), data.get(6), data.get(8)) {
                     (Some(0xffff), Some(0), _) => {
                         formula = Some((row, column));
@@ -568,13 +564,16 @@ fn sheet(
                     (Some(0xffff), Some(1), Some(value)) => Cell::Boolean(*value != 0),
                     (Some(0xffff), Some(2), Some(code)) => error(*code),
                     (Some(0xffff), ..) => Cell::Empty,
-                    _ => number(value, kind(4)),
+                    _ => {
+                        result = number(value, kind(4));
+                        result.cell()
+                    }
                 };
                 put(row, column, cell)?;
             }
             0x0207 => {
                 if let (Some((row, column)), Some(text)) = (formula.take(), globals.long_string(&record, 0)) {
-                    put(row, column, words(text))?;
+                    put(row, column, words(&text))?;
                 }
             }
             0x00e5 => {
@@ -595,7 +594,7 @@ fn sheet(
         return Err(super::archive::truncated(file));
     }
     let sheet = grid.finish(&listed.name, listed.hidden, file, issues);
-    hidden_rows.retain(|row| sheet.rows.get(index(*row)).is_some_and(|cells| !cells.is_empty()));
+    hidden_rows.retain(|row| !sheet.row(index(*row)).is_empty());
     if let Some(row) = hidden_rows.first() {
         issues.push(super::hidden_rows(file, &listed.name, hidden_rows.len(), *row));
     }

@@ -1,7 +1,7 @@
 //! Office Open XML workbooks, transitional and strict: one pass over each sheet for its cells, merges and what it hides.
 
 use super::archive::Archive;
-use super::formats::{self, Kind};
+use super::formats::{self, Kind, Stored};
 use super::xml::{Xml, append, attribute, raw_attributes};
 use super::{Budget, Grid, MAX_LISTED, MAX_TEXT, Place, Progress, damaged, finish, sheet_place};
 use crate::diagnostic::{Issue, Problem, Severity, Text};
@@ -70,7 +70,7 @@ pub(in crate::table) fn read(bytes: &[u8], file: &str, tell: &mut dyn FnMut(u32,
         kinds: &kinds,
         is_1904: outline.is_1904,
         uncalculated: outline.uncalculated,
-        budget: Budget::new(),
+        budget: Budget::default(),
         issues: Vec::new(),
     };
     let mut sheets = Vec::with_capacity(listed.len());
@@ -355,6 +355,8 @@ impl Reading<'_> {
         let file = self.file;
         let Some(mut xml) = Xml::open(archive, part, file)? else { return Err(damaged(file)) };
         let mut grid = Grid::default();
+        let mut shown = String::new();
+        let mut budget = std::mem::take(&mut self.budget);
         let mut seen = Seen::default();
         let mut open: Option<Open> = None;
         let mut in_value = false;
@@ -432,13 +434,13 @@ impl Reading<'_> {
                                 seen.formulas = seen.formulas.saturating_add(1);
                                 seen.first_formula.get_or_insert(place);
                             }
-                            let stored = self.cell(cell);
+                            let stored = self.cell(&cell, &mut shown);
                             if stored != Cell::Empty {
                                 row_has_content = true;
                                 if seen.hidden_columns.iter().any(|(from, to)| (*from..=*to).contains(&place.1)) {
                                     seen.hidden_cells.get_or_insert(place);
                                 }
-                                grid.put(&mut self.budget, place.0, place.1, stored)
+                                grid.put(&mut budget, place.0, place.1, stored)
                                     .map_err(|limit| limit.problem(file, Some(&listed.name), place.0, place.1))?;
                             }
                         }
@@ -468,37 +470,51 @@ impl Reading<'_> {
                 _ => {}
             }
         }
+        self.budget = budget;
         self.remark(&listed.name, &seen);
         Ok(grid.finish(&listed.name, listed.hidden, file, &mut self.issues))
     }
 
-    /// The stored value of a closed cell.
-    fn cell(&self, open: Open) -> Cell {
-        let Open { kind, typ, value, has_formula, .. } = open;
-        let text = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(unescape(text)) };
-        match typ.as_str() {
+    /// The stored value of a closed cell; text that is not in the file as such is made in `shown`.
+    fn cell<'c>(&'c self, open: &'c Open, shown: &'c mut String) -> Cell<'c> {
+        let value = open.value.as_str();
+        let text = |shown: &'c mut String| {
+            if value.is_empty() {
+                return Cell::Empty;
+            }
+            *shown = unescape(value);
+            Cell::Text(shown)
+        };
+        match open.typ.as_str() {
             "s" if !value.is_empty() => {
                 match value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index)) {
                     Some(string) if string.is_empty() => Cell::Empty,
-                    Some(string) => Cell::Text(string.clone()),
+                    Some(string) => Cell::Text(string),
                     // The text the cell refers to is not in the file: an empty cell would hide that.
-                    None => Cell::Error("#STRING".to_owned()),
+                    None => Cell::Error("#STRING"),
                 }
             }
             // The result of a formula may be the empty text; it is stored as such.
-            "str" | "inlineStr" | "is" => text(&value),
-            "e" if !value.is_empty() => Cell::Error(value.trim().to_owned()),
+            "str" | "inlineStr" | "is" => text(shown),
+            "e" if !value.is_empty() => Cell::Error(value.trim()),
             "b" if !value.is_empty() => match value.trim() {
                 "1" | "true" | "TRUE" => Cell::Boolean(true),
                 "0" | "false" | "FALSE" => Cell::Boolean(false),
                 _ => Cell::Text(value),
             },
-            "d" if !value.is_empty() => Cell::Date(value.trim().to_owned()),
+            "d" if !value.is_empty() => Cell::Date(value.trim()),
             _ if !value.is_empty() => match value.trim().parse::<f64>() {
-                Ok(number) if number.is_finite() => formats::number(number, kind, self.is_1904),
-                _ => text(&value),
+                Ok(number) if number.is_finite() => match formats::number(number, open.kind, self.is_1904) {
+                    Stored::Date(date) => {
+                        *shown = date;
+                        Cell::Date(shown)
+                    }
+                    Stored::Number(number) => Cell::Number(number),
+                    Stored::Error(error) => Cell::Error(error),
+                },
+                _ => text(shown),
             },
-            _ if has_formula => Cell::Error("#FORMULA".to_owned()),
+            _ if open.has_formula => Cell::Error("#FORMULA"),
             _ => Cell::Empty,
         }
     }

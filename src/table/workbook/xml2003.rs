@@ -17,9 +17,9 @@ struct Open {
 }
 
 impl Open {
-    fn cell(self) -> Cell {
-        let Self { kind, text, has_formula, .. } = self;
-        match kind.as_str() {
+    fn cell(&self) -> Cell<'_> {
+        let text = self.text.as_str();
+        match self.kind.as_str() {
             "Number" => match text.trim().parse::<f64>() {
                 Ok(number) if number.is_finite() => Cell::Number(number),
                 _ if text.is_empty() => Cell::Empty,
@@ -29,15 +29,15 @@ impl Open {
             "DateTime" => {
                 let stamp = text.trim();
                 let stamp = stamp.strip_suffix(".000").unwrap_or(stamp);
-                Cell::Date(stamp.strip_suffix("T00:00:00").unwrap_or(stamp).to_owned())
+                Cell::Date(stamp.strip_suffix("T00:00:00").unwrap_or(stamp))
             }
             "Boolean" => match text.trim() {
                 "1" => Cell::Boolean(true),
                 "0" => Cell::Boolean(false),
                 _ => Cell::Text(text),
             },
-            "Error" => Cell::Error(text.trim().to_owned()),
-            "" if has_formula => Cell::Error("#FORMULA".to_owned()),
+            "Error" => Cell::Error(text.trim()),
+            "" if self.has_formula => Cell::Error("#FORMULA"),
             _ if text.is_empty() => Cell::Empty,
             _ => Cell::Text(text),
         }
@@ -70,7 +70,7 @@ fn count(element: &BytesStart<'_>, name: &str) -> Option<u32> {
 pub(in crate::table) fn read(text: &str, file: &str, tell: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
     let mut xml = Xml::of_text(text, file);
     let mut progress = Progress::new(tell, u64::try_from(text.len()).unwrap_or(u64::MAX));
-    let mut budget = Budget::new();
+    let mut budget = Budget::default();
     let mut issues = Vec::new();
     let mut sheets = Vec::new();
 
