@@ -59,7 +59,7 @@ fn an_xml_spreadsheet_is_read_in_its_encoding() {
                 vec![text("学校\n名称"), Cell::Empty, text("人数")],
                 vec![],
                 vec![Cell::Empty, text("甲校 "), Cell::Number(480.5), Cell::Error("#DIV/0!")],
-                vec![Cell::Error("#FORMULA"), Cell::Date("2024-09-01"), Cell::Boolean(true), Cell::Empty],
+                vec![Cell::Error("#FORMULA"), Cell::Date("2024-09-01"), Cell::Boolean(true)],
             ]
         );
         assert_eq!(book.sheets[0].merges, [Merge { top: 0, left: 0, bottom: 0, right: 1 }]);
@@ -146,7 +146,7 @@ fn files_of_further_kinds_are_named() {
         (b"\0\x01\0\0Standard ACE DB\0", "database"),
         (&numbers, "numbers_document"),
         (&sxc, "old_workbook"),
-        (b"\x09\0\x04\0\x02\0\x10\0", "old_workbook"),
+        (b"\x09\x04\x06\0\0\0\0\x01\0\0\x0a\0\0\0", "old_workbook"),
         (b"\0\0\x02\0\x06\x04\x06\0", "old_workbook"),
         (b"\0\0\x1a\0\x02\x10\x04\0", "old_workbook"),
         (b"\0\0\x02\0\x02\x10\xc9\0", "old_workbook"),
@@ -167,5 +167,91 @@ fn files_of_further_kinds_are_named() {
     // What only resembles one of these is a table.
     for table in ["ID;学校名称;人数\n1;甲;480\n", "TABLE,0\n0,1\n", "from: a,to: b\nc,d\n"] {
         assert_eq!(read(table.as_bytes()).map(|book| book.format), Ok(Format::Delimited), "{table}");
+    }
+}
+
+/// A record of a binary workbook.
+fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+    [&kind.to_le_bytes()[..], &u16::try_from(data.len()).unwrap().to_le_bytes(), data].concat()
+}
+
+fn words(values: &[u16]) -> Vec<u8> {
+    values.iter().flat_map(|value| value.to_le_bytes()).collect()
+}
+
+/// Bare records, as small programs write them: no compound file, no version, strings in the encoding of the system.
+#[test]
+fn the_bare_records_of_a_sheet_are_read() {
+    let name = encoding_rs::GB18030.encode("䶮河小学").0.into_owned();
+    let label = |row, column| {
+        let length = u16::try_from(name.len()).unwrap();
+        record(0x204, &[&words(&[row, column, 0, length])[..], &name].concat())
+    };
+    let number =
+        |row, column, value: f64| record(0x203, &[&words(&[row, column, 0])[..], &value.to_le_bytes()].concat());
+    let small = record(0x27e, &[&words(&[1, 1, 0])[..], &(480_u32 << 2 | 2).to_le_bytes()].concat());
+    // The result of a formula is a text of one character.
+    let formula = record(0x06, &[&words(&[1, 2, 0])[..], &[0, 0, 0, 0, 0, 0, 0xff, 0xff], &[0; 8]].concat());
+    let result = record(0x207, &[1, 0, b'0']);
+    let end = record(0x0a, &[]);
+    for head in [record(0x809, &words(&[0, 0x10, 0, 0])), record(0x809, &words(&[0x500, 0x10, 0, 0]))] {
+        let file = [head, label(0, 0), number(0, 1, 4.16), small.clone(), formula.clone(), result.clone(), end.clone()]
+            .concat();
+        let book = read(&file).unwrap();
+        assert_eq!((book.format, book.sheets.len()), (Format::Xls, 1));
+        assert_eq!(
+            rows(&book),
+            [vec![text("䶮河小学"), Cell::Number(4.16)], vec![Cell::Empty, Cell::Number(480.0), text("0")]]
+        );
+        assert_eq!(read(&file[..file.len() - 4]), Err("truncated".into()));
+    }
+}
+
+/// Excel 2 to 4: other records for the same, and formats known by their place in a list.
+#[test]
+fn the_sheets_of_old_editions_are_read() {
+    let end = record(0x0a, &[]);
+    let page = record(0x42, &words(&[1251]));
+    let general = b"\x07General";
+    let date = b"\x06yyyy/m";
+    let two = [
+        record(0x09, &words(&[2, 0x10])),
+        page.clone(),
+        record(0x1e, general),
+        record(0x1e, date),
+        record(0x02, &[&words(&[0, 0])[..], &[0, 0, 0], &words(&[480])].concat()),
+        record(0x03, &[&words(&[0, 1])[..], &[0, 1, 0], &45_292.0_f64.to_le_bytes()].concat()),
+        record(0x04, &[&words(&[0, 2])[..], &[0, 0, 0], &[2], b"\xd8\xea"].concat()),
+        record(0x05, &[&words(&[0, 3])[..], &[0, 0, 0], &[7, 1]].concat()),
+        record(0x06, &[&words(&[0, 4])[..], &[0, 0, 0], &[0, 0, 0, 0, 0, 0, 0xff, 0xff], &[0; 4]].concat()),
+        record(0x07, b"\x01x"),
+        end.clone(),
+    ]
+    .concat();
+    let later = |begin: u16, format: u16, style: u16, formula: u16| {
+        let list = |code: &[u8]| record(format, &[if format == 0x1e { &[][..] } else { &[0, 0][..] }, code].concat());
+        [
+            record(begin, &words(&[0, 0x10, 0])),
+            page.clone(),
+            list(general),
+            list(date),
+            record(style, &[0; 12]),
+            record(style, &[&[0, 1][..], &[0; 10]].concat()),
+            record(0x27e, &[&words(&[0, 0, 0])[..], &(480_u32 << 2 | 2).to_le_bytes()].concat()),
+            record(0x203, &[&words(&[0, 1, 1])[..], &45_292.0_f64.to_le_bytes()].concat()),
+            record(0x204, &[&words(&[0, 2, 0, 2])[..], b"\xd8\xea"].concat()),
+            record(0x205, &[&words(&[0, 3, 0])[..], &[7, 1]].concat()),
+            record(formula, &[&words(&[0, 4, 0])[..], &[0, 0, 0, 0, 0, 0, 0xff, 0xff], &[0; 4]].concat()),
+            record(0x207, b"\x01\0x"),
+            end.clone(),
+        ]
+        .concat()
+    };
+    for file in [two, later(0x209, 0x1e, 0x243, 0x206), later(0x409, 0x41e, 0x443, 0x406)] {
+        let book = read(&file).unwrap();
+        assert_eq!(
+            rows(&book),
+            [[Cell::Number(480.0), Cell::Date("2024-01-01"), text("Шк"), Cell::Error("#DIV/0!"), text("x")]]
+        );
     }
 }

@@ -135,12 +135,6 @@ mod with_files {
         (b"SQLite format 3\0", Other::Database),
         (b"\0\x01\0\0Standard Jet DB", Other::Database),
         (b"\0\x01\0\0Standard ACE DB", Other::Database),
-        (b"\x09\0\x04\0", Other::Old(EXCEL)),
-        (b"\x09\x02\x06\0", Other::Old(EXCEL)),
-        (b"\x09\x04\x06\0", Other::Old(EXCEL)),
-        (b"\x09\x08\x06\0", Other::Old(EXCEL)),
-        (b"\x09\x08\x08\0", Other::Old(EXCEL)),
-        (b"\x09\x08\x10\0", Other::Old(EXCEL)),
         (b"\0\0\x02\0\x04\x04", Other::Old(LOTUS)),
         (b"\0\0\x02\0\x05\x04", Other::Old(LOTUS)),
         (b"\0\0\x02\0\x06\x04", Other::Old(LOTUS)),
@@ -154,7 +148,6 @@ mod with_files {
         (b"\0\0\x02\0\x02\x10", Other::Old(QUATTRO)),
     ];
 
-    const EXCEL: &str = "Excel 2–4";
     const LOTUS: &str = "Lotus 1-2-3";
     const QUATTRO: &str = "Quattro Pro";
 
@@ -192,6 +185,9 @@ mod with_files {
                 }
                 compound => Err(xls::refuse(compound.as_ref(), name)),
             };
+        }
+        if xls::is_bare(bytes) {
+            return xls::read_records(bytes, name, progress);
         }
         for (signature, other) in SIGNATURES {
             if bytes.starts_with(signature) {
