@@ -202,6 +202,10 @@ fn places_of_cells() {
         is_refused(&workbook(&cell(place), &[]), "too_many_rows", "250000 行");
     }
     is_refused(&workbook(&cell("XFE1"), &[]), "too_many_columns", "1024 列");
+    // No place at all.
+    for place in ["ZZZZZZZZ1", "A99999999999", "A0", "-1"] {
+        is_refused(&workbook(&cell(place), &[]), "unreadable_workbook", "损坏");
+    }
 }
 
 #[test]

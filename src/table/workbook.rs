@@ -61,8 +61,8 @@ pub(super) fn encrypted(file: &str) -> Problem {
         "encrypted",
         Text::new("这个文件设有打开密码，无法读取。", "This file is protected by a password and cannot be read."),
         Text::new(
-            "请用密码在 Excel 或 WPS 中打开，取消密码（另存为时清空密码）后再放入。",
-            "Open it with its password in Excel or WPS, remove the password (clear it when saving a copy) and bring the copy.",
+            "请用密码在 Excel 或 WPS 中打开，取消密码（另存为时清空密码）后再放入；若打开时并不要密码，请先取消“保护工作簿”再保存。",
+            "Open it with its password in Excel or WPS, remove the password (clear it when saving a copy) and bring the copy; if no password is asked for, unprotect the workbook and save it.",
         ),
     )
     .place(file)

@@ -29,7 +29,6 @@ pub fn understand(book: &Workbook, options: &IntakeOptions) {
         Err(problems) => {
             assert!(!problems.is_empty());
             problems.iter().for_each(said);
-            intake::survey(book, options, &STANDARD);
         }
     }
 }
