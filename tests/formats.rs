@@ -255,3 +255,28 @@ fn the_sheets_of_old_editions_are_read() {
         );
     }
 }
+
+/// A list of sheets that are all the same stretch of the file would be walked over for ever.
+#[test]
+fn sheets_that_share_their_records_are_refused() {
+    let sheet = [
+        record(0x809, &words(&[0x500, 0x10, 0, 0])),
+        record(0x203, &[&words(&[0, 0, 0])[..], &1.0_f64.to_le_bytes()].concat()),
+        record(0x0a, &[]),
+    ]
+    .concat();
+    let globals = |places: &[usize]| {
+        let listed = places
+            .iter()
+            .map(|at| record(0x85, &[&u32::try_from(*at).unwrap().to_le_bytes()[..], &[0, 0, 1, b'S']].concat()));
+        let head = record(0x809, &words(&[0x500, 5, 0, 0]));
+        [head, listed.collect::<Vec<_>>().concat(), record(0x0a, &[])].concat()
+    };
+    let file = |steps: &[usize]| {
+        let begin = globals(&vec![0; steps.len()]).len();
+        let places: Vec<usize> = steps.iter().map(|step| begin + step * sheet.len()).collect();
+        [globals(&places), sheet.repeat(2)].concat()
+    };
+    assert_eq!(read(&file(&[0, 1])).map(|book| book.sheets.len()), Ok(2));
+    assert_eq!(read(&file(&[0; 100])), Err("unreadable_workbook".into()));
+}

@@ -3,9 +3,12 @@
 
 use super::{Sheet, Workbook, encoding, html};
 use crate::diagnostic::Problem;
+use std::collections::HashMap;
 
 /// Most parts that are looked at.
 const MAX_PARTS: usize = 4_096;
+/// Deepest nesting of parts.
+const MAX_DEPTH: usize = 8;
 
 /// Whether a file begins with the head of a packed page.
 pub(super) fn is_packed(bytes: &[u8]) -> bool {
@@ -62,10 +65,11 @@ struct Page {
 /// Reads the tables of all pages. `None` where none has a table.
 pub(super) fn read_file(bytes: &[u8], name: &str) -> Result<Option<Workbook>, Problem> {
     let pages = pages(bytes)?;
+    let titles = titles(&pages);
     let mut whole: Option<Workbook> = None;
     for page in &pages {
         let Some(mut book) = html::read_file(&page.text, name, &page.encoding)? else { continue };
-        if let Some(title) = title(&pages, &page.location) {
+        if let Some(title) = titles.get(&leaf(&page.location)) {
             book.sheets.iter_mut().for_each(|sheet: &mut Sheet| sheet.name = Some(title.clone()));
         }
         match &mut whole {
@@ -74,6 +78,9 @@ pub(super) fn read_file(bytes: &[u8], name: &str) -> Result<Option<Workbook>, Pr
                 whole.sheets.append(&mut book.sheets);
                 whole.issues.append(&mut book.issues);
                 whole.displayed |= book.displayed;
+                if whole.sheets.len() > html::MAX_TABLES {
+                    return Err(html::too_many_tables());
+                }
             }
         }
     }
@@ -88,7 +95,9 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>, Problem> {
     for _ in 0..MAX_PARTS {
         let (head, body) = split_head(rest);
         let kind = value(&head, "content-type").unwrap_or_default();
-        if let Some(boundary) = parameter(kind, "boundary").filter(|boundary| !boundary.is_empty()) {
+        if let Some(boundary) = parameter(kind, "boundary").filter(|boundary| !boundary.is_empty())
+            && boundaries.len() < MAX_DEPTH
+        {
             boundaries.push([b"--", boundary.as_bytes()].concat());
         }
         let (content, next) = up_to(body, &boundaries);
@@ -177,24 +186,28 @@ fn quoted(content: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The name of the sheet that is kept in the page at `location`, as the page of the workbook lists it.
-fn title(pages: &[Page], location: &str) -> Option<String> {
-    let leaf = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-    let wanted = leaf(location);
-    pages.iter().find_map(|page| {
-        let mut name = None;
+/// The last step of a path, by which pages refer to each other.
+fn leaf(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase()
+}
+
+/// Names of sheets by the page each is kept in, as the page of the workbook lists them.
+fn titles(pages: &[Page]) -> HashMap<String, String> {
+    let mut titles = HashMap::new();
+    for page in pages {
+        let mut name = "";
         for piece in page.text.split("<x:").skip(1) {
             if let Some(rest) = piece.strip_prefix("Name>") {
-                name = rest.split('<').next();
+                name = rest.split('<').next().unwrap_or_default();
             } else if let Some(rest) = piece.strip_prefix("WorksheetSource") {
                 let source = rest.split('>').next().unwrap_or_default().split('"').nth(1).unwrap_or_default();
-                if !wanted.is_empty() && leaf(source) == wanted {
-                    return name.map(html::resolved);
+                if !name.is_empty() && !source.is_empty() {
+                    titles.entry(leaf(source)).or_insert_with(|| html::resolved(name));
                 }
             }
         }
-        None
-    })
+    }
+    titles
 }
 
 #[cfg(test)]

@@ -120,8 +120,8 @@ pub fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> Result<W
 /// `word_document`, `presentation`, `archive`, `html_workbook`, `xml_document`, `uof_document`, `numbers_document`,
 /// `database`, `binary_workbook`, `old_workbook`, `unknown_format`. What keeps it from being read: `encrypted`,
 /// `truncated`, `unreadable_workbook`, `no_sheets`, `unknown_encoding`, `needs_files`. What is refused for safety:
-/// `too_large`, `too_many_rows`, `too_many_columns`, `too_many_cells` (these with the cell), `suspicious_archive`,
-/// `suspicious_xml`.
+/// `too_large`, `too_many_rows`, `too_many_columns`, `too_many_cells` (these with the cell), `too_many_tables`,
+/// `suspicious_archive`, `suspicious_xml`.
 ///
 /// `progress` is told (done, total) a few dozen times, in bytes of what is read.
 pub fn read_file(

@@ -390,8 +390,12 @@ pub(in crate::table) fn read_records(
     let mut budget = Budget::default();
     let mut issues = Vec::new();
     let mut sheets = Vec::with_capacity(globals.sheets.len());
+    let mut left = stream.len();
     for listed in &globals.sheets {
-        sheets.push(sheet(stream, &globals, listed, file, &mut budget, &mut issues, &mut progress)?);
+        let (sheet, end) = sheet(stream, &globals, listed, file, &mut budget, &mut issues, &mut progress)?;
+        sheets.push(sheet);
+        // Sheets stand one after the other: what is walked over again and again is no workbook.
+        left = left.checked_sub(end.saturating_sub(listed.at)).ok_or_else(|| damaged(file))?;
     }
     progress.end();
     if sheets.is_empty() {
@@ -527,6 +531,7 @@ fn words(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
+/// The sheet, and where its records end.
 fn sheet(
     stream: &[u8],
     globals: &Globals,
@@ -535,7 +540,7 @@ fn sheet(
     budget: &mut Budget,
     issues: &mut Vec<Issue>,
     progress: &mut Progress<'_>,
-) -> Result<Sheet, Problem> {
+) -> Result<(Sheet, usize), Problem> {
     let is_old = globals.edition == 2;
     let mut grid = Grid::default();
     let mut depth = 0_u32;
@@ -692,7 +697,7 @@ fn sheet(
     if let Some(row) = hidden_rows.first() {
         issues.push(super::hidden_rows(file, &listed.name, hidden_rows.len(), *row));
     }
-    Ok(sheet)
+    Ok((sheet, records.at))
 }
 
 /// The refusal of a compound file that holds something else, or nothing this reader knows.
