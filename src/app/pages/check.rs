@@ -144,6 +144,7 @@ fn format_words(words: Words, work: &Work) -> String {
         Format::Xls => Key::FormatXls,
         Format::Ods => Key::FormatOds,
         Format::Html => Key::FormatHtml,
+        Format::Xml => Key::FormatXml,
     });
     match work.reading.encoding.as_deref() {
         Some(encoding) if work.reading.format == Format::Delimited => {
