@@ -63,10 +63,15 @@ const KIND_SHIFT: u32 = 29;
 const MAX_LENGTH: usize = (1 << KIND_SHIFT) - 1;
 
 impl Slot {
-    const EMPTY: Self = Self { at: 0, kind_and_length: kind::EMPTY };
+    pub(super) const EMPTY: Self = Self { at: 0, kind_and_length: kind::EMPTY };
 
     pub(super) const fn new(kind: u32, at: u32, length: u32) -> Self {
         Self { at, kind_and_length: kind << KIND_SHIFT | length }
+    }
+
+    /// A text that stands between two places of the sheet's text; both are within the limits of a file.
+    pub(super) fn span(start: usize, end: usize) -> Self {
+        if start == end { Self::EMPTY } else { Self::new(kind::TEXT, fit(start), fit(end - start)) }
     }
 
     pub(super) const fn kind(self) -> u32 {
@@ -283,6 +288,40 @@ impl Builder {
     /// Number of rows so far.
     pub(super) const fn row_count(&self) -> usize {
         self.sheet.row_count()
+    }
+
+    /// Takes `text` as the beginning of the sheet's text, so that cells can be [spans](Slot::span) of it: `false` where
+    /// it is too long for one.
+    pub(super) fn begin(&mut self, text: &str) -> bool {
+        let fits = text.len() <= MAX_LENGTH && self.sheet.text.is_empty();
+        if fits {
+            self.sheet.text.push_str(text);
+        }
+        fits
+    }
+
+    /// Adds a cell to the last row.
+    #[inline(always)]
+    pub(super) fn push(&mut self, slot: Slot) {
+        self.sheet.slots.push(slot);
+    }
+
+    /// Takes the last cells away again.
+    pub(super) fn drop_last(&mut self, count: usize) {
+        self.sheet.slots.truncate(self.sheet.slots.len().saturating_sub(count));
+    }
+
+    /// Takes rows without cells away from the end.
+    pub(super) fn drop_empty_rows(&mut self) {
+        let end = fit(self.sheet.slots.len());
+        while self.sheet.starts.last() == Some(&end) {
+            self.sheet.starts.pop();
+        }
+    }
+
+    /// Stores text for a cell.
+    pub(super) fn text_slot(&mut self, text: &str) -> Slot {
+        if text.is_empty() { Slot::EMPTY } else { self.text(kind::TEXT, text) }
     }
 
     /// Makes at least `rows` rows.

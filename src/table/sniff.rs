@@ -85,7 +85,7 @@ fn dispatch(
     match std::str::from_utf8(bytes) {
         // A zero byte may be UTF-16, and other encodings and files may by chance be UTF-8: the full reader knows them.
         Ok(text) if is_utf_8 && looks_like_text && !text.contains('\0') && !is_unlikely_utf_8(text) => {
-            super::delimited::read_file(text, name, "utf-8", options, progress)
+            super::delimited::read_file(super::delimited::Source::Utf8(text), name, "utf-8", options, progress)
         }
         _ => Err(Problem::new(
             "needs_files",
@@ -195,14 +195,15 @@ mod with_files {
             return Err(pdf(name));
         }
 
-        let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
-        if let Some(workbook) = markup(&decoded, name)? {
+        let encoded = encoding::decode(bytes, options.encoding.as_deref())?;
+        let head = encoded.head(4_096);
+        if let Some(workbook) = markup(&encoded, &head, name)? {
             return Ok(workbook);
         }
-        if is_binary(&decoded.text, options.encoding.is_some()) {
+        if is_binary(&head, options.encoding.is_some()) {
             return Err(unknown_format(name));
         }
-        delimited::read_file(&decoded.text, name, &decoded.label, options, progress)
+        delimited::read_file(encoded.source(), name, &encoded.label, options, progress)
     }
 
     fn zip(bytes: &[u8], name: &str, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
@@ -235,9 +236,8 @@ mod with_files {
     }
 
     /// Worksheets that web systems wrote as markup, and other documents in markup.
-    fn markup(decoded: &encoding::Decoded, name: &str) -> Result<Option<Workbook>, Problem> {
-        let text = decoded.text.as_str();
-        let head: String = text.trim_start().chars().take(4_096).collect::<String>().to_lowercase();
+    fn markup(encoded: &encoding::Encoded<'_>, head: &str, name: &str) -> Result<Option<Workbook>, Problem> {
+        let head = head.trim_start().to_lowercase();
         let is_markup = head.starts_with('<') || head.starts_with("mime-version:");
         if !is_markup {
             return Ok(None);
@@ -259,7 +259,7 @@ mod with_files {
         if head.starts_with("mime-version:") || table.iter().any(|tag| head.contains(tag)) {
             // A page with tables is read; XML spreadsheets and pages packed with their parts are not.
             let plain = !head.starts_with("mime-version:") && !head.contains("office:spreadsheet\"");
-            let read = if plain { html::read_file(text, name, &decoded.label)? } else { None };
+            let read = if plain { html::read_file(&encoded.text(), name, &encoded.label)? } else { None };
             return read.map(Some).ok_or_else(|| html_workbook(name));
         }
         if head.starts_with("<?xml") { Err(unknown_format(name)) } else { Ok(None) }
@@ -267,9 +267,9 @@ mod with_files {
 
     /// Whether decoded text is no text: control characters, or too much that did not decode (unless the user chose the
     /// encoding: a wrong choice is better shown than refused).
-    fn is_binary(text: &str, chosen: bool) -> bool {
+    fn is_binary(head: &str, chosen: bool) -> bool {
         let (mut all, mut bad) = (0_usize, 0_usize);
-        for c in text.chars().take(4_096) {
+        for c in head.chars() {
             all += 1;
             let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\0' | '\u{c}' | '\u{1a}');
             bad += usize::from(control || (c == char::REPLACEMENT_CHARACTER && !chosen));
