@@ -615,7 +615,9 @@ proptest! {
         let text = encoding_rs::GB18030.decode_without_bom_handling(&bytes).0.into_owned();
         let read = |bytes: &[u8], encoding: &str| {
             let options = ReadOptions { encoding: Some(encoding.to_owned()), delimiter };
-            read_file(bytes, "a", &options, &mut |_, _| {}).map(|book| Workbook { encoding: None, ..book })
+            read_file(bytes, "a", &options, &mut |_, _| {})
+                .map(|book| Workbook { encoding: None, ..book })
+                .map_err(|problem| problem.code)
         };
         prop_assert_eq!(read(&bytes, "gb18030"), read(text.as_bytes(), "utf-8"));
     }

@@ -8,7 +8,8 @@
 //! part of another character, so that a file is cut as it is and only fields with other characters are decoded.
 
 use super::sheet::{Builder, Slot};
-use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Workbook, sniff};
+use super::taking::{HEAD_ROWS, Inner, Line, TakeRows};
+use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Sheet, Workbook, sniff};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -32,7 +33,7 @@ pub(super) fn read_paste(text: &str, options: &ReadOptions) -> Result<Workbook, 
         if text.contains('\t') { '\t' } else { choose(text, true) }
     });
     let reading = Reading { name: None, format: Format::Paste, encoding: None, delimiter };
-    reading.read(Source::Utf8(text), &mut |_, _| {})
+    reading.read(Source::Utf8(text), &mut |_, _| {}, None)
 }
 
 /// The bytes of a text file, and how they are read.
@@ -69,6 +70,21 @@ impl<'a> Source<'a> {
             Self::Utf8(text) => self.from(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }),
             #[cfg(feature = "files")]
             Self::Gb18030(bytes) => self.from(if bytes.starts_with(b"\x84\x31\x95\x33") { 4 } else { 0 }),
+        }
+    }
+
+    /// The bytes of a field that was not put together.
+    #[inline(always)]
+    pub(super) fn slice(self, field: Field) -> &'a [u8] {
+        self.bytes().get(field.start..field.end).unwrap_or_default()
+    }
+
+    /// The text of whole characters.
+    pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8(_) => Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()),
+            #[cfg(feature = "files")]
+            Self::Gb18030(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
         }
     }
 
@@ -109,6 +125,7 @@ pub(super) fn read_file(
     encoding: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     let mut source = source.unmarked();
     let bytes = source.bytes();
@@ -133,9 +150,9 @@ pub(super) fn read_file(
     });
     let reading = Reading { name: Some(name), format: Format::Delimited, encoding: Some(encoding), delimiter };
     if source.leaves(delimiter) {
-        return reading.read(source, progress);
+        return reading.read(source, progress, taker);
     }
-    reading.read(Source::Utf8(&source.text(0..source.bytes().len())), progress)
+    reading.read(Source::Utf8(&source.text(0..source.bytes().len())), progress, taker)
 }
 
 /// How quotation marks are meant.
@@ -159,10 +176,12 @@ const MADE: u8 = 8;
 const STRAY: u8 = 16;
 /// The field was quoted.
 const QUOTED: u8 = 32;
+/// It is quoted and has a line break.
+const BREAKS: u8 = 64;
 
 /// One field as cut: where it is, and what there is to know of it.
 #[derive(Debug, Clone, Copy)]
-struct Field {
+pub(super) struct Field {
     start: usize,
     end: usize,
     marks: u8,
@@ -258,8 +277,14 @@ impl<'s> Scanner<'s> {
         // Words behind the closing mark are kept, and said to be odd.
         let (end, _) = self.end_of(at);
         if let ([only], true) = (parts.as_slice(), end == at) {
-            let seen = inside().flatten().fold(0, |seen, byte| seen | self.class(*byte)) & !END;
-            return Some((Field { start: only.start, end: only.end, marks: seen | QUOTED }, end));
+            let mut seen = inside().flatten().fold(0, |seen, byte| seen | self.class(*byte)) & !END;
+            if seen & DOUBTFUL != 0 && !self.is_doubtful(only.clone()) {
+                seen &= !DOUBTFUL;
+            }
+            // A line break in a field says that quotation marks may have swallowed rows, which is looked into elsewhere.
+            let breaks = inside().flatten().any(|byte| matches!(byte, b'\r' | b'\n'));
+            let marks = seen | QUOTED | if breaks { BREAKS } else { 0 };
+            return Some((Field { start: only.start, end: only.end, marks }, end));
         }
         let from = self.made.len();
         for (number, part) in parts.into_iter().enumerate() {
@@ -286,9 +311,18 @@ impl<'s> Scanner<'s> {
                 stray = STRAY;
             }
         }
-        let (end, seen) = self.end_of(start);
+        let (end, mut seen) = self.end_of(start);
         self.at = end;
+        if seen & DOUBTFUL != 0 && !self.is_doubtful(start..end) {
+            seen &= !DOUBTFUL;
+        }
         Field { start, end, marks: seen & !END | stray }
+    }
+
+    /// Whether one of what [`DOUBTFUL`] bytes may be is there; the full-width marks of Chinese begin with EF as well.
+    fn is_doubtful(&self, span: Range<usize>) -> bool {
+        let bytes = self.bytes.get(span).unwrap_or_default();
+        bytes.contains(&0) || bytes.windows(3).any(|three| matches!(three, [0xef, 0xbb, 0xbf] | [0xef, 0xbf, 0xbd]))
     }
 
     /// Cuts the next row; `false` at the end.
@@ -435,12 +469,11 @@ struct Rows<'s> {
 }
 
 impl<'s> Rows<'s> {
-    fn new(source: Source<'s>) -> Self {
+    fn new(source: Source<'s>, keeps_all: bool) -> Self {
         let mut cells = Builder::default();
         let shared = match source {
-            Source::Utf8(text) => cells.begin(text),
-            #[cfg(feature = "files")]
-            Source::Gb18030(_) => false,
+            Source::Utf8(text) if keeps_all => cells.begin(text),
+            _ => false,
         };
         Self { cells, decoded: Vec::new(), shared }
     }
@@ -529,11 +562,16 @@ impl<'s> Rows<'s> {
 }
 
 impl Reading<'_> {
-    fn read(&self, source: Source<'_>, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        progress: &mut dyn FnMut(u32, u32),
+        mut taker: Option<&mut dyn TakeRows>,
+    ) -> Result<Workbook, Problem> {
         let quoting =
             if self.format == Format::Paste && self.delimiter == '\t' { Quoting::Clipboard } else { Quoting::Csv };
         let mut scanner = Scanner::new(source, self.delimiter, quoting);
-        let mut rows = Rows::new(source);
+        let mut rows = Rows::new(source, taker.is_none());
         let mut widths: Vec<usize> = Vec::new();
         let (mut cells, mut row) = (0_usize, 0_usize);
         let mut oddities = Oddities::default();
@@ -543,14 +581,45 @@ impl Reading<'_> {
         let step = length.div_ceil(40).max(1);
         let mut next = 0_usize;
         let mut fields = Vec::new();
-        while scanner.row(&mut fields) {
+        // The row taken last and where it begins, until the next row that is not blank.
+        let mut taken: Option<(usize, usize)> = None;
+        loop {
+            let start = scanner.at;
+            if !scanner.row(&mut fields) {
+                break;
+            }
             if scanner.at >= next {
                 progress(unit(scanner.at), total);
                 next = scanner.at + step;
             }
-            let stored = rows.push(&scanner, &fields, row, &mut oddities);
             let mut filled = fields.iter().filter(|field| scanner.is_filled(**field));
-            widths.push(if filled.nth(1).is_some() { fields.len() } else { 0 });
+            let (first, second) = (filled.next().is_some(), filled.next().is_some());
+            widths.push(if second { fields.len() } else { 0 });
+            if row == HEAD_ROWS
+                && let Some(taker) = &mut taker
+            {
+                taker.look(&self.workbook(rows.cells.clone().finish(), Vec::new()));
+            }
+            let stored = match &mut taker {
+                Some(taker) if (HEAD_ROWS..MAX_ROWS).contains(&row) && first => {
+                    let line = Line(Inner::Cut(source, &fields));
+                    if fields.iter().all(|field| field.marks & !(WIDE | QUOTED) == 0) && taker.take(row, line) {
+                        taken = Some((row, start));
+                        fields.iter().rposition(|field| field.end > field.start).map_or(0, |last| last + 1)
+                    } else {
+                        if let Some((before, at)) = taken.take() {
+                            taker.give_back();
+                            let mut again = Scanner::new(source, self.delimiter, quoting);
+                            again.at = at;
+                            let mut fields = Vec::new();
+                            again.row(&mut fields);
+                            rows.push(&again, &fields, before, &mut oddities);
+                        }
+                        rows.push(&scanner, &fields, row, &mut oddities)
+                    }
+                }
+                _ => rows.push(&scanner, &fields, row, &mut oddities),
+            };
             cells = cells.saturating_add(stored);
             if stored > MAX_COLUMNS {
                 return Err(self.refuse("too_many_columns", row, MAX_COLUMNS, "列", "columns"));
@@ -574,7 +643,11 @@ impl Reading<'_> {
         self.remark_undecoded(&oddities.undecoded, &mut issues);
         self.remark_quotes(&oddities.stray, &mut issues);
         self.remark_widths(&widths, &mut issues);
-        Ok(Workbook {
+        Ok(self.workbook(sheet, issues))
+    }
+
+    fn workbook(&self, sheet: Sheet, issues: Vec<Issue>) -> Workbook {
+        Workbook {
             name: self.name.map(str::to_owned),
             format: self.format,
             encoding: self.encoding.map(str::to_owned),
@@ -582,7 +655,7 @@ impl Reading<'_> {
             displayed: self.format == Format::Paste,
             sheets: vec![sheet],
             issues,
-        })
+        }
     }
 
     fn place(&self, row: usize, column: usize) -> Location {
@@ -745,7 +818,7 @@ mod tests {
     }
 
     fn file(text: &str) -> Workbook {
-        match read_file(Source::Utf8(text), "a.csv", "utf-8", &ReadOptions::default(), &mut |_, _| {}) {
+        match read_file(Source::Utf8(text), "a.csv", "utf-8", &ReadOptions::default(), &mut |_, _| {}, None) {
             Ok(workbook) => workbook,
             Err(problem) => unreachable!("{problem:?}"),
         }

@@ -242,6 +242,11 @@ impl<'a> Row<'a> {
         self.slots.len()
     }
 
+    /// The cell of a column; [`Cell::Empty`] outside.
+    pub fn get(self, column: usize) -> Cell<'a> {
+        self.slots.get(column).map_or(Cell::Empty, |slot| self.sheet.value(*slot))
+    }
+
     /// Whether there is no cell.
     pub const fn is_empty(self) -> bool {
         self.slots.is_empty()
@@ -277,7 +282,7 @@ impl std::fmt::Debug for Row<'_> {
 }
 
 /// A sheet under construction. Cells in reading order are appended; any other order is sorted out at the end.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Builder {
     sheet: Sheet,
     /// Cells that came after a later row had begun, in rows that did not reach so far.
@@ -298,6 +303,14 @@ impl Builder {
             self.sheet.text.push_str(text);
         }
         fits
+    }
+
+    /// Puts a whole row.
+    pub(super) fn copy(&mut self, row: usize, cells: Row<'_>) {
+        self.extend_to(row + 1);
+        for (column, cell) in cells.iter().enumerate() {
+            self.put(row, column, cell);
+        }
     }
 
     /// Adds a cell to the last row.

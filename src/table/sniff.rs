@@ -1,6 +1,6 @@
 //! What kind of file the bytes are. The name is never asked: files are renamed, and web systems hand out HTML as `.xls`.
 
-use super::{MAX_BYTES, ReadOptions, Workbook};
+use super::{MAX_BYTES, ReadOptions, TakeRows, Workbook};
 use crate::diagnostic::{Location, Problem, Text};
 
 /// Reads a file of any kind, or says what it is and what to do.
@@ -9,6 +9,7 @@ pub(super) fn read(
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large(Some(name), bytes.len()));
@@ -16,7 +17,7 @@ pub(super) fn read(
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(empty(Some(name)));
     }
-    dispatch(bytes, name, options, progress).map_err(|problem| match problem.location {
+    dispatch(bytes, name, options, progress, taker).map_err(|problem| match problem.location {
         Some(_) => problem,
         None => problem.at(Location::file(name)),
     })
@@ -76,6 +77,7 @@ fn dispatch(
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     let is_utf_8 = options.encoding.as_deref().is_none_or(|label| {
         let label = label.trim();
@@ -85,7 +87,7 @@ fn dispatch(
     match std::str::from_utf8(bytes) {
         // A zero byte may be UTF-16, and other encodings and files may by chance be UTF-8: the full reader knows them.
         Ok(text) if is_utf_8 && looks_like_text && !text.contains('\0') && !is_unlikely_utf_8(text) => {
-            super::delimited::read_file(super::delimited::Source::Utf8(text), name, "utf-8", options, progress)
+            super::delimited::read_file(super::delimited::Source::Utf8(text), name, "utf-8", options, progress, taker)
         }
         _ => Err(Problem::new(
             "needs_files",
@@ -112,7 +114,7 @@ pub(super) use with_files::word_document;
 mod with_files {
     use crate::diagnostic::{Location, Problem, Text};
     use crate::table::workbook::{archive, read_ods, read_xls, read_xlsx, xls};
-    use crate::table::{ReadOptions, Workbook, delimited, encoding, html};
+    use crate::table::{ReadOptions, TakeRows, Workbook, delimited, encoding, html};
 
     /// First bytes of files that are no worksheet, with the refusal each deserves.
     const SIGNATURES: &[(&[u8], Other)] = &[
@@ -159,6 +161,7 @@ mod with_files {
         name: &str,
         options: &ReadOptions,
         progress: &mut dyn FnMut(u32, u32),
+        taker: Option<&mut dyn TakeRows>,
     ) -> Result<Workbook, Problem> {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return zip(bytes, name, progress);
@@ -203,7 +206,7 @@ mod with_files {
         if is_binary(&head, options.encoding.is_some()) {
             return Err(unknown_format(name));
         }
-        delimited::read_file(encoded.source(), name, &encoded.label, options, progress)
+        delimited::read_file(encoded.source(), name, &encoded.label, options, progress, taker)
     }
 
     fn zip(bytes: &[u8], name: &str, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
@@ -389,7 +392,7 @@ mod tests {
 
     fn code(bytes: &[u8], encoding: Option<&str>) -> Result<Format, String> {
         let options = ReadOptions { encoding: encoding.map(str::to_owned), ..ReadOptions::default() };
-        read(bytes, "a", &options, &mut |_, _| {}).map(|book| book.format).map_err(|problem| problem.code)
+        read(bytes, "a", &options, &mut |_, _| {}, None).map(|book| book.format).map_err(|problem| problem.code)
     }
 
     #[test]
