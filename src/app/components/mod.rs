@@ -13,6 +13,7 @@ pub mod encodings;
 pub mod explanation;
 pub mod fields;
 pub mod findings;
+pub mod grid;
 pub mod indicators;
 pub mod issues;
 pub mod kept;
