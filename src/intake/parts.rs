@@ -48,7 +48,6 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::intake::{IntakeOptions, understand};
     use crate::standard::Standard;
     use crate::table::{ReadOptions, read_text};

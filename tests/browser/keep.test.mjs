@@ -622,3 +622,29 @@ test('mappings are exported and imported; a wrong file is told and changes nothi
     assert.match(await words(page, '.mapping-remembered'), /1 列按上次的对应/);
   });
 });
+
+test('ten thousand rows are read, kept and read again; how long the page stood still is only reported', async (t) => {
+  const rows = 10000;
+  const large = workbook([HEADER, ...Array.from({ length: rows }, (_, index) => school(index))]);
+  await visit({}, async (page) => {
+    await page.evaluate(() => {
+      window.stops = [];
+      new PerformanceObserver((list) => window.stops.push(...list.getEntries().map((one) => Math.round(one.duration)))).observe({ entryTypes: ['longtask'] });
+    });
+    const report = async (what) => t.diagnostic(`${what}: pauses over 50 ms: ${(await page.evaluate(() => window.stops.splice(0))).join(', ') || 'none'} ms`);
+    await page.setInputFiles('#file-picker', { name: '全省.xlsx', mimeType: 'application/octet-stream', buffer: large });
+    await page.waitForSelector('.page-check', { timeout: 120000 });
+    assert.match(await words(page, '.facts'), /10,?000/);
+    await report('reading');
+    await go(page, 'result');
+    await report('the result');
+    await go(page, 'data');
+    await report('the data page');
+    await kept(page);
+    const before = await words(page, '.sources-table');
+    await page.reload();
+    await ready(page);
+    await page.waitForSelector('.sources', { timeout: 120000 });
+    assert.equal(await words(page, '.sources-table'), before);
+  });
+});
