@@ -29,6 +29,7 @@ mod matching;
 mod names;
 mod notes;
 mod outliers;
+mod parts;
 mod plain;
 mod rolls;
 mod rows;
