@@ -386,7 +386,8 @@ test('what is checked by experience is closed by an explanation', async () => {
 test('a row is taken for something else by keyboard, and recognised again', async () => {
   await visit(async (page) => {
     const taken = async () => (await page.locator('.facts').innerText()).match(/取用 (\d+)/)[1];
-    assert.equal(await taken(), '5');
+    // Two of five schools are left out for what is wrong with them.
+    assert.equal(await taken(), '3');
     await cell(page, 'A4').click();
     await press(page, 'Shift+F10');
     await page.waitForSelector('[role="menu"]');
@@ -397,11 +398,12 @@ test('a row is taken for something else by keyboard, and recognised again', asyn
     assert.match(await page.evaluate(() => document.activeElement.textContent), /注释，不计/);
     await press(page, 'Enter');
     await page.locator('.sheet-row', { hasText: '乙小学' }).locator('.sheet-role', { hasText: '表注' }).waitFor();
-    assert.equal(await taken(), '4');
+    assert.equal(await taken(), '2');
     assert.equal(await focused(page), 'sheet-editor');
     await cell(page, 'A4').click({ button: 'right' });
     await page.getByRole('menuitemradio', { name: '恢复自动识别' }).click();
-    assert.equal(await taken(), '5');
+    await page.locator('.sheet-row', { hasText: '乙小学' }).locator('.sheet-role', { hasText: '学校' }).waitFor();
+    assert.equal(await taken(), '3');
     await press(page, 'Shift+F10', 'Escape');
     assert.equal(await page.locator('[role="menu"]').count(), 0);
     assert.equal(await focused(page), 'sheet-editor');
@@ -492,7 +494,7 @@ test('the keyboard passes by and is never caught', async () => {
 test('a large sheet is drawn in part, and its end is reached at once', async () => {
   const width = 60;
   const names = ['学校名称', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数', '教学仪器设备值（元）'];
-  const lines = [[...names, ...Array.from({ length: width - names.length }, (_, at) => `备注${at}`)].join('\t')];
+  const lines = [[...names, ...Array.from({ length: width - names.length }, () => '')].join('\t')];
   for (let row = 0; row < 20000; row += 1) {
     lines.push([`第${row}小学`, '小学', '500', '30', '6', '1100000', ...Array.from({ length: width - 6 }, (_, at) => `${row}-${at}`)].join('\t'));
   }
@@ -637,7 +639,10 @@ for (const engine of engines) {
         await page.until("document.querySelector('.sheet-editor.is-open')");
         await key('Enter', 13);
         await holds('C5', '300');
-        await page.send('Input.imeSetComposition', { text: '二', selectionStart: 1, selectionEnd: 1 });
+        // Old engines cannot be told to compose.
+        if (engine.version === undefined || engine.version >= 109) {
+          await page.send('Input.imeSetComposition', { text: '二', selectionStart: 1, selectionEnd: 1 });
+        }
         await page.send('Input.insertText', { text: '200' });
         await key('Enter', 13);
         await holds('C6', '200');

@@ -12,7 +12,7 @@ use super::super::state::{Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::nothing_yet;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Issue, Severity};
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
 use crate::table::{Format, ReadOptions};
@@ -96,7 +96,9 @@ pub fn sheet_name(words: Words, sheet: &SheetReading) -> String {
 /// Rows in and out, sections, issues: the identity that nothing was dropped in silence.
 fn summary(words: Words, work: &Work) -> Html {
     let reading = &work.reading;
-    let count = |severity| work.issues().filter(|issue| issue.severity == severity).count();
+    // What was explained is settled.
+    let open = |issue: &&Issue| issue.severity != Severity::Experience || work.project.explanation(issue).is_none();
+    let count = |severity| work.issues().filter(open).filter(|issue| issue.severity == severity).count();
     let of = |stage| {
         let n = work.evaluation.sections.iter().filter(|section| section.stage == stage).count();
         u32::try_from(n).unwrap_or(u32::MAX)

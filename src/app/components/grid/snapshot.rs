@@ -17,7 +17,7 @@ const SPARE_ROWS: u32 = 3;
 /// Rows whose words decide how wide a column is.
 const SAMPLE_ROWS: u32 = 200;
 /// Most units a heading asks of the width of its column: longer ones are cut.
-const HEADING_UNITS: usize = 18;
+const HEADING_UNITS: usize = 22;
 
 /// The words of the cells of a sheet: as they stand in the source, and as they were written over.
 #[derive(Debug, Clone, Default)]

@@ -113,6 +113,7 @@ impl Grid {
                         on_choose={link.callback(Msg::Role)} on_close={link.callback(|()| Msg::CloseMenu)} />
                 }
                 <p id="sheet-keys" class="hint sheet-keys">{ words.t(Key::GridKeys) }</p>
+                <p class="hint sheet-touch">{ words.t(Key::GridTouch) }</p>
                 <div class="visually-hidden" role="status">{ self.words_for_listeners(sheet, words) }</div>
             </div>
         }
@@ -168,7 +169,7 @@ impl Grid {
                     </button>
                 </div>
                 <div class="sheet-tools sheet-find">
-                    <input id={SEARCH} class="input" type="search" autocomplete="off" placeholder={words.t(Key::GridSearch)} aria-label={words.t(Key::GridSearch)}
+                    <input id={SEARCH} class="tool-field" type="search" autocomplete="off" placeholder={words.t(Key::GridSearch)} aria-label={words.t(Key::GridSearch)}
                         oninput={looked_for} onkeydown={find} />
                     <span class="sheet-found" role="status">
                         { self.search.count.map(|count| words.f(Key::GridFound, &[&count.to_string()])) }
@@ -193,7 +194,6 @@ impl Grid {
                 <tr {key} aria-hidden="true"><td class="sheet-room" colspan={span.to_string()} height={format!("{}", f64::from(count) * line)}></td></tr>
             })
         };
-        let pad = |there: bool| there.then(|| html! { <td class="sheet-room" aria-hidden="true"></td> });
         let down = {
             let link = link.clone();
             Callback::from(move |event: MouseEvent| {
@@ -233,7 +233,7 @@ impl Grid {
                 <thead>
                     <tr aria-rowindex="1">
                         <th scope="col" class="sheet-corner" aria-colindex="1">{ words.t(Key::PreviewRow) }</th>
-                        { (before > 0).then(|| html! { <th class="sheet-room" aria-hidden="true"></th> }) }
+                        { (before > 0).then(|| html! { <td class="sheet-room" aria-hidden="true"></td> }) }
                         { for columns.clone().map(|column| {
                             let label = sheet.head(column);
                             let chosen = block.columns().contains(&column);
@@ -245,7 +245,7 @@ impl Grid {
                                 </th>
                             }
                         }) }
-                        { (after > 0).then(|| html! { <th class="sheet-room" aria-hidden="true"></th> }) }
+                        { (after > 0).then(|| html! { <td class="sheet-room" aria-hidden="true"></td> }) }
                     </tr>
                 </thead>
                 <tbody>
@@ -263,7 +263,7 @@ impl Grid {
                     }) }
                     { room("below", self.lines.len() - lines.end) }
                     if self.lines.is_empty() {
-                        <tr><td class="sheet-empty" colspan={span.to_string()}>{ words.t(Key::GridEmpty) }</td>{ pad(false) }</tr>
+                        <tr><td class="sheet-empty" colspan={span.to_string()}>{ words.t(Key::GridEmpty) }</td></tr>
                     }
                 </tbody>
             </table>
