@@ -24,13 +24,16 @@ mod facts;
 mod fold;
 mod header;
 mod matching;
+mod names;
 mod notes;
+mod outliers;
 mod plain;
 mod rolls;
 mod rows;
 mod schools;
 mod scores;
 mod sheets;
+mod siblings;
 mod stages;
 mod statements;
 #[cfg(test)]
@@ -40,6 +43,7 @@ mod tests_of_records;
 #[cfg(test)]
 mod tests_of_sources;
 mod values;
+mod years;
 
 /// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use super::fold::{Numbering, fold, split_enumeration, tidy, without_enumeration}
 use super::header::Header;
 use super::matching::match_path;
 use super::values::looks_numeric;
-use super::{Field, RowRole, Scope, SheetChoice};
+use super::years::{is_year_heading, year_of_cell};
+use super::{Column, Field, RowRole, Scope, SheetChoice};
 use crate::diagnostic::Text;
 use crate::records::{Kind, Stage};
 use crate::table::{Cell, Sheet};
@@ -30,6 +31,8 @@ pub(super) enum RowKind {
     LeftOut,
     /// The header of another table, which was not understood: nothing below is taken.
     OtherTable,
+    /// A school in an earlier year than others of the sheet.
+    OtherYear,
     School,
 }
 
@@ -65,7 +68,7 @@ impl RowKind {
             Self::Note | Self::Example | Self::LeftOut => RowRole::Note,
             Self::Group(_) => RowRole::Group,
             Self::RepeatedHeader | Self::OtherTable => RowRole::Header,
-            Self::School => RowRole::School,
+            Self::School | Self::OtherYear => RowRole::School,
         }
     }
 
@@ -81,6 +84,10 @@ impl RowKind {
             Self::Group(_) => ("group_row", Text::new("分组行", "the name of a group")),
             Self::RepeatedHeader => ("repeated_header", Text::new("重复的表头", "the header once more")),
             Self::OtherTable => ("other_table", Text::new("另一张表，没有读取", "another table, not read")),
+            Self::OtherYear => (
+                "other_year",
+                Text::new("较早年度的行，只取最新的一年", "a row of an earlier year; only the newest is taken"),
+            ),
             Self::LeftOut => ("left_out", Text::new("由使用者排除", "left out by the user")),
             Self::Example => ("example_row", Text::new("示例行", "an example of how to fill in the table")),
             Self::Blank | Self::School => return None,
@@ -267,7 +274,37 @@ pub(super) fn classify(
         }
         kinds.push(kind);
     }
+    newest_year(sheet, columns, first, &chosen, &mut kinds);
     kinds
+}
+
+/// Years are never mixed: where a column tells several, only the rows of the newest stay schools.
+fn newest_year(
+    sheet: &Sheet,
+    columns: &Columns,
+    first: usize,
+    chosen: &HashMap<usize, RowRole>,
+    kinds: &mut [RowKind],
+) {
+    let Some(column) = year_column(columns) else { return };
+    let year = |offset: usize| year_of_cell(&text_of(sheet.cell(first + offset, column)));
+    let schools = kinds.iter().enumerate().filter(|(_, kind)| **kind == RowKind::School);
+    let Some(newest) = schools.filter_map(|(offset, _)| year(offset)).max() else { return };
+    for (offset, kind) in kinds.iter_mut().enumerate() {
+        let free = !chosen.contains_key(&(first + offset));
+        if free && *kind == RowKind::School && year(offset).is_some_and(|year| year < newest) {
+            *kind = RowKind::OtherYear;
+        }
+    }
+}
+
+/// The column that tells the year of each row.
+pub(super) fn year_column(columns: &Columns) -> Option<usize> {
+    let named = |column: &&Column| {
+        matches!(column.field, None | Some(Field::Unused))
+            && column.header.last().is_some_and(|heading| is_year_heading(&fold(heading)))
+    };
+    columns.all.iter().find(named).map(|column| column.index as usize)
 }
 
 /// What the roles are decided from.

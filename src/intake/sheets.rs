@@ -1,7 +1,7 @@
 //! Workbook → sheets → reading: which sheets are read, and what is said when none can be.
 
 use super::bind::{Bound, Source as SheetSource, bind};
-use super::columns::{self, resolve};
+use super::columns::{self, cell_of, resolve};
 use super::dictionary::dictionary;
 use super::facts::FactNames;
 use super::fold::one_line;
@@ -11,7 +11,7 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, checks, schools,
+    SheetReading, Source, SourceReading, checks, outliers, schools, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -25,9 +25,9 @@ use std::borrow::Cow;
 const MAX_SHEETS: usize = 2_000;
 
 /// A sheet read as far as it goes.
-struct Read {
-    reading: SheetReading,
-    bound: Option<Bound>,
+pub(super) struct Read {
+    pub(super) reading: SheetReading,
+    pub(super) bound: Option<Bound>,
     issues: Vec<Issue>,
 }
 
@@ -52,7 +52,10 @@ pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading 
     reading.sha256 = fingerprint(sources);
     let mut whole = Vec::new();
     let mut profiles = Vec::new();
-    for (number, source) in sources.iter().enumerate() {
+    let mut reads: Vec<Vec<Read>> =
+        sources.iter().map(|source| read_sheets(*source, standard, &names).collect()).collect();
+    years::leave_older_out(sources, &mut reads, &mut reading.issues);
+    for ((number, source), reads) in sources.iter().enumerate().zip(reads) {
         let mut own = SourceReading {
             name: source.workbook.name.clone(),
             format: source.workbook.format,
@@ -63,14 +66,14 @@ pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading 
         let from = reading.sheets.len();
         reading.issues.extend(source.workbook.issues.iter().cloned());
         let (mut usable, mut gave) = (false, false);
-        for mut read in read_sheets(*source, standard, &names) {
+        for mut read in reads {
             read.reading.source = count(number);
+            reading.issues.extend(read.issues);
             if let Some(bound) = read.bound {
                 usable = true;
                 gave |= bound.schools > 0 || bound.states_anything();
                 own.rows_in += count(bound.rows_in);
                 own.rows_taken += count(bound.rows_taken);
-                reading.issues.extend(read.issues);
                 reading.issues.extend(bound.issues);
                 reading.excluded.extend(bound.excluded);
                 reading.sections.extend(bound.sections);
@@ -104,11 +107,14 @@ pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading 
     let (facts, added) = schools::stages_added(std::mem::take(&mut reading.facts), &reading.sections, standard);
     reading.facts = facts;
     reading.issues.extend(added);
+    reading.issues.extend(checks::other_row_left_out(&reading.sections, &profiles, &reading.excluded));
     let (schools, differing) = schools::merged(profiles);
     reading.schools = schools;
     reading.issues.extend(differing);
     reading.issues.extend(checks::without_county(&reading));
     reading.issues.extend(checks::duplicates(&reading.sections, &whole));
+    reading.issues.extend(outliers::find(&reading.sections));
+    reading.issues.extend(years::differ(&reading));
     reading
 }
 
@@ -256,12 +262,15 @@ fn read_sheet(
     if choice.is_some_and(|choice| choice.skip == Some(true)) {
         return skip(reading, "由使用者略过", "left out by the user");
     }
+    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     if sheet.hidden && !forced {
-        return skip(
-            reading,
-            "隐藏的工作表，没有读取；需要时请指定读取",
-            "a hidden sheet, not read; choose it to read it",
-        );
+        let mut read =
+            skip(reading, "隐藏的工作表，没有读取；需要时请指定读取", "a hidden sheet, not read; choose it to read it");
+        // Many workbooks hide lists of choices; only a table is worth a question.
+        if let Some(header) = header::find(sheet, names).filter(|header| header.usable) {
+            read.issues.push(checks::hidden_sheet(&cell_of(&place, header.top, 0)));
+        }
+        return read;
     }
     if is_blank(sheet) {
         return skip(reading, "空白工作表", "an empty sheet");
@@ -269,7 +278,6 @@ fn read_sheet(
     if index >= MAX_SHEETS && !forced {
         return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
     }
-    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     let text_source = matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty();
     let Some(header) = find_header(sheet, choice, names) else {
         return match plain::find(sheet, choice, names) {
@@ -298,14 +306,22 @@ fn read_sheet(
     let usable = sections || columns.has(Field::School) && states_schools(&columns);
     if !usable {
         let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
-        return skip(
-            reading,
-            &format!("表头里缺少：{}", zh.join("、")),
-            &format!("the header lacks: {}", en.join(", ")),
-        );
+        let mut read =
+            skip(reading, &format!("表头里缺少：{}", zh.join("、")), &format!("the header lacks: {}", en.join(", ")));
+        // What looks like a table of schools is not left out unseen.
+        let taken = columns.all.iter().filter(|column| column.field.is_some_and(|field| field != Field::Unused));
+        if taken.count() >= 3 {
+            let kinds = classify(sheet, &header, &columns, first, choice);
+            read.issues.push(checks::sheet_not_taken(&cell_of(&place, header.top, 0), &zh.join("、"), &en.join(", ")));
+            read.issues.extend(columns::unrecognised(sheet, &kinds, first, &columns, &place, header.top));
+        }
+        return read;
     }
     reading.stage =
         choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
+    if choice.is_none_or(|choice| choice.header_top.is_none()) {
+        issues.extend(checks::rows_above(&header::data_above(sheet, header.top), &place));
+    }
     let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
     let bound = bind(SheetSource {
@@ -314,7 +330,7 @@ fn read_sheet(
         columns,
         first,
         kinds: &kinds,
-        place,
+        place: place.clone(),
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
@@ -322,6 +338,9 @@ fn read_sheet(
     });
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
+    if sections {
+        issues.extend(columns::unrecognised(sheet, &kinds, first, &bound.columns, &place, header.top));
+    }
     reading.sections = count(bound.sections.len());
     Read { reading, bound: Some(bound), issues }
 }

@@ -148,7 +148,7 @@ fn blank_degrees_beside_filled_ones_are_zero_and_said_so() {
          乙小学|小学|100||||",
     );
     assert_eq!(amounts(&reading, L1), ["15", "-"]);
-    assert!(has(&reading, "blank_as_zero", Severity::Note));
+    assert!(has(&reading, "blank_as_zero", Severity::Experience));
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn indoor_sports_rooms_leave_teaching_area_and_join_sports_area() {
     );
     assert_eq!(amounts(&reading, L4), ["400", "500", "-", "400"]);
     assert_eq!(amounts(&reading, L5), ["800", "700", "1300", "-"]);
-    assert!(has(&reading, "indoor_blank", Severity::Note));
+    assert!(has(&reading, "indoor_blank", Severity::Experience));
     assert!(has(&reading, "indoor_exceeds_teaching", Severity::Logic));
     assert_eq!(cell_of_issue(&reading, "indoor_exceeds_teaching"), "E4");
 }

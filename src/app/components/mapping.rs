@@ -1,7 +1,7 @@
 //! The columns of a sheet: what each was recognised as and why, and selects to correct it by hand.
 
 use super::super::state::Work;
-use super::super::tasks::Tasks;
+use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::fields::{Choice, Select};
 use super::{data, tag, th};
@@ -18,13 +18,19 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
         return fixed(words, &sheet.columns);
     }
     let choose = {
-        let (project, source, index) = (work.project.clone(), work.source_of(at).map(|one| one.id), sheet.index);
+        let (tasks, work) = (tasks.clone(), work.clone());
         Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
-            if let (Some(tasks), Some(source)) = (&tasks, source) {
-                tasks.apply(project.choose(source, index, |sheet| {
-                    sheet.columns.retain(|known| known.column != column);
-                    sheet.columns.extend(choice);
-                }));
+            if let Some(tasks) = &tasks {
+                tasks.choose_column(&work, at, column, choice);
+            }
+        })
+    };
+    let remembered = tasks::remembered(work, at).map(|(_, columns)| columns.len());
+    let forget = {
+        let work = work.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.forget_mapping(&work, at);
             }
         })
     };
@@ -47,6 +53,12 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
                 { words.t(Key::MappingLead) }
                 if unsure > 0 { { tag("strong", "unsure-count", words.f(Key::MappingUnsure, &[&unsure.to_string()])) } }
             </p>
+            if let Some(count) = remembered {
+                <p class="mapping-remembered">
+                    { words.f(Key::MappingRemembered, &[&count.to_string()]) }
+                    <button type="button" class="link" onclick={forget}>{ words.t(Key::MappingForget) }</button>
+                </p>
+            }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
                 <table class="table mapping-table">
                     <thead><tr>
