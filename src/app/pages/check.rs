@@ -5,7 +5,7 @@ use super::super::components::grid::Goal;
 use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
 use super::super::components::mapping::mapping;
-use super::super::components::preview::{Preview, explainer};
+use super::super::components::preview::{Place, Preview};
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work};
@@ -34,6 +34,19 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let tasks = use_context::<Tasks>();
     // The sheet chosen, and the cell to show in it.
     let chosen = use_state_eq(|| (None::<usize>, None::<Goal>));
+    let on_go = {
+        let (chosen, serial) = (chosen.setter(), use_mut_ref(|| 0_u32));
+        use_callback((), move |(at, spot): (usize, Spot), ()| {
+            let mut serial = serial.borrow_mut();
+            *serial += 1;
+            chosen.set((Some(at), Some(Goal { spot, serial: *serial })));
+        })
+    };
+    let on_explain = use_callback(tasks.clone(), |(issue, text): (Rc<Issue>, String), tasks| {
+        if let Some(tasks) = tasks {
+            tasks.explain(&issue, text);
+        }
+    });
     let Some(work) = props.state.work().filter(|work| !work.is_blank()) else {
         return nothing_yet(words, tasks, Key::CheckTitle);
     };
@@ -41,13 +54,6 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
     let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
-    let on_go = {
-        let chosen = chosen.clone();
-        Callback::from(move |(at, spot): (usize, Spot)| {
-            let serial = chosen.1.map_or(0, |goal| goal.serial) + 1;
-            chosen.set((Some(at), Some(Goal { spot, serial })));
-        })
-    };
     let sheet = reading.sheets.get(at);
     let busy = tasks::is_reading(&props.state);
 
@@ -74,11 +80,11 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &on_go, busy) }</div>
+                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &(on_go.clone(), on_explain.clone()), busy) }</div>
                     })
                 }
             </section>
-            { issues(words, work, &on_go, &explainer(tasks, work)) }
+            { issues(words, work, &on_go, &on_explain) }
             { excluded(words, work) }
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
@@ -222,13 +228,41 @@ fn excluded(words: Words, work: &Work) -> Html {
     }
 }
 
+/// Props of [`Columns`].
+#[derive(Properties)]
+pub struct ColumnsProps {
+    /// The work.
+    pub work: Rc<Work>,
+    /// Which of its sheets.
+    pub at: usize,
+}
+
+// Most corrections leave the columns as they are, and their selects are the greatest part of the page.
+impl PartialEq for ColumnsProps {
+    fn eq(&self, other: &Self) -> bool {
+        let seen =
+            |props: &Self| props.work.reading.sheets.get(props.at).map(|sheet| (sheet.kind, sheet.columns.clone()));
+        self.at == other.at
+            && self.work.source_of(self.at).map(|one| one.id) == other.work.source_of(other.at).map(|one| one.id)
+            && self.work.choice_of(self.at) == other.work.choice_of(other.at)
+            && self.work.project.mappings == other.work.project.mappings
+            && seen(self) == seen(other)
+    }
+}
+
+/// The columns of a sheet, drawn again only where they have changed.
+#[component]
+pub fn Columns(props: &ColumnsProps) -> Html {
+    mapping(use_words(), use_context::<Tasks>(), &props.work, props.at)
+}
+
 /// One sheet: what it is, its rows, its columns.
 fn sheet_view(
     words: Words,
     tasks: Option<Tasks>,
     work: &Rc<Work>,
     (at, goal): (usize, Option<Goal>),
-    on_go: &Callback<(usize, Spot)>,
+    (on_go, on_explain): &(Callback<Place>, Callback<(Rc<Issue>, String)>),
     busy: bool,
 ) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
@@ -251,7 +285,7 @@ fn sheet_view(
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
-                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
+                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             </div>
         };
     }
@@ -331,9 +365,9 @@ fn sheet_view(
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
+            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
-            { mapping(words, tasks, work, at) }
+            <Columns work={work.clone()} {at} />
         </div>
     }
 }

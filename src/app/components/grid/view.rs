@@ -91,7 +91,7 @@ fn cell_id(spot: Spot) -> String {
 impl Grid {
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
         let words = ctx.link().context::<Words>(Callback::noop()).map(|(words, _)| words).unwrap_or_default();
-        let sheet = &ctx.props().sheet;
+        let sheet = &self.sheet;
         let link = ctx.link();
         html! {
             <div class="sheet-grid" ref={self.frame.clone()}>
@@ -106,7 +106,7 @@ impl Grid {
                         { self.field_over(ctx, words) }
                     </div>
                     <Inspector sheet={sheet.clone()} spot={self.selection.active} address={address(&self.selection)}
-                        on_restore={link.callback(Msg::Restore)} on_explain={ctx.props().on_explain.clone()} />
+                        on_restore={link.callback(Msg::Restore)} on_explain={link.callback(|(issue, text)| Msg::Explained(issue, text))} />
                 </div>
                 if let Some((x, y)) = self.menu {
                     <RowMenu {x} {y} sheet={sheet.clone()} rows={self.lines.between(self.selection.block().top, self.selection.block().bottom)}
@@ -121,7 +121,7 @@ impl Grid {
 
     fn bar(&self, ctx: &Context<Self>, words: Words) -> Html {
         let props = ctx.props();
-        let (sheet, link) = (&props.sheet, ctx.link());
+        let (sheet, link) = (&self.sheet, ctx.link());
         let send = |command: Command| link.callback(move |_: MouseEvent| Msg::Command(command));
         let counts =
             [Severity::Logic, Severity::Experience, Severity::Note].map(|severity| (severity, sheet.count(severity)));
@@ -180,7 +180,7 @@ impl Grid {
     }
 
     fn table(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let (sheet, link) = (&ctx.props().sheet, ctx.link());
+        let (sheet, link) = (&self.sheet, ctx.link());
         let (lines, columns) = (self.window.lines.clone(), self.window.columns.clone());
         let before = self.widths.left(columns.start);
         let after = self.widths.total() - self.widths.left(columns.end);
@@ -301,7 +301,7 @@ impl Grid {
 
     /// The field that stands over the active cell.
     fn field_over(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let (sheet, link) = (ctx.props().sheet.clone(), ctx.link().clone());
+        let (sheet, link) = (self.sheet.clone(), ctx.link().clone());
         let (mode, passing) = (self.mode, self.passing);
         let keydown = {
             let link = link.clone();
