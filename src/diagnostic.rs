@@ -178,12 +178,58 @@ pub struct Issue {
     pub location: Option<Location>,
     /// The school concerned, where there is one.
     pub school: Option<String>,
+    /// What the user wrote about it (填写说明), or `null`: closes an issue of 经验校验 that is no mistake.
+    #[serde(default)]
+    pub explanation: Option<String>,
+}
+
+/// What a user wrote about an issue. It belongs to the issue of the same code, place and school, whenever it is raised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Explanation {
+    /// Code of the issue.
+    pub code: String,
+    /// Where the issue stands.
+    #[serde(rename = "where")]
+    pub location: Option<Location>,
+    /// The school concerned.
+    pub school: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+impl Explanation {
+    /// What is written about `issue`.
+    pub fn new(issue: &Issue, text: impl Into<String>) -> Self {
+        Self {
+            code: issue.code.clone(),
+            location: issue.location.clone(),
+            school: issue.school.clone(),
+            text: text.into(),
+        }
+    }
+
+    /// Whether it is written about `issue`.
+    pub fn is_about(&self, issue: &Issue) -> bool {
+        self.code == issue.code && self.location == issue.location && self.school == issue.school
+    }
+}
+
+/// Puts what was written beside the issues it is about.
+pub fn explain<'a>(issues: impl IntoIterator<Item = &'a mut Issue>, explanations: &[Explanation]) {
+    if explanations.is_empty() {
+        return;
+    }
+    for issue in issues {
+        issue.explanation = explanations.iter().find(|one| one.is_about(issue)).map(|one| one.text.clone());
+    }
 }
 
 impl Issue {
     /// An issue with a stable code, its weight, words and advice, not yet placed.
     pub fn new(code: &str, severity: Severity, message: Text, help: Text) -> Self {
-        Self { code: code.to_owned(), severity, message, help, location: None, school: None }
+        Self { code: code.to_owned(), severity, message, help, location: None, school: None, explanation: None }
     }
 
     /// The same issue at `location`.

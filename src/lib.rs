@@ -7,6 +7,8 @@
 //! bytes ─table─▶ Workbook ─intake─▶ Records ─evaluate(Standard)─▶ Evaluation ─report─▶ bytes
 //! ```
 //!
+//! What the user corrects on the way is kept beside it, in the [`project`], and never written into what was read.
+//!
 //! Beside this way, [`narrative`] compares the numbers of a published text with each other; it needs no workbook.
 //!
 //! Everything above [`engine`] is pure: no browser, no clock, no globals, no input or output. The features `api` (the
@@ -20,6 +22,8 @@ pub mod table;
 pub mod records;
 
 pub mod intake;
+
+pub mod project;
 
 pub mod standard;
 

@@ -4,7 +4,7 @@
 use junheng::diagnostic::Severity;
 #[cfg(feature = "files")]
 use junheng::intake::RowRole;
-use junheng::intake::{Field, IntakeOptions, Reading, SheetChoice, survey, understand};
+use junheng::intake::{Field, IntakeOptions, Reading, SheetChoice, Source, recognise, understand};
 use junheng::records::{Indicator, Section, Stage};
 use junheng::standard::Standard;
 use junheng::table::{Cell, Format, Merge, ReadOptions, Sheet, Workbook, read_file};
@@ -489,7 +489,7 @@ proptest! {
         let workbook = book(&rows, merges, if paste { Format::Paste } else { Format::Xlsx });
         let choice = SheetChoice { header_top: top, header_rows: count, ..SheetChoice::default() };
         let options = IntakeOptions { sheets: vec![choice], ..IntakeOptions::default() };
-        for sheet in survey(&workbook, &options, standard()) {
+        for sheet in recognise(&[Source { workbook: &workbook, sha256: "", options: &options }], standard()).sheets {
             prop_assert!(sheet.skipped.is_some() || sheet.rows.len() == workbook.sheets[0].row_count());
         }
         match understand(&workbook, "00", &options, standard()) {
@@ -730,7 +730,7 @@ proptest! {
         text.push('\n');
         text.push_str(&odd.replace(['"', '\n', '\r'], " "));
         let Ok(workbook) = junheng::table::read_text(&text, &ReadOptions::default()) else { return Ok(()) };
-        for sheet in survey(&workbook, &IntakeOptions::default(), standard()) {
+        for sheet in recognise(&[Source { workbook: &workbook, sha256: "", options: &IntakeOptions::default() }], standard()).sheets {
             prop_assert!(sheet.skipped.is_some() || sheet.rows.len() == workbook.sheets[0].row_count());
         }
         match understand(&workbook, "00", &IntakeOptions::default(), standard()) {

@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order data flows; each may use those before it and itself.
-const ORDER: [&str; 11] = [
+const ORDER: [&str; 12] = [
     "diagnostic",
     "quantity",
     "table",
     "records",
     "standard",
     "intake",
+    "project",
     "statistics",
     "narrative",
     "evaluate",

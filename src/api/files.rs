@@ -4,10 +4,10 @@ use super::{input, output, set};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::engine::{self, Content, Input};
 use crate::evaluate::columns::NAMES;
-use crate::intake::IntakeOptions;
 use crate::records::Records;
 use crate::report::Bundle;
 use crate::standard::Chosen;
+use crate::table::ReadOptions;
 use js_sys::{Float64Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
@@ -126,35 +126,32 @@ pub fn evaluate_table(content: &JsValue, name: &JsValue, options: &JsValue, prog
     on_table(content, name, options, progress, engine::evaluate_table)
 }
 
-/// For the page: as `readTable`, with all words in both languages, so that switching the language reads nothing again.
-#[wasm_bindgen(skip_typescript)]
-pub fn read(content: &JsValue, name: &JsValue, options: JsValue, progress: &JsValue) -> JsValue {
+/// For the page: a source as read, not yet understood, with its SHA-256. All words are in both languages, so that
+/// switching the language reads nothing again.
+#[wasm_bindgen(js_name = readWorkbook, skip_typescript)]
+pub fn read_workbook(content: &JsValue, name: &JsValue, options: JsValue, progress: &JsValue) -> JsValue {
     let answer = Owned::new(content).and_then(|owned| {
-        let request: ReadRequest = serde_wasm_bindgen::from_value(options).map_err(|error| {
+        let options: ReadOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
             vec![Problem::new(
                 "bad_options",
                 Text::new(format!("读取选项有误：{error}"), format!("the options cannot be read: {error}")),
                 Text::new("请重新载入页面", "load the page again"),
             )]
         })?;
-        let standard = request.standard.load()?;
         let name = name.as_string().unwrap_or_default();
-        engine::read(owned.content(), &name, &standard, &request.options, &mut reporter(progress))
+        let workbook = engine::open(owned.content(), &name, &options, &mut reporter(progress));
+        workbook.map(|workbook| (workbook, owned.content().fingerprint()))
     });
-    output(&match answer {
-        Ok(reading) => json!({ "type": "success", "reading": engine::plain(&reading) }),
-        Err(problems) => json!({ "type": "failure", "errors": engine::plain(&problems) }),
-    })
-}
-
-/// What the page asks of [`read`].
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReadRequest {
-    /// The corrections of the user.
-    options: IntakeOptions,
-    /// The standard, whose facts are looked for.
-    standard: Chosen,
+    match answer {
+        Ok((workbook, sha256)) => {
+            let answer = output(&json!({ "type": "success", "sha256": sha256 }));
+            // Packed: a table of ten thousand rows as objects would stop the page for a second.
+            let packed = Uint8Array::from(workbook.pack().as_slice());
+            let _ = Reflect::set(&answer, &"workbook".into(), &packed);
+            answer
+        }
+        Err(problems) => output(&json!({ "type": "failure", "errors": engine::plain(&problems) })),
+    }
 }
 
 /// For the page: a standard of the user's own from its TOML text. The page itself carries no TOML parser.

@@ -1,16 +1,18 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::desk::{Change, Desk};
 use super::entries::{Entries, Slot, Store, SurveyRow};
-use super::text::Key;
-use crate::diagnostic::{Issue, Locale, Problem, Text};
-use crate::engine::{self, counties::CountyEvaluation};
-use crate::evaluate::{Evaluation, Options, Scope};
-use crate::intake::{ColumnChoice, IntakeOptions, Reading, SheetChoice};
-use crate::records::{Records, Section};
+use super::work::{SAMPLE_COUNTY, Tables};
+use crate::diagnostic::{Locale, Problem, Text};
+use crate::evaluate::Scope;
+use crate::intake::Reading;
+use crate::project::Project;
 use crate::standard::{Chosen, Standard};
 use std::rc::Rc;
 use yew::Reducible;
+
+pub use super::work::Work;
 
 /// The pages: the steps in the order of the work, then those beside them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -90,220 +92,17 @@ impl Theme {
     }
 }
 
-/// What was put in, kept so that a changed mapping can be read again.
-#[derive(Debug)]
-pub struct Input {
-    /// Name of the file; `None` for a paste.
-    pub name: Option<String>,
-    /// Whether it is the invented example.
-    pub sample: bool,
-    /// The words or bytes.
-    pub content: Content,
-}
-
-// Compared by identity: the same words put in twice are two inputs, and bytes are too many to compare.
-impl PartialEq for Input {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-/// Words or bytes of an input.
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// Pasted text.
-    Text(Rc<str>),
-    /// Copied cells: their text, and the markup with merged cells and stored numbers.
-    Cells(Rc<str>, Rc<str>),
-    /// A file, kept in the browser's memory rather than the module's, which never shrinks.
-    File(js_sys::Uint8Array),
-}
-
-/// A source as read and evaluated.
-#[derive(Debug)]
-pub struct Work {
-    /// What was put in.
-    pub input: Rc<Input>,
-    /// The corrections it was read with.
-    pub options: IntakeOptions,
-    /// What was understood.
-    pub reading: Rc<Reading>,
-    /// The counties named in it, when there are several.
-    pub counties: Vec<String>,
-    /// Which of them is evaluated.
-    pub county: usize,
-    /// What was read of the county, or of everything.
-    pub read: Rc<Records>,
-    /// What is evaluated: what was read, with what was typed over it.
-    pub records: Rc<Records>,
-    /// What was typed.
-    pub entries: Rc<Entries>,
-    /// Whether all sections are of one school.
-    pub one_school: bool,
-    /// County or school.
-    pub scope: Scope,
-    /// The date of the evaluation.
-    pub as_of: String,
-    /// The result.
-    pub evaluation: Rc<Evaluation>,
-}
-
-// Compared by identity, because components ask at every render whether it is still the same.
-impl PartialEq for Work {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl Work {
-    /// Evaluates what was read.
-    pub fn new(
-        standard: &Standard,
-        store: &Store,
-        input: Rc<Input>,
-        options: IntakeOptions,
-        reading: Rc<Reading>,
-        as_of: String,
-    ) -> Self {
-        let counties = counties(&reading.sections);
-        Self::evaluated(standard, store, Parts { input, options, reading, counties, county: 0, scope: None, as_of })
-    }
-
-    /// Nothing was read; what was typed stands by itself.
-    pub fn blank(standard: &Standard, store: &Store, as_of: String) -> Self {
-        let input = Rc::new(Input { name: None, sample: false, content: Content::Text(Rc::from("")) });
-        Self::new(standard, store, input, IntakeOptions::default(), Rc::default(), as_of)
-    }
-
-    /// Whether nothing was read.
-    pub fn is_blank(&self) -> bool {
-        self.reading.sheets.is_empty() && self.reading.rows_in == 0 && self.reading.sections.is_empty()
-    }
-
-    /// Everything doubtful: of the reading, then of the evaluation.
-    pub fn issues(&self) -> impl Iterator<Item = &Issue> {
-        self.reading.issues.iter().chain(&self.evaluation.issues)
-    }
-
-    /// The name that what is typed is kept under.
-    pub fn county_name(&self) -> String {
-        county_name(&self.input, &self.reading, &self.counties, self.county)
-    }
-
-    /// All counties of the source, each evaluated by itself; none where there is one.
-    pub fn compared(&self, standard: &Standard, store: &Store) -> Vec<CountyEvaluation> {
-        let all = self.reading.records();
-        let one = |(index, name): (usize, &String)| {
-            let read = all.of_county(name);
-            let first = read.sections.first();
-            let (city, province) =
-                (first.and_then(|section| section.city.clone()), first.and_then(|section| section.province.clone()));
-            let evaluation = if index == self.county {
-                (*self.evaluation).clone()
-            } else {
-                let kept = county_name(&self.input, &self.reading, &self.counties, index);
-                let scope = engine::scope_of(&read.sections);
-                let records = store.get(&standard.id, &kept).over(read, standard);
-                engine::evaluate(standard, &records, &Options { scope, as_of: Some(self.as_of.clone()), trace: false })
-            };
-            CountyEvaluation { county: (!name.is_empty()).then(|| name.clone()), city, province, evaluation }
-        };
-        self.counties.iter().enumerate().map(one).collect()
-    }
-
-    fn evaluated(standard: &Standard, store: &Store, parts: Parts) -> Self {
-        let Parts { input, options, reading, counties, county, scope, as_of } = parts;
-        let all = reading.records();
-        let read = Rc::new(match counties.get(county) {
-            None => all,
-            Some(name) => all.of_county(name),
-        });
-        let entries = store.get(&standard.id, &county_name(&input, &reading, &counties, county));
-        let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((*read).clone(), standard)) };
-        let one_school = engine::scope_of(&records.sections) == Scope::School;
-        let scope = scope.unwrap_or(if one_school { Scope::School } else { Scope::County });
-        let evaluation =
-            engine::evaluate(standard, &records, &Options { scope, as_of: Some(as_of.clone()), trace: false });
-        Self {
-            input,
-            options,
-            reading,
-            counties,
-            county,
-            read,
-            records,
-            entries,
-            one_school,
-            scope,
-            as_of,
-            evaluation: Rc::new(evaluation),
-        }
-    }
-
-    fn with(&self, standard: &Standard, store: &Store, county: usize, scope: Option<Scope>) -> Self {
-        Self::evaluated(
-            standard,
-            store,
-            Parts {
-                input: self.input.clone(),
-                options: self.options.clone(),
-                reading: self.reading.clone(),
-                counties: self.counties.clone(),
-                county,
-                scope,
-                as_of: self.as_of.clone(),
-            },
-        )
-    }
-
-    /// The same after something was typed, or under another standard.
-    fn again(&self, standard: &Standard, store: &Store) -> Self {
-        self.with(standard, store, self.county, Some(self.scope))
-    }
-}
-
-/// What the example's entries are kept under: no county is called so.
-pub const SAMPLE_COUNTY: &str = "*";
-
-fn county_name(input: &Input, reading: &Reading, counties: &[String], county: usize) -> String {
-    if input.sample {
-        return SAMPLE_COUNTY.to_owned();
-    }
-    match counties.get(county) {
-        Some(name) => name.clone(),
-        None => reading.sections.first().and_then(|section| section.county.clone()).unwrap_or_default(),
-    }
-}
-
-struct Parts {
-    input: Rc<Input>,
-    options: IntakeOptions,
-    reading: Rc<Reading>,
-    counties: Vec<String>,
-    county: usize,
-    scope: Option<Scope>,
-    as_of: String,
-}
-
-/// The counties named, in their order, when there are several; none otherwise, because then all sections belong
-/// together.
-fn counties(sections: &[Section]) -> Vec<String> {
-    let found = engine::counties::counties(sections);
-    if found.len() < 2 {
-        return Vec::new();
-    }
-    found.into_iter().map(|(name, _)| name.unwrap_or_default()).collect()
-}
-
 /// How far the source at hand has come.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Document {
     /// Nothing yet.
     Empty,
-    /// A source is being read.
+    /// Sources are being read.
     Reading {
-        /// What is read.
-        input: Rc<Input>,
+        /// Name of the one being read; `None` for a paste.
+        name: Option<String>,
+        /// Which of how many it is, where there are several.
+        of: Option<(u32, u32)>,
         /// Done and total, once known.
         progress: Option<(u32, u32)>,
         /// What the user had.
@@ -319,6 +118,8 @@ pub enum Document {
         problems: Rc<Vec<Problem>>,
         /// What the user had.
         before: Option<Rc<Work>>,
+        /// What was recognised although nothing could be taken from it: its header can be chosen by hand.
+        found: Option<Rc<Work>>,
     },
 }
 
@@ -329,6 +130,10 @@ pub enum Notice {
     Saved(String),
     /// It did not work, and why.
     Trouble(Text),
+    /// Nothing is stored any more.
+    Forgotten,
+    /// It was done.
+    Done(Text),
 }
 
 /// A standard of the user's own, being written.
@@ -379,6 +184,8 @@ pub struct State {
     pub store: Rc<Store>,
     /// A standard of the user's own.
     pub editor: Editor,
+    /// What lies beside the work.
+    pub desk: Desk,
 }
 
 impl State {
@@ -395,6 +202,7 @@ impl State {
             chosen: Rc::default(),
             store: Rc::default(),
             editor: Editor::default(),
+            desk: Desk::default(),
         }
     }
 
@@ -438,7 +246,12 @@ impl State {
 
     /// Whether the invented example is what is shown.
     pub fn is_sample(&self) -> bool {
-        self.work().is_some_and(|work| work.input.sample)
+        self.work().is_some_and(|work| work.is_sample())
+    }
+
+    /// Whether `project` is the one at hand with something corrected, rather than another one.
+    fn is_correction(&self, project: &Project) -> bool {
+        self.work().is_some_and(|work| work.project.sources.iter().any(|one| project.has(&one.sha256).is_some()))
     }
 
     fn back(&self) -> Document {
@@ -469,8 +282,19 @@ pub enum Action {
     Begin {
         /// Its number.
         job: u32,
-        /// What is read.
-        input: Rc<Input>,
+        /// Name of what is read.
+        name: Option<String>,
+        /// How many there are, where there are several.
+        of: Option<u32>,
+    },
+    /// Reading `job` has come to another source.
+    Next {
+        /// Its number.
+        job: u32,
+        /// Name of the source.
+        name: Option<String>,
+        /// How many were read before it.
+        at: u32,
     },
     /// Reading `job` has come this far.
     Progress {
@@ -485,10 +309,10 @@ pub enum Action {
     Done {
         /// Its number.
         job: u32,
-        /// What was read.
-        input: Rc<Input>,
-        /// With which corrections.
-        options: IntakeOptions,
+        /// The sources with their corrections.
+        project: Rc<Project>,
+        /// What was read of them.
+        tables: Tables,
         /// What was understood.
         reading: Box<Reading>,
         /// Today.
@@ -505,6 +329,10 @@ pub enum Action {
         /// Why.
         problems: Vec<Problem>,
     },
+    /// The user has corrected something, or taken a correction back, and nothing has to be read again for it.
+    Correct(Rc<Project>),
+    /// The user wants to see the source that nothing could be taken from.
+    Open,
     /// The user has stopped the reading, or has read why it failed.
     Back,
     /// The user wants to start over.
@@ -553,6 +381,10 @@ pub enum Action {
     EditorCheck(Check),
     /// Something to tell.
     Tell(Notice),
+    /// Something has happened beside the work.
+    Desk(Change),
+    /// Everything the browser had stored is forgotten, and so is what was shown of it.
+    Forget,
 }
 
 impl Reducible for State {
@@ -561,16 +393,34 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         // A notice speaks of what was just done, so the next deed ends it.
-        if !matches!(action, Action::Progress { .. } | Action::Edit { .. } | Action::EditSurvey { .. }) {
+        if !matches!(
+            action,
+            Action::Progress { .. }
+                | Action::Next { .. }
+                | Action::Edit { .. }
+                | Action::EditSurvey { .. }
+                | Action::Desk(_)
+        ) {
             next.notice = None;
         }
         match action {
             Action::Go(page) => next.page = page,
             Action::SetLocale(locale) => next.locale = locale,
             Action::SetTheme(theme) => next.theme = theme,
-            Action::Begin { job, input } => {
+            Action::Begin { job, name, of } => {
                 next.job = job;
-                next.document = Document::Reading { input, progress: None, before: self.work().cloned() };
+                let of = of.map(|total| (1, total));
+                next.document = Document::Reading { name, of, progress: None, before: self.work().cloned() };
+            }
+            Action::Next { job, name, at } => {
+                if job != self.job {
+                    return self;
+                }
+                if let Document::Reading { name: shown, of: Some((place, total)), progress, .. } = &mut next.document {
+                    *shown = name;
+                    *place = at + 1;
+                    *progress = Some((at, *total));
+                }
             }
             Action::Progress { job, done, total } => {
                 if job != self.job {
@@ -580,48 +430,59 @@ impl Reducible for State {
                     *progress = Some((done, total));
                 }
             }
-            Action::Done { job, input, options, reading, as_of, then } => {
+            Action::Done { job, project, tables, reading, as_of, then } => {
                 if job != self.job || !matches!(self.document, Document::Reading { .. }) {
                     return self;
                 }
                 let reading = Rc::new(*reading);
-                let mut work = Work::new(
-                    &self.standard,
-                    &self.store,
-                    input.clone(),
-                    options.clone(),
-                    reading.clone(),
-                    as_of.clone(),
-                );
+                let new = |store: &Store| {
+                    Work::new(&self.standard, store, project.clone(), tables.clone(), reading.clone(), as_of.clone())
+                };
+                let mut work = new(&self.store);
                 // What was typed before the schools were read is said of their county.
                 if let Some(before) = self.work().filter(|before| before.is_blank() && !before.entries.is_empty())
                     && work.entries.is_empty()
-                    && !input.sample
+                    && !work.is_sample()
                     && work.counties.is_empty()
                 {
                     let store = Rc::make_mut(&mut next.store);
                     store.put(&self.standard.id, &before.county_name(), Rc::default());
                     store.put(&self.standard.id, &work.county_name(), before.entries.clone());
-                    work = Work::new(&self.standard, &next.store, input.clone(), options, reading, as_of);
+                    work = new(&next.store);
                 }
-                // A corrected mapping of the same source keeps what was chosen about it, where that still fits.
-                if let Some(before) = self.work().filter(|before| Rc::ptr_eq(&before.input, &input)) {
-                    let county = if before.counties == work.counties { before.county } else { 0 };
-                    let scope = (before.one_school == work.one_school).then_some(before.scope);
-                    if county != work.county || scope.is_some_and(|scope| scope != work.scope) {
-                        work = work.with(&self.standard, &next.store, county, scope);
+                if let Some(before) = self.work() {
+                    work = work.like(before, &self.standard, &next.store);
+                }
+                next.document = if reading.is_refused() && !self.is_correction(&project) {
+                    let name = work.project.sources.first().and_then(|source| source.name.clone());
+                    let problems = Rc::new(work.problems().cloned().collect());
+                    let before = self.work().cloned();
+                    Document::Failed { name, problems, before, found: Some(Rc::new(work)) }
+                } else {
+                    if let Some(page) = then {
+                        next.page = page;
                     }
+                    Document::Read(Rc::new(work))
+                };
+            }
+            Action::Correct(project) => {
+                if let Some(work) = self.work() {
+                    let work = work.corrected(&self.standard, &self.store, project);
+                    next.replace_work(work);
                 }
-                next.document = Document::Read(Rc::new(work));
-                if let Some(page) = then {
-                    next.page = page;
+            }
+            Action::Open => {
+                if let Document::Failed { found: Some(work), .. } = &self.document {
+                    next.document = Document::Read(work.clone());
+                    next.page = Page::Check;
                 }
             }
             Action::Fail { job, name, problems } => {
                 if job != self.job || !matches!(self.document, Document::Reading { .. }) {
                     return self;
                 }
-                next.document = Document::Failed { name, problems: Rc::new(problems), before: self.work().cloned() };
+                let before = self.work().cloned();
+                next.document = Document::Failed { name, problems: Rc::new(problems), before, found: None };
             }
             Action::Back => next.document = self.back(),
             Action::Clear => {
@@ -655,7 +516,7 @@ impl Reducible for State {
                 next.chosen = chosen;
                 next.standard = standard;
                 if let Some(work) = self.work() {
-                    let work = work.again(&next.standard, &next.store);
+                    let work = work.under(&next.standard, &next.store);
                     next.replace_work(work);
                 }
             }
@@ -668,55 +529,22 @@ impl Reducible for State {
             }
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
+            Action::Desk(change) => next.desk.change(change),
+            Action::Forget => {
+                next.store = Rc::default();
+                next.desk = Desk::default();
+            }
         }
         Rc::new(next)
-    }
-}
-
-/// `options` with `column` of `sheet` meaning what `choice` says, or recognised again when there is none.
-#[must_use]
-pub fn with_column(options: &IntakeOptions, sheet: u32, column: u32, choice: Option<ColumnChoice>) -> IntakeOptions {
-    with_sheet(options, sheet, |one| {
-        one.columns.retain(|known| known.column != column);
-        one.columns.extend(choice);
-    })
-}
-
-/// `options` with the choices of `sheet` changed by `change`.
-#[must_use]
-pub fn with_sheet(options: &IntakeOptions, sheet: u32, change: impl FnOnce(&mut SheetChoice)) -> IntakeOptions {
-    let mut options = options.clone();
-    let mut one = options
-        .sheets
-        .iter()
-        .position(|known| known.sheet == sheet)
-        .map_or_else(|| SheetChoice { sheet, ..SheetChoice::default() }, |at| options.sheets.remove(at));
-    change(&mut one);
-    if one != (SheetChoice { sheet, ..SheetChoice::default() }) {
-        options.sheets.push(one);
-    }
-    options
-}
-
-/// What a source is called where it has no name of its own.
-pub fn name_key(input: &Input) -> Option<Key> {
-    if input.sample {
-        Some(Key::SampleName)
-    } else if matches!(&input.content, Content::Text(text) if text.is_empty()) {
-        Some(Key::BlankName)
-    } else if input.name.is_none() {
-        Some(Key::PasteName)
-    } else {
-        None
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::Field;
+    use crate::project::Origin;
     use crate::quantity::Decimal;
-    use crate::records::{Amount, Stage};
+    use crate::records::{Amount, Section, Stage};
 
     fn section(school: &str, stage: Stage, county: Option<&str>) -> Section {
         Section {
@@ -739,8 +567,10 @@ mod tests {
         Box::new(Reading { sections, ..Reading::default() })
     }
 
-    fn input() -> Rc<Input> {
-        Rc::new(Input { name: None, sample: false, content: Content::Text(Rc::from("x")) })
+    /// A project with one paste.
+    fn project() -> Rc<Project> {
+        let none = Project::default();
+        Rc::new(none.after(none.added([none.source(None, Origin::Text, "ab", 1)])))
     }
 
     fn start() -> Rc<State> {
@@ -749,11 +579,11 @@ mod tests {
         Rc::new(State::new(Rc::new(standard)))
     }
 
-    fn done(job: u32, input: &Rc<Input>, sections: Vec<Section>) -> Action {
+    fn done(job: u32, sections: Vec<Section>) -> Action {
         Action::Done {
             job,
-            input: input.clone(),
-            options: IntakeOptions::default(),
+            project: project(),
+            tables: Tables::default(),
             reading: reading(sections),
             as_of: "2024-09-01".into(),
             then: Some(Page::Check),
@@ -765,8 +595,7 @@ mod tests {
     }
 
     fn read(sections: Vec<Section>) -> Rc<State> {
-        let input = input();
-        start().reduce(Action::Begin { job: 1, input: input.clone() }).reduce(done(1, &input, sections))
+        start().reduce(Action::Begin { job: 1, name: None, of: None }).reduce(done(1, sections))
     }
 
     #[test]
@@ -783,7 +612,7 @@ mod tests {
     fn a_failure_keeps_what_the_user_had() {
         let before = read(county());
         let had = before.work().cloned();
-        let failed = before.reduce(Action::Begin { job: 2, input: input() }).reduce(Action::Fail {
+        let failed = before.reduce(Action::Begin { job: 2, name: None, of: None }).reduce(Action::Fail {
             job: 2,
             name: Some("bad.xlsx".into()),
             problems: vec![Problem::new("truncated", Text::same("x"), Text::same("y"))],
@@ -795,13 +624,12 @@ mod tests {
 
     #[test]
     fn a_cancelled_or_overtaken_reading_changes_nothing_any_more() {
-        let input = input();
-        let reading = start().reduce(Action::Begin { job: 7, input: input.clone() });
-        let late = reading.clone().reduce(done(6, &input, county()));
+        let reading = start().reduce(Action::Begin { job: 7, name: None, of: None });
+        let late = reading.clone().reduce(done(6, county()));
         assert!(matches!(late.document, Document::Reading { .. }));
         let cancelled = reading.reduce(Action::Back);
         assert_eq!(cancelled.document, Document::Empty);
-        assert_eq!(cancelled.reduce(done(7, &input, county())).document, Document::Empty);
+        assert_eq!(cancelled.reduce(done(7, county())).document, Document::Empty);
     }
 
     #[test]
@@ -834,14 +662,13 @@ mod tests {
 
     #[test]
     fn a_corrected_mapping_keeps_the_scope_the_user_chose() {
-        let input = input();
         let one = vec![section("甲", Stage::Primary, None)];
         let state = start()
-            .reduce(Action::Begin { job: 1, input: input.clone() })
-            .reduce(done(1, &input, one.clone()))
+            .reduce(Action::Begin { job: 1, name: None, of: None })
+            .reduce(done(1, one.clone()))
             .reduce(Action::SetScope(Scope::County))
-            .reduce(Action::Begin { job: 2, input: input.clone() })
-            .reduce(done(2, &input, one));
+            .reduce(Action::Begin { job: 2, name: None, of: None })
+            .reduce(done(2, one));
         assert!(state.work().is_some_and(|work| work.scope == Scope::County));
     }
 
@@ -855,12 +682,9 @@ mod tests {
         let work = state.work().cloned().unwrap_or_else(|| unreachable!("evaluated"));
         assert!(work.is_blank());
         assert_eq!(work.records.facts.len(), 1);
-        let input = input();
-        let read = state.reduce(Action::Begin { job: 1, input: input.clone() }).reduce(done(
-            1,
-            &input,
-            vec![section("甲", Stage::Primary, Some("东县"))],
-        ));
+        let read = state
+            .reduce(Action::Begin { job: 1, name: None, of: None })
+            .reduce(done(1, vec![section("甲", Stage::Primary, Some("东县"))]));
         let work = read.work().cloned().unwrap_or_else(|| unreachable!("read"));
         assert_eq!(work.county_name(), "东县");
         assert_eq!(work.records.facts.len(), 1);
@@ -896,17 +720,6 @@ mod tests {
         assert_eq!(compared.len(), 2);
         assert_eq!(compared[0].county.as_deref(), Some("东县"));
         assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);
-    }
-
-    #[test]
-    fn a_column_has_one_choice_and_an_untouched_sheet_none() {
-        let choice = |field| Some(ColumnChoice { column: 3, field, scope: None, factor: None });
-        let once = with_column(&IntakeOptions::default(), 1, 3, choice(Field::Pupils));
-        let twice = with_column(&once, 1, 3, choice(Field::Unused));
-        assert_eq!(twice.sheets.len(), 1);
-        assert_eq!(twice.sheets[0].columns.len(), 1);
-        assert_eq!(twice.sheets[0].columns[0].field, Field::Unused);
-        assert_eq!(with_column(&twice, 1, 3, None), IntakeOptions::default());
     }
 
     #[test]

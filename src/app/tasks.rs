@@ -1,29 +1,38 @@
 //! Everything that touches the world: files, the worker, downloads, printing, the address, storage, the clock. Results
 //! come back as actions.
 
+use super::desk::Change;
 use super::entries::{Slot, Store, SurveyRow};
-use super::format;
-use super::state::{Action, Check, Content, Document, Editor, Input, Notice, Page, State, Theme, Work};
+use super::keep::Keeper;
+use super::state::{Action, Check, Document, Editor, Notice, Page, State, Theme, Work};
 use super::text::{self, Key};
-use crate::diagnostic::{Locale, Location, Problem, Text};
-use crate::engine;
-use crate::intake::{IntakeOptions, Reading};
+use super::work::Tables;
+use crate::diagnostic::{Locale, Problem, Text};
+use crate::project::Project;
 use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
-use crate::table::MAX_BYTES;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Reflect, Uint8Array};
+use mappings::Memory;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sources::{Content, Waiting};
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
+mod keeping;
+mod mappings;
+mod sources;
 mod worker;
+
+pub use mappings::{MOST as MOST_MAPPINGS, remembered};
+pub use sources::Belonging;
 
 /// The example county: invented, and marked so wherever it shows.
 const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
@@ -76,16 +85,29 @@ pub struct Tasks(Rc<Inner>);
 struct Inner {
     dispatch: UseReducerDispatcher<State>,
     files: Rc<Files>,
+    keeper: Keeper,
     job: Cell<u32>,
     draft: RefCell<String>,
-    /// What was last read, to be read again under another standard.
-    last: RefCell<Option<(Rc<Input>, IntakeOptions)>>,
+    /// What was put in, by its SHA-256, to be read again otherwise.
+    contents: RefCell<HashMap<String, Content>>,
+    /// The sources with their corrections, and what was read of them.
+    at_hand: RefCell<(Rc<Project>, Tables)>,
     /// The published text to be checked.
     narrative: RefCell<String>,
     /// What sources are read against.
     standard: RefCell<(Rc<Chosen>, Rc<Standard>)>,
     /// Whether leaving the page would lose something that was put in.
     unsaved: Cell<bool>,
+    /// Whether sources are being read.
+    busy: Cell<bool>,
+    /// Sources that wait to be told whether they join the work.
+    waiting: RefCell<Waiting>,
+    /// The work as it is shown.
+    work: RefCell<Option<Rc<Work>>>,
+    /// Mappings remembered by their headings.
+    memory: RefCell<Memory>,
+    /// Sources that join it as soon as those being read are read.
+    next_up: RefCell<Waiting>,
 }
 
 impl PartialEq for Tasks {
@@ -97,15 +119,24 @@ impl PartialEq for Tasks {
 impl Tasks {
     /// Tasks whose results go to `dispatch`.
     pub fn new(dispatch: UseReducerDispatcher<State>, standard: (Rc<Chosen>, Rc<Standard>)) -> Self {
+        let written = dispatch.clone();
+        let keeper = Keeper::new(move |refusal| written.dispatch(Action::Desk(Change::Wrote(refusal))));
         Self(Rc::new(Inner {
             dispatch,
+            keeper,
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
-            last: RefCell::default(),
+            contents: RefCell::default(),
+            at_hand: RefCell::default(),
             narrative: RefCell::default(),
             standard: RefCell::new(standard),
             unsaved: Cell::default(),
+            busy: Cell::default(),
+            waiting: RefCell::default(),
+            work: RefCell::default(),
+            memory: Memory::stored(),
+            next_up: RefCell::default(),
         }))
     }
 
@@ -126,9 +157,16 @@ impl Tasks {
 
     /// Forgets everything that was put in.
     pub fn clear(&self) {
+        self.next_job();
+        self.0.busy.set(false);
         self.0.files.cancel();
+        *self.0.waiting.borrow_mut() = Waiting::default();
+        *self.0.next_up.borrow_mut() = Waiting::default();
         self.keep_draft("");
-        *self.0.last.borrow_mut() = None;
+        self.0.unsaved.set(false);
+        self.forget();
+        self.0.contents.borrow_mut().clear();
+        *self.0.at_hand.borrow_mut() = Default::default();
         self.dispatch(Action::Clear);
     }
 
@@ -175,11 +213,6 @@ impl Tasks {
         let (chosen, standard) = (Rc::new(chosen), Rc::new(standard));
         *self.0.standard.borrow_mut() = (chosen.clone(), standard.clone());
         self.dispatch(Action::SetStandard { chosen, standard });
-        // Facts are looked for by the standard, so what was read is read again.
-        let last = self.0.last.borrow().clone();
-        if let Some((input, options)) = last {
-            self.read(input, options, None);
-        }
     }
 
     fn tell_problem(&self, problems: &[Problem]) {
@@ -304,175 +337,6 @@ impl Tasks {
         job
     }
 
-    /// Reads pasted text.
-    pub fn paste(&self, text: &str) {
-        let input = Input { name: None, sample: false, content: Content::Text(Rc::from(text)) };
-        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
-    }
-
-    /// Reads copied cells.
-    fn paste_cells(&self, text: &str, html: &str) {
-        if html.is_empty() || html.len() > DIRECT_BYTES * 8 || text.len() > DIRECT_BYTES {
-            return self.paste(text);
-        }
-        let input = Input { name: None, sample: false, content: Content::Cells(Rc::from(text), Rc::from(html)) };
-        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
-    }
-
-    /// Reads the example county.
-    pub fn sample(&self) {
-        if let Ok(entries) = serde_json::from_str(SAMPLE_FACTS) {
-            self.dispatch(Action::Offer(Box::new(entries)));
-        }
-        let input = Input { name: None, sample: true, content: Content::Text(Rc::from(SAMPLE)) };
-        self.read(Rc::new(input), IntakeOptions::default(), Some(Page::Result));
-    }
-
-    /// Reads one of `files`; several at once are refused rather than dropped.
-    pub fn open(&self, files: &web_sys::FileList) {
-        let Some(file) = files.get(0) else { return };
-        let name = file.name();
-        if files.length() > 1 {
-            self.refuse(
-                Some(name),
-                text::problem("many_files", Key::ManyFiles, Key::ManyFilesHelp, &[&files.length().to_string()]),
-            );
-            return;
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file size; the cast saturates")]
-        let size = file.size() as usize;
-        // Before any byte is read: a browser tab does not survive the reading of whatever someone drops.
-        if size > MAX_BYTES {
-            let problem = text::problem(
-                "too_large",
-                Key::FileTooLarge,
-                Key::FileTooLargeHelp,
-                &[&format::bytes(size), &format::bytes(MAX_BYTES)],
-            );
-            self.refuse(Some(name.clone()), problem.at(Location::file(&name)));
-            return;
-        }
-        let tasks = self.clone();
-        spawn_local(async move {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => {
-                    let input =
-                        Input { name: Some(name), sample: false, content: Content::File(Uint8Array::new(&buffer)) };
-                    tasks.read(Rc::new(input), IntakeOptions::default(), Some(Page::Check));
-                }
-                Err(error) => {
-                    let problem = text::problem(
-                        "unreadable",
-                        Key::FileUnreadable,
-                        Key::FileUnreadableHelp,
-                        &[&worker::words(&error)],
-                    );
-                    tasks.refuse(Some(name.clone()), problem.at(Location::file(&name)));
-                }
-            }
-        });
-    }
-
-    /// Reads the same source with other corrections.
-    pub fn reread(&self, work: &Work, options: IntakeOptions) {
-        self.read(work.input.clone(), options, None);
-    }
-
-    /// Reads the same source in another encoding; automatically when there is none.
-    pub fn reread_as(&self, work: &Work, encoding: &str) {
-        let mut options = work.options.clone();
-        options.read.encoding = (!encoding.is_empty()).then(|| encoding.to_owned());
-        self.read(work.input.clone(), options, None);
-    }
-
-    /// Stops a reading.
-    pub fn cancel(&self) {
-        self.0.files.cancel();
-        self.dispatch(Action::Back);
-    }
-
-    fn refuse(&self, name: Option<String>, problem: Problem) {
-        let job = self.next_job();
-        let input = Input { name: name.clone(), sample: false, content: Content::Text(Rc::from("")) };
-        self.dispatch(Action::Begin { job, input: Rc::new(input) });
-        self.dispatch(Action::Fail { job, name, problems: vec![problem] });
-    }
-
-    fn read(&self, input: Rc<Input>, options: IntakeOptions, then: Option<Page>) {
-        // What is still being read is not wanted any more.
-        self.0.files.cancel();
-        let job = self.next_job();
-        self.dispatch(Action::Begin { job, input: input.clone() });
-        let tasks = self.clone();
-        spawn_local(async move {
-            match tasks.understand(job, &input, &options).await {
-                Ok(reading) => {
-                    tasks.0.unsaved.set(!input.sample);
-                    *tasks.0.last.borrow_mut() = Some((input.clone(), options.clone()));
-                    tasks.dispatch(Action::Done {
-                        job,
-                        input,
-                        options,
-                        reading: Box::new(reading),
-                        as_of: today(),
-                        then,
-                    });
-                }
-                Err(Trouble::Cancelled) => {}
-                Err(Trouble::Problems(problems)) => {
-                    tasks.dispatch(Action::Fail { job, name: input.name.clone(), problems });
-                }
-            }
-        });
-    }
-
-    async fn understand(&self, job: u32, input: &Input, options: &IntakeOptions) -> Result<Reading, Trouble> {
-        let (chosen, standard) = self.0.standard.borrow().clone();
-        let content = match &input.content {
-            Content::Text(text) if text.len() <= DIRECT_BYTES => {
-                return engine::read_text(text, &standard, options).map_err(Trouble::Problems);
-            }
-            Content::Text(text) => JsValue::from_str(text),
-            Content::Cells(text, html) => {
-                let cells = engine::Content::Clipboard { text, html };
-                return engine::read(cells, "", &standard, options, &mut |_, _| {}).map_err(Trouble::Problems);
-            }
-            Content::File(bytes) => {
-                // Small UTF-8 text needs no second module; whatever else it is, the module that can read it is asked.
-                if bytes.length() as usize <= DIRECT_BYTES {
-                    let name = input.name.as_deref().unwrap_or_default();
-                    match engine::read_file(&bytes.to_vec(), name, &standard, options, &mut |_, _| {}) {
-                        Err(problems) if problems.iter().any(|problem| problem.code == "needs_files") => {}
-                        outcome => return outcome.map_err(Trouble::Problems),
-                    }
-                }
-                bytes.clone().into()
-            }
-        };
-        let request = ReadRequest { options, standard: &chosen };
-        let options = plain(&request).map_err(|error| internal(&error))?;
-        let name = input.name.clone().unwrap_or_default();
-        let progress = {
-            let (tasks, last) = (self.clone(), Cell::new(u64::MAX));
-            Rc::new(move |done: u32, total: u32| {
-                // Only what can be seen: a hundred steps.
-                let percent = u64::from(done) * 100 / u64::from(total.max(1));
-                if last.replace(percent) != percent {
-                    tasks.dispatch(Action::Progress { job, done, total });
-                }
-            })
-        };
-        let args = Array::of3(&content, &JsValue::from_str(&name), &options);
-        let answer = self.0.files.call("read", &args, progress).await.map_err(|failure| trouble(failure, input))?;
-        let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
-        if get("type").as_string().as_deref() == Some("success") {
-            from_plain(&get("reading")).map_err(|error| internal(&error))
-        } else {
-            let problems = from_plain(&get("errors")).map_err(|error| internal(&error))?;
-            Err(Trouble::Problems(problems))
-        }
-    }
-
     /// Saves the result as a file.
     pub fn export(&self, work: &Rc<Work>, kind: Export, locale: Locale) {
         let tasks = self.clone();
@@ -520,9 +384,11 @@ impl Tasks {
         });
         let tasks = self.clone();
         let active = EventListenerOptions::enable_prevent_default();
-        // Nothing is stored: a reload would lose the table and the corrections without a word.
+        // What can be kept is written now; where it cannot, leaving would lose the table and the corrections without a
+        // word.
         let leave = EventListener::new_with_options(&window(), "beforeunload", active, move |event| {
-            if tasks.0.unsaved.get() {
+            tasks.0.keeper.flush();
+            if tasks.0.unsaved.get() && tasks.0.keeper.is_refused() {
                 event.prevent_default();
                 // Older engines ask only when this is set.
                 let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
@@ -557,7 +423,8 @@ impl Tasks {
             }
             tasks.paste_cells(&text, &data.get_data("text/html").unwrap_or_default());
         });
-        vec![address, leave, paste]
+        let [hidden, left] = self.listen_leaving();
+        vec![address, leave, paste, hidden, left]
     }
 }
 
@@ -600,8 +467,8 @@ impl Tasks {
             event.prevent_default();
             over.emit(false);
             let data = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer);
-            if let Some(files) = data.and_then(|data| data.files()) {
-                tasks.open(&files);
+            if let Some(data) = data {
+                tasks.open_dropped(&data);
             }
         });
         vec![enter, leave, drop]
@@ -611,13 +478,6 @@ impl Tasks {
 /// Whether text is a table: more than one row with more than one column.
 pub fn is_table(text: &str) -> bool {
     text.lines().filter(|line| line.contains('\t')).take(2).count() == 2
-}
-
-/// What the worker's `read` is asked.
-#[derive(Serialize)]
-struct ReadRequest<'a> {
-    options: &'a IntakeOptions,
-    standard: &'a Chosen,
 }
 
 /// What the worker's `exportTemplate` is asked.
@@ -645,20 +505,6 @@ fn failed(message: &str) -> Option<Text> {
     Some(text::filled(Key::ExportFailed, &[message]))
 }
 
-fn trouble(failure: Failure, input: &Input) -> Trouble {
-    let problem = match failure {
-        Failure::Cancelled => return Trouble::Cancelled,
-        Failure::Trap(message) => text::problem("trap", Key::WorkerTrapped, Key::WorkerTrappedHelp, &[&message]),
-        Failure::Unavailable(message) => {
-            text::problem("unavailable", Key::FilesUnavailable, Key::FilesUnavailableHelp, &[&message])
-        }
-    };
-    Trouble::Problems(vec![match &input.name {
-        Some(name) => problem.at(Location::file(name)),
-        None => problem,
-    }])
-}
-
 /// A value as plain JavaScript data. By way of JSON, which the page reads and writes anyway: a second way of
 /// serialising would make it a tenth larger.
 fn plain<T: Serialize>(value: &T) -> Result<JsValue, String> {
@@ -680,7 +526,9 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
         records: (*work.records).clone(),
         excluded: work.reading.excluded.clone(),
         issues: work.reading.issues.clone(),
-        corrections: work.options.clone(),
+        sources: work.project.sources.clone(),
+        mappings: work.project.mappings.clone(),
+        explanations: work.project.explanations.clone(),
         source: source(work, locale),
         as_of: Some(work.as_of.clone()),
         locale,
@@ -689,18 +537,22 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
 
 /// Where the data came from, for the stamp of files and paper.
 pub fn source(work: &Work, locale: Locale) -> Source {
-    Source { name: Some(source_name(work, locale)), sha256: work.reading.sha256.clone(), synthetic: work.input.sample }
+    Source { name: Some(source_name(work, locale)), sha256: work.reading.sha256.clone(), synthetic: work.is_sample() }
 }
 
 /// What the source is called in reports.
 pub fn source_name(work: &Work, locale: Locale) -> String {
-    super::state::name_key(&work.input)
-        .map_or_else(|| work.input.name.clone().unwrap_or_default(), |key| text::t(locale, key).to_owned())
+    let count = work.project.sources.len().to_string();
+    work.name_key().map_or_else(
+        || work.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default(),
+        |key| text::Words(locale).f(key, &[&count]),
+    )
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
-    let key = if work.input.sample { Key::ExportNameSample } else { Key::ExportName };
-    let source = match &work.input.name {
+    let key = if work.is_sample() { Key::ExportNameSample } else { Key::ExportName };
+    let name = work.project.sources.first().and_then(|source| source.name.clone());
+    let source = match &name {
         Some(name) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
         None => String::new(),
     };
@@ -730,6 +582,34 @@ fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
 pub fn today() -> String {
     let now = js_sys::Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// The beginning of a file as text in the encoding of that label, `None` where the browser does not know it.
+pub fn decoded(bytes: &Uint8Array, label: &str) -> Option<String> {
+    const BEGINNING: u32 = 4096;
+    let decoder = web_sys::TextDecoder::new_with_label(label).ok()?;
+    let options = web_sys::TextDecodeOptions::new();
+    // A character cut in two at the end is no error.
+    options.set_stream(true);
+    decoder.decode_with_js_u8_array_and_options(&bytes.subarray(0, BEGINNING), &options).ok()
+}
+
+/// Whether the page was opened from disk.
+pub fn is_from_disk() -> bool {
+    window().location().protocol().is_ok_and(|protocol| protocol == "file:")
+}
+
+/// A moment by the clock of this computer, to the minute.
+pub fn moment(milliseconds: f64) -> String {
+    let at = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}",
+        at.get_full_year(),
+        at.get_month() + 1,
+        at.get_date(),
+        at.get_hours(),
+        at.get_minutes()
+    )
 }
 
 /// The state to start with: address and preferences of the last visit.

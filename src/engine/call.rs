@@ -4,14 +4,9 @@ use super::input::{Collector, Input, Object};
 use super::stated;
 use crate::diagnostic::{Locale, Location, Problem, Text};
 use crate::evaluate::{Options, Scope};
-use crate::intake::{ColumnChoice, Field, IntakeOptions, SheetChoice};
 use crate::quantity::{Decimal, DecimalError};
 use crate::records::{Amount, Day, Indicator, Kind, Records, School, Section, Stage};
 use crate::standard::Standard;
-use crate::table::ReadOptions;
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
-use serde::de::value::{Error as ValueError, StrDeserializer};
 
 /// Most pupils a section can have (人): a safeguard against shifted columns, far above any school.
 pub const MOST_PUPILS: f64 = 1_000_000.0;
@@ -56,21 +51,6 @@ pub struct EvaluateCall {
     pub options: Options,
 }
 
-/// Options of a call on a table, understood.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TableCall {
-    /// The standard.
-    pub standard: Standard,
-    /// Scope, if the caller decides it.
-    pub scope: Option<Scope>,
-    /// Date.
-    pub as_of: Option<String>,
-    /// Whether to trace.
-    pub trace: bool,
-    /// Reading.
-    pub intake: IntakeOptions,
-}
-
 /// The locale a call asks for; the default for anything else, since the locale is needed to report mistakes.
 pub fn locale_of(options: Option<&Input>) -> Locale {
     match options {
@@ -95,8 +75,8 @@ pub(super) fn only_locale(input: Option<&Input>) -> Result<(), Vec<Problem>> {
     if c.problems.is_empty() { Ok(()) } else { Err(c.problems) }
 }
 
-const LOCALES: [(&str, Locale); 2] = [("zh-CN", Locale::ZhCn), ("en", Locale::En)];
-const SCOPES: [(&str, Scope); 2] = [("county", Scope::County), ("school", Scope::School)];
+pub(super) const LOCALES: [(&str, Locale); 2] = [("zh-CN", Locale::ZhCn), ("en", Locale::En)];
+pub(super) const SCOPES: [(&str, Scope); 2] = [("county", Scope::County), ("school", Scope::School)];
 pub(super) const STAGES: [(&str, Stage); 2] = [("primary", Stage::Primary), ("junior", Stage::Junior)];
 /// Kinds by their identifier.
 pub(super) const KINDS: [(&str, Kind); 9] = [
@@ -165,7 +145,7 @@ impl EvaluateCall {
 }
 
 /// A standard by its identifier, or a document of one's own as plain data.
-fn read_standard(c: &mut Collector, object: &Object<'_>) -> Option<Standard> {
+pub(super) fn read_standard(c: &mut Collector, object: &Object<'_>) -> Option<Standard> {
     let loaded = match object.get("standard")? {
         Input::Text(id) => Standard::from_catalogue(id),
         own @ Input::Object(_) => Standard::from_data(own.to_json(), "standard", None).map_err(|problems| {
@@ -206,60 +186,6 @@ pub(super) fn list<'a>(c: &mut Collector, object: &Object<'a>, key: &str) -> Opt
     }
 }
 
-impl TableCall {
-    /// Understands the options of `readTable` and `evaluateTable`.
-    ///
-    /// # Errors
-    /// Every mistake with its path.
-    pub fn parse(input: Option<&Input>) -> Result<Self, Vec<Problem>> {
-        let mut c = Collector::default();
-        let empty = Input::Object(Vec::new());
-        let input = input.filter(|input| **input != Input::Null).unwrap_or(&empty);
-        let keys = ["standard", "scope", "asOf", "trace", "locale", "encoding", "delimiter", "sheets"];
-        let Some(object) = c.object(input, "", &keys) else {
-            return Err(c.problems);
-        };
-        let standard = if object.get("standard").is_some() {
-            read_standard(&mut c, &object)
-        } else {
-            Standard::from_catalogue(super::DEFAULT_STANDARD).ok()
-        };
-        let scope = c.choice(&object, "scope", &SCOPES);
-        let as_of = read_date(&mut c, &object);
-        let trace = c.boolean(&object, "trace").unwrap_or(false);
-        c.choice(&object, "locale", &LOCALES);
-        let encoding = c.text(&object, "encoding").map(str::to_owned);
-        let delimiter = c.text(&object, "delimiter").map(str::to_owned);
-        let delimiter = match delimiter.as_deref().map(|text| (text.chars().next(), text.chars().count())) {
-            None => None,
-            Some((Some(one), 1)) => Some(one),
-            Some(_) => {
-                c.wrong_type("delimiter".into(), "单个字符", "one character");
-                None
-            }
-        };
-        let sheets = match object.get("sheets") {
-            None => Vec::new(),
-            Some(Input::List(list)) => list
-                .iter()
-                .enumerate()
-                .filter_map(|(i, one)| read_sheet_choice(&mut c, one, &format!("sheets[{i}]")))
-                .collect(),
-            Some(_) => {
-                c.wrong_type("sheets".into(), "数组", "an array");
-                Vec::new()
-            }
-        };
-        match standard {
-            Some(standard) if c.problems.is_empty() => {
-                let intake = IntakeOptions { read: ReadOptions { encoding, delimiter }, sheets };
-                Ok(Self { standard, scope, as_of, trace, intake })
-            }
-            _ => Err(c.problems),
-        }
-    }
-}
-
 fn read_options(c: &mut Collector, input: &Input) -> Option<Options> {
     let object = c.object(input, "options", &["scope", "asOf", "trace", "locale"])?;
     let scope = c.choice(&object, "scope", &SCOPES).unwrap_or_default();
@@ -269,7 +195,7 @@ fn read_options(c: &mut Collector, input: &Input) -> Option<Options> {
     Some(Options { scope, as_of, trace })
 }
 
-fn read_date(c: &mut Collector, object: &Object<'_>) -> Option<String> {
+pub(super) fn read_date(c: &mut Collector, object: &Object<'_>) -> Option<String> {
     let text = c.text(object, "asOf")?;
     let valid = text.parse::<Day>().is_ok();
     if !valid {
@@ -385,76 +311,6 @@ fn read_amount(c: &mut Collector, object: &Object<'_>, indicator: Indicator) -> 
             subtracted: false,
             location: Some(Location::path(object.at(indicator.key()))),
         }],
-    })
-}
-
-/// A word of an enumeration by its serde name, if present.
-fn word<'de, T: Deserialize<'de>>(c: &mut Collector, object: &Object<'de>, key: &str) -> Option<T> {
-    let text = c.text(object, key)?;
-    let deserializer: StrDeserializer<'de, ValueError> = text.into_deserializer();
-    match T::deserialize(deserializer) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let at = object.at(key);
-            let help = Text::new(format!("可用的值见接口说明（{error}）"), error.to_string());
-            c.fail(
-                at.clone(),
-                "unknown_value",
-                format!("{at} 的值“{text}”不可用"),
-                format!("`{text}` is not a value of {at}"),
-                help,
-            );
-            None
-        }
-    }
-}
-
-fn index(c: &mut Collector, object: &Object<'_>, key: &str) -> Option<u32> {
-    match object.get(key)? {
-        Input::Number(n) if n.fract() == 0.0 && (0.0..=1_048_576.0).contains(n) => {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
-            let n = *n as u32;
-            Some(n)
-        }
-        _ => {
-            c.wrong_type(object.at(key), "从0起的序号", "an index from 0");
-            None
-        }
-    }
-}
-
-fn read_sheet_choice(c: &mut Collector, input: &Input, path: &str) -> Option<SheetChoice> {
-    let object = c.object(input, path, &["sheet", "skip", "headerTop", "headerRows", "stage", "columns"])?;
-    required(c, &object, "sheet")?;
-    let columns = match object.get("columns") {
-        None => Vec::new(),
-        Some(Input::List(list)) => list
-            .iter()
-            .enumerate()
-            .filter_map(|(i, one)| {
-                let column = c.object(one, &format!("{path}.columns[{i}]"), &["column", "field", "scope", "factor"])?;
-                required(c, &column, "column")?;
-                required(c, &column, "field")?;
-                Some(ColumnChoice {
-                    column: index(c, &column, "column")?,
-                    field: word::<Field>(c, &column, "field")?,
-                    scope: word(c, &column, "scope"),
-                    factor: read_decimal(c, &column, "factor").map(|factor| factor.to_string()),
-                })
-            })
-            .collect(),
-        Some(_) => {
-            c.wrong_type(format!("{path}.columns"), "数组", "an array");
-            Vec::new()
-        }
-    };
-    Some(SheetChoice {
-        sheet: index(c, &object, "sheet")?,
-        skip: c.boolean(&object, "skip"),
-        header_top: index(c, &object, "headerTop"),
-        header_rows: index(c, &object, "headerRows"),
-        stage: c.choice(&object, "stage", &STAGES),
-        columns,
     })
 }
 

@@ -9,7 +9,7 @@ use crate::narrative::{self, Narrative};
 use crate::quantity::Decimal;
 use crate::records::{Records, Section, Stage};
 use crate::standard::{self, PerStage, Standard};
-use crate::table;
+use crate::table::{self, ReadOptions, Workbook};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -18,11 +18,13 @@ mod call;
 pub mod counties;
 mod input;
 mod stated;
+mod table_call;
 #[cfg(feature = "types")]
 mod types;
 
-pub use call::{EvaluateCall, TableCall, locale_of};
+pub use call::{EvaluateCall, locale_of};
 pub use input::Input;
+pub use table_call::TableCall;
 #[cfg(feature = "types")]
 pub use types::typescript;
 
@@ -47,6 +49,24 @@ pub enum Content<'a> {
     },
 }
 
+/// Reads a source, without understanding it. `progress` is told (done, total).
+///
+/// # Errors
+/// The problems of [`table::read_file`].
+pub fn open(
+    content: Content<'_>,
+    name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<Workbook, Vec<Problem>> {
+    let read = match content {
+        Content::Bytes(bytes) => table::read_file(bytes, name, options, progress),
+        Content::Text(text) => table::read_text(text, options),
+        Content::Clipboard { text, html } => table::read_clipboard(html, text, options),
+    };
+    read.map_err(|problem| vec![problem])
+}
+
 /// Reads and understands a source. `progress` is told (done, total).
 ///
 /// # Errors
@@ -58,35 +78,18 @@ pub fn read(
     options: &IntakeOptions,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Reading, Vec<Problem>> {
-    let (workbook, bytes) = match content {
-        Content::Bytes(bytes) => (table::read_file(bytes, name, &options.read, progress), bytes),
-        Content::Text(text) => (table::read_text(text, &options.read), text.as_bytes()),
-        Content::Clipboard { text, html } => (table::read_clipboard(html, text, &options.read), text.as_bytes()),
-    };
-    let workbook = workbook.map_err(|problem| vec![problem])?;
-    intake::understand(&workbook, &fingerprint(bytes), options, standard)
+    let workbook = open(content, name, &options.read, progress)?;
+    intake::understand(&workbook, &content.fingerprint(), options, standard)
 }
 
-/// Reads pasted text and understands it.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_text(text: &str, standard: &Standard, options: &IntakeOptions) -> Result<Reading, Vec<Problem>> {
-    read(Content::Text(text), "", standard, options, &mut |_, _| {})
-}
-
-/// Reads a file and understands it; `progress` is told (done, total).
-///
-/// # Errors
-/// As [`read`].
-pub fn read_file(
-    bytes: &[u8],
-    name: &str,
-    standard: &Standard,
-    options: &IntakeOptions,
-    progress: &mut dyn FnMut(u32, u32),
-) -> Result<Reading, Vec<Problem>> {
-    read(Content::Bytes(bytes), name, standard, options, progress)
+impl Content<'_> {
+    /// SHA-256 of the bytes, in hex; of the text alone where markup came beside it.
+    pub fn fingerprint(&self) -> String {
+        fingerprint(match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Text(text) | Self::Clipboard { text, .. } => text.as_bytes(),
+        })
+    }
 }
 
 /// Evaluates what is known of a county or a school against a standard.

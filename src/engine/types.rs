@@ -7,7 +7,10 @@ use crate::evaluate::{
     Evaluation, Finding, GroupResult, Member, Meta, Missing, PartResult, Recognition, Sample, Scope, ScoreVariance,
     SectionIndicator, SectionResult, Shortfall, StageIndicator, StageResult, StandardRef, Status, Step, Tally, Verdict,
 };
-use crate::intake::{Column, ColumnChoice, Confidence, Field, Reading, RowRole, SheetChoice, SheetKind, SheetReading};
+use crate::intake::{
+    CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, Reading, RowChoice, RowRole, SheetChoice, SheetKind,
+    SheetReading, SourceReading,
+};
 use crate::narrative::{
     Agreement, Alike, Basis, Group, GroupFinding, Kind as NarrativeKind, Narrative, Review, ShareCount, Side,
     Statement, StatementFinding,
@@ -250,6 +253,10 @@ struct TableOptionsTypes {
     delimiter: Option<String>,
     /// Corrections of what was recognised, by sheet.
     sheets: Option<Vec<SheetChoice>>,
+    /// Cells to be read as something else than what stands there.
+    cells: Option<Vec<CellEdit>>,
+    /// Columns as they were corrected before under the same headings.
+    mappings: Option<Vec<Mapping>>,
 }
 
 /// The declarations of the contract, without `init`. `files` tells whether the entry reads binary files; without it,
@@ -336,10 +343,14 @@ pub fn typescript(files: bool) -> String {
         Confidence,
         ColumnChoice,
         SheetChoice,
+        RowChoice,
+        CellEdit,
+        Mapping,
         Column,
         RowRole,
         SheetKind,
         SheetReading,
+        SourceReading,
         Format,
         Term,
         Share,

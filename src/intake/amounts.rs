@@ -41,6 +41,8 @@ pub(super) struct Subject<'a> {
     pub(super) split: &'a Split,
     pub(super) notes: &'a mut Notes,
     pub(super) issues: &'a mut Vec<Issue>,
+    /// The last empty cell that was looked at: its heading and place.
+    pub(super) blank: Option<(String, Location)>,
 }
 
 /// What a column gives to the section.
@@ -82,6 +84,7 @@ impl Subject<'_> {
             _ => None,
         };
         Indicator::ALL.map(|indicator| {
+            self.blank = None;
             let outcome = match indicator {
                 Indicator::TeachersAboveRequired => self.above_required(),
                 Indicator::BackboneTeachers => self.plain(Field::BackboneTeachers, false),
@@ -95,7 +98,11 @@ impl Subject<'_> {
                 Indicator::FullTimeTeachers => self.plain(Field::FullTimeTeachers, false),
                 Indicator::IntermediateTitleTeachers => self.plain(Field::IntermediateTitleTeachers, false),
             };
+            let missing = matches!(outcome, Outcome::Missing);
             let amount = self.with_ratio(indicator, outcome);
+            if missing && amount.is_none() && indicator != Indicator::FullTimeTeachers {
+                self.note_missing();
+            }
             if let (Some(amount), Some(full_time)) = (&amount, &full_time)
                 && !indicator.is_shared()
             {
@@ -113,6 +120,20 @@ impl Subject<'_> {
         cell_of(self.place, self.row, 0)
     }
 
+    /// The column is there and the cell is empty: missing, which is not zero, and said with the cell.
+    fn note_missing(&mut self) {
+        let Some((label, at)) = self.blank.take() else { return };
+        self.notes.once("missing_value", &label, Severity::Experience, &at, || {
+            (
+                Text::new(
+                    format!("“{label}”空着，按缺失处理，这所学校的这项指标无法判定"),
+                    format!("`{label}` is empty: taken as missing, and the indicator cannot be judged there"),
+                ),
+                Text::new("补上数字；确实没有的填 0", "fill it in; enter 0 where there is none"),
+            )
+        });
+    }
+
     fn get(&mut self, field: Field, shared_field: bool) -> Got {
         let columns = self.columns;
         let own = columns.place(field, scope_of(self.stage));
@@ -123,7 +144,10 @@ impl Subject<'_> {
             let (Some(slot), Some(entry)) = (columns.slots.get(place), self.entries.get(place)) else { continue };
             let single = is_own || matches!(self.split, Split::None);
             match entry {
-                Entry::Missing => found = Got::Missing,
+                Entry::Missing => {
+                    found = Got::Missing;
+                    self.blank = Some((slot.label.clone(), self.at(slot)));
+                }
                 Entry::Bad => return Got::Unusable,
                 Entry::Number(value, factor, _) => {
                     if !single && !shared_field {
@@ -212,26 +236,28 @@ impl Subject<'_> {
     /// a cell cannot be used; the list is empty when all are blank.
     fn group(&mut self, fields: &[Field]) -> Result<Vec<(Field, Piece)>, ()> {
         let mut pieces = Vec::new();
-        let mut blank = 0;
+        let mut blank = Vec::new();
         for field in fields {
             match self.get(*field, false) {
                 Got::Given(piece) => pieces.push((*field, *piece)),
-                Got::Missing => blank += 1,
+                Got::Missing => blank.extend(self.blank.clone()),
                 Got::Absent => {}
                 Got::Unusable => return Err(()),
             }
         }
-        if !pieces.is_empty() && blank > 0 {
-            self.blank_as_zero(pieces.first().map(|(_, piece)| piece.term.label.clone()).unwrap_or_default());
+        if let Some((_, piece)) = pieces.first() {
+            let beside = piece.term.label.clone();
+            for (_, at) in blank {
+                self.blank_as_zero(&beside, &at);
+            }
         }
         Ok(pieces)
     }
 
-    fn blank_as_zero(&mut self, beside: String) {
-        let at = self.here();
+    fn blank_as_zero(&mut self, beside: &str, at: &Location) {
         // One note for each kind of columns, told apart by their first heading.
         let group = beside.split(" › ").next().unwrap_or_default().to_owned();
-        self.notes.once("blank_as_zero", &group, Severity::Note, &at, || {
+        self.notes.once("blank_as_zero", &group, Severity::Experience, at, || {
             (
                 Text::new(
                     format!("与“{beside}”同组的空格按 0 计"),
@@ -499,8 +525,8 @@ impl Subject<'_> {
     }
 
     fn indoor_blank(&mut self) {
-        let at = self.here();
-        self.notes.once("indoor_blank", "", Severity::Note, &at, || {
+        let at = self.blank.as_ref().map_or_else(|| self.here(), |(_, at)| at.clone());
+        self.notes.once("indoor_blank", "", Severity::Experience, &at, || {
             (
                 Text::new("室内体育用房面积空着的，按 0 计", "blank indoor sports areas count as 0"),
                 Text::new("如果不是 0，请补上数字", "if they are not 0, fill them in"),

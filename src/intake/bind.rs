@@ -1,17 +1,16 @@
 //! Rows → sections: what each school row gives, and why a row gives nothing.
 
 use super::amounts::{Entry, Split, Subject};
-use super::checks;
 use super::columns::{Columns, Slot, cell_of};
 use super::dictionary::Dimension;
 use super::notes::Notes;
-use super::rows::{GroupLine, RowKind, text_of};
+use super::rows::{self, GroupLine, RowKind, text_of};
 use super::schools::{self, Profile, Unknown};
 use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope};
+use super::{Field, Scope, checks, names, siblings};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -59,6 +58,13 @@ pub(super) struct Bound {
     pub(super) rows_taken: usize,
     /// School rows, taken or not.
     pub(super) schools: usize,
+}
+
+impl Bound {
+    /// Whether anything beside sections was stated.
+    pub(super) fn states_anything(&self) -> bool {
+        !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
+    }
 }
 
 /// A school row, read.
@@ -112,8 +118,10 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
         bound.rows_in += 1;
         if let Some((code, reason)) = kind.reason() {
             let label = row_label(source.sheet, index);
-            if *kind == RowKind::OtherTable {
-                other_table(&source, index, &mut notes);
+            match kind {
+                RowKind::OtherTable => other_table(&source, index, &mut notes),
+                RowKind::OtherYear => other_year(&source, index, &mut notes),
+                _ => {}
             }
             bound.excluded.push(excluded(&source, index, label, code, reason));
             continue;
@@ -169,6 +177,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
         }
     }
     checks::totals(&source, &rows, &mut bound.issues);
+    siblings::check(&source, &rows, &mut bound.issues, &mut notes);
     checks::money(&bound.sections, &mut bound.issues);
     checks::areas(&bound.sections, &mut notes);
     bound.issues.extend(notes.into_issues());
@@ -184,6 +193,19 @@ fn other_table(source: &Source<'_>, index: usize, notes: &mut Notes) {
                 "there is another table on the same sheet; it was not read",
             ),
             Text::new("把它移到单独的工作表后再导入", "move it to a sheet of its own and import again"),
+        )
+    });
+}
+
+fn other_year(source: &Source<'_>, index: usize, notes: &mut Notes) {
+    let column = rows::year_column(&source.columns).unwrap_or(0);
+    notes.once("several_years", "", Severity::Experience, &cell_of(&source.place, index, column), || {
+        (
+            Text::new(
+                "这张表里有几个年度的行，只取最新的一年，较早的没有取用",
+                "the sheet has rows of several years; only the newest is taken",
+            ),
+            Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的行", "evaluate one year at a time"),
         )
     });
 }
@@ -239,6 +261,13 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
         Field::Province,
     ]
     .map(|field| source.columns.text_column(field));
+    // Whether the sheet stores numbers as numbers, so that one stored as text is an exception.
+    let stored = source
+        .sheet
+        .rows()
+        .skip(source.first)
+        .flat_map(crate::table::Row::iter)
+        .any(|cell| matches!(cell, Cell::Number(_)));
     let mut rows = Vec::new();
     let mut group = GroupLine::default();
     let mut last_county: Option<String> = None;
@@ -317,9 +346,6 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             );
             continue;
         }
-        if let Some(column) = text_columns.get(1).copied().flatten() {
-            check_code(source, index, column, notes);
-        }
         let county = county.filter(|county| !county.is_empty());
         let county = match (county, source.text_source, text_columns.get(2).copied().flatten()) {
             (None, true, Some(column)) if last_county.is_some() => {
@@ -350,10 +376,21 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             .columns
             .slots
             .iter()
-            .map(|slot| read_entry(source, slot, index, &name, &mut bound.issues, notes))
+            .map(|slot| read_entry(source, slot, index, (&name, stored), &mut bound.issues, notes))
             .collect();
         let stage_text = stage.unwrap_or_default();
-        let code = code.map(|code| code.strip_suffix(".0").unwrap_or(&code).to_owned()).filter(|code| !code.is_empty());
+        let code = match (code, text_columns.get(1).copied().flatten()) {
+            (Some(code), Some(column)) => names::code(source, index, column, &code, notes),
+            _ => None,
+        };
+        if let Some(column) = school_column {
+            names::remark(source, index, column, notes);
+        }
+        if counted.as_deref().and_then(read_truth) == Some(false)
+            && let Some(column) = text_columns.get(5).copied().flatten()
+        {
+            not_counted(source, index, column, notes);
+        }
         let profile = Profile::read(source, index, &merged, &mut unknown);
         let facts = schools::facts(source, index, &name, code.as_deref(), county.as_deref(), &mut bound.issues);
         rows.push(Row {
@@ -391,6 +428,9 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
         );
     }
     bound.issues.extend(unknown.into_issues());
+    if let Some(column) = text_columns.get(1).copied().flatten() {
+        names::lengths(source, &rows, column, notes);
+    }
     rows
 }
 
@@ -409,21 +449,21 @@ fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
     }
 }
 
-/// A code stored as a number has lost digits beyond the fifteenth.
-fn check_code(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
-    let lost = match source.sheet.cell(row, column) {
-        Cell::Number(number) => number.abs() >= 1e15,
-        Cell::Text(text) => text.contains("E+") && text.parse::<f64>().is_ok(),
-        _ => false,
-    };
-    if lost {
-        notes.once("code_lost_digits", "", Severity::Experience, &cell_of(&source.place, row, column), || {
-            (
-                Text::new("标识码按数值保存，可能已经丢了位数", "a code stored as a number may have lost digits"),
-                Text::new("把这一列设为文本后重新填写", "set the column to text and enter the codes again"),
-            )
-        });
-    }
+/// 是否计校数 = 否: a campus that the statistics count with its home school. It stays a row of its own, and is named, because
+/// no table says whether the home school's row already holds its numbers.
+fn not_counted(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
+    notes.once("campus_not_counted", "", Severity::Experience, &cell_of(&source.place, row, column), || {
+        (
+            Text::new(
+                "“是否计校数”为否的行（并入原校的校区、教学点），单独评估",
+                "rows that do not count as a school of their own (campuses of another) are evaluated by themselves",
+            ),
+            Text::new(
+                "如果原校的行已经包含它的数，请删去这一行；如果应并入原校，请把数加到原校的行",
+                "remove the row if the home school's row holds its numbers; add them there if they belong to it",
+            ),
+        )
+    });
 }
 
 fn read_truth(text: &str) -> Option<bool> {
@@ -438,7 +478,7 @@ fn read_entry(
     source: &Source<'_>,
     slot: &Slot,
     row: usize,
-    school: &str,
+    (school, stored): (&str, bool),
     issues: &mut Vec<Issue>,
     notes: &mut Notes,
 ) -> Entry {
@@ -446,7 +486,22 @@ fn read_entry(
         return Entry::Missing;
     }
     let ready_made = slot.field.ratio_of().is_some();
-    match values::read(source.sheet.cell(row, slot.column), slot.dimension) {
+    let cell = source.sheet.cell(row, slot.column);
+    match values::read(cell, slot.dimension) {
+        Value::Missing if slot.field != Field::Pupils && values::is_unknown(cell) => {
+            let label = slot.label.clone();
+            notes.once("not_known", &label, Severity::Experience, &cell_of(&source.place, row, slot.column), || {
+                let shown = trimmed(cell);
+                (
+                    Text::new(
+                        format!("“{label}”写的是“{shown}”，按缺失处理，不当作 0"),
+                        format!("`{label}` says `{shown}`: taken as missing, not as 0"),
+                    ),
+                    Text::new("补上数字；确实没有的填 0", "fill it in; enter 0 where there is none"),
+                )
+            });
+            Entry::Bad
+        }
         Value::Missing => Entry::Missing,
         Value::Bad(bad) => {
             let message =
@@ -497,6 +552,18 @@ fn read_entry(
                 return Entry::Bad;
             }
             let own = unit.is_some();
+            let differs =
+                unit.as_ref().is_some_and(|(_, meaning)| meaning.factor != Some(slot.factor) || !slot.unit_known);
+            if !differs && let Some(repair) = values::repair(cell, stored) {
+                let (zh, en) = repair.words();
+                let at = cell_of(&source.place, row, slot.column);
+                notes.once("number_repaired", zh, Severity::Note, &at, || {
+                    (
+                        Text::new(zh, en),
+                        Text::new("如果读得不对，请在原表中改正", "correct the cell if it was read wrongly"),
+                    )
+                });
+            }
             let factor = match unit.and_then(|(name, meaning)| Some((name, meaning.factor?))) {
                 Some((name, factor)) if factor != slot.factor || !slot.unit_known => {
                     let label = slot.label.clone();
@@ -787,8 +854,11 @@ fn take(source: &Source<'_>, row: &Row, plan: &Plan, bound: &mut Bound, notes: &
             let several = pupils.active() > 1 || *unknown;
             let before = bound.sections.len();
             for stage in Stage::ALL {
-                let Some(own) = pupils.of(stage).filter(|own| *own > 0) else { continue };
                 let column = source.columns.slot(Field::Pupils, scope_of(stage)).map_or(0, |slot| slot.column);
+                let Some(own) = pupils.of(stage).filter(|own| *own > 0) else {
+                    without_pupils(source, row, stage, column, &mut bound.issues);
+                    continue;
+                };
                 let split = match (several, unknown, pupils.share(stage, source.split)) {
                     (false, ..) => Split::None,
                     (true, false, Some(share)) => Split::By(share),
@@ -799,6 +869,41 @@ fn take(source: &Source<'_>, row: &Row, plan: &Plan, bound: &mut Bound, notes: &
             note_split(source, row, bound.sections.get(before..).unwrap_or_default(), notes);
         }
     }
+}
+
+/// A stage without pupils is no section. Where the school's kind has it, or people are given for it, that is doubtful.
+fn without_pupils(source: &Source<'_>, row: &Row, stage: Stage, column: usize, issues: &mut Vec<Issue>) {
+    let scope = scope_of(stage);
+    let has_kind = matches!(row.kind, Some(Kind::NineYear | Kind::TwelveYear | Kind::CompleteSecondary))
+        && row.kind.is_some_and(|kind| kind_has(kind, stage));
+    let has_people = source.columns.slots.iter().zip(&row.entries).any(|(slot, entry)| {
+        slot.column != source.columns.slot(Field::Pupils, scope).map_or(slot.column, |pupils| pupils.column)
+            && source.columns.slot(slot.field, scope).is_some_and(|own| own.column == slot.column)
+            && matches!(entry, Entry::Number(value, ..) if !value.is_zero())
+    });
+    if !has_kind && !has_people {
+        return;
+    }
+    let name = stage.title();
+    issues.push(
+        Issue::new(
+            "stage_without_pupils",
+            Severity::Experience,
+            Text::new(
+                format!("{}部没有在校生，没有作为一个学段部评估；合用的资源全部计入其他学段", name.zh),
+                format!(
+                    "there are no {} pupils: no section was made of them, and shared resources go to the other stages",
+                    name.en
+                ),
+            ),
+            Text::new(
+                "核对这个学段的在校生数；确实没有学生的请写明原因",
+                "check the pupils of the stage, or explain it",
+            ),
+        )
+        .at(cell_of(&source.place, row.index, column))
+        .of(&row.name),
+    );
 }
 
 /// Says once per sheet that shared amounts were split, and how.
@@ -837,6 +942,7 @@ fn push(
         split,
         notes,
         issues: &mut bound.issues,
+        blank: None,
     }
     .amounts();
     bound.sections.push(Section {

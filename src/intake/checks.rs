@@ -11,8 +11,8 @@ use super::values::{self, Value};
 use super::{Confidence, Field, Reading, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
-use crate::records::{Indicator, Section};
-use std::collections::{BTreeSet, HashMap};
+use crate::records::{Excluded, Indicator, School, Section};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// 元 per pupil outside of which an equipment value is doubtful.
 const PLAUSIBLE_YUAN: std::ops::RangeInclusive<f64> = 50.0..=100_000.0;
@@ -378,6 +378,110 @@ pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
     }
     issues
 }
+
+/// A hidden sheet that holds a table of schools: asked about, not read.
+pub(super) fn hidden_sheet(place: &Location) -> Issue {
+    Issue::new(
+        "hidden_sheet",
+        Severity::Experience,
+        Text::new("隐藏的工作表里有学校的表，没有读取", "a hidden sheet holds a table of schools; it was not read"),
+        Text::new(
+            "如果要用，请取消隐藏，或指定读取这张工作表；不用就不必管",
+            "unhide it or choose to read it if it is needed; leave it otherwise",
+        ),
+    )
+    .at(place.clone())
+}
+
+/// A school that was taken from one row while another row of it was left out because something in it could not be read:
+/// perhaps the wrong one of the two was taken.
+pub(super) fn other_row_left_out(sections: &[Section], profiles: &[School], excluded: &[Excluded]) -> Vec<Issue> {
+    type Row = (Option<String>, Option<String>, String);
+    let row = |place: &Location| -> Option<Row> {
+        let digits = place.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
+        Some((place.file.clone(), place.sheet.clone(), digits))
+    };
+    let unread: HashSet<Row> = excluded
+        .iter()
+        .filter(|row| matches!(row.code.as_str(), "no_pupils_given" | "unknown_stage"))
+        .filter_map(|left_out| row(left_out.location.as_ref()?))
+        .collect();
+    if unread.is_empty() {
+        return Vec::new();
+    }
+    let key = |name: &str, code: Option<&str>, county: Option<&str>| {
+        let county = county.map(fold_name).unwrap_or_default();
+        code.map_or_else(|| format!("{}\u{1}{county}", fold_name(name)), |code| format!("code\u{1}{}", fold_name(code)))
+    };
+    let left_out: HashMap<String, &Location> = profiles
+        .iter()
+        .filter_map(|school| Some((school, school.location.as_ref()?)))
+        .filter(|(_, place)| row(place).is_some_and(|row| unread.contains(&row)))
+        .map(|(school, place)| (key(&school.name, school.code.as_deref(), school.county.as_deref()), place))
+        .collect();
+    let mut issues = Vec::new();
+    for section in sections {
+        let key = key(&section.school, section.code.as_deref(), section.county.as_deref());
+        let Some(place) = left_out.get(&key) else { continue };
+        if section.location.as_ref().and_then(row) == row(place) {
+            continue;
+        }
+        issues.push(
+            Issue::new(
+                "other_row_left_out",
+                Severity::Experience,
+                Text::new(
+                    format!("“{}”还有一行因为读不出而没有参加评估（{}）", section.school, place.describe()),
+                    format!(
+                        "another row of `{}` could not be read and was left out ({})",
+                        section.school,
+                        place.describe()
+                    ),
+                ),
+                Text::new("核对两行，只保留正确的一行", "check both rows and keep the right one"),
+            )
+            .at_known(section.location.as_ref())
+            .of(&section.school),
+        );
+    }
+    issues
+}
+
+/// A sheet that looks like a table of schools and lacks what one needs.
+pub(super) fn sheet_not_taken(place: &Location, zh: &str, en: &str) -> Issue {
+    Issue::new(
+        "sheet_not_taken",
+        Severity::Experience,
+        Text::new(
+            format!("这张工作表像学校的表，而表头里缺少{zh}，没有读取"),
+            format!("this sheet looks like a table of schools and its header lacks {en}: it was not read"),
+        ),
+        Text::new(
+            "补上这一列，或在“每一列认作什么”中指定；不用的表可以不管",
+            "add the column, or choose it among the columns; leave the sheet if it is not needed",
+        ),
+    )
+    .at(place.clone())
+}
+
+/// Rows of numbers above the header, which nothing is taken from.
+pub(super) fn rows_above(rows: &[usize], place: &Location) -> Option<Issue> {
+    let first = rows.first()?;
+    let cells: Vec<String> = rows.iter().take(12).filter_map(|row| cell_of(place, *row, 0).cell).collect();
+    Some(
+        Issue::new(
+            "rows_above_header",
+            Severity::Logic,
+            Text::new(
+                format!("表头上方有 {} 行数据没有读取：{}", rows.len(), cells.join("、")),
+                format!("{} rows of data above the header were not read: {}", rows.len(), cells.join(", ")),
+            ),
+            Text::new("核对表头的位置，或指定表头在哪一行", "check where the header is, or choose its row"),
+        )
+        .at(cell_of(place, *first, 0)),
+    )
+}
+
 /// Where several counties are named, what names none belongs to no evaluation.
 pub(super) fn without_county(reading: &Reading) -> Option<Issue> {
     let named: BTreeSet<Option<&str>> = reading.sections.iter().map(|section| section.county.as_deref()).collect();

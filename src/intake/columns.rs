@@ -5,12 +5,21 @@ use super::dictionary::{Dimension, UnitMeaning, dictionary};
 use super::facts::FactHeading;
 use super::header::Header;
 use super::matching::Match;
+use super::rows::RowKind;
+use super::values::looks_numeric;
 use super::{Column, Confidence, Field, Scope, SheetChoice};
 use crate::diagnostic::{Issue, Location, Severity, Text, column_letters};
 use crate::quantity::Decimal;
 use crate::records::Stage;
 use crate::table::Sheet;
 use std::collections::HashMap;
+
+/// Rows looked at to see whether a column holds numbers.
+const SAMPLED: usize = 200;
+/// Rows named in which two columns for one thing differ.
+const DIFFERING: usize = 3;
+/// Columns named in a list of those not recognised.
+const SHOWN: usize = 20;
 
 /// One column that something is taken from.
 #[derive(Debug, Clone)]
@@ -151,6 +160,60 @@ pub(super) fn resolve(
         });
     }
     columns
+}
+
+/// Columns with numbers that nothing is taken from because they were not recognised: said once per sheet, each with its
+/// reason.
+pub(super) fn unrecognised(
+    sheet: &Sheet,
+    kinds: &[RowKind],
+    first_row: usize,
+    columns: &Columns,
+    place: &Location,
+    top: usize,
+) -> Option<Issue> {
+    let schools =
+        || kinds.iter().enumerate().filter(|(_, kind)| **kind == RowKind::School).map(|(offset, _)| first_row + offset);
+    let numbers = |index: usize| {
+        let rows = schools().take(SAMPLED);
+        rows.filter(|row| matches!(sheet.cell(*row, index), cell if looks_numeric(cell))).count() * 2
+            >= schools().take(SAMPLED).filter(|row| !sheet.cell(*row, index).is_blank()).count().max(1)
+    };
+    let open: Vec<&Column> = columns
+        .all
+        .iter()
+        .filter(|column| column.field.is_none() && column.fact.is_none() && column.confidence == Confidence::Unsure)
+        .filter(|column| numbers(column.index as usize))
+        .collect();
+    let first = open.first()?;
+    let described = |column: &&Column| {
+        let heading = if column.header.is_empty() { "—".to_owned() } else { column.header.join(" › ") };
+        format!("{}“{heading}”（{}）", column.letters, column.reason.zh)
+    };
+    let described_en =
+        |column: &&Column| format!("{} `{}` ({})", column.letters, column.header.join(" › "), column.reason.en);
+    let more = if open.len() > SHOWN { "…" } else { "" };
+    let zh: Vec<String> = open.iter().take(SHOWN).map(described).collect();
+    let en: Vec<String> = open.iter().take(SHOWN).map(described_en).collect();
+    Some(
+        Issue::new(
+            "unmapped_columns",
+            Severity::Experience,
+            Text::new(
+                format!("有 {} 列数字没有认出，没有取用：{}{more}", open.len(), zh.join("；")),
+                format!(
+                    "{} columns of numbers were not recognised and are not used: {}{more}",
+                    open.len(),
+                    en.join("; ")
+                ),
+            ),
+            Text::new(
+                "需要的列请改用常用的列名，或在“每一列认作什么”中指定；用不到的可以不管",
+                "give the columns that are needed a usual heading, or choose what they are; leave the others",
+            ),
+        )
+        .at(cell_of(place, top, first.index as usize)),
+    )
 }
 
 /// Two columns for one fact: the first is taken. They are never added up: whether that would be right, no heading says.
@@ -448,13 +511,22 @@ fn settle_doubles(
             let letters: Vec<String> =
                 columns.iter().map(|index| column_letters(u32::try_from(*index).unwrap_or(0))).collect();
             let (zh, en) = dictionary().title(field);
+            let differing = differing_cells(sheet, first_row, &columns);
             issues.push(
                 Issue::new(
                     "ambiguous_columns",
                     Severity::Logic,
                     Text::new(
-                        format!("{}列都像“{zh}”而数字不同，都没有取用", letters.join("、")),
-                        format!("columns {} all look like {en} and differ; none was taken", letters.join(", ")),
+                        format!(
+                            "{}列都像“{zh}”而数字不同（如 {}），都没有取用",
+                            letters.join("、"),
+                            differing.join("、")
+                        ),
+                        format!(
+                            "columns {} all look like {en} and differ (as at {}); none was taken",
+                            letters.join(", "),
+                            differing.join(", ")
+                        ),
                     ),
                     Text::new("在“每一列认作什么”中指定取哪一列", "choose the column to take"),
                 )
@@ -468,6 +540,17 @@ fn same_throughout(sheet: &Sheet, first_row: usize, columns: &[usize]) -> bool {
     let Some((first, others)) = columns.split_first() else { return false };
     (first_row..sheet.row_count())
         .all(|row| others.iter().all(|other| sheet.cell(row, *first) == sheet.cell(row, *other)))
+}
+
+/// The first cells in which columns differ.
+fn differing_cells(sheet: &Sheet, first_row: usize, columns: &[usize]) -> Vec<String> {
+    let Some((first, others)) = columns.split_first() else { return Vec::new() };
+    let differs = |row: &usize| others.iter().any(|other| sheet.cell(*row, *first) != sheet.cell(*row, *other));
+    let address = |row: usize, column: usize| {
+        crate::diagnostic::a1(u32::try_from(row).unwrap_or(0), u32::try_from(column).unwrap_or(0))
+    };
+    let rows = (first_row..sheet.row_count()).filter(differs).take(DIFFERING);
+    rows.flat_map(|row| columns.iter().map(move |column| address(row, *column))).collect()
 }
 
 fn heading(header: &Header, index: usize) -> String {

@@ -41,7 +41,16 @@ pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Header> {
     let mut cache = HashMap::new();
     let fit: Vec<bool> = (0..depth).map(|row| may_be_header(sheet, row, width, names, &mut cache)).collect();
     let mut best: Option<Header> = None;
+    // Rows of numbers seen so far: below a usable header they are its data, and no header further down takes its place.
+    let data: Vec<usize> = (0..depth).filter(|row| is_data(sheet, *row, width)).collect();
     for top in 0..depth {
+        let covered = best
+            .as_ref()
+            .filter(|best| best.usable)
+            .is_some_and(|best| data.iter().any(|row| (best.top + best.rows..top).contains(row)));
+        if covered {
+            break;
+        }
         for rows in 1..=MAX_HEADER_ROWS {
             let block = top..top + rows;
             if !block.clone().all(|row| fit.get(row).copied().unwrap_or(false)) {
@@ -56,6 +65,17 @@ pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Header> {
         }
     }
     best
+}
+
+/// Whether a row looks like data: several numbers. Codes below a header (1 2 3 …) may as well.
+fn is_data(sheet: &Sheet, row: usize, width: usize) -> bool {
+    (0..width).filter(|column| looks_numeric(sheet.cell(row, *column))).count() >= 3
+}
+
+/// Rows above the header that look like data and are not taken.
+pub(super) fn data_above(sheet: &Sheet, top: usize) -> Vec<usize> {
+    let width = sheet.width().min(MAX_COLUMNS);
+    (0..top.min(SEARCHED)).filter(|row| is_data(sheet, *row, width)).collect()
 }
 
 /// A header row has headings and no data: at least one heading the dictionary knows, and fewer numbers than headings.
@@ -237,16 +257,18 @@ fn continue_groups(anchors: &mut [Vec<Option<(usize, usize)>>], merged_rows: &[b
             anchors.iter().skip(row + 1).any(|line| line.get(column).copied().flatten().is_some())
         };
         for column in 1..width {
+            // A column without any heading, put in by mistake, does not end a group.
+            let blank = |column: &usize| anchors.iter().all(|line| line.get(*column).copied().flatten().is_none());
+            let Some(before) = (0..column).rev().find(|column| !blank(column)) else { continue };
             let here = anchors.get(row).and_then(|line| line.get(column)).copied().flatten();
-            let left = anchors.get(row).and_then(|line| line.get(column - 1)).copied().flatten();
-            if here.is_some() || left.is_none() || !below(anchors, column) || !below(anchors, column - 1) {
+            let left = anchors.get(row).and_then(|line| line.get(before)).copied().flatten();
+            if here.is_some() || left.is_none() || !below(anchors, column) || !below(anchors, before) {
                 continue;
             }
-            let same_above =
-                row == 0 || anchors.get(row - 1).is_some_and(|line| line.get(column) == line.get(column - 1));
+            let same_above = row == 0 || anchors.get(row - 1).is_some_and(|line| line.get(column) == line.get(before));
             // A cell merged downwards is a heading of its own, not the name of a group.
             let leaf = left.is_some_and(|anchor| {
-                anchors.get(row + 1).and_then(|line| line.get(column - 1)).copied().flatten() == Some(anchor)
+                anchors.get(row + 1).and_then(|line| line.get(before)).copied().flatten() == Some(anchor)
             });
             if same_above
                 && !leaf

@@ -25,13 +25,16 @@ mod facts;
 mod fold;
 mod header;
 mod matching;
+mod names;
 mod notes;
+mod outliers;
 mod plain;
 mod rolls;
 mod rows;
 mod schools;
 mod scores;
 mod sheets;
+mod siblings;
 mod stages;
 mod statements;
 #[cfg(test)]
@@ -40,7 +43,10 @@ mod tests;
 mod tests_of_bulk;
 #[cfg(test)]
 mod tests_of_records;
+#[cfg(test)]
+mod tests_of_sources;
 mod values;
+mod years;
 
 pub use bulk::{BULK_COLUMNS, BulkReading, CountyName, read_columns, read_text_columns};
 
@@ -276,6 +282,9 @@ pub enum RowRole {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SheetReading {
+    /// Place of its source in [`Reading::sources`].
+    #[serde(default)]
+    pub source: u32,
     /// Its place in the workbook.
     pub index: u32,
     /// Its name, or `null` for text sources.
@@ -304,23 +313,48 @@ pub struct SheetReading {
     pub sections: u32,
 }
 
-/// Rows of a sheet shown in the preview.
-pub const PREVIEW_ROWS: usize = 60;
-
-/// What was understood of one source: sections and, beside them, everything a user needs to trust or correct it.
+/// One of the sources a reading was made from: a file or a paste.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
-pub struct Reading {
-    /// Name of the source, or `None` for a paste.
+pub struct SourceReading {
+    /// Its name, or `null` for a paste.
     pub name: Option<String>,
     /// Kind of source.
     pub format: Format,
     /// Encoding of text sources.
     pub encoding: Option<String>,
-    /// SHA-256 of the bytes read, in hex.
+    /// SHA-256 of its bytes, in hex.
     pub sha256: String,
-    /// The sheets.
+    /// Rows below its headers that are not blank.
+    pub rows_in: u32,
+    /// Rows taken from it.
+    pub rows_taken: u32,
+    /// Why nothing could be taken from it while other sources gave something; empty when it was read.
+    pub problems: Vec<Problem>,
+}
+
+/// Rows of a sheet shown in the preview.
+pub const PREVIEW_ROWS: usize = 60;
+
+/// What was understood of one source or several: sections and, beside them, everything a user needs to trust or correct
+/// it. Every section, fact and row keeps the file, sheet and cell it came from.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Reading {
+    /// Name of the source, or `None` for a paste; of the first, where there are several.
+    pub name: Option<String>,
+    /// Kind of the first source.
+    pub format: Format,
+    /// Encoding of the first source, where it is text.
+    pub encoding: Option<String>,
+    /// SHA-256 of the bytes read, in hex; of several sources, that of their fingerprints in order of names and bytes.
+    pub sha256: String,
+    /// The sources, in the order given.
+    #[serde(default)]
+    pub sources: Vec<SourceReading>,
+    /// The sheets of all sources.
     pub sheets: Vec<SheetReading>,
     /// The sections, in the order of the rows.
     pub sections: Vec<Section>,
@@ -350,6 +384,11 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Whether no source gave anything.
+    pub fn is_refused(&self) -> bool {
+        !self.sources.is_empty() && self.sources.iter().all(|source| !source.problems.is_empty())
+    }
+
     /// What was read, as the input of an evaluation.
     pub fn records(&self) -> Records {
         Records {
@@ -384,6 +423,36 @@ pub struct SheetChoice {
     pub stage: Option<Stage>,
     /// Columns given another meaning.
     pub columns: Vec<ColumnChoice>,
+    /// Rows given another role.
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<Vec<RowChoice>>"))]
+    pub rows: Vec<RowChoice>,
+}
+
+/// A row below the header given another role by the user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RowChoice {
+    /// Zero-based row.
+    pub row: u32,
+    /// [`RowRole::School`] reads the row, [`RowRole::Total`] and [`RowRole::Group`] are what they say, and any other
+    /// role leaves the row out, with the reason that the user did so.
+    pub role: RowRole,
+}
+
+/// A cell the user wrote over. The source stays as it is; this text is read in place of what stands there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CellEdit {
+    /// Index of the sheet.
+    pub sheet: u32,
+    /// Zero-based row.
+    pub row: u32,
+    /// Zero-based column.
+    pub column: u32,
+    /// What stands there now, as typed; empty for nothing.
+    pub text: String,
 }
 
 /// A column given another meaning by the user.
@@ -413,6 +482,32 @@ pub struct IntakeOptions {
     pub read: ReadOptions,
     /// Corrections by sheet.
     pub sheets: Vec<SheetChoice>,
+    /// Cells written over.
+    pub cells: Vec<CellEdit>,
+    /// Columns as they were corrected before under the same headings.
+    pub mappings: Vec<Mapping>,
+}
+
+/// What was corrected under a header, for the next sheet with the same one: another file, another year, another school.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Mapping {
+    /// The headings of every column that has one, each from top to bottom, as in [`Column::header`].
+    pub header: Vec<Vec<String>>,
+    /// The columns given another meaning; their `column` is the place in `header`.
+    pub columns: Vec<ColumnChoice>,
+}
+
+/// A source to be understood together with others.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// What was read.
+    pub workbook: &'a Workbook,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: &'a str,
+    /// Corrections of this source.
+    pub options: &'a IntakeOptions,
 }
 
 impl Field {
@@ -450,11 +545,22 @@ pub fn understand(
     options: &IntakeOptions,
     standard: &Standard,
 ) -> Result<Reading, Vec<Problem>> {
-    sheets::understand(workbook, sha256, options, standard)
+    understand_all(&[Source { workbook, sha256, options }], standard)
 }
 
-/// The sheets as recognised, also where [`understand`] answers with a problem: what a page needs to let the user choose
-/// the header and the columns by hand.
-pub fn survey(workbook: &Workbook, options: &IntakeOptions, standard: &Standard) -> Vec<SheetReading> {
-    sheets::survey(workbook, options, standard)
+/// Understands several sources as one: a workbook for every school, class rolls beside the table of schools. Schools
+/// given twice are named wherever they stand. A source that gives nothing is said so in [`Reading::sources`] and by an
+/// issue, and the others are taken.
+///
+/// # Errors
+/// As [`understand`], when no source gives anything: the problems of all of them.
+pub fn understand_all(sources: &[Source<'_>], standard: &Standard) -> Result<Reading, Vec<Problem>> {
+    sheets::understand(sources, standard)
+}
+
+/// As [`understand_all`], without a refusal: where no source gives anything, the reading holds the sheets as far as they
+/// were recognised and the problems with its sources, which is what a page needs to let the user choose the header and
+/// the columns by hand.
+pub fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading {
+    sheets::recognise(sources, standard)
 }

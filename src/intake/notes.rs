@@ -1,11 +1,21 @@
-//! Issues that are said once per sheet, with the number of places they apply to.
+//! Issues that are said once per sheet, with the number of places they apply to and the first of them.
 
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use std::collections::BTreeMap;
 
+/// Places that an issue lists; more are counted only.
+const LISTED: usize = 12;
+
 /// Collects what is said once per sheet.
 #[derive(Debug, Default)]
-pub(super) struct Notes(BTreeMap<String, (usize, Issue)>);
+pub(super) struct Notes(BTreeMap<String, Said>);
+
+#[derive(Debug)]
+struct Said {
+    count: usize,
+    cells: Vec<String>,
+    issue: Issue,
+}
 
 impl Notes {
     /// Counts one more place of `code`; the first one gives the words and the location. `detail` keeps different
@@ -18,19 +28,34 @@ impl Notes {
         location: &Location,
         words: impl FnOnce() -> (Text, Text),
     ) {
-        let entry = self.0.entry(format!("{code}\u{1}{detail}")).or_insert_with(|| {
+        let said = self.0.entry(format!("{code}\u{1}{detail}")).or_insert_with(|| {
             let (message, help) = words();
-            (0, Issue::new(code, severity, message, help).at(location.clone()))
+            let issue = Issue::new(code, severity, message, help).at(location.clone());
+            Said { count: 0, cells: Vec::new(), issue }
         });
-        entry.0 += 1;
+        said.count += 1;
+        if let Some(cell) = &location.cell
+            && said.cells.len() < LISTED
+            && !said.cells.contains(cell)
+        {
+            said.cells.push(cell.clone());
+        }
     }
 
-    /// The issues, each with its count.
+    /// The issues, each with its count and the cells it stands for.
     pub(super) fn into_issues(self) -> impl Iterator<Item = Issue> {
-        self.0.into_values().map(|(count, mut issue)| {
+        self.0.into_values().map(|Said { count, cells, mut issue }| {
             if count > 1 {
-                issue.message.zh.push_str(&format!("（共 {count} 处）"));
-                issue.message.en.push_str(&format!(" ({count} places)"));
+                let more = if count > cells.len() { "…" } else { "" };
+                let (zh, en) = match cells.len() {
+                    0 | 1 => (format!("（共 {count} 处）"), format!(" ({count} places)")),
+                    _ => (
+                        format!("（共 {count} 处：{}{more}）", cells.join("、")),
+                        format!(" ({count} places: {}{more})", cells.join(", ")),
+                    ),
+                };
+                issue.message.zh.push_str(&zh);
+                issue.message.en.push_str(&en);
             }
             issue
         })

@@ -6,7 +6,8 @@ use super::fold::{Numbering, fold, split_enumeration, tidy, without_enumeration}
 use super::header::Header;
 use super::matching::match_path;
 use super::values::looks_numeric;
-use super::{Field, RowRole, Scope};
+use super::years::{is_year_heading, year_of_cell};
+use super::{Column, Field, RowRole, Scope, SheetChoice};
 use crate::diagnostic::Text;
 use crate::records::{Kind, Stage};
 use crate::table::{Cell, Sheet};
@@ -26,8 +27,12 @@ pub(super) enum RowKind {
     RepeatedHeader,
     /// An example of how to fill in the table, marked as one.
     Example,
+    /// Left out by the user.
+    LeftOut,
     /// The header of another table, which was not understood: nothing below is taken.
     OtherTable,
+    /// A school in an earlier year than others of the sheet.
+    OtherYear,
     School,
 }
 
@@ -60,10 +65,10 @@ impl RowKind {
             Self::Blank => RowRole::Blank,
             Self::Codes => RowRole::Codes,
             Self::Total(_) => RowRole::Total,
-            Self::Note | Self::Example => RowRole::Note,
+            Self::Note | Self::Example | Self::LeftOut => RowRole::Note,
             Self::Group(_) => RowRole::Group,
             Self::RepeatedHeader | Self::OtherTable => RowRole::Header,
-            Self::School => RowRole::School,
+            Self::School | Self::OtherYear => RowRole::School,
         }
     }
 
@@ -79,6 +84,11 @@ impl RowKind {
             Self::Group(_) => ("group_row", Text::new("分组行", "the name of a group")),
             Self::RepeatedHeader => ("repeated_header", Text::new("重复的表头", "the header once more")),
             Self::OtherTable => ("other_table", Text::new("另一张表，没有读取", "another table, not read")),
+            Self::OtherYear => (
+                "other_year",
+                Text::new("较早年度的行，只取最新的一年", "a row of an earlier year; only the newest is taken"),
+            ),
+            Self::LeftOut => ("left_out", Text::new("由使用者排除", "left out by the user")),
             Self::Example => ("example_row", Text::new("示例行", "an example of how to fill in the table")),
             Self::Blank | Self::School => return None,
         })
@@ -200,8 +210,16 @@ const SCHOOL_ENDS: [&str; 12] =
 const AREA_ENDS: [&str; 13] =
     ["镇", "乡", "街道", "街道办", "片区", "学区", "片", "县", "区", "市", "农场", "管委会", "办事处"];
 
-/// Decides every row from `first` on.
-pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first: usize) -> Vec<RowKind> {
+/// Decides every row from `first` on; what the user chose for a row goes before what it looks like.
+pub(super) fn classify(
+    sheet: &Sheet,
+    header: &Header,
+    columns: &Columns,
+    first: usize,
+    choice: Option<&SheetChoice>,
+) -> Vec<RowKind> {
+    let chosen: HashMap<usize, RowRole> =
+        choice.into_iter().flat_map(|choice| &choice.rows).map(|one| (one.row as usize, one.role)).collect();
     let width = sheet.width();
     let mut kinds = Vec::with_capacity(sheet.row_count().saturating_sub(first));
     // Code rows stand directly below a header.
@@ -214,7 +232,17 @@ pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first:
             kinds.push(RowKind::Blank);
             continue;
         };
-        let kind = if is_repeated(sheet, header, &view) {
+        let kind = if let Some(role) = chosen.get(&row) {
+            match role {
+                RowRole::School => RowKind::School,
+                RowRole::Total => RowKind::Total(true),
+                RowRole::Group => match lone(&view, false) {
+                    group @ RowKind::Group(_) => group,
+                    _ => RowKind::Group(GroupLine::default()),
+                },
+                _ => RowKind::LeftOut,
+            }
+        } else if is_repeated(sheet, header, &view) {
             other_table = false;
             RowKind::RepeatedHeader
         } else if other_table {
@@ -239,14 +267,44 @@ pub(super) fn classify(sheet: &Sheet, header: &Header, columns: &Columns, first:
         };
         match kind {
             RowKind::RepeatedHeader => (below_header, after_notes) = (true, false),
-            RowKind::Codes | RowKind::Example => {}
+            RowKind::Codes | RowKind::Example | RowKind::LeftOut => {}
             RowKind::Note => (below_header, after_notes) = (false, true),
             RowKind::School => (below_header, after_notes) = (false, false),
             _ => below_header = false,
         }
         kinds.push(kind);
     }
+    newest_year(sheet, columns, first, &chosen, &mut kinds);
     kinds
+}
+
+/// Years are never mixed: where a column tells several, only the rows of the newest stay schools.
+fn newest_year(
+    sheet: &Sheet,
+    columns: &Columns,
+    first: usize,
+    chosen: &HashMap<usize, RowRole>,
+    kinds: &mut [RowKind],
+) {
+    let Some(column) = year_column(columns) else { return };
+    let year = |offset: usize| year_of_cell(&text_of(sheet.cell(first + offset, column)));
+    let schools = kinds.iter().enumerate().filter(|(_, kind)| **kind == RowKind::School);
+    let Some(newest) = schools.filter_map(|(offset, _)| year(offset)).max() else { return };
+    for (offset, kind) in kinds.iter_mut().enumerate() {
+        let free = !chosen.contains_key(&(first + offset));
+        if free && *kind == RowKind::School && year(offset).is_some_and(|year| year < newest) {
+            *kind = RowKind::OtherYear;
+        }
+    }
+}
+
+/// The column that tells the year of each row.
+pub(super) fn year_column(columns: &Columns) -> Option<usize> {
+    let named = |column: &&Column| {
+        matches!(column.field, None | Some(Field::Unused))
+            && column.header.last().is_some_and(|heading| is_year_heading(&fold(heading)))
+    };
+    columns.all.iter().find(named).map(|column| column.index as usize)
 }
 
 /// What the roles are decided from.
@@ -525,7 +583,7 @@ mod tests {
         let sheet: Sheet = all.into_iter().map(|row| row.split('|').map(cell)).collect();
         let header = header::read(&sheet, 0, 1, &Default::default());
         let columns = columns::resolve(&sheet, &header, 1, None, None, &Location::default(), &mut Vec::new());
-        classify(&sheet, &header, &columns, 1)
+        classify(&sheet, &header, &columns, 1, None)
     }
 
     #[test]

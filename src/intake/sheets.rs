@@ -1,7 +1,7 @@
 //! Workbook → sheets → reading: which sheets are read, and what is said when none can be.
 
-use super::bind::{Bound, Source, bind};
-use super::columns::{self, resolve};
+use super::bind::{Bound, Source as SheetSource, bind};
+use super::columns::{self, cell_of, resolve};
 use super::dictionary::dictionary;
 use super::facts::FactNames;
 use super::fold::one_line;
@@ -10,87 +10,123 @@ use super::matching::money_unit_of_line;
 use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
-    Confidence, Field, IntakeOptions, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind, SheetReading, checks,
-    schools,
+    CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
+    SheetReading, Source, SourceReading, checks, outliers, schools, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
 use crate::standard::Standard;
 use crate::table::{Cell, Format, Sheet, Workbook};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 
 /// Sheets without a usable header are not searched when the workbook has more than this many; it bounds the time spent
 /// on workbooks with a sheet for every school and form.
 const MAX_SHEETS: usize = 2_000;
 
 /// A sheet read as far as it goes.
-struct Read {
-    reading: SheetReading,
-    bound: Option<Bound>,
+pub(super) struct Read {
+    pub(super) reading: SheetReading,
+    pub(super) bound: Option<Bound>,
     issues: Vec<Issue>,
 }
 
-/// Reads every sheet.
-pub(super) fn understand(
-    workbook: &Workbook,
-    sha256: &str,
-    options: &IntakeOptions,
-    standard: &Standard,
-) -> Result<Reading, Vec<Problem>> {
-    let mut reading = Reading {
-        name: workbook.name.clone(),
-        format: workbook.format,
-        encoding: workbook.encoding.clone(),
-        sha256: sha256.to_owned(),
-        issues: workbook.issues.clone(),
-        ..Reading::default()
-    };
+/// Reads every sheet of every source; a reading that has problems only is a refusal.
+pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<Reading, Vec<Problem>> {
+    let reading = recognise(sources, standard);
+    if reading.is_refused() {
+        return Err(reading.sources.into_iter().flat_map(|source| source.problems).collect());
+    }
+    Ok(reading)
+}
+
+/// Reads every sheet of every source, as far as it goes.
+pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading {
+    let names = FactNames::new(standard);
+    let mut reading = Reading::default();
+    if let Some(first) = sources.first() {
+        reading.name.clone_from(&first.workbook.name);
+        reading.format = first.workbook.format;
+        reading.encoding.clone_from(&first.workbook.encoding);
+    }
+    reading.sha256 = fingerprint(sources);
     let mut whole = Vec::new();
     let mut profiles = Vec::new();
-    let (mut usable, mut school_rows) = (0usize, 0usize);
-    for read in read_sheets(workbook, options, standard) {
-        if let Some(bound) = read.bound {
-            usable += 1;
-            school_rows += bound.schools;
-            reading.rows_in += count(bound.rows_in);
-            reading.rows_taken += count(bound.rows_taken);
+    let mut reads: Vec<Vec<Read>> =
+        sources.iter().map(|source| read_sheets(*source, standard, &names).collect()).collect();
+    years::leave_older_out(sources, &mut reads, &mut reading.issues);
+    for ((number, source), reads) in sources.iter().enumerate().zip(reads) {
+        let mut own = SourceReading {
+            name: source.workbook.name.clone(),
+            format: source.workbook.format,
+            encoding: source.workbook.encoding.clone(),
+            sha256: source.sha256.to_owned(),
+            ..SourceReading::default()
+        };
+        let from = reading.sheets.len();
+        reading.issues.extend(source.workbook.issues.iter().cloned());
+        let (mut usable, mut gave) = (false, false);
+        for mut read in reads {
+            read.reading.source = count(number);
             reading.issues.extend(read.issues);
-            reading.issues.extend(bound.issues);
-            reading.excluded.extend(bound.excluded);
-            reading.sections.extend(bound.sections);
-            profiles.extend(bound.profiles);
-            reading.facts.extend(bound.facts);
-            reading.classes.extend(bound.classes);
-            reading.survey.extend(bound.survey);
-            reading.scores.extend(bound.scores);
-            whole.extend(bound.whole);
+            if let Some(bound) = read.bound {
+                usable = true;
+                gave |= bound.schools > 0 || bound.states_anything();
+                own.rows_in += count(bound.rows_in);
+                own.rows_taken += count(bound.rows_taken);
+                reading.issues.extend(bound.issues);
+                reading.excluded.extend(bound.excluded);
+                reading.sections.extend(bound.sections);
+                profiles.extend(bound.profiles);
+                reading.facts.extend(bound.facts);
+                reading.classes.extend(bound.classes);
+                reading.survey.extend(bound.survey);
+                reading.scores.extend(bound.scores);
+                whole.extend(bound.whole);
+            }
+            reading.sheets.push(read.reading);
         }
-        reading.sheets.push(read.reading);
+        let sheets = reading.sheets.get(from..).unwrap_or_default();
+        if !usable {
+            own.problems.push(no_table(source.workbook, sheets));
+        } else if !gave {
+            own.problems.push(no_rows(source.workbook, sheets, own.rows_in));
+        }
+        reading.rows_in += own.rows_in;
+        reading.rows_taken += own.rows_taken;
+        reading.sources.push(own);
     }
-    if usable == 0 {
-        return Err(vec![no_table(workbook, &reading.sheets)]);
+    if reading.is_refused() {
+        return reading;
+    }
+    // Nothing that was put in may be overlooked: a school whose file gave nothing is missing from the county.
+    for problem in reading.sources.iter().flat_map(|source| &source.problems) {
+        let issue = Issue::new("source_not_taken", Severity::Logic, problem.message.clone(), problem.help.clone());
+        reading.issues.push(issue.at_known(problem.location.as_ref()));
     }
     let (facts, added) = schools::stages_added(std::mem::take(&mut reading.facts), &reading.sections, standard);
     reading.facts = facts;
     reading.issues.extend(added);
+    reading.issues.extend(checks::other_row_left_out(&reading.sections, &profiles, &reading.excluded));
     let (schools, differing) = schools::merged(profiles);
     reading.schools = schools;
     reading.issues.extend(differing);
-    if school_rows == 0
-        && reading.facts.is_empty()
-        && reading.classes.is_empty()
-        && reading.survey.is_empty()
-        && reading.scores.is_empty()
-    {
-        return Err(vec![no_rows(workbook, &reading)]);
-    }
     reading.issues.extend(checks::without_county(&reading));
     reading.issues.extend(checks::duplicates(&reading.sections, &whole));
-    Ok(reading)
+    reading.issues.extend(outliers::find(&reading.sections));
+    reading.issues.extend(years::differ(&reading));
+    reading
 }
 
-/// The sheets as understood, also when nothing can be evaluated: for showing what was recognised.
-pub(super) fn survey(workbook: &Workbook, options: &IntakeOptions, standard: &Standard) -> Vec<SheetReading> {
-    read_sheets(workbook, options, standard).map(|read| read.reading).collect()
+/// One fingerprint for all sources. That of a single source is that of its bytes, which anybody can check.
+fn fingerprint(sources: &[Source<'_>]) -> String {
+    match sources {
+        [only] => only.sha256.to_owned(),
+        _ => {
+            let all: Vec<&str> = sources.iter().map(|source| source.sha256).collect();
+            crate::standard::hex(&Sha256::digest(all.join("\n")))
+        }
+    }
 }
 
 fn count(n: usize) -> u32 {
@@ -98,18 +134,96 @@ fn count(n: usize) -> u32 {
 }
 
 fn read_sheets<'a>(
-    workbook: &'a Workbook,
-    options: &'a IntakeOptions,
+    source: Source<'a>,
     standard: &'a Standard,
+    names: &'a FactNames,
 ) -> impl Iterator<Item = Read> + 'a {
+    let (workbook, options) = (source.workbook, source.options);
     // The name of the file tells the stage only where it is about one sheet.
     let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
     let file_stage = workbook.name.as_deref().filter(|_| filled == 1).and_then(stage_of_title);
-    let names = FactNames::new(standard);
     workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
-        let choice = options.sheets.iter().find(|choice| choice.sheet as usize == index);
-        read_sheet(workbook, index, sheet, choice, file_stage, standard, &names)
+        let sheet = edited(sheet, index, &options.cells);
+        let chosen = options.sheets.iter().find(|choice| choice.sheet as usize == index);
+        let read =
+            |choice: Option<&SheetChoice>| read_sheet(workbook, index, &sheet, choice, file_stage, standard, names);
+        let first = read(chosen);
+        // The headings are known only now; what was corrected under the same ones before is taken up, unless this
+        // sheet has corrections of its own.
+        if chosen.is_some_and(|choice| !choice.columns.is_empty()) {
+            return first;
+        }
+        match options.mappings.iter().find_map(|mapping| mapping.choices(&first.reading.columns)) {
+            None => first,
+            Some(columns) => {
+                let mut choice =
+                    chosen.cloned().unwrap_or_else(|| SheetChoice { sheet: count(index), ..SheetChoice::default() });
+                choice.columns = columns;
+                let mut again = read(Some(&choice));
+                again.issues.push(remembered(workbook, &sheet, &again.reading));
+                again
+            }
+        }
     })
+}
+
+/// The sheet with the cells the user wrote over.
+fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, Sheet> {
+    let changes: Vec<(u32, u32, &str)> = cells
+        .iter()
+        .filter(|edit| edit.sheet as usize == index)
+        .map(|edit| (edit.row, edit.column, edit.text.as_str()))
+        .collect();
+    if changes.is_empty() { Cow::Borrowed(sheet) } else { Cow::Owned(sheet.with(&changes)) }
+}
+
+/// Says that columns were taken as corrected before.
+fn remembered(workbook: &Workbook, sheet: &Sheet, reading: &SheetReading) -> Issue {
+    Issue::new(
+        "mapping_remembered",
+        Severity::Note,
+        Text::new(
+            "表头与以前改正过的相同，各列按以前的对应",
+            "the header is one corrected before: its columns are taken as they were then",
+        ),
+        Text::new("如有不同，在“每一列认作什么”中改正", "correct the columns where this sheet differs"),
+    )
+    .at(Location {
+        file: workbook.name.clone(),
+        sheet: sheet.name.clone(),
+        cell: Some(crate::diagnostic::a1(reading.header_top, 0)),
+        path: None,
+    })
+}
+
+impl Mapping {
+    /// The mapping of a sheet whose columns were corrected by `choices`.
+    pub fn of(columns: &[Column], choices: &[ColumnChoice]) -> Self {
+        let headed = headed(columns);
+        let place = |column: u32| headed.iter().position(|one| one.index == column);
+        let columns = choices
+            .iter()
+            .filter_map(|choice| Some(ColumnChoice { column: count(place(choice.column)?), ..choice.clone() }))
+            .collect();
+        Self { header: headed.iter().map(|column| column.header.clone()).collect(), columns }
+    }
+
+    /// The choices it makes for `columns`, where they stand under the same headings in the same order.
+    pub fn choices(&self, columns: &[Column]) -> Option<Vec<ColumnChoice>> {
+        let headed = headed(columns);
+        let same = !headed.is_empty()
+            && self.header.len() == headed.len()
+            && self.header.iter().zip(&headed).all(|(header, column)| *header == column.header);
+        let choose = |choice: &ColumnChoice| {
+            Some(ColumnChoice { column: headed.get(choice.column as usize)?.index, ..choice.clone() })
+        };
+        same.then(|| self.columns.iter().filter_map(choose).collect())
+    }
+}
+
+/// The columns with a heading: those without one come and go with stray cells below.
+fn headed(columns: &[Column]) -> Vec<&Column> {
+    columns.iter().filter(|column| !column.header.is_empty()).collect()
 }
 
 fn is_blank(sheet: &Sheet) -> bool {
@@ -126,6 +240,7 @@ fn read_sheet(
     names: &FactNames,
 ) -> Read {
     let mut reading = SheetReading {
+        source: 0,
         index: count(index),
         name: sheet.name.clone(),
         kind: SheetKind::Schools,
@@ -147,12 +262,15 @@ fn read_sheet(
     if choice.is_some_and(|choice| choice.skip == Some(true)) {
         return skip(reading, "由使用者略过", "left out by the user");
     }
+    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     if sheet.hidden && !forced {
-        return skip(
-            reading,
-            "隐藏的工作表，没有读取；需要时请指定读取",
-            "a hidden sheet, not read; choose it to read it",
-        );
+        let mut read =
+            skip(reading, "隐藏的工作表，没有读取；需要时请指定读取", "a hidden sheet, not read; choose it to read it");
+        // Many workbooks hide lists of choices; only a table is worth a question.
+        if let Some(header) = header::find(sheet, names).filter(|header| header.usable) {
+            read.issues.push(checks::hidden_sheet(&cell_of(&place, header.top, 0)));
+        }
+        return read;
     }
     if is_blank(sheet) {
         return skip(reading, "空白工作表", "an empty sheet");
@@ -160,7 +278,6 @@ fn read_sheet(
     if index >= MAX_SHEETS && !forced {
         return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
     }
-    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
     let text_source = matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty();
     let Some(header) = find_header(sheet, choice, names) else {
         return match plain::find(sheet, choice, names) {
@@ -189,23 +306,31 @@ fn read_sheet(
     let usable = sections || columns.has(Field::School) && states_schools(&columns);
     if !usable {
         let (zh, en): (Vec<&str>, Vec<&str>) = missing.into_iter().unzip();
-        return skip(
-            reading,
-            &format!("表头里缺少：{}", zh.join("、")),
-            &format!("the header lacks: {}", en.join(", ")),
-        );
+        let mut read =
+            skip(reading, &format!("表头里缺少：{}", zh.join("、")), &format!("the header lacks: {}", en.join(", ")));
+        // What looks like a table of schools is not left out unseen.
+        let taken = columns.all.iter().filter(|column| column.field.is_some_and(|field| field != Field::Unused));
+        if taken.count() >= 3 {
+            let kinds = classify(sheet, &header, &columns, first, choice);
+            read.issues.push(checks::sheet_not_taken(&cell_of(&place, header.top, 0), &zh.join("、"), &en.join(", ")));
+            read.issues.extend(columns::unrecognised(sheet, &kinds, first, &columns, &place, header.top));
+        }
+        return read;
     }
     reading.stage =
         choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
-    let kinds = classify(sheet, &header, &columns, first);
+    if choice.is_none_or(|choice| choice.header_top.is_none()) {
+        issues.extend(checks::rows_above(&header::data_above(sheet, header.top), &place));
+    }
+    let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
-    let bound = bind(Source {
+    let bound = bind(SheetSource {
         sheet,
         split: &standard.split,
         columns,
         first,
         kinds: &kinds,
-        place,
+        place: place.clone(),
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
@@ -213,6 +338,9 @@ fn read_sheet(
     });
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
+    if sections {
+        issues.extend(columns::unrecognised(sheet, &kinds, first, &bound.columns, &place, header.top));
+    }
     reading.sections = count(bound.sections.len());
     Read { reading, bound: Some(bound), issues }
 }
@@ -346,12 +474,12 @@ pub(super) fn missing_fields(columns: &columns::Columns) -> Vec<(&'static str, &
 }
 
 /// Whether the column was left open only because another looks like it.
-fn is_double_pupils(column: &super::Column) -> bool {
+fn is_double_pupils(column: &Column) -> bool {
     super::matching::match_path(&column.header).field == Some(Field::Pupils)
 }
 
 /// Leaves out columns without heading and without data.
-fn drop_empty(sheet: &Sheet, first: usize, columns: &mut Vec<super::Column>) {
+fn drop_empty(sheet: &Sheet, first: usize, columns: &mut Vec<Column>) {
     columns.retain(|column| {
         let index = column.index as usize;
         !column.header.is_empty()
@@ -441,22 +569,19 @@ fn sheet_words(name: &str, before: &str, after: &str) -> String {
     if name.is_empty() { String::new() } else { format!("{before}{name}{after}") }
 }
 
-fn no_rows(workbook: &Workbook, reading: &Reading) -> Problem {
-    let sheet = reading.sheets.iter().find(|sheet| sheet.skipped.is_none());
+fn no_rows(workbook: &Workbook, sheets: &[SheetReading], rows_in: u32) -> Problem {
+    let sheet = sheets.iter().find(|sheet| sheet.skipped.is_none());
     let mut location = place_of_file(workbook);
     if let Some(sheet) = sheet {
         location.sheet.clone_from(&sheet.name);
         location.cell = Some(crate::diagnostic::a1(sheet.header_top + sheet.header_rows, 0));
     }
-    let (zh, en) = if reading.rows_in == 0 {
+    let (zh, en) = if rows_in == 0 {
         ("找到了表头，下面没有数据".to_owned(), "a header was found, and no rows below it".to_owned())
     } else {
         (
-            format!("找到了表头，下面 {} 行都不是学校（合计、表注等）", reading.rows_in),
-            format!(
-                "a header was found, and none of the {} rows below it is a school (totals, notes …)",
-                reading.rows_in
-            ),
+            format!("找到了表头，下面 {rows_in} 行都不是学校（合计、表注等）"),
+            format!("a header was found, and none of the {rows_in} rows below it is a school (totals, notes …)"),
         )
     };
     Problem::new(

@@ -148,7 +148,7 @@ fn blank_degrees_beside_filled_ones_are_zero_and_said_so() {
          乙小学|小学|100||||",
     );
     assert_eq!(amounts(&reading, L1), ["15", "-"]);
-    assert!(has(&reading, "blank_as_zero", Severity::Note));
+    assert!(has(&reading, "blank_as_zero", Severity::Experience));
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn indoor_sports_rooms_leave_teaching_area_and_join_sports_area() {
     );
     assert_eq!(amounts(&reading, L4), ["400", "500", "-", "400"]);
     assert_eq!(amounts(&reading, L5), ["800", "700", "1300", "-"]);
-    assert!(has(&reading, "indoor_blank", Severity::Note));
+    assert!(has(&reading, "indoor_blank", Severity::Experience));
     assert!(has(&reading, "indoor_exceeds_teaching", Severity::Logic));
     assert_eq!(cell_of_issue(&reading, "indoor_exceeds_teaching"), "E4");
 }
@@ -690,8 +690,10 @@ fn what_was_looked_for_is_said_when_nothing_is_found() {
     let empty = problem("学校名称|学段|在校生数|网络多媒体教室数\n合计||10|1");
     assert_eq!(empty.code, "no_rows");
     let book = workbook(&[(None, "学校名称|招生数|网络多媒体教室数\n甲小学|10|1")]);
-    let seen = survey(&book, &IntakeOptions::default(), &split());
-    assert_eq!(seen.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
+    let options = IntakeOptions::default();
+    let seen = recognise(&[Source { workbook: &book, sha256: "", options: &options }], &split());
+    assert!(seen.is_refused());
+    assert_eq!(seen.sheets.first().map(|sheet| sheet.columns.len()), Some(3), "the columns can still be shown");
 }
 
 #[test]

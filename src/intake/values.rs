@@ -27,7 +27,7 @@ pub(super) struct Bad {
 }
 
 /// Marks that people write for "nothing to report".
-const MISSING: [&str; 36] = [
+const MISSING: [&str; 38] = [
     "-",
     "--",
     "---",
@@ -58,6 +58,8 @@ const MISSING: [&str; 36] = [
     "未填",
     "未填报",
     "无数据",
+    "不详",
+    "待补",
     "空",
     "不适用",
     "n/a",
@@ -65,6 +67,85 @@ const MISSING: [&str; 36] = [
     "null",
     "none",
 ];
+
+/// Marks that say more than that there is nothing: the number exists and is not known yet. A blank beside filled cells of
+/// its group may mean none; these never do.
+const UNKNOWN: [&str; 16] = [
+    "?",
+    "？",
+    "…",
+    "……",
+    "暂无",
+    "暂缺",
+    "缺",
+    "未统计",
+    "未填",
+    "未填报",
+    "无数据",
+    "不详",
+    "待补",
+    "n/a",
+    "na",
+    "null",
+];
+
+/// Whether a cell says that its number is not known.
+pub(super) fn is_unknown(cell: Cell<'_>) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    let solid: String = fold_value(text).to_lowercase().chars().filter(|c| *c != ' ').collect();
+    UNKNOWN.contains(&solid.as_str())
+}
+
+/// What was evened out before a cell could be read as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Repair {
+    /// Full-width digits, points or signs.
+    FullWidth,
+    /// Separators of thousands.
+    Separators,
+    /// Spaces, also invisible ones.
+    Spaces,
+    /// 零, 〇.
+    Word,
+    /// The unit of the heading once more.
+    Unit,
+    /// A number stored as text in a workbook.
+    Text,
+}
+
+impl Repair {
+    /// What is said of it.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::FullWidth => ("全角数字已按半角读", "full-width digits were read as plain ones"),
+            Self::Separators => ("千分位分隔符已去掉", "separators of thousands were taken out"),
+            Self::Spaces => ("数字前后或中间的空格已去掉", "spaces around the number were taken out"),
+            Self::Word => ("“零”已按 0 读", "the word for zero was read as 0"),
+            Self::Unit => ("数字后面的单位已去掉", "the unit behind the number was taken off"),
+            Self::Text => ("按文本保存的数字已按数读", "a number stored as text was read as a number"),
+        }
+    }
+}
+
+/// What had to be evened out in a cell that was read as a number; `stored` says that the sheet stores numbers as numbers.
+pub(super) fn repair(cell: Cell<'_>, stored: bool) -> Option<Repair> {
+    let Cell::Text(text) = cell else { return None };
+    if text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+        return stored.then_some(Repair::Text);
+    }
+    let folded = fold_value(text);
+    if text.chars().any(|c| matches!(c, '\u{ff10}'..='\u{ff19}' | '．' | '－')) {
+        return Some(Repair::FullWidth);
+    }
+    if matches!(folded.as_str(), "零" | "〇") {
+        return Some(Repair::Word);
+    }
+    if folded.ends_with(|c: char| !c.is_ascii_digit()) || folded.ends_with("m2") {
+        return Some(Repair::Unit);
+    }
+    let separated = folded.contains([',', '\'']) || folded.trim().contains(' ');
+    Some(if separated { Repair::Separators } else { Repair::Spaces })
+}
 
 /// Reads a cell as a number of `dimension`.
 pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
@@ -79,13 +160,7 @@ pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
             "改成数，没有数据就留空",
             "enter a number, or leave the cell empty",
         ),
-        Cell::Date(date) => bad(
-            "date_in_cell",
-            format!("这里是日期“{date}”，可能是输入的数被表格软件改成了日期"),
-            format!("a date, `{date}`; the spreadsheet program may have changed what was typed"),
-            "把单元格格式改为“数值”后重新输入",
-            "set the format of the cell to number and type it again",
-        ),
+        Cell::Date(date) => date_in_cell(date),
         Cell::Error("#FORMULA") => bad(
             "cell_error",
             "公式没有保存计算结果".into(),
@@ -125,6 +200,31 @@ pub(super) fn looks_numeric(cell: Cell<'_>) -> bool {
 
 fn bad(code: &'static str, zh: String, en: String, help_zh: &str, help_en: &str) -> Value {
     Value::Bad(Bad { code, message: Text::new(zh, en), help: Text::new(help_zh, help_en) })
+}
+
+fn date_in_cell(shown: &str) -> Value {
+    bad(
+        "date_in_cell",
+        format!("这里是日期“{shown}”，可能是输入的数被表格软件改成了日期"),
+        format!("a date, `{shown}`; the spreadsheet program may have changed what was typed"),
+        "把单元格格式改为“数值”后重新输入",
+        "set the format of the cell to number and type it again",
+    )
+}
+
+/// 1月2日, 2024/1/2, 2024-01-02, 2-Jan, Jan-24: what spreadsheet programs make of 1-2 and 3/4.
+fn is_date(solid: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let digits = |text: &str, most: usize| (1..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = solid.split(['-', '/', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let chinese = solid.contains('月') || (solid.contains('年') && solid.ends_with('年'));
+    match parts.as_slice() {
+        [year, month, day] => digits(year, 4) && digits(month, 2) && digits(day, 2),
+        [one, other] if chinese => digits(one, 4) && digits(other, 2),
+        [year] if chinese => digits(year, 4),
+        [one, other] => [(one, other), (other, one)].iter().any(|(a, b)| MONTHS.contains(a) && digits(b, 4)),
+        _ => false,
+    }
 }
 
 fn negative(shown: &str) -> Value {
@@ -275,6 +375,26 @@ fn explain(shown: &str, solid: &str) -> Value {
             "enter the total",
         );
     }
+    if is_date(solid) {
+        return date_in_cell(shown);
+    }
+    // 1200(含借用): a number, and words in brackets that may change it.
+    if let Some((head, _)) = solid.split_once('(')
+        && solid.ends_with(')')
+        && let Some(value) = number(head)
+    {
+        return Value::Bad(Bad {
+            code: "remark_in_cell",
+            message: Text::new(
+                format!("“{shown}”里除了数还有说明，看不出该不该算在内"),
+                format!("`{shown}` holds a remark beside the number, and it is not sure what it means for the number"),
+            ),
+            help: Text::new(
+                format!("如果就是 {value}，只填 {value}；说明写在批注或备注里"),
+                format!("if it is {value}, enter {value} alone, and put the remark elsewhere"),
+            ),
+        });
+    }
     let parts: Vec<&str> = solid.split('+').collect();
     if parts.len() > 1 && parts.iter().all(|part| number(part).is_some()) {
         let sum = parts.iter().filter_map(|part| number(part)).try_fold(Decimal::ZERO, Decimal::checked_add);
@@ -376,6 +496,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_evened_out_is_told() {
+        for (given, expected) in [
+            ("１２３．５", Some(Repair::FullWidth)),
+            ("1,234", Some(Repair::Separators)),
+            ("1 234", Some(Repair::Separators)),
+            ("\u{3000}12\u{a0}", Some(Repair::Spaces)),
+            ("12\u{200b}", Some(Repair::Spaces)),
+            ("零", Some(Repair::Word)),
+            ("1200㎡", Some(Repair::Unit)),
+            ("12 人", Some(Repair::Unit)),
+            ("12.5", None),
+        ] {
+            assert_eq!(repair(Cell::Text(given), false), expected, "{given}");
+        }
+        assert_eq!(repair(Cell::Text("12"), true), Some(Repair::Text));
+        assert_eq!(repair(Cell::Number(12.0), true), None);
+    }
+
+    #[test]
     fn marks_of_absence_are_missing_and_never_zero() {
         for given in [
             "",
@@ -429,7 +568,11 @@ mod tests {
             ("≥45", "!approximate_value"),
             ("45以上", "!approximate_value"),
             ("1.2E+05", "!scientific_notation"),
-            ("1200(含借用)", "!not_a_number"),
+            ("1200(含借用)", "!remark_in_cell"),
+            ("1月2日", "!date_in_cell"),
+            ("2024/1/2", "!date_in_cell"),
+            ("2-Jan", "!date_in_cell"),
+            ("2023年9月", "!date_in_cell"),
             ("3亩", "!wrong_unit"),
             ("35.6万元", "!wrong_unit"),
         ] {

@@ -2,14 +2,16 @@
 //!
 //! Text of users is written as text only: never a formula, whatever it begins with.
 
-use crate::diagnostic::{Issue, Locale, Location, Severity, Text};
+use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
 use crate::evaluate::{self, Evaluation, Options, Scope, Status, Verdict};
-use crate::intake::IntakeOptions;
+use crate::intake::Mapping;
+use crate::project;
 use crate::records::{Excluded, Records};
 use crate::standard::{Chosen, Comparison, Level, Part, ResourceRule, Standard};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+mod beside;
 #[cfg(feature = "files")]
 mod template;
 #[cfg(feature = "files")]
@@ -35,9 +37,15 @@ pub struct Bundle {
     /// What was doubtful when the data was read.
     #[serde(default)]
     pub issues: Vec<Issue>,
-    /// The corrections it was read with.
+    /// The files and pastes it was read from, each with its fingerprint and what was corrected in it.
     #[serde(default)]
-    pub corrections: IntakeOptions,
+    pub sources: Vec<project::Source>,
+    /// Columns as they were corrected before under the same headings, of which those that fit acted.
+    #[serde(default)]
+    pub mappings: Vec<Mapping>,
+    /// What was written about issues (填写说明).
+    #[serde(default)]
+    pub explanations: Vec<Explanation>,
     /// Where the data came from.
     pub source: Source,
     /// Date of the evaluation (ISO), given by whoever asks.
@@ -160,8 +168,16 @@ fn evaluated(bundle: &Bundle) -> Result<(Standard, Evaluation), String> {
         .load()
         .map_err(|problems| problems.first().map_or_else(String::new, |p| p.message.get(bundle.locale).to_owned()))?;
     let options = Options { scope: bundle.scope, as_of: bundle.as_of.clone(), trace: true };
-    let evaluation = evaluate::evaluate(&standard, &bundle.records, &options);
+    let mut evaluation = evaluate::evaluate(&standard, &bundle.records, &options);
+    explain(&mut evaluation.issues, &bundle.explanations);
     Ok((standard, evaluation))
+}
+
+/// What was doubtful when the data was read, with what the user wrote about it.
+fn issues_of_reading(bundle: &Bundle) -> Vec<Issue> {
+    let mut issues = bundle.issues.clone();
+    explain(&mut issues, &bundle.explanations);
+    issues
 }
 
 /// What made a result, as pairs of name and value: the stamp of exports and prints.
@@ -313,9 +329,14 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         |location: &Option<Location>| Value::Text(location.as_ref().map(Location::describe).unwrap_or_default());
     let doubts = Table {
         title: say("可疑之处", "Doubts"),
-        head: vec![say("级别", "Level"), say("位置", "Place"), say("问题", "Doubt"), say("怎么办", "What to do")],
-        rows: bundle
-            .issues
+        head: vec![
+            say("级别", "Level"),
+            say("位置", "Place"),
+            say("问题", "Doubt"),
+            say("怎么办", "What to do"),
+            say("填写说明", "Explanation"),
+        ],
+        rows: issues_of_reading(bundle)
             .iter()
             .chain(&evaluation.issues)
             .map(|issue| {
@@ -329,6 +350,7 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
                     place(&issue.location),
                     words(issue.message.clone()),
                     words(issue.help.clone()),
+                    issue.explanation.clone().map_or(Value::Empty, Value::Text),
                 ]
             })
             .collect(),
@@ -343,9 +365,13 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             .map(|row| vec![Value::Text(row.school.clone()), place(&row.location), words(row.reason.clone())])
             .collect(),
     };
+    let mut tables = vec![conclusion(&standard, &evaluation, locale), stages, sections];
+    tables.extend(beside::stated(bundle, &standard, locale));
+    tables.extend([doubts, excluded]);
+    tables.extend(beside::corrections(bundle, locale));
     Ok(Document {
         title: say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources"),
-        tables: vec![conclusion(&standard, &evaluation, locale), stages, sections, doubts, excluded],
+        tables,
         notes: say("说明", "Notes"),
         stamp: stamp(&evaluation, &standard, &bundle.source, locale),
     })
@@ -481,7 +507,7 @@ pub fn inert(text: &str) -> String {
     }
 }
 
-/// The evaluation as JSON: source, corrections, the sections with their exact amounts and cells, what was doubtful and
+/// The evaluation as JSON: sources with their corrections, the sections with their exact amounts and cells, what was doubtful and
 /// left out, the result with its traces. The form other programs and reviewers read.
 ///
 /// # Errors
@@ -490,9 +516,10 @@ pub fn json(bundle: &Bundle) -> Result<Vec<u8>, String> {
     let (_, evaluation) = evaluated(bundle)?;
     let value = json!({
         "source": bundle.source,
-        "corrections": bundle.corrections,
+        "sources": bundle.sources,
+        "mappings": bundle.mappings,
         "records": bundle.records,
-        "issues": bundle.issues,
+        "issues": issues_of_reading(bundle),
         "excludedRows": bundle.excluded,
         "evaluation": evaluation,
     });

@@ -22,7 +22,7 @@ impl FactSpec {
             FactKind::Date => day(plain).map(Value::Day),
             FactKind::Level => level(plain).map(|n| Value::Number(Decimal::integer(n))),
             FactKind::Grade => grade(plain).map(|n| Value::Number(Decimal::integer(n))),
-            FactKind::Year => number(plain.trim_end_matches('年')).map(Value::Number),
+            FactKind::Year => number(year(plain)).map(Value::Number),
             FactKind::Percent => number(plain.trim_end_matches('%')).map(Value::Number),
             FactKind::Fraction => match plain.strip_suffix('%') {
                 Some(percent) => number(percent).and_then(|n| n.checked_mul(Decimal::new(1, 2))).map(Value::Number),
@@ -115,11 +115,27 @@ fn answer(text: &str) -> Option<Answer> {
     })
 }
 
+/// The year of a year, or of a month of it: only the year matters.
+fn year(text: &str) -> &str {
+    match text.split_once(['年', '-', '/', '.']) {
+        Some((year, month)) if year.len() == 4 && is_month(month.trim_end_matches('月')) => year,
+        _ => text.trim_end_matches('年'),
+    }
+}
+
+fn is_month(text: &str) -> bool {
+    text.parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+}
+
+/// A day. A month alone is counted from its last day, so that no time is counted that may not have passed.
 fn day(text: &str) -> Option<Day> {
     let plain = text.replace(['年', '月', '/', '.'], "-").replace('日', "");
     let parts: Vec<&str> = plain.split('-').map(str::trim).collect();
     match parts.as_slice() {
-        [year, month, day] => format!("{year}-{month:0>2}-{day:0>2}").parse().ok(),
+        [year, month, day] if !day.is_empty() => format!("{year}-{month:0>2}-{day:0>2}").parse().ok(),
+        [year, month] | [year, month, ""] if is_month(month) => {
+            (28..=31).rev().find_map(|day| format!("{year}-{month:0>2}-{day}").parse().ok())
+        }
         _ => None,
     }
 }
@@ -260,7 +276,11 @@ mod tests {
             (FactKind::YesNo, "", "未定", "未定"),
             (FactKind::Date, "", "2021年9月1日", "2021-09-01"),
             (FactKind::Date, "", "2021/9/1", "2021-09-01"),
+            (FactKind::Date, "", "2015年12月", "2015-12-31"),
+            (FactKind::Date, "", "2024-02", "2024-02-29"),
             (FactKind::Year, "", "2019年", "2019"),
+            (FactKind::Year, "", "2019年9月", "2019"),
+            (FactKind::Year, "", "2019-09", "2019"),
         ] {
             assert_eq!(read(kind, unit, text).as_deref(), Some(shown), "{text}");
         }
@@ -270,6 +290,8 @@ mod tests {
             (FactKind::Count, "-1"),
             (FactKind::YesNo, "也许"),
             (FactKind::Date, "2021-02-30"),
+            (FactKind::Date, "2021-13"),
+            (FactKind::Date, "2021"),
             (FactKind::Level, "Ⅵ"),
             (FactKind::Grade, "一般"),
         ] {

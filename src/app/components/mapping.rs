@@ -1,7 +1,7 @@
 //! The columns of a sheet: what each was recognised as and why, and selects to correct it by hand.
 
-use super::super::state::{Work, with_column};
-use super::super::tasks::Tasks;
+use super::super::state::Work;
+use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::fields::{Choice, Select};
 use super::{data, tag, th};
@@ -18,10 +18,19 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
         return fixed(words, &sheet.columns);
     }
     let choose = {
-        let (work, index) = (work.clone(), sheet.index);
+        let (tasks, work) = (tasks.clone(), work.clone());
         Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
             if let Some(tasks) = &tasks {
-                tasks.reread(&work, with_column(&work.options, index, column, choice));
+                tasks.choose_column(&work, at, column, choice);
+            }
+        })
+    };
+    let remembered = tasks::remembered(work, at).map(|(_, columns)| columns.len());
+    let forget = {
+        let work = work.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.forget_mapping(&work, at);
             }
         })
     };
@@ -35,12 +44,7 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
         ]),
     };
     let chosen = |column: &Column| {
-        work.options
-            .sheets
-            .iter()
-            .filter(|one| one.sheet == sheet.index)
-            .flat_map(|one| &one.columns)
-            .find(|choice| choice.column == column.index)
+        work.choice_of(at).and_then(|one| one.columns.iter().find(|choice| choice.column == column.index))
     };
     html! {
         <section class="mapping" aria-labelledby="mapping-title">
@@ -49,6 +53,12 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
                 { words.t(Key::MappingLead) }
                 if unsure > 0 { { tag("strong", "unsure-count", words.f(Key::MappingUnsure, &[&unsure.to_string()])) } }
             </p>
+            if let Some(count) = remembered {
+                <p class="mapping-remembered">
+                    { words.f(Key::MappingRemembered, &[&count.to_string()]) }
+                    <button type="button" class="link" onclick={forget}>{ words.t(Key::MappingForget) }</button>
+                </p>
+            }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
                 <table class="table mapping-table">
                     <thead><tr>

@@ -1,19 +1,21 @@
 //! 2 核对: what was understood, and where to correct it.
 
 use super::super::components::fields::{Choice, Select};
+use super::super::components::grid::Goal;
+use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
 use super::super::components::mapping::mapping;
-use super::super::components::preview::Preview;
+use super::super::components::preview::{Preview, explainer};
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
-use super::super::state::{Page, State, Work, with_sheet};
+use super::super::state::{Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::nothing_yet;
 use crate::diagnostic::Severity;
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
-use crate::table::Format;
+use crate::table::{Format, ReadOptions};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -30,14 +32,22 @@ pub struct CheckPageProps {
 pub fn CheckPage(props: &CheckPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let chosen = use_state_eq(|| None::<usize>);
+    // The sheet chosen, and the cell to show in it.
+    let chosen = use_state_eq(|| (None::<usize>, None::<Goal>));
     let Some(work) = props.state.work().filter(|work| !work.is_blank()) else {
         return nothing_yet(words, tasks, Key::CheckTitle);
     };
     let reading = &work.reading;
     // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
-    let at = chosen.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
+    let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
+    let on_go = {
+        let chosen = chosen.clone();
+        Callback::from(move |(at, spot): (usize, Spot)| {
+            let serial = chosen.1.map_or(0, |goal| goal.serial) + 1;
+            chosen.set((Some(at), Some(Goal { spot, serial })));
+        })
+    };
     let sheet = reading.sheets.get(at);
     let busy = tasks::is_reading(&props.state);
 
@@ -45,9 +55,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
         <div class="page page-check">
             { page_title(words.t(Key::CheckTitle), html! { { tag("p", "", words.t(Key::CheckLead)) } }) }
             { summary(words, work) }
-            if work.reading.format == Format::Delimited {
-                { encoding(words, tasks.clone(), work) }
-            }
+            { encoding(words, tasks.clone(), work, at) }
             <section class="block" aria-labelledby="sheets-title">
                 <h2 id="sheets-title" class="section-title">{ words.t(Key::UnderstoodTitle) }</h2>
                 if reading.sheets.len() > 1 {
@@ -56,7 +64,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                             let chosen = chosen.clone();
                             html! {
                                 <button type="button" class={classes!("sheet-tab", one.skipped.is_some().then_some("sheet-tab-skipped"))}
-                                    aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set(Some(index)))}>
+                                    aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set((Some(index), None)))}>
                                     { data(words, &sheet_name(words, one)) }
                                     <span class="sheet-count">{ if one.skipped.is_some() { words.t(Key::SheetSkipped).to_owned() } else { text::sections(words, one.sections) } }</span>
                                 </button>
@@ -66,11 +74,11 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <div key={sheet.index}>{ sheet_view(words, tasks, work, at, busy) }</div>
+                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &on_go, busy) }</div>
                     })
                 }
             </section>
-            { issues(words, work) }
+            { issues(words, work, &on_go, &explainer(tasks, work)) }
             { excluded(words, work) }
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
@@ -150,16 +158,22 @@ fn format_words(words: Words, work: &Work) -> String {
 const ENCODINGS: [(&str, &str); 4] =
     [("utf-8", "UTF-8"), ("gb18030", "GB18030 (GBK)"), ("utf-16le", "UTF-16 LE"), ("utf-16be", "UTF-16 BE")];
 
-/// The encoding of a text file, to be changed when names come out garbled.
-fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
-    let found = work.reading.encoding.clone().unwrap_or_default().to_ascii_uppercase();
+/// The encoding of the text file that sheet `at` stands in, to be changed when names come out garbled.
+fn encoding(words: Words, tasks: Option<Tasks>, work: &Work, at: usize) -> Html {
+    let read = work.reading.sheets.get(at).and_then(|sheet| work.reading.sources.get(sheet.source as usize));
+    let (Some(read), Some(source)) = (read, work.source_of(at)) else { return html! {} };
+    if read.format != Format::Delimited {
+        return html! {};
+    }
+    let found = read.encoding.clone().unwrap_or_default().to_ascii_uppercase();
     let mut choices = vec![Choice::new("", words.f(Key::EncodingAuto, &[&found]))];
     choices.extend(ENCODINGS.into_iter().map(|(label, name)| Choice::new(label, name)));
     let change = {
-        let work = work.clone();
+        let (project, source) = (work.project.clone(), source.clone());
         Callback::from(move |label: String| {
             if let Some(tasks) = &tasks {
-                tasks.reread_as(&work, &label);
+                let encoding = (!label.is_empty()).then_some(label);
+                tasks.apply(project.read_as(source.id, ReadOptions { encoding, ..source.read.clone() }));
             }
         })
     };
@@ -167,7 +181,7 @@ fn encoding(words: Words, tasks: Option<Tasks>, work: &Rc<Work>) -> Html {
         <div class="options encoding">
             <div class="field">
                 <label for="encoding">{ words.t(Key::EncodingLabel) }</label>
-                <Select id="encoding" choices={Rc::new(choices)} value={work.options.read.encoding.clone().unwrap_or_default()} on_change={change} />
+                <Select id="encoding" choices={Rc::new(choices)} value={source.read.encoding.clone().unwrap_or_default()} on_change={change} />
             </div>
             { tag("span", "hint", words.t(Key::EncodingHint)) }
         </div>
@@ -207,14 +221,21 @@ fn excluded(words: Words, work: &Work) -> Html {
 }
 
 /// One sheet: what it is, its rows, its columns.
-fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, busy: bool) -> Html {
+fn sheet_view(
+    words: Words,
+    tasks: Option<Tasks>,
+    work: &Rc<Work>,
+    (at, goal): (usize, Option<Goal>),
+    on_go: &Callback<(usize, Spot)>,
+    busy: bool,
+) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
     let index = sheet.index;
     let change = {
-        let (tasks, work) = (tasks.clone(), work.clone());
+        let (tasks, project, source) = (tasks.clone(), work.project.clone(), work.source_of(at).map(|one| one.id));
         Rc::new(move |change: &dyn Fn(&mut crate::intake::SheetChoice)| {
-            if let Some(tasks) = &tasks {
-                tasks.reread(&work, with_sheet(&work.options, index, |choice| change(choice)));
+            if let (Some(tasks), Some(source)) = (&tasks, source) {
+                tasks.apply(project.choose(source, index, |choice| change(choice)));
             }
         })
     };
@@ -228,6 +249,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
+                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
             </div>
         };
     }
@@ -262,7 +284,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
             change(&|choice| *choice = crate::intake::SheetChoice { sheet: index, ..Default::default() });
         })
     };
-    let chosen = work.options.sheets.iter().find(|choice| choice.sheet == index);
+    let chosen = work.choice_of(at);
     let chosen_stage = chosen.and_then(|choice| choice.stage);
     let automatic = match sheet.stage {
         Some(stage) if chosen_stage.is_none() => words.f(Key::StageAutoIs, &[words.text(&stage.title())]),
@@ -307,7 +329,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} {at} />
+            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
             { mapping(words, tasks, work, at) }
         </div>

@@ -1,0 +1,189 @@
+//! Several sources as one, and what the user corrected in them.
+
+use super::*;
+use crate::diagnostic::{Location, Severity};
+use crate::table::read_text;
+
+const HEADER: &str = "学校名称\t学段\t在校生数\t网络多媒体教室数";
+
+fn standard() -> Standard {
+    Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"))
+}
+
+/// A workbook called `name` with `rows` under `header`.
+fn table(name: &str, header: &str, rows: &str) -> Workbook {
+    let text = format!("{header}\n{rows}");
+    let read = read_text(&text, &ReadOptions::default()).unwrap_or_else(|problem| unreachable!("{problem:?}"));
+    Workbook { name: Some(name.to_owned()), ..read }
+}
+
+fn together(tables: &[(&Workbook, &IntakeOptions)]) -> Result<Reading, Vec<Problem>> {
+    let sources: Vec<Source<'_>> =
+        tables.iter().map(|(workbook, options)| Source { workbook, sha256: "ab", options }).collect();
+    understand_all(&sources, &standard())
+}
+
+fn read(workbook: &Workbook, options: &IntakeOptions) -> Reading {
+    understand(workbook, "ab", options, &standard()).unwrap_or_else(|problems| unreachable!("{problems:?}"))
+}
+
+fn pupils(reading: &Reading) -> Vec<(&str, u32)> {
+    reading.sections.iter().map(|section| (section.school.as_str(), section.pupils)).collect()
+}
+
+fn edit(row: u32, column: u32, text: &str) -> CellEdit {
+    CellEdit { sheet: 0, row, column, text: text.to_owned() }
+}
+
+#[test]
+fn a_file_for_every_school_comes_to_one_reading() {
+    let none = IntakeOptions::default();
+    let files: Vec<Workbook> = (1..=3)
+        .map(|number| table(&format!("{number}.csv"), HEADER, &format!("学校{number}\t小学\t{number}00\t9")))
+        .collect();
+    let reading = together(&files.iter().map(|file| (file, &none)).collect::<Vec<_>>()).unwrap_or_default();
+    assert_eq!(pupils(&reading), [("学校1", 100), ("学校2", 200), ("学校3", 300)]);
+    let from: Vec<String> =
+        reading.sections.iter().map(|one| one.location.as_ref().map(Location::describe).unwrap_or_default()).collect();
+    assert_eq!(from, ["1.csv › A2", "2.csv › A2", "3.csv › A2"]);
+    assert_eq!(reading.sheets.iter().map(|sheet| sheet.source).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!((reading.rows_in, reading.rows_taken), (3, 3));
+    assert_eq!(reading.sources.iter().map(|source| source.rows_taken).collect::<Vec<_>>(), [1, 1, 1]);
+}
+
+#[test]
+fn the_order_of_the_files_changes_nothing_but_the_order() {
+    let none = IntakeOptions::default();
+    let first = table("1.csv", HEADER, "甲小学\t小学\t100\t9\n乙小学\t小学\t150\t9");
+    let second = table("2.csv", HEADER, "丙中学\t初中\t300\t9");
+    let sorted = |reading: Reading| {
+        let mut sections = reading.sections;
+        sections.sort_by(|a, b| a.school.cmp(&b.school));
+        sections
+    };
+    let forth = together(&[(&first, &none), (&second, &none)]).map(sorted);
+    let back = together(&[(&second, &none), (&first, &none)]).map(sorted);
+    assert_eq!(forth, back);
+}
+
+#[test]
+fn a_school_in_two_files_is_named_with_both_places() {
+    let none = IntakeOptions::default();
+    let first = table("1.csv", HEADER, "甲小学\t小学\t100\t9");
+    let second = table("2.csv", HEADER, "甲小学\t小学\t100\t9");
+    let reading = together(&[(&first, &none), (&second, &none)]).unwrap_or_default();
+    let issue = reading.issues.iter().find(|issue| issue.code == "duplicate_school");
+    assert!(issue.is_some_and(|issue| issue.message.zh.contains("1.csv › A2")), "{issue:?}");
+    let place = issue.and_then(|issue| issue.location.as_ref()).and_then(|place| place.file.as_deref());
+    assert_eq!(place, Some("2.csv"));
+}
+
+#[test]
+fn class_rolls_join_the_schools_of_another_file() {
+    let none = IntakeOptions::default();
+    let schools = table("学校.csv", HEADER, "甲小学\t小学\t80\t9");
+    let rolls =
+        table("班级.csv", "学校名称\t年级\t班级名称\t班级学生数", "甲小学\t一年级\t1班\t40\n甲小学\t一年级\t2班\t40");
+    let reading = together(&[(&schools, &none), (&rolls, &none)]).unwrap_or_default();
+    assert_eq!((reading.sections.len(), reading.classes.len()), (1, 2));
+    assert_eq!(
+        reading.sheets.iter().map(|sheet| sheet.kind).collect::<Vec<_>>(),
+        [SheetKind::Schools, SheetKind::Classes]
+    );
+}
+
+#[test]
+fn a_file_that_gives_nothing_is_said_and_the_others_are_taken() {
+    let none = IntakeOptions::default();
+    let good = table("好.csv", HEADER, "甲小学\t小学\t80\t9");
+    let bad = table("坏.csv", "日期\t早餐", "周一\t粥");
+    let reading = together(&[(&bad, &none), (&good, &none)]).unwrap_or_default();
+    assert_eq!(pupils(&reading), [("甲小学", 80)]);
+    let codes: Vec<Vec<&str>> = reading
+        .sources
+        .iter()
+        .map(|source| source.problems.iter().map(|problem| problem.code.as_str()).collect())
+        .collect();
+    assert_eq!(codes, [vec!["no_table"], vec![]]);
+    let issue = reading.issues.iter().find(|issue| issue.code == "source_not_taken");
+    assert_eq!(issue.map(|issue| issue.severity), Some(Severity::Logic));
+    let both = together(&[(&bad, &none), (&bad, &none)]);
+    assert_eq!(both.err().map(|problems| problems.len()), Some(2));
+}
+
+#[test]
+fn one_source_has_the_fingerprint_of_its_bytes() {
+    let none = IntakeOptions::default();
+    let file = table("1.csv", HEADER, "甲小学\t小学\t100\t9");
+    assert_eq!(read(&file, &none).sha256, "ab");
+    let two = together(&[(&file, &none), (&file, &none)]).unwrap_or_default();
+    assert_eq!(two.sha256.len(), 64);
+}
+
+#[test]
+fn a_cell_written_over_is_read_in_place_of_what_stands_there() {
+    let file = table("1.csv", HEADER, "甲小学\t小学\t1OO\t9\n乙小学\t小学\t200\t9");
+    let before = read(&file, &IntakeOptions::default());
+    assert_eq!(pupils(&before), [("乙小学", 200)], "the letter O is no digit");
+    let options = IntakeOptions { cells: vec![edit(1, 2, "１００")], ..IntakeOptions::default() };
+    let after = read(&file, &options);
+    assert_eq!(pupils(&after), [("甲小学", 100), ("乙小学", 200)], "what is typed is read by the same rules");
+    let cleared = IntakeOptions { cells: vec![edit(2, 2, "")], ..IntakeOptions::default() };
+    let codes: Vec<String> = read(&file, &cleared).issues.into_iter().map(|issue| issue.code).collect();
+    assert!(codes.iter().any(|code| code == "no_pupils_given"), "{codes:?}");
+}
+
+#[test]
+fn rows_can_be_written_below_the_last_one() {
+    let file = table("1.csv", HEADER, "甲小学\t小学\t100\t9");
+    let row = [edit(4, 0, "乙小学"), edit(4, 1, "小学"), edit(4, 2, "60"), edit(4, 3, "2")];
+    let reading = read(&file, &IntakeOptions { cells: row.to_vec(), ..IntakeOptions::default() });
+    assert_eq!(pupils(&reading), [("甲小学", 100), ("乙小学", 60)]);
+    let far = edit(u32::MAX, u32::MAX, "x");
+    let reading = read(&file, &IntakeOptions { cells: vec![far], ..IntakeOptions::default() });
+    assert_eq!(pupils(&reading), [("甲小学", 100)], "a place no sheet has is left alone");
+}
+
+#[test]
+fn a_row_is_what_the_user_says() {
+    let file = table("1.csv", HEADER, "甲小学\t小学\t100\t9\n合计小学\t小学\t60\t2\n其中：乙小学\t小学\t50\t2");
+    let roles = |rows: &[(u32, RowRole)]| {
+        let rows = rows.iter().map(|(row, role)| RowChoice { row: *row, role: *role }).collect();
+        IntakeOptions { sheets: vec![SheetChoice { rows, ..SheetChoice::default() }], ..IntakeOptions::default() }
+    };
+    let reading = read(&file, &roles(&[(2, RowRole::School), (1, RowRole::Note)]));
+    assert!(pupils(&reading).contains(&("合计小学", 60)));
+    assert!(!pupils(&reading).contains(&("甲小学", 100)));
+    let left = reading.excluded.iter().find(|row| row.school == "甲小学");
+    assert_eq!(left.map(|row| row.code.as_str()), Some("left_out"));
+    assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
+    let total = read(&file, &roles(&[(1, RowRole::Total)]));
+    assert!(total.excluded.iter().any(|row| row.school == "甲小学" && row.code == "total_row"));
+}
+
+#[test]
+fn what_was_corrected_under_a_header_is_remembered() {
+    let header = "学校名称\t学段\t在校生数\t电教室";
+    let first = table("甲.csv", header, "甲小学\t小学\t100\t9");
+    let column = ColumnChoice { column: 3, field: Field::NetworkedClassrooms, scope: None, factor: None };
+    let chosen = SheetChoice { columns: vec![column.clone()], ..SheetChoice::default() };
+    let reading = read(&first, &IntakeOptions { sheets: vec![chosen], ..IntakeOptions::default() });
+    let mapping = Mapping::of(&reading.sheets[0].columns, &[column]);
+    let options = IntakeOptions { mappings: vec![mapping.clone()], ..IntakeOptions::default() };
+
+    // The same header one column further right, with something without a heading before it.
+    let moved = table("乙.csv", &format!("\t{header}"), "x\t乙小学\t小学\t200\t7");
+    let reading = read(&moved, &options);
+    let amount = reading.sections[0].amount(Indicator::NetworkedClassrooms).map(|one| one.total.to_string());
+    assert_eq!(amount.as_deref(), Some("7"));
+    assert!(reading.issues.iter().any(|issue| issue.code == "mapping_remembered" && issue.severity == Severity::Note));
+
+    // Another header is another table, and a correction made here goes before one remembered.
+    let other = table("丙.csv", "学校名称\t学段\t在校生数\t网络多媒体教室数", "丙小学\t小学\t200\t7");
+    assert!(read(&other, &options).issues.iter().all(|issue| issue.code != "mapping_remembered"));
+    let unused = ColumnChoice { column: 4, field: Field::Unused, scope: None, factor: None };
+    let own = SheetChoice { columns: vec![unused], ..SheetChoice::default() };
+    let options = IntakeOptions { sheets: vec![own], mappings: vec![mapping], ..IntakeOptions::default() };
+    let problems = understand(&moved, "", &options, &standard()).err().unwrap_or_default();
+    assert_eq!(problems.first().map(|problem| problem.code.as_str()), Some("no_table"));
+}

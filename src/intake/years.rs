@@ -1,0 +1,259 @@
+//! Years that a source speaks of: in its name, in the names and titles of sheets, in a column. Two years are never mixed.
+
+use super::bind::Bound;
+use super::fold::fold;
+use super::sheets::Read;
+use super::{Reading, SheetKind, SheetReading, Source};
+use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::records::Excluded;
+use std::collections::{BTreeMap, HashSet};
+
+/// First and last year of what a text speaks of: 2023-2024学年 is both.
+type Span = (u16, u16);
+
+/// Headings of a column that tells the year of each row.
+const HEADINGS: [&str; 12] = [
+    "年份",
+    "年度",
+    "学年",
+    "学年度",
+    "年",
+    "统计年份",
+    "统计年度",
+    "统计学年",
+    "数据年份",
+    "所属年份",
+    "所属学年",
+    "year",
+];
+
+/// Whether a folded heading is that of a column of years.
+pub(super) fn is_year_heading(heading: &str) -> bool {
+    HEADINGS.contains(&heading)
+}
+
+/// `2023`, `2023年`, `2023年9月`, `2023-09`, `2023-2024学年`: the year in front.
+pub(super) fn year_of_cell(text: &str) -> Option<u16> {
+    let folded = fold(text);
+    let digits = folded.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = folded.get(digits..)?;
+    let dated = rest.is_empty() || rest == ".0" || rest.starts_with(['年', '学', '-', '/', '.', '—', '~']);
+    folded.get(..digits).filter(|_| digits == 4 && dated)?.parse().ok().filter(|year| (1900..=2100).contains(year))
+}
+
+/// The years a title or a name speaks of. Dates with a month (填表日期) and numbers of documents say nothing about the data.
+fn years_of(text: &str) -> Vec<Span> {
+    let folded = fold(text);
+    let chars: Vec<char> = folded.chars().collect();
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let number = |from: usize, count: usize| -> Option<u16> {
+        let end = from.checked_add(count)?;
+        let text: String = chars.get(from..end)?.iter().collect();
+        (text.bytes().all(|b| b.is_ascii_digit()) && !digit(end)).then(|| text.parse().ok()).flatten()
+    };
+    let starts = |at: usize, word: &str| word.chars().enumerate().all(|(k, c)| chars.get(at + k) == Some(&c));
+    let mut spans = Vec::new();
+    for at in 0..chars.len() {
+        let range = |before: usize| {
+            chars.get(before).is_some_and(|c| matches!(c, '-' | '/' | '—' | '~' | '至'))
+                && before.checked_sub(1).is_some_and(digit)
+        };
+        if !digit(at) || at.checked_sub(1).is_some_and(|before| digit(before) || range(before)) {
+            continue;
+        }
+        let Some(year) = number(at, 4).filter(|year| (1990..=2100).contains(year)) else { continue };
+        let mut after = at + 4;
+        let mut last = year;
+        if chars.get(after).is_some_and(|c| matches!(c, '-' | '/' | '—' | '~' | '至')) {
+            let long = number(after + 1, 4).map(|year| (year, 5));
+            let short = number(after + 1, 2).map(|two| (year / 100 * 100 + two, 3));
+            match long.or(short) {
+                Some((other, length)) if other == year + 1 => (last, after) = (other, after + length),
+                _ => continue,
+            }
+        }
+        if starts(after, "学年") {
+            spans.push((year, last.max(year + 1)));
+        } else if starts(after, "年") && !digit(after + 1) {
+            spans.push((year, last));
+        }
+    }
+    spans
+}
+
+/// The years of a sheet, by its name and title, else by the name of its file; a name that is a year alone counts.
+fn years_of_sheet(file: Option<&str>, name: Option<&str>, title: &str) -> Vec<Span> {
+    let mut spans: Vec<Span> = name.map(years_of).unwrap_or_default();
+    if let Some(year) = name.and_then(year_of_cell)
+        && spans.is_empty()
+    {
+        spans.push((year, year));
+    }
+    spans.extend(years_of(title));
+    if spans.is_empty() {
+        spans = file.map(years_of).unwrap_or_default();
+    }
+    spans
+}
+
+fn overlap(one: &[Span], other: &[Span]) -> bool {
+    one.iter().any(|a| other.iter().any(|b| a.0 <= b.1 && b.0 <= a.1))
+}
+
+fn shown(spans: &[Span]) -> String {
+    let mut texts: Vec<String> =
+        spans.iter().map(|(a, b)| if a == b { a.to_string() } else { format!("{a}-{b}") }).collect();
+    texts.dedup();
+    texts.join("、")
+}
+
+/// Says where the years of a file and of its sheets, or of several files, are not the same.
+pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
+    let mut first: Option<(Vec<Span>, String)> = None;
+    let mut issues = Vec::new();
+    let read = reading.sheets.iter().filter(|sheet| sheet.skipped.is_none() && sheet.kind == SheetKind::Schools);
+    for sheet in read {
+        let file = reading.sources.get(sheet.source as usize).and_then(|source| source.name.as_deref());
+        let of_file = file.map(years_of).unwrap_or_default();
+        let own = years_of_sheet(file, sheet.name.as_deref(), &sheet.title);
+        let other = match &first {
+            _ if !of_file.is_empty() && !own.is_empty() && !overlap(&of_file, &own) => {
+                Some((of_file, file.unwrap_or_default().to_owned()))
+            }
+            Some((years, what)) if !own.is_empty() && !overlap(years, &own) => Some((years.clone(), what.clone())),
+            _ => None,
+        };
+        if first.is_none() && !own.is_empty() {
+            let what = sheet.name.clone().or_else(|| file.map(str::to_owned)).unwrap_or_else(|| sheet.title.clone());
+            first = Some((own.clone(), what));
+        }
+        let Some((years, what)) = other else { continue };
+        issues.push(
+            Issue::new(
+                "years_differ",
+                Severity::Experience,
+                Text::new(
+                    format!("这张表是{}年的，而“{what}”是{}年的，可能混用了不同年度的数据", shown(&own), shown(&years)),
+                    format!("this table is of {} and `{what}` of {}: years may be mixed", shown(&own), shown(&years)),
+                ),
+                Text::new("核对是不是同一年度的数据", "check whether the data are of one year"),
+            )
+            .at(Location {
+                file: file.map(str::to_owned),
+                sheet: sheet.name.clone(),
+                cell: Some(crate::diagnostic::a1(0, 0)),
+                path: None,
+            }),
+        );
+    }
+    issues
+}
+
+/// Where two tables are of different years and hold the same schools, the older one is left out, row by row with the
+/// reason: its schools would count twice.
+pub(super) fn leave_older_out(sources: &[Source<'_>], reads: &mut [Vec<Read>], issues: &mut Vec<Issue>) {
+    let mut tables: Vec<(Vec<Span>, &mut SheetReading, &mut Bound)> = Vec::new();
+    for (source, reads) in sources.iter().zip(reads) {
+        for read in reads {
+            let Some(bound) = read.bound.as_mut().filter(|bound| !bound.sections.is_empty()) else { continue };
+            let sheet = &mut read.reading;
+            let file = source.workbook.name.as_deref();
+            tables.push((years_of_sheet(file, sheet.name.as_deref(), &sheet.title), sheet, bound));
+        }
+    }
+    if tables.iter().all(|(years, ..)| tables.first().is_some_and(|(first, ..)| overlap(first, years))) {
+        return;
+    }
+    let schools: Vec<HashSet<(String, usize)>> = tables
+        .iter()
+        .map(|(_, _, bound)| bound.sections.iter().map(|one| (fold(&one.school), one.stage.index())).collect())
+        .collect();
+    let newest = |spans: &[Span]| spans.iter().map(|span| span.1).max();
+    let mut older: Vec<(usize, u16)> = Vec::new();
+    for (place, ((own, ..), names)) in tables.iter().zip(&schools).enumerate() {
+        let Some(own_newest) = newest(own) else { continue };
+        let others = tables.iter().zip(&schools).filter(|((other, ..), _)| !overlap(own, other));
+        let newer = others.filter_map(|((other, ..), others)| {
+            let year = newest(other).filter(|year| *year > own_newest)?;
+            (names.intersection(others).count() * 2 > names.len()).then_some(year)
+        });
+        older.extend(newer.max().map(|year| (place, year)));
+    }
+    for (place, year) in older {
+        if let Some((_, sheet, bound)) = tables.get_mut(place) {
+            issues.extend(leave_out(sheet, bound, year));
+        }
+    }
+}
+
+fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, year: u16) -> Option<Issue> {
+    let words = Text::new(
+        format!("另有{year}年的表，这张较早年度的表没有取用"),
+        format!("there is a table of {year}; this one of an earlier year is not used"),
+    );
+    let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
+    let sections = bound.sections.iter().map(|section| (&section.school, &section.location));
+    let profiles = bound.profiles.iter().map(|school| (&school.name, &school.location));
+    let first = bound.sections.first().and_then(|section| section.location.clone());
+    let known: HashSet<Option<String>> =
+        bound.excluded.iter().map(|row| row.location.as_ref().and_then(row_digits)).collect();
+    for (school, location) in sections.chain(profiles) {
+        let digits = location.as_ref().and_then(row_digits);
+        if !known.contains(&digits) {
+            rows.entry(digits.unwrap_or_default()).or_insert_with(|| (school.clone(), location.clone()));
+        }
+    }
+    if rows.len() != bound.rows_taken {
+        // Rows that became something else as well: they stay, and the schools that stand twice are named.
+        return None;
+    }
+    for (school, location) in rows.into_values() {
+        let code = "other_year".to_owned();
+        bound.excluded.push(Excluded { index: None, school, code, reason: words.clone(), location });
+    }
+    bound.rows_taken = 0;
+    bound.sections.clear();
+    bound.whole.clear();
+    bound.profiles.clear();
+    bound.facts.clear();
+    bound.issues.clear();
+    sheet.sections = 0;
+    let help = Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的表", "evaluate one year at a time");
+    Some(Issue::new("several_years", Severity::Experience, words, help).at_known(first.as_ref()))
+}
+
+fn row_digits(location: &Location) -> Option<String> {
+    Some(location.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_those_of_the_data() {
+        for (text, spans) in [
+            ("青禾县2023年小学统计表", vec![(2023, 2023)]),
+            ("2023-2024学年学校情况", vec![(2023, 2024)]),
+            ("2023/24学年", vec![(2023, 2024)]),
+            ("2023学年", vec![(2023, 2024)]),
+            ("填表日期：2024年1月8日", vec![]),
+            ("教督〔2017〕6号", vec![]),
+            ("2021-2025年规划", vec![]),
+            ("电话07932023456年", vec![]),
+        ] {
+            assert_eq!(years_of(text), spans, "{text}");
+        }
+        assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("2022"), ""), [(2022, 2022)]);
+        assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("小学"), ""), [(2023, 2023)]);
+        for (cell, year) in [
+            ("2023年9月", Some(2023)),
+            ("2023-09", Some(2023)),
+            ("2023-2024学年", Some(2023)),
+            ("20230", None),
+            ("第一", None),
+        ] {
+            assert_eq!(year_of_cell(cell), year, "{cell}");
+        }
+    }
+}
