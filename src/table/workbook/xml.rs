@@ -9,6 +9,7 @@ use crate::diagnostic::{Problem, Text};
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
+use std::io::BufRead;
 
 /// The events of one part.
 pub(super) struct Xml<'z, 'b> {
@@ -38,6 +39,22 @@ impl<'z, 'b> Xml<'z, 'b> {
             Err(quick_xml::Error::Io(error)) if error.to_string().contains(OVER_LIMIT) => Err(bomb(self.file)),
             Err(_) => Err(damaged(self.file)),
         }
+    }
+
+    /// The bytes that come next, as far as they are inflated; none at the end. For what is so plain, and so much, that
+    /// events of it would be too many.
+    pub(super) fn ahead(&mut self) -> Result<&[u8], Problem> {
+        let file = self.file;
+        match self.reader.get_mut().fill_buf() {
+            Ok(bytes) => Ok(bytes),
+            Err(error) if error.to_string().contains(OVER_LIMIT) => Err(bomb(file)),
+            Err(_) => Err(damaged(file)),
+        }
+    }
+
+    /// Goes on behind bytes that came next: whole elements, right behind an element that ended.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.reader.stream().consume(bytes);
     }
 
     /// Inflated bytes consumed so far.
