@@ -251,7 +251,7 @@ fn files_of_other_kinds_are_named() {
         (&slides, "presentation"),
         (&xlsb, "binary_workbook"),
         (html.as_bytes(), "html_workbook"),
-        (b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "html_workbook"),
+        (b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "truncated"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "html_workbook"),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\x03\x04\x05\x06\x07", "unknown_format"),
         (b"PK\x03\x04", "truncated"),
@@ -763,7 +763,7 @@ fn a_binary_workbook_is_read() {
     assert_eq!(read(&xls(true), "a"), Err("encrypted".into()));
     assert_eq!(read(&compound("EncryptedPackage", b""), "a"), Err("encrypted".into()));
     assert_eq!(read(&compound("WordDocument", b""), "a"), Err("word_document".into()));
-    assert_eq!(read(&compound("PowerPoint Document", b""), "a"), Err("unknown_format".into()));
+    assert_eq!(read(&compound("PowerPoint Document", b""), "a"), Err("presentation".into()));
     let bytes = xls(false);
     assert_eq!(read(&bytes[..2_000], "a"), Err("truncated".into()));
     // The allocation table runs in a circle.

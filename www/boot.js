@@ -109,6 +109,30 @@
     },
 
     filesModule,
+
+    // The files of a drop, those in folders included; what programs and systems leave in folders is no file of anybody.
+    async dropped(data) {
+      const items = Array.from(data.items || []).filter((item) => item.kind === 'file');
+      // Asked for at once: the drop is over with the first pause.
+      const entries = items.map((item) => (item.webkitGetAsEntry ? item.webkitGetAsEntry() : null));
+      if (!entries.some((entry) => entry && entry.isDirectory)) return Array.from(data.files || []);
+      const found = [];
+      const walk = async (entry, inside) => {
+        if (inside && /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/i.test(entry.name)) return;
+        if (entry.isFile) {
+          found.push(await new Promise((done, refuse) => entry.file(done, refuse)));
+          return;
+        }
+        const reader = entry.createReader();
+        for (;;) {
+          const some = await new Promise((done, refuse) => reader.readEntries(done, refuse)); // a hundred at a time
+          if (!some.length) return;
+          for (const one of some) await walk(one, true);
+        }
+      };
+      for (const entry of entries) if (entry) await walk(entry, false);
+      return found;
+    },
   };
 
   // Whether this document may compile WebAssembly at all: the smallest module there is. Engines word the refusal of a

@@ -4,7 +4,7 @@
 use crate::records::{Fact, Records, SurveyGroup};
 use crate::standard::Standard;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// One fact as typed.
@@ -192,6 +192,11 @@ impl Store {
     /// Whether nothing is kept at all.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// For how many counties something is kept, under whatever standard.
+    pub fn len(&self) -> usize {
+        self.0.values().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().len()
     }
 
     /// What was typed under `before` goes on under `standard` where nothing was typed there yet.

@@ -13,8 +13,10 @@ use wasm_bindgen::prelude::*;
 use yew::prelude::*;
 
 pub mod components;
+pub mod desk;
 pub mod entries;
 pub mod format;
+pub mod keep;
 pub mod pages;
 pub mod state;
 pub mod tasks;
@@ -69,8 +71,13 @@ pub fn App(props: &AppProps) -> Html {
         let tasks = tasks.clone();
         use_effect_with((), move |()| {
             let listeners = tasks.listen();
+            tasks.look_for_kept();
             move || drop(listeners)
         });
+    }
+    {
+        let tasks = tasks.clone();
+        use_effect_with(state.work().cloned(), move |work| tasks.keep(work.as_ref()));
     }
     use_effect_with(state.store.clone(), |store| tasks::keep_store(store));
     use_effect_with((state.locale, state.theme, state.chosen.clone()), |(locale, theme, chosen)| {
@@ -111,6 +118,8 @@ pub fn App(props: &AppProps) -> Html {
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
                 <components::trouble::Trouble state={snapshot.clone()} />
+                <components::arrival::Arrival state={snapshot.clone()} />
+                <components::kept::Offer state={snapshot.clone()} />
                 {
                     match state.page {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
@@ -158,8 +167,13 @@ fn announcement(state: &State, words: Words) -> String {
         Document::Read(work) => match &state.notice {
             Some(Notice::Saved(name)) => words.f(Key::SavedAs, &[name]),
             Some(Notice::Trouble(text)) => words.text(text).to_owned(),
+            Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
+            Some(Notice::Done(text)) => words.text(text).to_owned(),
             None => components::verdict::sentence(words, work),
         },
-        Document::Empty => String::new(),
+        Document::Empty => match &state.notice {
+            Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
+            _ => String::new(),
+        },
     }
 }

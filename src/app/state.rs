@@ -1,6 +1,7 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::desk::{Change, Desk};
 use super::entries::{Entries, Slot, Store, SurveyRow};
 use super::work::{SAMPLE_COUNTY, Tables};
 use crate::diagnostic::{Locale, Problem, Text};
@@ -100,6 +101,8 @@ pub enum Document {
     Reading {
         /// Name of the one being read; `None` for a paste.
         name: Option<String>,
+        /// Which of how many it is, where there are several.
+        of: Option<(u32, u32)>,
         /// Done and total, once known.
         progress: Option<(u32, u32)>,
         /// What the user had.
@@ -127,6 +130,10 @@ pub enum Notice {
     Saved(String),
     /// It did not work, and why.
     Trouble(Text),
+    /// Nothing is stored any more.
+    Forgotten,
+    /// It was done.
+    Done(Text),
 }
 
 /// A standard of the user's own, being written.
@@ -177,6 +184,8 @@ pub struct State {
     pub store: Rc<Store>,
     /// A standard of the user's own.
     pub editor: Editor,
+    /// What lies beside the work.
+    pub desk: Desk,
 }
 
 impl State {
@@ -193,6 +202,7 @@ impl State {
             chosen: Rc::default(),
             store: Rc::default(),
             editor: Editor::default(),
+            desk: Desk::default(),
         }
     }
 
@@ -274,6 +284,17 @@ pub enum Action {
         job: u32,
         /// Name of what is read.
         name: Option<String>,
+        /// How many there are, where there are several.
+        of: Option<u32>,
+    },
+    /// Reading `job` has come to another source.
+    Next {
+        /// Its number.
+        job: u32,
+        /// Name of the source.
+        name: Option<String>,
+        /// How many were read before it.
+        at: u32,
     },
     /// Reading `job` has come this far.
     Progress {
@@ -360,6 +381,10 @@ pub enum Action {
     EditorCheck(Check),
     /// Something to tell.
     Tell(Notice),
+    /// Something has happened beside the work.
+    Desk(Change),
+    /// Everything the browser had stored is forgotten, and so is what was shown of it.
+    Forget,
 }
 
 impl Reducible for State {
@@ -368,16 +393,34 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         // A notice speaks of what was just done, so the next deed ends it.
-        if !matches!(action, Action::Progress { .. } | Action::Edit { .. } | Action::EditSurvey { .. }) {
+        if !matches!(
+            action,
+            Action::Progress { .. }
+                | Action::Next { .. }
+                | Action::Edit { .. }
+                | Action::EditSurvey { .. }
+                | Action::Desk(_)
+        ) {
             next.notice = None;
         }
         match action {
             Action::Go(page) => next.page = page,
             Action::SetLocale(locale) => next.locale = locale,
             Action::SetTheme(theme) => next.theme = theme,
-            Action::Begin { job, name } => {
+            Action::Begin { job, name, of } => {
                 next.job = job;
-                next.document = Document::Reading { name, progress: None, before: self.work().cloned() };
+                let of = of.map(|total| (1, total));
+                next.document = Document::Reading { name, of, progress: None, before: self.work().cloned() };
+            }
+            Action::Next { job, name, at } => {
+                if job != self.job {
+                    return self;
+                }
+                if let Document::Reading { name: shown, of: Some((place, total)), progress, .. } = &mut next.document {
+                    *shown = name;
+                    *place = at + 1;
+                    *progress = Some((at, *total));
+                }
             }
             Action::Progress { job, done, total } => {
                 if job != self.job {
@@ -486,6 +529,11 @@ impl Reducible for State {
             }
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
+            Action::Desk(change) => next.desk.change(change),
+            Action::Forget => {
+                next.store = Rc::default();
+                next.desk = Desk::default();
+            }
         }
         Rc::new(next)
     }
@@ -547,7 +595,7 @@ mod tests {
     }
 
     fn read(sections: Vec<Section>) -> Rc<State> {
-        start().reduce(Action::Begin { job: 1, name: None }).reduce(done(1, sections))
+        start().reduce(Action::Begin { job: 1, name: None, of: None }).reduce(done(1, sections))
     }
 
     #[test]
@@ -564,7 +612,7 @@ mod tests {
     fn a_failure_keeps_what_the_user_had() {
         let before = read(county());
         let had = before.work().cloned();
-        let failed = before.reduce(Action::Begin { job: 2, name: None }).reduce(Action::Fail {
+        let failed = before.reduce(Action::Begin { job: 2, name: None, of: None }).reduce(Action::Fail {
             job: 2,
             name: Some("bad.xlsx".into()),
             problems: vec![Problem::new("truncated", Text::same("x"), Text::same("y"))],
@@ -576,7 +624,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_or_overtaken_reading_changes_nothing_any_more() {
-        let reading = start().reduce(Action::Begin { job: 7, name: None });
+        let reading = start().reduce(Action::Begin { job: 7, name: None, of: None });
         let late = reading.clone().reduce(done(6, county()));
         assert!(matches!(late.document, Document::Reading { .. }));
         let cancelled = reading.reduce(Action::Back);
@@ -616,10 +664,10 @@ mod tests {
     fn a_corrected_mapping_keeps_the_scope_the_user_chose() {
         let one = vec![section("甲", Stage::Primary, None)];
         let state = start()
-            .reduce(Action::Begin { job: 1, name: None })
+            .reduce(Action::Begin { job: 1, name: None, of: None })
             .reduce(done(1, one.clone()))
             .reduce(Action::SetScope(Scope::County))
-            .reduce(Action::Begin { job: 2, name: None })
+            .reduce(Action::Begin { job: 2, name: None, of: None })
             .reduce(done(2, one));
         assert!(state.work().is_some_and(|work| work.scope == Scope::County));
     }
@@ -635,7 +683,7 @@ mod tests {
         assert!(work.is_blank());
         assert_eq!(work.records.facts.len(), 1);
         let read = state
-            .reduce(Action::Begin { job: 1, name: None })
+            .reduce(Action::Begin { job: 1, name: None, of: None })
             .reduce(done(1, vec![section("甲", Stage::Primary, Some("东县"))]));
         let work = read.work().cloned().unwrap_or_else(|| unreachable!("read"));
         assert_eq!(work.county_name(), "东县");

@@ -1,22 +1,23 @@
 //! Everything that touches the world: files, the worker, downloads, printing, the address, storage, the clock. Results
 //! come back as actions.
 
+use super::desk::Change;
 use super::entries::{Slot, Store, SurveyRow};
-use super::format;
+use super::keep::Keeper;
 use super::state::{Action, Check, Document, Editor, Notice, Page, State, Theme, Work};
 use super::text::{self, Key};
 use super::work::Tables;
-use crate::diagnostic::{Locale, Location, Problem, Text};
-use crate::engine;
-use crate::project::{Origin, Project, Step};
+use crate::diagnostic::{Locale, Problem, Text};
+use crate::project::Project;
 use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
-use crate::table::{MAX_BYTES, ReadOptions, Workbook};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Reflect, Uint8Array};
+use mappings::Memory;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sources::{Content, Waiting};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -25,7 +26,13 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
+mod keeping;
+mod mappings;
+mod sources;
 mod worker;
+
+pub use mappings::{MOST as MOST_MAPPINGS, remembered};
+pub use sources::Belonging;
 
 /// The example county: invented, and marked so wherever it shows.
 const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
@@ -40,27 +47,6 @@ const ENTRIES: &str = "junheng.entries";
 const PREFERENCES: &str = "junheng.preferences";
 /// What stands before the standard among the preferences.
 const STANDARD_WORD: &str = "standard=";
-
-/// Words or bytes that were put in.
-#[derive(Debug, Clone)]
-enum Content {
-    /// Pasted text.
-    Text(Rc<str>),
-    /// Copied cells: their text, and the markup with merged cells and stored numbers.
-    Cells(Rc<str>, Rc<str>),
-    /// A file, kept in the browser's memory rather than the module's, which never shrinks.
-    File(Uint8Array),
-}
-
-impl Content {
-    /// Its size in bytes.
-    fn size(&self) -> usize {
-        match self {
-            Self::Text(text) | Self::Cells(text, _) => text.len(),
-            Self::File(bytes) => bytes.length() as usize,
-        }
-    }
-}
 
 /// Kinds of file the result can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +85,7 @@ pub struct Tasks(Rc<Inner>);
 struct Inner {
     dispatch: UseReducerDispatcher<State>,
     files: Rc<Files>,
+    keeper: Keeper,
     job: Cell<u32>,
     draft: RefCell<String>,
     /// What was put in, by its SHA-256, to be read again otherwise.
@@ -111,6 +98,16 @@ struct Inner {
     standard: RefCell<(Rc<Chosen>, Rc<Standard>)>,
     /// Whether leaving the page would lose something that was put in.
     unsaved: Cell<bool>,
+    /// Whether sources are being read.
+    busy: Cell<bool>,
+    /// Sources that wait to be told whether they join the work.
+    waiting: RefCell<Waiting>,
+    /// The work as it is shown.
+    work: RefCell<Option<Rc<Work>>>,
+    /// Mappings remembered by their headings.
+    memory: RefCell<Memory>,
+    /// Sources that join it as soon as those being read are read.
+    next_up: RefCell<Waiting>,
 }
 
 impl PartialEq for Tasks {
@@ -122,8 +119,11 @@ impl PartialEq for Tasks {
 impl Tasks {
     /// Tasks whose results go to `dispatch`.
     pub fn new(dispatch: UseReducerDispatcher<State>, standard: (Rc<Chosen>, Rc<Standard>)) -> Self {
+        let written = dispatch.clone();
+        let keeper = Keeper::new(move |refusal| written.dispatch(Action::Desk(Change::Wrote(refusal))));
         Self(Rc::new(Inner {
             dispatch,
+            keeper,
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
@@ -132,6 +132,11 @@ impl Tasks {
             narrative: RefCell::default(),
             standard: RefCell::new(standard),
             unsaved: Cell::default(),
+            busy: Cell::default(),
+            waiting: RefCell::default(),
+            work: RefCell::default(),
+            memory: Memory::stored(),
+            next_up: RefCell::default(),
         }))
     }
 
@@ -152,8 +157,14 @@ impl Tasks {
 
     /// Forgets everything that was put in.
     pub fn clear(&self) {
+        self.next_job();
+        self.0.busy.set(false);
         self.0.files.cancel();
+        *self.0.waiting.borrow_mut() = Waiting::default();
+        *self.0.next_up.borrow_mut() = Waiting::default();
         self.keep_draft("");
+        self.0.unsaved.set(false);
+        self.forget();
         self.0.contents.borrow_mut().clear();
         *self.0.at_hand.borrow_mut() = Default::default();
         self.dispatch(Action::Clear);
@@ -326,224 +337,6 @@ impl Tasks {
         job
     }
 
-    /// Reads pasted text.
-    pub fn paste(&self, text: &str) {
-        self.put_in(None, Origin::Text, Content::Text(Rc::from(text)), Page::Check);
-    }
-
-    /// Reads copied cells.
-    fn paste_cells(&self, text: &str, html: &str) {
-        if html.is_empty() || html.len() > DIRECT_BYTES * 8 || text.len() > DIRECT_BYTES {
-            return self.paste(text);
-        }
-        self.put_in(None, Origin::Clipboard, Content::Cells(Rc::from(text), Rc::from(html)), Page::Check);
-    }
-
-    /// Reads the example county.
-    pub fn sample(&self) {
-        if let Ok(entries) = serde_json::from_str(SAMPLE_FACTS) {
-            self.dispatch(Action::Offer(Box::new(entries)));
-        }
-        self.put_in(None, Origin::Sample, Content::Text(Rc::from(SAMPLE)), Page::Result);
-    }
-
-    /// Reads one of `files`; several at once are refused rather than dropped.
-    pub fn open(&self, files: &web_sys::FileList) {
-        let Some(file) = files.get(0) else { return };
-        let name = file.name();
-        if files.length() > 1 {
-            self.refuse(
-                Some(name),
-                text::problem("many_files", Key::ManyFiles, Key::ManyFilesHelp, &[&files.length().to_string()]),
-            );
-            return;
-        }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a file size; the cast saturates")]
-        let size = file.size() as usize;
-        // Before any byte is read: a browser tab does not survive the reading of whatever someone drops.
-        if size > MAX_BYTES {
-            let problem = text::problem(
-                "too_large",
-                Key::FileTooLarge,
-                Key::FileTooLargeHelp,
-                &[&format::bytes(size), &format::bytes(MAX_BYTES)],
-            );
-            self.refuse(Some(name.clone()), problem.at(Location::file(&name)));
-            return;
-        }
-        let tasks = self.clone();
-        spawn_local(async move {
-            match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => {
-                    let content = Content::File(Uint8Array::new(&buffer));
-                    tasks.put_in(Some(name), Origin::File, content, Page::Check);
-                }
-                Err(error) => {
-                    let problem = text::problem(
-                        "unreadable",
-                        Key::FileUnreadable,
-                        Key::FileUnreadableHelp,
-                        &[&worker::words(&error)],
-                    );
-                    tasks.refuse(Some(name.clone()), problem.at(Location::file(&name)));
-                }
-            }
-        });
-    }
-
-    /// Corrects something, which can be undone.
-    pub fn apply(&self, step: Step) {
-        let project = self.0.at_hand.borrow().0.after(step);
-        self.make(project);
-    }
-
-    /// Takes the last correction back.
-    pub fn undo(&self) {
-        let before = self.0.at_hand.borrow().0.undone();
-        if let Some(project) = before {
-            self.make(project);
-        }
-    }
-
-    /// Corrects again what was taken back last.
-    pub fn redo(&self) {
-        let after = self.0.at_hand.borrow().0.redone();
-        if let Some(project) = after {
-            self.make(project);
-        }
-    }
-
-    /// Stops a reading.
-    pub fn cancel(&self) {
-        self.0.files.cancel();
-        self.dispatch(Action::Back);
-    }
-
-    fn refuse(&self, name: Option<String>, problem: Problem) {
-        let job = self.next_job();
-        self.dispatch(Action::Begin { job, name: name.clone() });
-        self.dispatch(Action::Fail { job, name, problems: vec![problem] });
-    }
-
-    /// Reads a source and begins a project with it.
-    fn put_in(&self, name: Option<String>, origin: Origin, content: Content, then: Page) {
-        // What is still being read is not wanted any more.
-        self.0.files.cancel();
-        let job = self.next_job();
-        self.dispatch(Action::Begin { job, name: name.clone() });
-        let tasks = self.clone();
-        spawn_local(async move {
-            match tasks.open_content(job, &content, name.as_deref(), &ReadOptions::default()).await {
-                Ok((table, sha256)) => {
-                    let project = Project::default();
-                    let source = project.source(name.as_deref(), origin, &sha256, content.size());
-                    let mut tables = Tables::default();
-                    tables.put(&source, Rc::new(table));
-                    *tasks.0.contents.borrow_mut() = HashMap::from([(sha256, content)]);
-                    tasks.understand(job, Rc::new(project.begun_with(source)), tables, Some(then));
-                }
-                Err(Trouble::Cancelled) => {}
-                Err(Trouble::Problems(problems)) => tasks.dispatch(Action::Fail { job, name, problems }),
-            }
-        });
-    }
-
-    /// Makes `project` the one at hand, and reads what has not been read as it says.
-    fn make(&self, project: Project) {
-        let project = Rc::new(project);
-        let mut tables = self.0.at_hand.borrow().1.clone();
-        let missing = tables.missing(&project);
-        let Some(first) = missing.first() else {
-            self.0.at_hand.borrow_mut().0 = project.clone();
-            self.dispatch(Action::Correct(project));
-            return;
-        };
-        self.0.files.cancel();
-        let job = self.next_job();
-        self.dispatch(Action::Begin { job, name: first.name.clone() });
-        let tasks = self.clone();
-        spawn_local(async move {
-            for source in missing {
-                let content = tasks.0.contents.borrow().get(&source.sha256).cloned();
-                let Some(content) = content else { continue };
-                match tasks.open_content(job, &content, source.name.as_deref(), &source.read).await {
-                    Ok((table, _)) => tables.put(&source, Rc::new(table)),
-                    Err(Trouble::Cancelled) => return,
-                    Err(Trouble::Problems(problems)) => {
-                        return tasks.dispatch(Action::Fail { job, name: source.name, problems });
-                    }
-                }
-            }
-            tasks.understand(job, project, tables, None);
-        });
-    }
-
-    /// Understands what was read, and ends reading `job` with it.
-    fn understand(&self, job: u32, project: Rc<Project>, tables: Tables, then: Option<Page>) {
-        let standard = self.0.standard.borrow().1.clone();
-        let reading = Box::new(tables.understood(&project, &standard));
-        let sample = project.sources.iter().all(|source| source.origin == Origin::Sample);
-        self.0.unsaved.set(!sample);
-        *self.0.at_hand.borrow_mut() = (project.clone(), tables.clone());
-        self.dispatch(Action::Done { job, project, tables, reading, as_of: today(), then });
-    }
-
-    /// Reads a source: what stands in it, and its SHA-256.
-    async fn open_content(
-        &self,
-        job: u32,
-        content: &Content,
-        name: Option<&str>,
-        options: &ReadOptions,
-    ) -> Result<(Workbook, String), Trouble> {
-        let direct = |given: engine::Content<'_>| {
-            let read = engine::open(given, name.unwrap_or_default(), options, &mut |_, _| {});
-            read.map(|table| (table, given.fingerprint()))
-        };
-        let value = match content {
-            Content::Text(text) if text.len() <= DIRECT_BYTES => {
-                return direct(engine::Content::Text(text)).map_err(Trouble::Problems);
-            }
-            Content::Text(text) => JsValue::from_str(text),
-            Content::Cells(text, html) => {
-                return direct(engine::Content::Clipboard { text, html }).map_err(Trouble::Problems);
-            }
-            Content::File(bytes) => {
-                // Small UTF-8 text needs no second module; whatever else it is, the module that can read it is asked.
-                if bytes.length() as usize <= DIRECT_BYTES {
-                    match direct(engine::Content::Bytes(&bytes.to_vec())) {
-                        Err(problems) if problems.iter().any(|problem| problem.code == "needs_files") => {}
-                        outcome => return outcome.map_err(Trouble::Problems),
-                    }
-                }
-                bytes.clone().into()
-            }
-        };
-        let options = plain(options).map_err(|error| internal(&error))?;
-        let progress = {
-            let (tasks, last) = (self.clone(), Cell::new(u64::MAX));
-            Rc::new(move |done: u32, total: u32| {
-                // Only what can be seen: a hundred steps.
-                let percent = u64::from(done) * 100 / u64::from(total.max(1));
-                if last.replace(percent) != percent {
-                    tasks.dispatch(Action::Progress { job, done, total });
-                }
-            })
-        };
-        let args = Array::of3(&value, &JsValue::from_str(name.unwrap_or_default()), &options);
-        let answer = self.0.files.call("readWorkbook", &args, progress).await;
-        let answer = answer.map_err(|failure| trouble(failure, name))?;
-        let get = |key: &str| Reflect::get(&answer, &key.into()).unwrap_or(JsValue::UNDEFINED);
-        if get("type").as_string().as_deref() == Some("success") {
-            let packed = get("workbook").dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
-            let table = Workbook::unpack(&packed).ok_or_else(|| internal("packed table"))?;
-            Ok((table, get("sha256").as_string().unwrap_or_default()))
-        } else {
-            let problems = from_plain(&get("errors")).map_err(|error| internal(&error))?;
-            Err(Trouble::Problems(problems))
-        }
-    }
-
     /// Saves the result as a file.
     pub fn export(&self, work: &Rc<Work>, kind: Export, locale: Locale) {
         let tasks = self.clone();
@@ -591,9 +384,11 @@ impl Tasks {
         });
         let tasks = self.clone();
         let active = EventListenerOptions::enable_prevent_default();
-        // Nothing is stored: a reload would lose the table and the corrections without a word.
+        // What can be kept is written now; where it cannot, leaving would lose the table and the corrections without a
+        // word.
         let leave = EventListener::new_with_options(&window(), "beforeunload", active, move |event| {
-            if tasks.0.unsaved.get() {
+            tasks.0.keeper.flush();
+            if tasks.0.unsaved.get() && tasks.0.keeper.is_refused() {
                 event.prevent_default();
                 // Older engines ask only when this is set.
                 let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
@@ -628,7 +423,8 @@ impl Tasks {
             }
             tasks.paste_cells(&text, &data.get_data("text/html").unwrap_or_default());
         });
-        vec![address, leave, paste]
+        let [hidden, left] = self.listen_leaving();
+        vec![address, leave, paste, hidden, left]
     }
 }
 
@@ -671,8 +467,8 @@ impl Tasks {
             event.prevent_default();
             over.emit(false);
             let data = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer);
-            if let Some(files) = data.and_then(|data| data.files()) {
-                tasks.open(&files);
+            if let Some(data) = data {
+                tasks.open_dropped(&data);
             }
         });
         vec![enter, leave, drop]
@@ -707,20 +503,6 @@ fn own_name(editor: &Editor) -> String {
 
 fn failed(message: &str) -> Option<Text> {
     Some(text::filled(Key::ExportFailed, &[message]))
-}
-
-fn trouble(failure: Failure, name: Option<&str>) -> Trouble {
-    let problem = match failure {
-        Failure::Cancelled => return Trouble::Cancelled,
-        Failure::Trap(message) => text::problem("trap", Key::WorkerTrapped, Key::WorkerTrappedHelp, &[&message]),
-        Failure::Unavailable(message) => {
-            text::problem("unavailable", Key::FilesUnavailable, Key::FilesUnavailableHelp, &[&message])
-        }
-    };
-    Trouble::Problems(vec![match name {
-        Some(name) => problem.at(Location::file(name)),
-        None => problem,
-    }])
 }
 
 /// A value as plain JavaScript data. By way of JSON, which the page reads and writes anyway: a second way of
@@ -800,6 +582,34 @@ fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
 pub fn today() -> String {
     let now = js_sys::Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// The beginning of a file as text in the encoding of that label, `None` where the browser does not know it.
+pub fn decoded(bytes: &Uint8Array, label: &str) -> Option<String> {
+    const BEGINNING: u32 = 4096;
+    let decoder = web_sys::TextDecoder::new_with_label(label).ok()?;
+    let options = web_sys::TextDecodeOptions::new();
+    // A character cut in two at the end is no error.
+    options.set_stream(true);
+    decoder.decode_with_js_u8_array_and_options(&bytes.subarray(0, BEGINNING), &options).ok()
+}
+
+/// Whether the page was opened from disk.
+pub fn is_from_disk() -> bool {
+    window().location().protocol().is_ok_and(|protocol| protocol == "file:")
+}
+
+/// A moment by the clock of this computer, to the minute.
+pub fn moment(milliseconds: f64) -> String {
+    let at = js_sys::Date::new(&JsValue::from_f64(milliseconds));
+    format!(
+        "{:04}-{:02}-{:02} {:02}:{:02}",
+        at.get_full_year(),
+        at.get_month() + 1,
+        at.get_date(),
+        at.get_hours(),
+        at.get_minutes()
+    )
 }
 
 /// The state to start with: address and preferences of the last visit.

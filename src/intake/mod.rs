@@ -461,6 +461,11 @@ pub struct ColumnChoice {
     pub column: u32,
     /// What it holds; [`Field::Unused`] takes nothing from it.
     pub field: Field,
+    /// Key of the fact of schools it states, instead of a field ([`Field::Unused`] then). A key the standard does not
+    /// know takes nothing from the column.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub fact: Option<String>,
     /// Whose; the row's own when absent.
     #[serde(default)]
     #[cfg_attr(feature = "types", ts(optional = nullable))]

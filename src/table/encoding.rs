@@ -34,6 +34,11 @@ pub(super) fn decode(bytes: &[u8], chosen: Option<&str>) -> Result<Decoded, Prob
     Ok(Decoded { text: text.into_owned(), label: encoding.name().to_lowercase() })
 }
 
+/// Whether a label names an encoding.
+pub(super) fn is_known(label: &str) -> bool {
+    Encoding::for_label(label.as_bytes()).is_some()
+}
+
 fn unknown(label: &str) -> Problem {
     Problem::new(
         "unknown_encoding",

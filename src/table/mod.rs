@@ -12,6 +12,8 @@ mod delimited;
 #[cfg(feature = "files")]
 mod encoding;
 mod html;
+#[cfg(feature = "files")]
+mod mhtml;
 mod pack;
 mod sheet;
 mod sniff;
@@ -61,6 +63,8 @@ pub enum Format {
     Ods,
     /// Tables of a web page, as many systems hand them out as `.xls`.
     Html,
+    /// XML spreadsheet of 2003, likewise.
+    Xml,
 }
 
 /// What was read from one source.
@@ -113,10 +117,11 @@ pub fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> Result<W
 ///
 /// # Errors
 /// One problem with a stable code, naming the file. What it is instead of a worksheet: `empty_input`, `picture`, `pdf`,
-/// `word_document`, `presentation`, `archive`, `html_workbook`, `uof_document`, `binary_workbook`, `old_workbook`,
-/// `unknown_format`. What keeps it from being read: `encrypted`, `truncated`, `unreadable_workbook`, `no_sheets`,
-/// `unknown_encoding`, `needs_files`. What is refused for safety: `too_large`, `too_many_rows`, `too_many_columns`,
-/// `too_many_cells` (these with the cell), `suspicious_archive`, `suspicious_xml`.
+/// `word_document`, `presentation`, `archive`, `html_workbook`, `xml_document`, `uof_document`, `numbers_document`,
+/// `database`, `binary_workbook`, `old_workbook`, `unknown_format`. What keeps it from being read: `encrypted`,
+/// `truncated`, `unreadable_workbook`, `no_sheets`, `unknown_encoding`, `needs_files`. What is refused for safety:
+/// `too_large`, `too_many_rows`, `too_many_columns`, `too_many_cells` (these with the cell), `too_many_tables`,
+/// `suspicious_archive`, `suspicious_xml`.
 ///
 /// `progress` is told (done, total) a few dozen times, in bytes of what is read.
 pub fn read_file(

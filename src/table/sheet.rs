@@ -293,7 +293,6 @@ impl Builder {
         }
     }
 
-    #[cfg(any(test, feature = "files"))]
     /// By how many cells the row grows when one is put at `row`, `column`.
     pub(super) fn growth(&self, row: usize, column: usize) -> usize {
         let late = self.late.range((row, 0)..=(row, usize::MAX)).next_back().map_or(0, |((_, column), _)| column + 1);

@@ -470,7 +470,7 @@ test('a trap in the worker is told, what the user had stays, and the next file i
   const server = await serve({
     change(name, answer) {
       if (name === 'worker.js' && trap) {
-        answer.body += '\njunheng_files.read = () => { throw new WebAssembly.RuntimeError("unreachable"); };\n';
+        answer.body += '\njunheng_files.readWorkbook = () => { throw new WebAssembly.RuntimeError("unreachable"); };\n';
       }
     },
   });
@@ -889,7 +889,7 @@ test('a file in another encoding is read, and another encoding can be chosen', a
     assert.match(await words(page, '.grid'), /学校名称/);
     await page.selectOption('#encoding', 'utf-16le');
     await page.waitForSelector('.trouble');
-    await page.getByRole('button', { name: '回到之前的结果' }).click();
+    await page.getByRole('button', { name: '撤销上一步' }).click();
     assert.match(await words(page, '.grid'), /学校名称/);
     assert.equal(await page.inputValue('#encoding'), '');
   });

@@ -144,6 +144,8 @@ pub fn banner(words: Words, state: &State) -> Html {
             match &state.notice {
                 Some(Notice::Saved(name)) => html! { <p class="banner banner-good">{ super::data(words, &words.f(Key::SavedAs, &[name])) }</p> },
                 Some(Notice::Trouble(text)) => html! { <p class="banner banner-bad" role="alert">{ words.text(text) }</p> },
+                Some(Notice::Done(text)) => html! { <p class="banner banner-good">{ super::data(words, words.text(text)) }</p> },
+                Some(Notice::Forgotten) => html! { <p class="banner banner-good">{ words.t(Key::Forgotten) }</p> },
                 None => html! {},
             }
         }

@@ -2,16 +2,42 @@
 
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
+use super::grid::selection::Spot;
+use super::preview::{Place, place_of};
 use super::{data, tag, use_words};
 use crate::diagnostic::{Issue, Severity};
+use std::rc::Rc;
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// Issues of one kind shown before the user asks for the rest.
 const FIRST: usize = 8;
 
+/// An issue as it is listed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    issue: Rc<Issue>,
+    /// What was written about it; empty for nothing.
+    explanation: AttrValue,
+    /// Its cell, where that is in one of the sheets.
+    place: Option<Place>,
+}
+
 /// All issues of the reading and of the evaluation.
-pub fn issues(words: Words, work: &Work) -> Html {
-    let issues: Vec<&Issue> = work.issues().collect();
+pub fn issues(
+    words: Words,
+    work: &Work,
+    on_go: &Callback<(usize, Spot)>,
+    on_explain: &Callback<(Rc<Issue>, String)>,
+) -> Html {
+    let items: Vec<Item> = work
+        .issues()
+        .map(|issue| Item {
+            issue: Rc::new(issue.clone()),
+            explanation: work.project.explanation(issue).unwrap_or_default().to_owned().into(),
+            place: place_of(work, issue),
+        })
+        .collect();
     let groups = [
         (Severity::Logic, Key::SeverityLogic, Key::SeverityLogicNote, "issues-logic"),
         (Severity::Experience, Key::SeverityExperience, Key::SeverityExperienceNote, "issues-experience"),
@@ -19,15 +45,15 @@ pub fn issues(words: Words, work: &Work) -> Html {
     ];
     html! {
         <section class="block" aria-labelledby="issues-title">
-            <h2 id="issues-title" class="section-title">{ words.t(Key::IssuesTitle) }<span class="count">{ issues.len() }</span></h2>
-            if issues.is_empty() {
+            <h2 id="issues-title" class="section-title">{ words.t(Key::IssuesTitle) }<span class="count">{ items.len() }</span></h2>
+            if items.is_empty() {
                 { tag("p", "hint", words.t(Key::IssuesNone)) }
             }
             { for groups.into_iter().map(|(severity, title, note, class)| {
-                let members: Vec<Issue> = issues.iter().filter(|issue| issue.severity == severity).map(|issue| (*issue).clone()).collect();
+                let members: Vec<Item> = items.iter().filter(|item| item.issue.severity == severity).cloned().collect();
                 html! {
                     if !members.is_empty() {
-                        <IssueGroup issues={members} title={words.t(title)} note={words.t(note)} {class} />
+                        <IssueGroup items={members} title={words.t(title)} note={words.t(note)} {class} on_go={on_go.clone()} on_explain={on_explain.clone()} />
                     }
                 }
             }) }
@@ -39,13 +65,17 @@ pub fn issues(words: Words, work: &Work) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct IssueGroupProps {
     /// Its issues.
-    pub issues: Vec<Issue>,
+    pub items: Vec<Item>,
     /// Its name.
     pub title: AttrValue,
     /// What it asks of the user.
     pub note: AttrValue,
     /// Its class.
     pub class: AttrValue,
+    /// A cell is to be shown.
+    pub on_go: Callback<(usize, Spot)>,
+    /// An issue was explained.
+    pub on_explain: Callback<(Rc<Issue>, String)>,
 }
 
 /// Issues of one weight, gathered by rule.
@@ -53,30 +83,98 @@ pub struct IssueGroupProps {
 pub fn IssueGroup(props: &IssueGroupProps) -> Html {
     let words = use_words();
     let all = use_state_eq(|| false);
-    let shown = if *all { props.issues.len() } else { FIRST.min(props.issues.len()) };
+    let shown = if *all { props.items.len() } else { FIRST.min(props.items.len()) };
     let toggle = {
         let all = all.clone();
         Callback::from(move |_: MouseEvent| all.set(!*all))
     };
     html! {
         <div class={classes!("issues", props.class.to_string())}>
-            <h3 class="sub-title">{ &props.title }<span class="count">{ props.issues.len() }</span><span class="issues-note">{ &props.note }</span></h3>
+            <h3 class="sub-title">{ &props.title }<span class="count">{ props.items.len() }</span><span class="issues-note">{ &props.note }</span></h3>
             <ul class="issue-list">
-                { for props.issues.iter().take(shown).map(|issue| html! {
-                    <li class="issue">
-                        <p class="issue-where">{ issue.location.as_ref().map(|place| data(words, &text::place(place))) }</p>
-                        <div class="issue-words">
-                            <p class="issue-what">{ data(words, &text::capitalised(words.text(&issue.message))) }</p>
-                            <p class="issue-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&issue.help))) }</p>
-                        </div>
-                    </li>
+                { for props.items.iter().take(shown).enumerate().map(|(at, item)| {
+                    let issue = &item.issue;
+                    let place = issue.location.as_ref().map(|place| data(words, &text::place(place)));
+                    html! {
+                        <li class="issue">
+                            <p class="issue-where">
+                                if let Some((sheet, spot)) = item.place {
+                                    <button type="button" class="issue-go" title={words.t(Key::IssueGo)} onclick={props.on_go.reform(move |_: MouseEvent| (sheet, spot))}>{ place }</button>
+                                } else { { place } }
+                            </p>
+                            <div class="issue-words">
+                                <p class="issue-what">{ data(words, &text::capitalised(words.text(&issue.message))) }</p>
+                                <p class="issue-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&issue.help))) }</p>
+                                if issue.severity == Severity::Experience {
+                                    <Explanation id={format!("explain-{}-{at}", props.class)} key={issue.location.as_ref().map(text::place).unwrap_or_default()}
+                                        issue={issue.clone()} text={item.explanation.clone()} on_explain={props.on_explain.clone()} />
+                                }
+                            </div>
+                        </li>
+                    }
                 }) }
             </ul>
-            if props.issues.len() > FIRST {
+            if props.items.len() > FIRST {
                 <button type="button" class="button button-quiet" onclick={toggle} aria-expanded={all.to_string()}>
-                    { if *all { words.t(Key::ShowFewer).to_owned() } else { words.f(Key::ShowAll, &[&props.issues.len().to_string()]) } }
+                    { if *all { words.t(Key::ShowFewer).to_owned() } else { words.f(Key::ShowAll, &[&props.items.len().to_string()]) } }
                 </button>
             }
         </div>
+    }
+}
+
+/// Props of [`Explanation`].
+#[derive(Properties, PartialEq)]
+pub struct ExplanationProps {
+    /// The id of its field.
+    pub id: AttrValue,
+    /// What is explained.
+    pub issue: Rc<Issue>,
+    /// What was written; empty for nothing.
+    pub text: AttrValue,
+    /// It was written.
+    pub on_explain: Callback<(Rc<Issue>, String)>,
+}
+
+/// 说明 of what is checked by experience: shown, or to be written.
+#[component]
+pub fn Explanation(props: &ExplanationProps) -> Html {
+    let words = use_words();
+    let open = use_state_eq(|| false);
+    let field = use_node_ref();
+    {
+        let field = field.clone();
+        use_effect_with(*open, move |open| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| *open) {
+                let _ = field.focus();
+            }
+        });
+    }
+    let write = {
+        let (explain, issue, open) = (props.on_explain.clone(), props.issue.clone(), open.clone());
+        Callback::from(move |event: FocusEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                open.set(false);
+                explain.emit((issue.clone(), field.value().trim().to_owned()));
+            }
+        })
+    };
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    if *open {
+        return html! {
+            <div class="explain">
+                <label for={props.id.clone()}>{ words.t(Key::ExplainLabel) }</label>
+                <textarea ref={field} id={props.id.clone()} class="input" rows="2" onblur={write} value={props.text.clone()} />
+            </div>
+        };
+    }
+    html! {
+        <p class="explain">
+            if !props.text.is_empty() { <span class="explained">{ data(words, &words.f(Key::ExplainDone, &[&props.text])) }</span> }
+            <button type="button" class="link" onclick={toggle}>{ words.t(if props.text.is_empty() { Key::ExplainWrite } else { Key::ExplainChange }) }</button>
+        </p>
     }
 }

@@ -6,22 +6,28 @@ use crate::standard::Standard;
 use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
+pub mod arrival;
 pub mod chrome;
 pub mod compare;
+pub mod encodings;
 pub mod explanation;
 pub mod fields;
 pub mod findings;
+pub mod grid;
 pub mod indicators;
 pub mod issues;
+pub mod kept;
 pub mod mapping;
 pub mod mark;
 pub mod plot;
 pub mod preview;
 pub mod school;
 pub mod sections;
+pub mod sources;
 pub mod stamp;
 pub mod trouble;
 pub mod verdict;
+pub mod whereabouts;
 
 /// The language of the page.
 #[hook]

@@ -1,113 +1,252 @@
-//! The first rows of a sheet as they stand, with what each row and column was taken for.
+//! A sheet as it stands, with what each row and column was taken for, to be repaired on the spot.
 
 use super::super::state::Work;
-use super::super::text::{self, Key};
-use super::{data, tag, th, use_words};
-use crate::diagnostic::column_letters;
-use crate::intake::RowRole;
+use super::super::tasks::Tasks;
+use super::super::text::{self, Key, Words};
+use super::grid::edits::Edit;
+use super::grid::selection::Spot;
+use super::grid::snapshot::{Cells, Doubt, Snapshot};
+use super::grid::{Goal, Grid};
+use super::use_words;
+use crate::diagnostic::{Explanation, Issue, a1};
+use crate::intake::{RowChoice, RowRole, Scope};
+use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Rows shown before the user asks for more: the header and enough schools to recognise the table.
-const FIRST_ROWS: usize = 12;
+/// A cell of the reading: the place of its sheet, and the cell.
+pub type Place = (usize, Spot);
 
 /// Props of [`Preview`].
 #[derive(Properties, PartialEq)]
 pub struct PreviewProps {
-    /// The source.
+    /// The work.
     pub work: Rc<Work>,
     /// Which of its sheets.
     pub at: usize,
+    /// The cell to go to.
+    pub goal: Option<Goal>,
+    /// A cell is to be shown, perhaps of another sheet.
+    pub on_go: Callback<Place>,
 }
 
-/// The grid.
+/// The sheet as a grid.
 #[component]
 pub fn Preview(props: &PreviewProps) -> Html {
     let words = use_words();
-    let all = use_state_eq(|| false);
-    let Some(sheet) = props.work.reading.sheets.get(props.at) else { return html! {} };
-    let width = sheet.preview.iter().map(Vec::len).max().unwrap_or(0);
-    let shown = if *all { sheet.preview.len() } else { FIRST_ROWS.min(sheet.preview.len()) };
-    let toggle = {
-        let all = all.clone();
-        Callback::from(move |_: MouseEvent| all.set(!*all))
+    let tasks = use_context::<Tasks>();
+    let (work, at) = (&props.work, props.at);
+    let snapshot = use_memo((work.clone(), at, words), |(work, at, words)| Rc::new(snapshot(*words, work, *at)));
+    let (Some(source), Some(sheet)) = (work.source_of(at), work.reading.sheets.get(at)) else { return html! {} };
+    let (id, index, project) = (source.id, sheet.index, &work.project);
+    let apply = {
+        let tasks = tasks.clone();
+        move |step: Step| {
+            if let Some(tasks) = &tasks {
+                tasks.apply(step);
+            }
+        }
     };
-    html! {
-        <div class="preview">
-            <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::PreviewLabel)])}>
-                <table class="grid">
-                    <thead>
-                        <tr>
-                            { th(words.t(Key::PreviewRow), "grid-corner") }
-                            { th(words.t(Key::PreviewRole), "grid-role") }
-                            { for (0..width).map(|column| {
-                                let known = sheet.columns.iter().find(|known| known.index as usize == column);
-                                let (field, fact) = known.map_or((None, false), |known| (known.field, known.fact.is_some()));
-                                let letters = column_letters(u32::try_from(column).unwrap_or(u32::MAX));
-                                html! {
-                                    <th scope="col" class={classes!("grid-column", (fact || field.is_some_and(text::is_taken)).then_some("grid-column-taken"))}>
-                                        <span class="grid-letters">{ letters }</span>
-                                        <span class="grid-field">{ field.filter(|field| text::is_taken(*field)).map_or_else(|| if fact { words.t(Key::FactColumn).to_owned() } else { String::new() }, |field| text::field_name(words, field)) }</span>
-                                    </th>
-                                }
-                            }) }
-                        </tr>
-                    </thead>
-                    <tbody>
-                        { for sheet.preview.iter().take(shown).enumerate().map(|(row, cells)| {
-                            let role = sheet.rows.get(row).copied().unwrap_or(RowRole::Blank);
-                            html! {
-                                <tr class={role_class(role)}>
-                                    <th scope="row" class="grid-corner">{ row + 1 }</th>
-                                    <td class="grid-role">{ words.t(text::role_key(role)) }</td>
-                                    if let Some(line) = lone_line(role, cells) {
-                                        <td class="grid-line" colspan={width.to_string()}>{ data(words, line) }</td>
-                                    } else { { for (0..width).map(|column| {
-                                        let cell = cells.get(column).map_or("", String::as_str);
-                                        html! { <td class={looks_numeric(cell).then_some("num")}>{ data(words, cell) }</td> }
-                                    }) } }
-                                </tr>
-                            }
-                        }) }
-                    </tbody>
-                </table>
-            </div>
-            <p class="preview-more">
-                { tag("span", "hint", words.f(Key::PreviewShown, &[&shown.to_string(), &sheet.rows.len().to_string()])) }
-                if sheet.preview.len() > FIRST_ROWS {
-                    <button type="button" class="button button-quiet" onclick={toggle} aria-expanded={all.to_string()}>
-                        { words.t(if *all { Key::PreviewLess } else { Key::PreviewMore }) }
-                    </button>
+    let on_edit = {
+        let (apply, project, snapshot) = (apply.clone(), project.clone(), (*snapshot).clone());
+        Callback::from(move |edits: Vec<Edit>| {
+            let cells = edits.into_iter().map(|(row, column, text)| {
+                let cell = CellKey { sheet: index, row, column };
+                // What stands in the source needs not be written over it.
+                let same = snapshot.cells.source_of(row, column) == text.as_str();
+                (cell, (!same).then_some(text))
+            });
+            apply(project.write(id, cells));
+        })
+    };
+    let on_role = {
+        let (apply, project) = (apply.clone(), project.clone());
+        Callback::from(move |(rows, role): (Vec<u32>, Option<RowRole>)| {
+            apply(project.choose(id, index, |choice| match role {
+                Some(RowRole::Header) => {
+                    choice.header_top = rows.first().copied();
+                    choice.header_rows = u32::try_from(rows.len()).ok();
                 }
-            </p>
-        </div>
+                role => {
+                    choice.rows.retain(|one| !rows.contains(&one.row));
+                    choice.rows.extend(
+                        role.into_iter().flat_map(|role| rows.iter().map(move |row| RowChoice { row: *row, role })),
+                    );
+                    choice.rows.sort_by_key(|one| one.row);
+                }
+            }));
+        })
+    };
+    let on_explain = explainer(tasks.clone(), work);
+    // What is taken back or made again is shown.
+    let step = |step: Option<&Step>, back: bool| {
+        let place = step.and_then(|step| place_of_step(work, step));
+        let (tasks, go) = (tasks.clone(), props.on_go.clone());
+        Callback::from(move |()| {
+            if let Some(tasks) = &tasks {
+                if back { tasks.undo() } else { tasks.redo() }
+            }
+            if let Some(place) = place {
+                go.emit(place);
+            }
+        })
+    };
+    let on_problem = {
+        let (work, go) = (work.clone(), props.on_go.clone());
+        Callback::from(move |(back, spot): (bool, Spot)| {
+            if let Some(place) = next_problem(&work, (at, spot), back) {
+                go.emit(place);
+            }
+        })
+    };
+    let (done, undone) = (project.last_done(), project.last_undone());
+    html! {
+        <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} goal={props.goal} undo={done.map(|step| step_words(words, step))}
+            redo={undone.map(|step| step_words(words, step))} {on_edit} on_undo={step(done, true)} on_redo={step(undone, false)}
+            {on_problem} {on_role} {on_explain} />
     }
 }
 
-fn role_class(role: RowRole) -> &'static str {
-    match role {
-        RowRole::Title => "row-title",
-        RowRole::Header => "row-header",
-        RowRole::Codes => "row-codes",
-        RowRole::School => "row-school",
-        RowRole::Total => "row-total",
-        RowRole::Note => "row-note",
-        RowRole::Group => "row-group",
-        RowRole::Blank => "row-blank",
+/// Writes explanations into the project.
+pub fn explainer(tasks: Option<Tasks>, work: &Rc<Work>) -> Callback<(Rc<Issue>, String)> {
+    let project = work.project.clone();
+    Callback::from(move |(issue, text): (Rc<Issue>, String)| {
+        if let Some(tasks) = &tasks {
+            tasks.apply(project.explained(Explanation::new(&issue, text)));
+        }
+    })
+}
+
+/// Sheet `at` as the grid shows it.
+fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
+    let (Some(source), Some(sheet)) = (work.source_of(at), work.reading.sheets.get(at)) else {
+        return Snapshot::default();
+    };
+    let Some(table) = work.tables.of(source) else { return Snapshot::default() };
+    let written = source.cells.iter().filter(|(cell, _)| cell.sheet == sheet.index);
+    let written = written.map(|(cell, text)| ((cell.row, cell.column), AttrValue::from(text.clone()))).collect();
+    let mut snapshot = Snapshot::new(Cells::new(table.clone(), sheet.index as usize, written));
+    snapshot.roles.clone_from(&sheet.rows);
+    snapshot.body = (!sheet.rows.is_empty()).then_some(sheet.header_top + sheet.header_rows);
+    snapshot.chosen =
+        source.sheet(sheet.index).into_iter().flat_map(|choice| &choice.rows).map(|row| row.row).collect();
+    snapshot.heads = vec![AttrValue::default(); snapshot.width as usize];
+    for column in sheet.columns.iter().filter(|_| sheet.skipped.is_none()) {
+        if let Some(head) = snapshot.heads.get_mut(column.index as usize) {
+            let field = column.field.filter(|field| text::is_taken(*field));
+            *head = match field {
+                Some(field) => AttrValue::from(match scope_key(column.scope).filter(|_| text::has_scope(field)) {
+                    Some(scope) => words.f(Key::FieldOf, &[&text::field_name(words, field), words.t(scope)]),
+                    None => text::field_name(words, field),
+                }),
+                None if column.fact.is_some() => AttrValue::Static(words.t(Key::FactColumn)),
+                None => AttrValue::default(),
+            };
+        }
+    }
+    for issue in work.issues() {
+        if let Some((_, spot)) = place_of(work, issue).filter(|(sheet, _)| *sheet == at) {
+            let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
+            let doubt = Doubt { issue: Rc::new(issue.clone()), explanation };
+            snapshot.doubts.entry((spot.row, spot.column)).or_default().push(doubt);
+        }
+    }
+    for doubts in snapshot.doubts.values_mut() {
+        doubts.sort_by_key(Doubt::weight);
+    }
+    snapshot
+}
+
+/// Whose a column is, where it is not the row's own.
+const fn scope_key(scope: Scope) -> Option<Key> {
+    match scope {
+        Scope::Row => None,
+        Scope::Primary => Some(Key::ScopePrimary),
+        Scope::Junior => Some(Key::ScopeJunior),
+        Scope::Senior => Some(Key::ScopeSenior),
     }
 }
 
-/// The words of a title or note, which stand in one cell and are meant for the whole width.
-fn lone_line(role: RowRole, cells: &[String]) -> Option<&str> {
-    if !matches!(role, RowRole::Title | RowRole::Note | RowRole::Group) {
-        return None;
-    }
-    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-    let first = filled.next()?;
-    // Merged cells may come with their words repeated.
-    filled.all(|cell| cell == first).then_some(first)
+/// The cell an issue stands at, where it is in one of the sheets.
+pub fn place_of(work: &Work, issue: &Issue) -> Option<Place> {
+    let place = issue.location.as_ref()?;
+    let spot = spot_of(place.cell.as_deref()?)?;
+    let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
+        sheet.name == place.sheet && work.source_of(at).is_some_and(|source| source.name == place.file)
+    })?;
+    Some((at, spot))
 }
 
-fn looks_numeric(cell: &str) -> bool {
-    !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
+/// The cell of an A1 address.
+fn spot_of(address: &str) -> Option<Spot> {
+    let digits = address.find(|character: char| character.is_ascii_digit())?;
+    let (letters, number) = address.split_at(digits);
+    let column = letters.bytes().try_fold(0_u32, |sum, letter| {
+        let value = u32::from(letter.checked_sub(b'A').filter(|value| *value < 26)?) + 1;
+        sum.checked_mul(26)?.checked_add(value)
+    })?;
+    Some(Spot::new(number.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+/// The first cell a step changed.
+fn place_of_step(work: &Work, step: &Step) -> Option<Place> {
+    step.changes.iter().find_map(|change| match change {
+        Change::Cell { source, cell, .. } => {
+            let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
+                sheet.index == cell.sheet && work.source_of(at).is_some_and(|one| one.id == *source)
+            })?;
+            Some((at, Spot::new(cell.row, cell.column)))
+        }
+        Change::Explain { before, after } => {
+            let about = after.as_ref().or(before.as_ref())?;
+            let issue = work.issues().find(|issue| about.is_about(issue))?;
+            place_of(work, issue)
+        }
+        _ => None,
+    })
+}
+
+/// The next cell with something to correct or to explain, sheet by sheet and round the end.
+fn next_problem(work: &Work, here: Place, back: bool) -> Option<Place> {
+    let open = |issue: &&Issue| {
+        let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
+        Doubt { issue: Rc::new((*issue).clone()), explanation }.is_open()
+    };
+    let mut places: Vec<Place> = work.issues().filter(open).filter_map(|issue| place_of(work, issue)).collect();
+    places.sort_unstable();
+    if back {
+        places.iter().rev().find(|place| **place < here).or(places.last()).copied()
+    } else {
+        places.iter().find(|place| **place > here).or(places.first()).copied()
+    }
+}
+
+/// What a step did.
+fn step_words(words: Words, step: &Step) -> AttrValue {
+    let text = match step.changes.as_slice() {
+        [Change::Cell { cell, .. }] => words.f(Key::StepCell, &[&a1(cell.row, cell.column)]),
+        [Change::Cell { .. }, ..] => words.f(Key::StepCells, &[&step.changes.len().to_string()]),
+        [Change::Sheet { .. }, ..] => words.t(Key::StepSheet).to_owned(),
+        [Change::Read { .. }, ..] => words.t(Key::StepRead).to_owned(),
+        [Change::Explain { .. }, ..] => words.t(Key::StepExplain).to_owned(),
+        [Change::Source { .. }, ..] | [] => words.t(Key::StepSource).to_owned(),
+    };
+    text.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_cells() {
+        assert_eq!(spot_of("A1"), Some(Spot::new(0, 0)));
+        assert_eq!(spot_of("AB12"), Some(Spot::new(11, 27)));
+        for wrong in ["", "A", "1", "A0", "a1", "A1B", "AAAAAAAAAA1", "R1C1"] {
+            assert_eq!(spot_of(wrong), None, "{wrong}");
+        }
+        for spot in [Spot::new(0, 25), Spot::new(9, 26), Spot::new(99, 701), Spot::new(5, 702)] {
+            assert_eq!(spot_of(&a1(spot.row, spot.column)), Some(spot));
+        }
+    }
 }

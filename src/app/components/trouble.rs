@@ -2,8 +2,9 @@
 
 use super::super::state::{Action, Document, State};
 use super::super::tasks::{self, Tasks};
-use super::super::text::{self, Key};
+use super::super::text::{self, Key, Words};
 use super::{data, tag, use_words};
+use crate::diagnostic::Problem;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -19,7 +20,11 @@ pub struct TroubleProps {
 pub fn Trouble(props: &TroubleProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let failed = matches!(props.state.document, Document::Failed { .. });
+    let failed = match &props.state.document {
+        Document::Failed { .. } => true,
+        Document::Read(work) => work.problems().next().is_some(),
+        _ => false,
+    };
     // The problems take the focus, so that nobody looks for what happened.
     use_effect_with(failed, |failed| {
         if *failed {
@@ -27,7 +32,7 @@ pub fn Trouble(props: &TroubleProps) -> Html {
         }
     });
     match &props.state.document {
-        Document::Reading { name, progress, .. } => {
+        Document::Reading { name, of, progress, .. } => {
             let cancel = Callback::from(move |_: MouseEvent| {
                 if let Some(tasks) = &tasks {
                     tasks.cancel();
@@ -37,7 +42,10 @@ pub fn Trouble(props: &TroubleProps) -> Html {
             html! {
                 <section class="reading" aria-label={words.t(Key::ReadingNow)}>
                     <div class="reading-words">
-                        { tag("strong", "", words.t(Key::ReadingNow)) }
+                        { tag("strong", "reading-what", match of {
+                            Some((place, total)) => words.f(Key::ReadingOf, &[&place.to_string(), &total.to_string()]),
+                            None => words.t(Key::ReadingNow).to_owned(),
+                        }) }
                         <span class="reading-name">{ data(words, &name) }</span>
                     </div>
                     {
@@ -68,19 +76,7 @@ pub fn Trouble(props: &TroubleProps) -> Html {
             html! {
                 <section id="trouble" class="trouble" role="alert" tabindex="-1" aria-labelledby="trouble-title">
                     <h2 id="trouble-title" class="trouble-title">{ data(words, &words.f(Key::TroubleTitle, &[&source])) }</h2>
-                    <ul class="trouble-list">
-                        { for problems.iter().map(|problem| html! {
-                            <li class="trouble-item">
-                                <p class="trouble-what">{ data(words, &text::capitalised(words.text(&problem.message))) }</p>
-                                {
-                                    problem.location.as_ref().map(|place| html! {
-                                        <p class="trouble-where">{ tag("span", "label", words.t(Key::Where)) }{ data(words, &place.describe()) }</p>
-                                    })
-                                }
-                                <p class="trouble-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&problem.help))) }</p>
-                            </li>
-                        }) }
-                    </ul>
+                    { listed(words, problems.iter()) }
                     <p class="trouble-kept">{ words.t(if before.is_some() { Key::PreviousKept } else { Key::NothingLost }) }</p>
                     if found.is_some() {
                         <button type="button" class="button button-primary" onclick={open}>{ words.t(Key::OpenAnyway) }</button>
@@ -89,6 +85,42 @@ pub fn Trouble(props: &TroubleProps) -> Html {
                 </section>
             }
         }
+        // What was corrected leaves nothing to evaluate: the tables stay in view, and the correction can be taken back.
+        Document::Read(work) if work.problems().next().is_some() => {
+            let undo = Callback::from(move |_: MouseEvent| {
+                if let Some(tasks) = &tasks {
+                    tasks.undo();
+                }
+            });
+            html! {
+                <section id="trouble" class="trouble" role="alert" tabindex="-1" aria-labelledby="trouble-title">
+                    <h2 id="trouble-title" class="trouble-title">{ words.t(Key::NothingTaken) }</h2>
+                    { listed(words, work.problems()) }
+                    if work.project.last_done().is_some() {
+                        <button type="button" class="button" onclick={undo}>{ words.t(Key::UndoLast) }</button>
+                    }
+                </section>
+            }
+        }
         _ => html! {},
+    }
+}
+
+/// Problems with their places and remedies.
+fn listed<'a>(words: Words, problems: impl Iterator<Item = &'a Problem>) -> Html {
+    html! {
+        <ul class="trouble-list">
+            { for problems.map(|problem| html! {
+                <li class="trouble-item">
+                    <p class="trouble-what">{ data(words, &text::capitalised(words.text(&problem.message))) }</p>
+                    {
+                        problem.location.as_ref().map(|place| html! {
+                            <p class="trouble-where">{ tag("span", "label", words.t(Key::Where)) }{ data(words, &place.describe()) }</p>
+                        })
+                    }
+                    <p class="trouble-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&problem.help))) }</p>
+                </li>
+            }) }
+        </ul>
     }
 }

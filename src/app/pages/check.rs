@@ -1,9 +1,11 @@
 //! 2 核对: what was understood, and where to correct it.
 
 use super::super::components::fields::{Choice, Select};
+use super::super::components::grid::Goal;
+use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
 use super::super::components::mapping::mapping;
-use super::super::components::preview::Preview;
+use super::super::components::preview::{Preview, explainer};
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work};
@@ -30,16 +32,23 @@ pub struct CheckPageProps {
 pub fn CheckPage(props: &CheckPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let chosen = use_state_eq(|| None::<usize>);
+    // The sheet chosen, and the cell to show in it.
+    let chosen = use_state_eq(|| (None::<usize>, None::<Goal>));
     let Some(work) = props.state.work().filter(|work| !work.is_blank()) else {
         return nothing_yet(words, tasks, Key::CheckTitle);
     };
     let reading = &work.reading;
     // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
-    let at = chosen.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
+    let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
+    let on_go = {
+        let chosen = chosen.clone();
+        Callback::from(move |(at, spot): (usize, Spot)| {
+            let serial = chosen.1.map_or(0, |goal| goal.serial) + 1;
+            chosen.set((Some(at), Some(Goal { spot, serial })));
+        })
+    };
     let sheet = reading.sheets.get(at);
-    let busy = tasks::is_reading(&props.state);
 
     html! {
         <div class="page page-check">
@@ -54,7 +63,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                             let chosen = chosen.clone();
                             html! {
                                 <button type="button" class={classes!("sheet-tab", one.skipped.is_some().then_some("sheet-tab-skipped"))}
-                                    aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set(Some(index)))}>
+                                    aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set((Some(index), None)))}>
                                     { data(words, &sheet_name(words, one)) }
                                     <span class="sheet-count">{ if one.skipped.is_some() { words.t(Key::SheetSkipped).to_owned() } else { text::sections(words, one.sections) } }</span>
                                 </button>
@@ -64,11 +73,11 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <div key={sheet.index}>{ sheet_view(words, tasks, work, at, busy) }</div>
+                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &on_go, &props.state) }</div>
                     })
                 }
             </section>
-            { issues(words, work) }
+            { issues(words, work, &on_go, &explainer(tasks, work)) }
             { excluded(words, work) }
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
@@ -135,6 +144,7 @@ fn format_words(words: Words, work: &Work) -> String {
         Format::Xls => Key::FormatXls,
         Format::Ods => Key::FormatOds,
         Format::Html => Key::FormatHtml,
+        Format::Xml => Key::FormatXml,
     });
     match work.reading.encoding.as_deref() {
         Some(encoding) if work.reading.format == Format::Delimited => {
@@ -211,8 +221,16 @@ fn excluded(words: Words, work: &Work) -> Html {
 }
 
 /// One sheet: what it is, its rows, its columns.
-fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, busy: bool) -> Html {
+fn sheet_view(
+    words: Words,
+    tasks: Option<Tasks>,
+    work: &Rc<Work>,
+    (at, goal): (usize, Option<Goal>),
+    on_go: &Callback<(usize, Spot)>,
+    state: &State,
+) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
+    let busy = tasks::is_reading(state);
     let index = sheet.index;
     let change = {
         let (tasks, project, source) = (tasks.clone(), work.project.clone(), work.source_of(at).map(|one| one.id));
@@ -232,6 +250,7 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
+                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
             </div>
         };
     }
@@ -311,9 +330,9 @@ fn sheet_view(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize, bu
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} {at} />
+            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
-            { mapping(words, tasks, work, at) }
+            { mapping(words, tasks, &state.standard, work, at) }
         </div>
     }
 }

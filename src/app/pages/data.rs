@@ -1,5 +1,7 @@
 //! 1 数据: paste, drop, choose, or try the example.
 
+use super::super::components::sources::Sources;
+use super::super::components::whereabouts::Whereabouts;
 use super::super::components::{code, data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::State;
@@ -96,11 +98,15 @@ pub fn DataPage(props: &DataPageProps) -> Html {
         <div class="page page-data">
             { page_title(words.t(Key::DataTitle), html! { { tag("p", "", words.t(Key::DataLead)) } }) }
             {
-                props.state.work().map(|work| html! {
-                    <p class="current">
-                        <span>{ data(words, &words.f(Key::CurrentData, &[&tasks::source_name(work, words.0)])) }</span>
-                        <button type="button" class="button button-quiet" onclick={clear} disabled={busy}>{ words.t(Key::ClearData) }</button>
-                    </p>
+                props.state.work().map(|work| if work.is_blank() && work.project.steps() == 0 {
+                    html! {
+                        <p class="current current-blank">
+                            <span>{ data(words, &words.f(Key::CurrentData, &[&tasks::source_name(work, words.0)])) }</span>
+                            <button type="button" class="button button-quiet" onclick={clear} disabled={busy}>{ words.t(Key::ClearData) }</button>
+                        </p>
+                    }
+                } else {
+                    html! { <Sources work={work.clone()} {busy} on_clear={clear} /> }
                 })
             }
             <div class="intake">
@@ -112,8 +118,8 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                     <div class="actions">
                         <button type="button" class="button button-primary" onclick={read} disabled={busy}>{ words.t(Key::ReadTable) }</button>
                         <button type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
-                        <input ref={picker} id="file-picker" class="visually-hidden" type="file" tabindex="-1" aria-label={words.t(Key::ChooseFile)}
-                            accept=".xlsx,.xls,.et,.ods,.csv,.tsv,.txt" onchange={chosen} />
+                        <input ref={picker} id="file-picker" class="visually-hidden" type="file" multiple=true tabindex="-1" aria-label={words.t(Key::ChooseFile)}
+                            accept=".xlsx,.xlsm,.xls,.et,.ods,.fods,.csv,.tsv,.txt,.xml,.htm,.html,.mht,.mhtml" onchange={chosen} />
                         <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(Key::TemplateButton) }</button>
                         <button type="button" class="button button-quiet" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
                     </div>
@@ -160,6 +166,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                 </div>
                 { tag("p", "hint", words.t(Key::NeedsNote)) }
             </section>
+            <Whereabouts state={props.state.clone()} />
         </div>
     }
 }

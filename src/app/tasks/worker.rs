@@ -213,7 +213,10 @@ impl Files {
 }
 
 /// Calls a function of `globalThis.junhengHost`.
-fn host_call(name: &str, args: &[JsValue]) -> Result<JsValue, JsValue> {
+///
+/// # Errors
+/// What it throws.
+pub fn host_call(name: &str, args: &[JsValue]) -> Result<JsValue, JsValue> {
     let host = Reflect::get(&js_sys::global(), &"junhengHost".into())?;
     let function: Function = Reflect::get(&host, &name.into())?.dyn_into()?;
     function.apply(&host, &args.iter().collect::<Array>())

@@ -380,13 +380,12 @@ impl Reading<'_> {
                     "c" | "row" if open.is_some() => return Err(damaged(file)),
                     "c" => {
                         let mut cell = Open::default();
+                        let mut nowhere = false;
                         raw_attributes(&element, |name, value| match name {
-                            "r" => {
-                                if let Some((r, c)) = address(value) {
-                                    row = r;
-                                    column = c.unwrap_or(column);
-                                }
-                            }
+                            "r" => match address(value) {
+                                Some((r, c)) => (row, column) = (r, c.unwrap_or(column)),
+                                None => nowhere = true,
+                            },
                             "s" => {
                                 let style = value.trim().parse::<usize>().ok();
                                 cell.kind = style.and_then(|style| self.kinds.get(style)).copied().unwrap_or_default();
@@ -394,6 +393,10 @@ impl Reading<'_> {
                             "t" => value.clone_into(&mut cell.typ),
                             _ => {}
                         });
+                        // Where a cell belongs is never guessed from where the last one stood.
+                        if nowhere {
+                            return Err(damaged(file));
+                        }
                         (cell.row, cell.column) = (row, column);
                         open = Some(cell);
                     }

@@ -1,0 +1,663 @@
+// The worksheet repaired in the page: keys as in a spreadsheet program, input methods, the clipboard, bulk repair, rows
+// given another role, large sheets, touch. Pictures go to tests/browser/out, for people to look at.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { createRequire } from 'node:module';
+import { Unavailable, engines, start } from './engines.mjs';
+import { foreign, launch, open, out, ready, serve } from './harness.mjs';
+
+const files = path.resolve(import.meta.dirname, '../files');
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// Two stages, a title, a total row and a note; the third school's pupils are no number, the fourth's are none.
+const sheet = [
+  ['青禾县学校数据（虚构）'],
+  ['学校名称', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数', '教学仪器设备值（万元）'],
+  ['甲小学', '小学', '500', '25', '6', '110'],
+  ['乙小学', '小学', '400', '20', '5', '90'],
+  ['丙小学', '小学', '约300', '16', '4', '70'],
+  ['丁小学', '小学', '', '12', '3', '50'],
+  ['戊初级中学', '初中', '600', '40', '9', '180'],
+  ['合计', '', '1500', '113', '27', '500'],
+  ['注：数字为虚构'],
+].map((row) => row.join('\t')).join('\n');
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/** Opens the sheet on the page 核对, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
+async function visit(steps, { text = sheet, ...options } = {}) {
+  const view = await open(browser, null, options);
+  try {
+    await view.page.goto(site.url('index.html'));
+    await ready(view.page);
+    if (text) {
+      await paste(view.page, text);
+      await view.page.waitForSelector('.sheet-table');
+    }
+    await steps(view.page, view);
+    assert.deepEqual(view.problems, []);
+    assert.deepEqual(foreign(view.requests, site.base), []);
+  } finally {
+    await view.close();
+  }
+}
+
+const paste = (page, value, html = '') =>
+  page.evaluate(([value, html]) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', value);
+    if (html) data.setData('text/html', html);
+    const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+    (document.activeElement ?? document.body).dispatchEvent(event);
+  }, [value, html]);
+
+/** Column letters and row number as [row, column] from zero; one letter is enough here. */
+const at = (address) => [Number(address.slice(1)) - 1, address.charCodeAt(0) - 65];
+const cell = (page, address) => {
+  const [row, column] = at(address);
+  return page.locator(`.sheet-row[aria-rowindex="${row + 2}"] td[aria-colindex="${column + 2}"]`);
+};
+const text = async (page, address) => (await cell(page, address).innerText()).trim();
+const texts = async (page, ...addresses) => Promise.all(addresses.map((address) => text(page, address)));
+const is = async (page, wanted) => {
+  for (const [address, value] of Object.entries(wanted)) assert.equal(await text(page, address), value, address);
+};
+const where = (page) => page.locator('.about-where strong').innerText();
+const press = async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key); };
+const editing = (page) => page.locator('.sheet-editor.is-open').count();
+const focused = (page) => page.evaluate(() => document.activeElement.id);
+const tool = (page, name) => page.getByRole('button', { name, exact: true });
+const count = (page) => page.locator('.fact-bad .fact-number').innerText();
+const said = (page) => page.locator('.sheet-grid > [role="status"]').innerText();
+
+async function axe(page, name, schemes = ['light', 'dark']) {
+  await page.evaluate(axeSource);
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await page.evaluate(() =>
+      globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+    const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+    assert.deepEqual(told, [], `${name}, ${colorScheme}`);
+  }
+}
+
+async function picture(page, name) {
+  fs.mkdirSync(out, { recursive: true });
+  await page.screenshot({ path: path.join(out, `${name}.png`) });
+}
+
+test('typing replaces, Enter and Tab go on, and Enter goes back to where Tab began', async () => {
+  await visit(async (page) => {
+    await cell(page, 'C5').click();
+    await page.keyboard.type('300');
+    assert.equal(await editing(page), 1);
+    assert.equal(await page.inputValue('.sheet-editor'), '300');
+    await press(page, 'Tab');
+    await page.keyboard.type('17');
+    await press(page, 'Tab', 'Enter');
+    await is(page, { C5: '300', D5: '17', E5: '4' });
+    assert.equal(await where(page), 'C6');
+    await page.keyboard.type('200');
+    await press(page, 'ArrowUp');
+    await is(page, { C6: '200' });
+    assert.equal(await where(page), 'C5');
+    assert.equal(await page.locator('.sheet-tally', { hasText: '逻辑校验' }).count(), 0, 'both problems are mended');
+    // What is evaluated is what stands there now.
+    await page.evaluate(() => { location.hash = '#/result'; });
+    await page.waitForSelector('.page-result');
+    assert.match(await page.locator('.sections-table').innerText(), /丙小学\s+小学\s+300/);
+  });
+});
+
+test('F2 and a double click edit what stands there, Escape forgets, Delete empties', async () => {
+  await visit(async (page) => {
+    await cell(page, 'A3').click();
+    await press(page, 'F2');
+    assert.equal(await page.inputValue('.sheet-editor'), '甲小学');
+    await press(page, 'Home');
+    await page.keyboard.type('青禾县');
+    await press(page, 'ArrowLeft');
+    assert.equal(await editing(page), 1, 'arrows move in the text');
+    await press(page, 'Enter');
+    await is(page, { A3: '青禾县甲小学' });
+    await cell(page, 'A4').dblclick();
+    await page.keyboard.type('x');
+    await press(page, 'Escape');
+    await is(page, { A4: '乙小学' });
+    assert.equal(await editing(page), 0);
+    // Typed over, then thought better of: F2 goes on in what was typed.
+    await page.keyboard.type('7');
+    await press(page, 'F2', 'ArrowLeft');
+    await page.keyboard.type('6');
+    await press(page, 'Enter');
+    await is(page, { A4: '67' });
+    await press(page, 'ArrowUp', 'Delete');
+    await is(page, { A4: '' });
+    // A line break in a cell survives editing.
+    await press(page, 'F2');
+    await page.keyboard.type('上');
+    await press(page, 'Alt+Enter');
+    await page.keyboard.type('下');
+    assert.equal(await page.inputValue('.sheet-editor'), '上\n下');
+    await press(page, 'Enter', 'ArrowUp', 'F2');
+    assert.equal(await page.inputValue('.sheet-editor'), '上\n下');
+  });
+});
+
+test('what is being typed is kept when the focus goes elsewhere', async () => {
+  await visit(async (page) => {
+    await cell(page, 'C5').click();
+    await page.keyboard.type('300');
+    await page.locator('.page-title').click();
+    await is(page, { C5: '300' });
+    await cell(page, 'C6').click();
+    await page.keyboard.type('200');
+    await cell(page, 'A3').click();
+    await is(page, { C6: '200' });
+  });
+});
+
+test('steps are taken back and made again without limit, and the place is shown', async () => {
+  await visit(async (page) => {
+    for (const [address, value] of [['C3', '1'], ['C4', '2'], ['C5', '3']]) {
+      await cell(page, address).click();
+      await page.keyboard.type(value);
+      await press(page, 'Enter');
+    }
+    assert.match(await tool(page, '撤销').getAttribute('title'), /C5/);
+    await press(page, 'Control+z', 'Control+z');
+    await is(page, { C3: '1', C4: '400', C5: '约300' });
+    assert.equal(await where(page), 'C4');
+    await press(page, 'Control+y');
+    await is(page, { C4: '2', C5: '约300' });
+    await press(page, 'Control+Shift+z');
+    await is(page, { C5: '3' });
+    for (let i = 0; i < 3; i += 1) await tool(page, '撤销').click();
+    await is(page, { C3: '500', C4: '400', C5: '约300' });
+    assert.ok(await tool(page, '撤销').isDisabled());
+    assert.equal(await page.locator('.is-edited').count(), 0);
+  });
+});
+
+test('changed cells are marked, and the original is one click away', async () => {
+  await visit(async (page) => {
+    await cell(page, 'C5').click();
+    await page.keyboard.type('300');
+    await press(page, 'Enter', 'ArrowUp');
+    assert.match(await cell(page, 'C5').getAttribute('class'), /is-edited/);
+    assert.match(await cell(page, 'C5').getAttribute('title'), /原值：约300/);
+    assert.match(await page.locator('.about-before').innerText(), /约300/);
+    await page.getByRole('button', { name: '恢复原值' }).click();
+    await is(page, { C5: '约300' });
+    assert.equal(await page.locator('.is-edited').count(), 0);
+    assert.equal(await focused(page), 'sheet-editor');
+  });
+});
+
+test('an input method begins on a chosen cell, and its Enter ends nothing', async () => {
+  await visit(async (page, view) => {
+    const client = await view.context.newCDPSession(page);
+    await cell(page, 'A3').click();
+    const key = (type, extra) => client.send('Input.dispatchKeyEvent', { type, ...extra });
+    await key('rawKeyDown', { key: 'Process', code: 'KeyJ', windowsVirtualKeyCode: 229 });
+    await client.send('Input.imeSetComposition', { text: 'jia', selectionStart: 3, selectionEnd: 3 });
+    assert.equal(await editing(page), 1, 'the field is seen from the first letter on');
+    assert.equal(await page.inputValue('.sheet-editor'), 'jia');
+    // Enter, arrows and Escape belong to the input method as long as it composes.
+    for (const name of ['Enter', 'ArrowDown', 'Escape']) {
+      await key('rawKeyDown', { key: name, code: name, windowsVirtualKeyCode: 229 });
+      await key('keyUp', { key: name, code: name, windowsVirtualKeyCode: 229 });
+    }
+    assert.equal(await editing(page), 1);
+    assert.equal(await where(page), 'A3');
+    await client.send('Input.insertText', { text: '嘉禾小学' });
+    assert.equal(await page.inputValue('.sheet-editor'), '嘉禾小学');
+    await client.send('Input.imeSetComposition', { text: 'fen', selectionStart: 3, selectionEnd: 3 });
+    await client.send('Input.insertText', { text: '分校' });
+    await press(page, 'Enter');
+    await is(page, { A3: '嘉禾小学分校' });
+    assert.equal(await where(page), 'A4');
+    // What is composed and not ended is kept when another cell is pressed.
+    await client.send('Input.imeSetComposition', { text: 'yi', selectionStart: 2, selectionEnd: 2 });
+    await cell(page, 'C3').click();
+    await is(page, { A4: 'yi' });
+  });
+});
+
+test('keys move and choose as in a spreadsheet program', async () => {
+  await visit(async (page) => {
+    await cell(page, 'B4').click();
+    const go = async (keys, wanted) => { await press(page, ...keys); assert.equal(await where(page), wanted, keys.join(' ')); };
+    await go(['ArrowRight', 'ArrowDown'], 'C5');
+    await go(['Home'], 'A5');
+    await go(['Control+ArrowDown'], 'A9');
+    await go(['Control+Home'], 'A1');
+    await go(['ArrowLeft', 'ArrowUp'], 'A1');
+    await go(['Control+End'], 'G12');
+    await go(['Control+Home', 'ArrowDown', 'Control+ArrowRight'], 'F2');
+    await go(['Control+Home', 'ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowRight'], 'A2:B3');
+    await go(['Control+a'], 'A1:G12');
+    await go(['Escape', 'ArrowDown'], 'A2');
+    await go(['Shift+Space'], 'A2:G2');
+    await cell(page, 'B4').click();
+    await cell(page, 'D6').click({ modifiers: ['Shift'] });
+    assert.equal(await where(page), 'B4:D6');
+    assert.equal(await page.locator('td[aria-selected="true"]').count(), 9);
+    await cell(page, 'B4').hover();
+    await page.mouse.down();
+    await cell(page, 'C5').hover();
+    await page.mouse.up();
+    assert.equal(await where(page), 'B4:C5');
+    // The head of a column and the number of a row choose all of it.
+    await page.locator('.sheet-head').nth(2).click();
+    assert.equal(await where(page), 'C1:C12');
+    await page.locator('.sheet-side .sheet-number').nth(3).click();
+    assert.equal(await where(page), 'A4:G4');
+    // What is said to those who do not see it.
+    await cell(page, 'C5').click();
+    assert.match(await said(page), /C5[\s\S]*在校生数[\s\S]*约300[\s\S]*逻辑校验/);
+    const editor = page.locator('.sheet-editor');
+    const active = await editor.getAttribute('aria-activedescendant');
+    assert.equal(await page.locator(`#${active}`).innerText(), '约300');
+    const grid = page.locator('[role="grid"]');
+    assert.deepEqual([await grid.getAttribute('aria-rowcount'), await grid.getAttribute('aria-colcount')], ['13', '8']);
+  });
+});
+
+test('blocks are copied, cut, pasted and filled', async () => {
+  await visit(async (page, view) => {
+    await view.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await cell(page, 'D3').click();
+    await cell(page, 'E4').click({ modifiers: ['Shift'] });
+    await press(page, 'Control+c');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(copied.replace(/\r\n/g, '\n'), '25\t6\n20\t5\n');
+    await cell(page, 'D5').click();
+    await press(page, 'Control+v');
+    await is(page, { D5: '25', E5: '6', D6: '20', E6: '5' });
+    assert.equal(await where(page), 'D5:E6');
+    await press(page, 'Control+z');
+    await is(page, { D5: '16', E5: '4', D6: '12', E6: '3' });
+    // One cell fills all that is chosen; a row is repeated down.
+    await cell(page, 'D5').click();
+    await cell(page, 'E6').click({ modifiers: ['Shift'] });
+    await paste(page, '9\r\n');
+    await is(page, { D5: '9', E5: '9', D6: '9', E6: '9' });
+    await paste(page, '1\t2\r\n');
+    await is(page, { D5: '1', E5: '2', D6: '1', E6: '2' });
+    // A quoted cell keeps its line break, and a stored number comes as it is stored.
+    await cell(page, 'A5').click();
+    await paste(page, '"丙\n小学"\t小学\r\n');
+    assert.match(await cell(page, 'A5').textContent(), /丙\n小学/);
+    await cell(page, 'C5').click();
+    await paste(page, '4.2\r\n', '<table><tr><td x:num="4.16">4.2</td></tr></table>');
+    await is(page, { C5: '4.16' });
+    await cell(page, 'D3').click();
+    await cell(page, 'D6').click({ modifiers: ['Shift'] });
+    await press(page, 'Control+d');
+    await is(page, { D4: '25', D5: '25', D6: '25', D7: '40' });
+    await cell(page, 'D3').click();
+    await cell(page, 'F3').click({ modifiers: ['Shift'] });
+    await press(page, 'Control+r');
+    await is(page, { E3: '25', F3: '25' });
+    await press(page, 'Control+x');
+    await is(page, { D3: '', E3: '', F3: '' });
+    await press(page, 'Control+z');
+    await is(page, { D3: '25', E3: '25', F3: '25' });
+    // A school that was forgotten is pasted below the last row.
+    await cell(page, 'A10').click();
+    await paste(page, '己小学\t小学\t100\t5\t1\t20\r\n庚小学\t小学\t100\t5\t1\t20\r\n辛小学\t小学\t100\t5\t1\t20\r\n壬小学\t小学\t100\t5\t1\t20\r\n');
+    await is(page, { A10: '己小学', A13: '壬小学' });
+    assert.equal(await page.locator('[role="grid"]').getAttribute('aria-rowcount'), String(13 + 3 + 1));
+    // Nothing of this was taken for a new table.
+    assert.equal(new URL(page.url()).hash, '#/check');
+    await is(page, { A3: '甲小学' });
+  });
+});
+
+test('problems are marked by shape, met with F8, listed beside the cell, and can be seen alone', async () => {
+  await visit(async (page) => {
+    const before = Number(await count(page));
+    assert.ok(before >= 2);
+    await cell(page, 'A1').click();
+    await press(page, 'F8');
+    assert.equal(await where(page), 'C5');
+    assert.match(await page.locator('.about-doubt').first().innerText(), /逻辑校验[\s\S]*约300/);
+    assert.equal(await cell(page, 'C5').locator('svg.doubt-logic').count(), 1);
+    assert.equal(await cell(page, 'C5').getAttribute('aria-invalid'), 'true');
+    await press(page, 'F8');
+    assert.equal(await where(page), 'C6');
+    await press(page, 'Shift+F8');
+    assert.equal(await where(page), 'C5');
+    await tool(page, '只看有问题的行').click();
+    const rows = await page.locator('.sheet-row .sheet-number').allInnerTexts();
+    assert.ok(rows.includes('2') && rows.includes('5') && rows.includes('6'), 'the headings and the rows with problems');
+    assert.ok(!rows.includes('3') && !rows.includes('9'), rows.join());
+    await page.locator('.sheet-row', { hasText: '丙小学' }).locator('td').nth(2).click();
+    await page.keyboard.type('300');
+    await press(page, 'Enter');
+    assert.equal(await where(page), 'C6', 'the next row shown');
+    assert.ok((await page.locator('.sheet-row .sheet-number').allInnerTexts()).includes('5'), 'a mended row stays until all are shown');
+    await tool(page, '只看有问题的行').click();
+    await is(page, { A3: '甲小学', C5: '300' });
+    // The list below leads to the cell.
+    await page.locator('.issue-go', { hasText: 'C6' }).first().click();
+    assert.equal(await where(page), 'C6');
+    assert.equal(await focused(page), 'sheet-editor');
+    assert.ok(await cell(page, 'C6').isVisible());
+    await picture(page, 'grid-problems');
+  });
+});
+
+test('what is checked by experience is closed by an explanation', async () => {
+  // A sum that does not agree is plausible, and may be explained.
+  const odd = sheet.replace('约300', '300').replace('丁小学\t小学\t', '丁小学\t小学\t200');
+  await visit(async (page) => {
+    await cell(page, 'A1').click();
+    await press(page, 'F8');
+    const place = await where(page);
+    assert.match(await page.locator('.about-doubt').first().innerText(), /经验校验/);
+    const open = () => page.locator('.sheet-tally', { hasText: '经验校验' }).count();
+    assert.equal(await open(), 1);
+    await page.locator('.sheet-about').getByRole('button', { name: '填写说明' }).click();
+    await page.keyboard.type('含附设班，属实');
+    await page.locator('.page-title').click();
+    assert.match(await page.locator('.explained').first().innerText(), /含附设班，属实/);
+    assert.match(await page.locator('.issues-experience').innerText(), /已说明：含附设班，属实/);
+    await cell(page, place).click();
+    assert.equal(await cell(page, place).locator('svg.doubt-note').count(), 1);
+    await tool(page, '撤销').click();
+    assert.equal(await page.locator('.explained').count(), 0);
+    assert.equal(await open(), 1);
+  }, { text: odd });
+});
+
+test('a row is taken for something else by keyboard, and recognised again', async () => {
+  await visit(async (page) => {
+    const taken = async () => (await page.locator('.facts').innerText()).match(/取用 (\d+)/)[1];
+    assert.equal(await taken(), '5');
+    await cell(page, 'A4').click();
+    await press(page, 'Shift+F10');
+    await page.waitForSelector('[role="menu"]');
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitemradio');
+    await axe(page, 'menu', ['light']);
+    await picture(page, 'grid-menu');
+    await press(page, 'ArrowDown', 'ArrowDown');
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /注释，不计/);
+    await press(page, 'Enter');
+    await page.locator('.sheet-row', { hasText: '乙小学' }).locator('.sheet-role', { hasText: '表注' }).waitFor();
+    assert.equal(await taken(), '4');
+    assert.equal(await focused(page), 'sheet-editor');
+    await cell(page, 'A4').click({ button: 'right' });
+    await page.getByRole('menuitemradio', { name: '恢复自动识别' }).click();
+    assert.equal(await taken(), '5');
+    await press(page, 'Shift+F10', 'Escape');
+    assert.equal(await page.locator('[role="menu"]').count(), 0);
+    assert.equal(await focused(page), 'sheet-editor');
+    // The row above the headings can become the headings, and nothing else.
+    await cell(page, 'A1').click();
+    await press(page, 'Shift+F10');
+    assert.equal(await page.getByRole('menuitemradio').count(), 1);
+  });
+});
+
+test('bulk repair shows what it would do, does it in one step, and is exact', async () => {
+  await visit(async (page) => {
+    await page.locator('.sheet-head').nth(5).click();
+    await tool(page, '批量修改').click();
+    await page.selectOption('#repair-what', 'multiply');
+    await page.selectOption('#repair-scope', 'columns');
+    await page.selectOption('#repair-known', '0.0001');
+    assert.match(await page.locator('.repair-count').innerText(), /将修改 5 个单元格/);
+    assert.match(await page.locator('.repair-list').innerText(), /F3\s+110\s+0\.011/);
+    await axe(page, 'repair');
+    await picture(page, 'grid-repair');
+    await page.getByRole('button', { name: '修改 5 个单元格' }).click();
+    await is(page, { F3: '0.011', F7: '0.018', F8: '500' });
+    await press(page, 'Control+z');
+    await is(page, { F3: '110', F7: '180' });
+    // A part of the text, in the chosen cells only.
+    await cell(page, 'A3').click();
+    await cell(page, 'A4').click({ modifiers: ['Shift'] });
+    await tool(page, '批量修改').click();
+    await page.selectOption('#repair-what', 'part');
+    assert.equal(await page.locator('#repair-scope').inputValue(), 'block');
+    await page.fill('#repair-find', '小学');
+    await page.fill('#repair-with', '学校');
+    await page.keyboard.press('Enter');
+    await is(page, { A3: '甲学校', A4: '乙学校', A5: '丙小学', B3: '小学' });
+    // Empty cells of schools; a word is no number and is said so.
+    await cell(page, 'C3').click();
+    await tool(page, '批量修改').click();
+    await page.selectOption('#repair-what', 'empty');
+    await page.fill('#repair-with', '0');
+    assert.match(await page.locator('.repair-list').innerText(), /C6/);
+    assert.match(await page.locator('.repair-count').innerText(), /将修改 1 个单元格/);
+    await page.selectOption('#repair-what', 'multiply');
+    await page.selectOption('#repair-known', '');
+    await page.fill('#repair-factor', '2');
+    assert.match(await page.locator('.repair-count').innerText(), /另有 1 个单元格不是数/);
+  });
+});
+
+test('something is found by words, and the browser search is not needed', async () => {
+  await visit(async (page) => {
+    await cell(page, 'A1').click();
+    await press(page, 'Control+f');
+    assert.equal(await focused(page), 'sheet-search');
+    await page.keyboard.type('小学');
+    assert.match(await page.locator('.sheet-found').innerText(), /8 处/);
+    await press(page, 'Enter');
+    assert.equal(await where(page), 'A3');
+    await press(page, 'Enter');
+    assert.equal(await where(page), 'B3');
+    await press(page, 'Shift+Enter', 'Shift+Enter');
+    assert.equal(await where(page), 'B6');
+    assert.equal(await page.locator('.is-found').count(), 8);
+    await press(page, 'Escape');
+    assert.equal(await focused(page), 'sheet-editor');
+  });
+});
+
+test('the keyboard passes by and is never caught', async () => {
+  await visit(async (page) => {
+    const inGrid = () => page.evaluate(() => document.activeElement.id === 'sheet-editor');
+    await page.focus('#sheet-search');
+    await press(page, 'Tab');
+    assert.ok(await inGrid());
+    await press(page, 'Tab');
+    assert.ok(!(await inGrid()), 'on the way through, Tab goes on');
+    await press(page, 'Shift+Tab');
+    assert.ok(await inGrid());
+    await press(page, 'ArrowDown', 'Tab');
+    assert.ok(await inGrid(), 'at work, Tab goes to the next cell');
+    assert.equal(await where(page), 'B2');
+    await press(page, 'Escape', 'Tab');
+    assert.ok(!(await inGrid()), 'after Escape it leaves');
+    assert.match(await page.locator('.sheet-keys').innerText(), /Esc/);
+  });
+});
+
+test('a large sheet is drawn in part, and its end is reached at once', async () => {
+  const width = 60;
+  const names = ['学校名称', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数', '教学仪器设备值（元）'];
+  const lines = [[...names, ...Array.from({ length: width - names.length }, (_, at) => `备注${at}`)].join('\t')];
+  for (let row = 0; row < 20000; row += 1) {
+    lines.push([`第${row}小学`, '小学', '500', '30', '6', '1100000', ...Array.from({ length: width - 6 }, (_, at) => `${row}-${at}`)].join('\t'));
+  }
+  const name = path.join(out, 'large-sheet.csv');
+  fs.mkdirSync(out, { recursive: true });
+  fs.writeFileSync(name, lines.join('\n').replace(/\t/g, ','));
+  await visit(async (page) => {
+    await page.setInputFiles('#file-picker', name);
+    await page.waitForSelector('.sheet-table', { timeout: 120000 });
+    const drawn = () => page.locator('.sheet-table td').count();
+    assert.ok((await drawn()) < 3000, String(await drawn()));
+    await cell(page, 'A3').click();
+    await press(page, 'Control+End');
+    assert.equal(await where(page), 'BI20004');
+    assert.ok((await drawn()) < 3000);
+    await press(page, 'Control+Home');
+    assert.equal(await where(page), 'A1');
+    await page.evaluate(() => { document.querySelector('.sheet-box').scrollTop = 300000; });
+    await page.waitForFunction(() => {
+      const box = document.querySelector('.sheet-box').getBoundingClientRect();
+      const under = document.elementFromPoint(box.left + 200, box.top + 200)?.closest('.sheet-row');
+      return Number(under?.getAttribute('aria-rowindex')) > 9000;
+    });
+    assert.ok((await drawn()) < 3000);
+  }, { text: '' });
+  fs.unlinkSync(name);
+});
+
+test('where no table was found the headings can be chosen in the sheet', async () => {
+  const hidden = ['学校情况', '名称\t类别\t人数\t本科以上\t骨干\t设备', '学校名称\t学段\t在校生数\t高于规定学历教师数\t县级以上骨干教师数\t教学仪器设备值（万元）'];
+  const body = ['甲\t小学\t500\t25\t6\t110', '乙\t小学\t400\t20\t5\t90'];
+  await visit(async (page) => {
+    await paste(page, [...hidden.slice(0, 2), ...body].join('\n'));
+    await page.waitForSelector('.trouble');
+    await page.locator('.trouble .button-primary').click();
+    await page.waitForSelector('.sheet-table');
+    await is(page, { B2: '类别', A3: '甲' });
+    // The headings are mended in place, and the table is read.
+    await cell(page, 'A2').click();
+    await paste(page, `${hidden[2]}\n`);
+    await page.locator('.sheet-role', { hasText: '学校' }).first().waitFor();
+    assert.match(await page.locator('.facts').innerText(), /取用 2/);
+  }, { text: '' });
+});
+
+test('at 390 px a tap chooses, a second edits, and nothing scrolls sideways but the sheet', async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'zh-CN' });
+  try {
+    const page = await context.newPage();
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto(site.url('index.html'));
+    await ready(page);
+    await paste(page, sheet);
+    await page.waitForSelector('.sheet-table');
+    await cell(page, 'A4').tap();
+    assert.equal(await where(page), 'A4');
+    assert.equal(await page.getAttribute('.sheet-editor', 'inputmode'), 'none', 'no keyboard rises to look at a cell');
+    assert.equal(await editing(page), 0);
+    await cell(page, 'B5').tap();
+    assert.equal(await editing(page), 0, 'two taps on two cells are no double tap');
+    await cell(page, 'A4').tap();
+    await cell(page, 'A4').tap();
+    assert.equal(await editing(page), 1);
+    assert.equal(await page.getAttribute('.sheet-editor', 'inputmode'), null);
+    assert.equal(await page.inputValue('.sheet-editor'), '乙小学');
+    await page.keyboard.press('End');
+    await page.keyboard.type('部');
+    await cell(page, 'A5').tap();
+    await is(page, { A4: '乙小学部' });
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
+    await axe(page, 'narrow');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.locator('.sheet-bar').scrollIntoViewIfNeeded();
+    await picture(page, 'grid-390');
+    assert.deepEqual(problems, []);
+  } finally {
+    await context.close();
+  }
+});
+
+test('axe finds nothing while a cell is edited, and all words change with the language', async () => {
+  await visit(async (page) => {
+    await cell(page, 'C5').click();
+    await axe(page, 'chosen');
+    await page.keyboard.type('3');
+    await axe(page, 'typing', ['light']);
+    await picture(page, 'grid-typing');
+    await press(page, 'Enter');
+    await page.getByRole('button', { name: 'English' }).click();
+    assert.match(await page.locator('.sheet-bar').innerText(), /Undo/);
+    assert.match(await page.locator('.sheet-keys').innerText(), /Esc, then Tab/);
+    await axe(page, 'English', ['light']);
+    await picture(page, 'grid-english');
+  });
+});
+
+// The same in the engines users have: keys by the protocol of the browser, because nothing else reaches old ones.
+for (const engine of engines) {
+  describe(`the sheet in ${engine.name}`, () => {
+    test('is chosen, typed in, undone and repaired', { timeout: 180000 }, async (t) => {
+      let running;
+      try {
+        running = await start(engine);
+      } catch (error) {
+        if (!(error instanceof Unavailable)) throw error;
+        t.skip(`NOT RUN ${engine.name}: ${error.message}`);
+        return;
+      }
+      try {
+        const page = await running.page(site.url('index.html'));
+        await page.until("document.documentElement.dataset.ready === '1'");
+        await page.evaluate(`(() => {
+          const data = new DataTransfer();
+          data.setData('text/plain', ${JSON.stringify(sheet)});
+          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        })()`);
+        const of = (address) => {
+          const [row, column] = at(address);
+          return `document.querySelector('.sheet-row[aria-rowindex="${row + 2}"] td[aria-colindex="${column + 2}"]')`;
+        };
+        await page.until(of('C5'));
+        const click = async (address) => {
+          const { x, y } = await page.evaluate(`(() => {
+            const cell = ${of(address)};
+            cell.scrollIntoView({ block: 'center' });
+            const box = cell.getBoundingClientRect();
+            return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+          })()`);
+          for (const type of ['mousePressed', 'mouseReleased']) await page.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1 });
+        };
+        const key = async (name, code, modifiers = 0) => {
+          const common = { key: name, code: name, windowsVirtualKeyCode: code, modifiers };
+          await page.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...common });
+          await page.send('Input.dispatchKeyEvent', { type: 'keyUp', ...common });
+        };
+        const holds = (address, value) => page.until(`${of(address)}.textContent.trim() === ${JSON.stringify(value)}`);
+        await click('C5');
+        await page.until("document.activeElement.id === 'sheet-editor'");
+        await page.send('Input.insertText', { text: '300' });
+        await page.until("document.querySelector('.sheet-editor.is-open')");
+        await key('Enter', 13);
+        await holds('C5', '300');
+        await page.send('Input.imeSetComposition', { text: '二', selectionStart: 1, selectionEnd: 1 });
+        await page.send('Input.insertText', { text: '200' });
+        await key('Enter', 13);
+        await holds('C6', '200');
+        await key('z', 90, 2);
+        await holds('C6', '');
+        await key('y', 89, 2);
+        await holds('C6', '200');
+        await click('D3');
+        await key('ArrowDown', 40, 8);
+        await key('d', 68, 2);
+        await holds('D4', '25');
+        await key('F10', 121, 8);
+        await page.until("document.querySelector('[role=menu]')");
+        await page.screenshot(path.join(out, `grid-engine-${engine.name.replace(/\W+/g, '-')}.png`));
+        await key('Escape', 27);
+        assert.deepEqual(page.problems.filter((text) => !/invalid source: ''wasm-unsafe-eval''/.test(text)), []);
+        await page.close();
+      } finally {
+        await running.close();
+      }
+    });
+  });
+}
