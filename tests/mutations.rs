@@ -1253,7 +1253,7 @@ fn described(book: &Book, place: &Place) -> String {
 
 #[test]
 fn no_mixture_changes_a_verdict_in_silence() {
-    let mixtures: usize = std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(300);
+    let mixtures: usize = std::env::var("MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
     // `MUTATION=757` runs that mixture alone.
     let only: Option<usize> = std::env::var("MUTATION").ok().and_then(|text| text.parse().ok());
     let (first, mixtures) = only.map_or((0, mixtures), |only| (only, only + 1));
