@@ -86,6 +86,12 @@ pub fn soak(arguments: &[String]) -> Result<()> {
             .args(["--test", "properties", "--test", "intake", "--test", "table"])
             .env("PROPTEST_CASES", cases.to_string()))
     })?;
+    step(&format!("{cases} mixtures of dirt on a clean county"), || {
+        run(cargo()
+            .args(["test", "--locked", "--release", "--features", "files", "--test", "mutations"])
+            .args(["--", "--nocapture"])
+            .env("MUTATIONS", cases.to_string()))
+    })?;
     machine::node()?;
     bundle::npm(Profile::Release)?;
     step("a million sections through the JavaScript contract", || {
