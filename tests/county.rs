@@ -2,11 +2,13 @@
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use junheng::diagnostic::Locale;
+use junheng::diagnostic::{Explanation, Locale};
 use junheng::engine::{self, Content, Input};
 use junheng::evaluate::{Evaluation, Options, evaluate};
-use junheng::intake::{IntakeOptions, understand};
+use junheng::intake::{IntakeOptions, RowChoice, RowRole, SheetChoice, understand};
+use junheng::project::{CellKey, Origin, Project};
 use junheng::quantity::rounded;
+use junheng::records::{Fact, SurveyGroup, Value as RecordValue};
 use junheng::report::{self, Bundle, Source};
 use junheng::standard::{Chosen, Standard};
 use junheng::table::{Cell, ReadOptions, Workbook, read_file};
@@ -270,4 +272,63 @@ fn exports_carry_the_stamp_and_no_formula_of_a_user() {
         assert!(cells().any(|cell| cell == Cell::Text("00ff")), "the stamp is there");
         assert!(!cells().any(|cell| matches!(cell, Cell::Error(_))), "no formula");
     }
+}
+
+#[test]
+fn exports_carry_what_was_stated_corrected_and_explained() {
+    let mut bundle = bundle(Locale::ZhCn);
+    bundle.records.facts.push(Fact {
+        key: "rotated".into(),
+        county: None,
+        school: None,
+        code: None,
+        value: RecordValue::Number("137".parse().unwrap()),
+        note: "=含走教".into(),
+        evidence: "县教〔2024〕8号".into(),
+        location: None,
+    });
+    bundle.records.survey.push(SurveyGroup {
+        county: None,
+        group: "家长".into(),
+        valid: 2001,
+        satisfied: 1877,
+        location: None,
+    });
+    let project = Project::default();
+    let mut source = project.source(Some("小学.xlsx"), Origin::File, "00ff", 10);
+    source.cells.insert(CellKey { sheet: 0, row: 4, column: 3 }, "=1OO".into());
+    source.sheets.push(SheetChoice {
+        sheet: 0,
+        rows: vec![RowChoice { row: 8, role: RowRole::Note }],
+        ..SheetChoice::default()
+    });
+    bundle.sources = vec![source];
+    let doubt = bundle.issues.first().cloned().unwrap();
+    bundle.explanations = vec![Explanation::new(&doubt, "新建校区，已核实")];
+
+    let csv = String::from_utf8(report::csv(&bundle).unwrap()).unwrap();
+    let book =
+        read_file(&report::workbook(&bundle).unwrap(), "out.xlsx", &ReadOptions::default(), &mut |_, _| {}).unwrap();
+    let titles: Vec<&str> = book.sheets.iter().filter_map(|sheet| sheet.name.as_deref()).collect();
+    assert!(titles.contains(&"填报数据") && titles.contains(&"更正"), "{titles:?}");
+    let words: Vec<String> = book
+        .sheets
+        .iter()
+        .flat_map(|sheet| sheet.rows().flat_map(|row| row.iter()))
+        .map(|cell| match cell {
+            Cell::Text(text) => text.to_owned(),
+            Cell::Number(number) => number.to_string(),
+            _ => String::new(),
+        })
+        .collect();
+    for part in ["县教〔2024〕8号", "1877", "家长 · 满意问卷数", "小学.xlsx", "表 1 D5", "表 1 9", "新建校区，已核实"]
+    {
+        assert!(csv.contains(part), "{part} in the text");
+        assert!(words.iter().any(|word| word == part), "{part} in the workbook");
+    }
+    assert!(words.iter().any(|word| word == "=1OO"), "text in a workbook is text");
+    assert!(csv.contains("'=1OO") && csv.contains("'=含走教"), "and inert where a program may take it for a formula");
+    let json: Value = serde_json::from_slice(&report::json(&bundle).unwrap()).unwrap();
+    assert_eq!(json["issues"][0]["explanation"], "新建校区，已核实");
+    assert_eq!(json["sources"][0]["cells"][0]["text"], "=1OO");
 }

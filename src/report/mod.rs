@@ -11,6 +11,7 @@ use crate::standard::{Chosen, Comparison, Level, Part, ResourceRule, Standard};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+mod beside;
 #[cfg(feature = "files")]
 mod template;
 #[cfg(feature = "files")]
@@ -364,9 +365,13 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             .map(|row| vec![Value::Text(row.school.clone()), place(&row.location), words(row.reason.clone())])
             .collect(),
     };
+    let mut tables = vec![conclusion(&standard, &evaluation, locale), stages, sections];
+    tables.extend(beside::stated(bundle, &standard, locale));
+    tables.extend([doubts, excluded]);
+    tables.extend(beside::corrections(bundle, locale));
     Ok(Document {
         title: say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources"),
-        tables: vec![conclusion(&standard, &evaluation, locale), stages, sections, doubts, excluded],
+        tables,
         notes: say("说明", "Notes"),
         stamp: stamp(&evaluation, &standard, &bundle.source, locale),
     })

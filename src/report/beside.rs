@@ -1,0 +1,137 @@
+//! What stands beside the worksheets of schools: what was stated, and what was corrected.
+
+use super::{Bundle, Table, Value};
+use crate::diagnostic::{Locale, Location, Text, a1, column_letters};
+use crate::intake::{ColumnChoice, RowRole, SheetChoice};
+use crate::project::Source;
+use crate::records;
+use crate::standard::Standard;
+
+/// Facts and survey groups as stated, whether read from a sheet or typed; nothing where none are.
+pub(super) fn stated(bundle: &Bundle, standard: &Standard, locale: Locale) -> Option<Table> {
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let text = |text: &str| if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) };
+    let place = |place: &Option<Location>| text(&place.as_ref().map(Location::describe).unwrap_or_default());
+    let county = say("全县", "the county");
+    let facts = bundle.records.facts.iter().map(|fact| {
+        let spec = standard.fact(&fact.key);
+        let value = match (&fact.value, spec) {
+            (records::Value::Number(number), Some(spec)) if number.to_string() == fact.value.shown(spec).zh => {
+                Value::Number(number.to_f64(), if number.to_integer().is_some() { 0 } else { 2 })
+            }
+            (value, Some(spec)) => Value::Text(value.shown(spec).get(locale).to_owned()),
+            (_, None) => Value::Empty,
+        };
+        vec![
+            Value::Text(fact.school.clone().unwrap_or_else(|| county.clone())),
+            Value::Text(spec.map_or_else(|| fact.key.clone(), |spec| spec.label.get(locale).to_owned())),
+            value,
+            text(spec.map_or("", |spec| spec.unit.as_str())),
+            text(&fact.note),
+            text(&fact.evidence),
+            place(&fact.location),
+        ]
+    });
+    let survey = bundle.records.survey.iter().flat_map(|group| {
+        let row = |what: String, count: u32| {
+            vec![
+                Value::Text(county.clone()),
+                Value::Text(format!("{} · {what}", group.group)),
+                Value::Number(f64::from(count), 0),
+                Value::Text(say("份", "answers")),
+                Value::Empty,
+                Value::Empty,
+                place(&group.location),
+            ]
+        };
+        [
+            row(say("有效问卷数", "valid answers"), group.valid),
+            row(say("满意问卷数", "satisfied answers"), group.satisfied),
+        ]
+    });
+    let rows: Vec<Vec<Value>> = facts.chain(survey).collect();
+    (!rows.is_empty()).then(|| Table {
+        title: say("填报数据", "Statements"),
+        head: vec![
+            say("填报对象", "Stated of"),
+            say("项目", "Item"),
+            say("填报值", "Value"),
+            say("单位", "Unit"),
+            say("说明", "Note"),
+            say("佐证材料", "Evidence"),
+            say("位置", "Place"),
+        ],
+        rows,
+    })
+}
+
+/// What the user corrected in the sources; nothing where nothing was.
+pub(super) fn corrections(bundle: &Bundle, locale: Locale) -> Option<Table> {
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let mut rows = Vec::new();
+    for source in &bundle.sources {
+        let name = source.name.clone().unwrap_or_else(|| say("粘贴的表格", "pasted table"));
+        let mut row = |place: String, what: String, now: String| {
+            rows.push(vec![Value::Text(name.clone()), Value::Text(place), Value::Text(what), Value::Text(now)]);
+        };
+        let sheet = |sheet: u32| format!("{} {}", say("表", "sheet"), sheet + 1);
+        if let Some(encoding) = &source.read.encoding {
+            row(String::new(), say("编码", "encoding"), encoding.clone());
+        }
+        if let Some(delimiter) = source.read.delimiter {
+            row(String::new(), say("分隔符", "delimiter"), delimiter.to_string());
+        }
+        for choice in &source.sheets {
+            for (place, what, now) in choices(choice, locale) {
+                row(format!("{} {place}", sheet(choice.sheet)).trim_end().to_owned(), what, now);
+            }
+        }
+        for (place, now) in cells(source, &sheet) {
+            row(place, say("单元格", "cell"), now);
+        }
+    }
+    (!rows.is_empty()).then(|| Table {
+        title: say("更正", "Corrections"),
+        head: vec![say("来源", "Source"), say("位置", "Place"), say("更正项", "What"), say("更正为", "Corrected to")],
+        rows,
+    })
+}
+
+/// Cells written over: place and text.
+fn cells<'a>(source: &'a Source, sheet: &'a impl Fn(u32) -> String) -> impl Iterator<Item = (String, String)> + 'a {
+    source.cells.iter().map(|(key, text)| (format!("{} {}", sheet(key.sheet), a1(key.row, key.column)), text.clone()))
+}
+
+/// Place, what and meaning of everything chosen about a sheet.
+fn choices(choice: &SheetChoice, locale: Locale) -> Vec<(String, String, String)> {
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let mut all = Vec::new();
+    if let Some(skip) = choice.skip {
+        let now = if skip { say("不读取", "left out") } else { say("读取", "read") };
+        all.push((String::new(), say("工作表", "sheet"), now));
+    }
+    if let Some(top) = choice.header_top {
+        all.push((String::new(), say("表头第一行", "first header row"), (top + 1).to_string()));
+    }
+    if let Some(rows) = choice.header_rows {
+        all.push((String::new(), say("表头行数", "header rows"), rows.to_string()));
+    }
+    if let Some(stage) = choice.stage {
+        all.push((String::new(), say("学段", "stage"), stage.title().get(locale).to_owned()));
+    }
+    for ColumnChoice { column, field, factor, .. } in &choice.columns {
+        let unit = factor.as_ref().map(|factor| format!(" × {factor}")).unwrap_or_default();
+        let now = format!("{}{unit}", field.title().get(locale));
+        all.push((column_letters(*column), say("列", "column"), now));
+    }
+    for row in &choice.rows {
+        let now = match row.role {
+            RowRole::School => say("学校", "a school"),
+            RowRole::Total => say("合计行", "a row of totals"),
+            RowRole::Group => say("分组行", "the name of a group"),
+            _ => say("不参加评估", "left out"),
+        };
+        all.push(((row.row + 1).to_string(), say("行", "row"), now));
+    }
+    all
+}
