@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 mod amounts;
 mod answers;
+mod beside;
 mod bind;
 mod checks;
 mod columns;
@@ -33,6 +34,7 @@ mod rows;
 mod schools;
 mod scores;
 mod sheets;
+mod shifted;
 mod siblings;
 mod stages;
 mod statements;
@@ -459,6 +461,11 @@ pub struct ColumnChoice {
     pub column: u32,
     /// What it holds; [`Field::Unused`] takes nothing from it.
     pub field: Field,
+    /// Key of the fact of schools it states, instead of a field ([`Field::Unused`] then). A key the standard does not
+    /// know takes nothing from the column.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub fact: Option<String>,
     /// Whose; the row's own when absent.
     #[serde(default)]
     #[cfg_attr(feature = "types", ts(optional = nullable))]

@@ -49,7 +49,6 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
         })
     };
     let sheet = reading.sheets.get(at);
-    let busy = tasks::is_reading(&props.state);
 
     html! {
         <div class="page page-check">
@@ -74,7 +73,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &on_go, busy) }</div>
+                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &on_go, &props.state) }</div>
                     })
                 }
             </section>
@@ -228,9 +227,10 @@ fn sheet_view(
     work: &Rc<Work>,
     (at, goal): (usize, Option<Goal>),
     on_go: &Callback<(usize, Spot)>,
-    busy: bool,
+    state: &State,
 ) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
+    let busy = tasks::is_reading(state);
     let index = sheet.index;
     let change = {
         let (tasks, project, source) = (tasks.clone(), work.project.clone(), work.source_of(at).map(|one| one.id));
@@ -332,7 +332,7 @@ fn sheet_view(
             </div>
             <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
-            { mapping(words, tasks, work, at) }
+            { mapping(words, tasks, &state.standard, work, at) }
         </div>
     }
 }
