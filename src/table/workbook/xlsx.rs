@@ -383,8 +383,8 @@ impl Reading<'_> {
                         let mut nowhere = false;
                         raw_attributes(&element, |name, value| match name {
                             "r" => match address(value) {
-                                Some((r, c)) => (row, column) = (r, c.unwrap_or(column)),
-                                None => nowhere = true,
+                                Some((r, Some(c))) => (row, column) = (r, c),
+                                _ => nowhere = true,
                             },
                             "s" => {
                                 let style = value.trim().parse::<usize>().ok();
