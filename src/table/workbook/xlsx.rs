@@ -522,8 +522,8 @@ impl Reading<'_> {
                         let mut nowhere = false;
                         raw_attributes(&element, |name, value| match name {
                             "r" => match address(value) {
-                                Some((r, c)) => (row, column) = (r, c.unwrap_or(column)),
-                                None => nowhere = true,
+                                Some((r, Some(c))) => (row, column) = (r, c),
+                                _ => nowhere = true,
                             },
                             "s" => cell.kind = self.kind(value.trim().parse().ok()),
                             "t" => cell.typ = Type::new(value.as_bytes()),
