@@ -1,15 +1,16 @@
 //! The part of the contract that reads files, and what the page asks its worker for.
 
-use super::{input, output};
+use super::{input, output, set};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::engine::{self, Content, Input};
+use crate::evaluate::columns::NAMES;
 use crate::intake::{self, IntakeOptions, Reading, Source};
 use crate::project::Project;
 use crate::records::Records;
 use crate::report::Bundle;
 use crate::standard::Chosen;
 use crate::table::{ReadOptions, Workbook};
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Float64Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
@@ -80,6 +81,45 @@ fn on_table(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsV
 #[wasm_bindgen(js_name = readTable, skip_typescript)]
 pub fn read_table(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue) -> JsValue {
     on_table(content, name, options, progress, engine::read_table)
+}
+
+/// Reads very many schools into typed arrays.
+#[wasm_bindgen(js_name = readColumns, skip_typescript)]
+pub fn read_columns(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue) -> JsValue {
+    let options = match input(options) {
+        Ok(options) => options,
+        Err(problems) => return output(&engine::answered(Err(problems), engine::locale_of(None))),
+    };
+    let answer = Owned::new(content).and_then(|owned| {
+        let name = name.as_string().unwrap_or_default();
+        engine::read_columns(owned.content(), &name, options.as_ref(), &mut reporter(progress))
+    });
+    let (reading, told) = match answer {
+        Ok(answer) => answer,
+        Err(problems) => return output(&engine::answered(Err(problems), engine::locale_of(options.as_ref()))),
+    };
+    let columns = Object::new();
+    set(&columns, "county", &Uint32Array::from(reading.county.as_slice()));
+    set(&columns, "counties", &JsValue::from(u32::try_from(reading.counties.len()).unwrap_or(u32::MAX)));
+    set(&columns, "excluded", &Uint8Array::from(reading.excluded.as_slice()));
+    for (name, numbers) in NAMES.iter().zip(&reading.numbers) {
+        let numbers = Float64Array::from(numbers.as_slice());
+        match name.split_once('.') {
+            None => set(&columns, name, &numbers),
+            Some((name, stage)) => {
+                let stages = Reflect::get(&columns, &name.into()).ok().and_then(|value| value.dyn_into().ok());
+                let stages: Object = stages.unwrap_or_default();
+                set(&stages, stage, &numbers);
+                set(&columns, name, &stages);
+            }
+        }
+    }
+    set(&columns, "equipmentFactor", &JsValue::from(1));
+    let answer: Object = output(&told).unchecked_into();
+    set(&answer, "columns", &columns);
+    set(&answer, "sheet", &Uint32Array::from(reading.sheet.as_slice()));
+    set(&answer, "row", &Uint32Array::from(reading.row.as_slice()));
+    answer.into()
 }
 
 /// Reads and evaluates a worksheet.

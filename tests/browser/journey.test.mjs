@@ -891,11 +891,11 @@ test('a file in another encoding is read, and another encoding can be chosen', a
     await choose(page, file('qinghe-one-sheet.gb18030.csv'));
     await page.waitForSelector('.page-check');
     assert.match(await words(page, '.facts'), /GB18030/);
-    assert.match(await words(page, '.grid'), /学校名称/);
+    assert.match(await words(page, '.sheet-table'), /学校名称/);
     await page.selectOption('#encoding', 'utf-16le');
     await page.waitForSelector('.trouble');
     await page.getByRole('button', { name: '撤销上一步' }).click();
-    assert.match(await words(page, '.grid'), /学校名称/);
+    assert.match(await words(page, '.sheet-table'), /学校名称/);
     assert.equal(await page.inputValue('#encoding'), '');
   });
 });

@@ -8,10 +8,10 @@ use crate::app::format;
 use crate::app::state::{Action, Notice, Page};
 use crate::app::text::{self, Key};
 use crate::app::work::Tables;
-use crate::diagnostic::{Location, Problem};
+use crate::diagnostic::{Explanation, Issue, Location, Problem};
 use crate::engine;
 use crate::intake::Reading;
-use crate::project::{Origin, Project, Source, Step};
+use crate::project::{CellKey, Origin, Project, Source, Step};
 use crate::standard::Chosen;
 use crate::table::{MAX_BYTES, ReadOptions, Workbook};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
@@ -245,6 +245,18 @@ impl Tasks {
     pub fn apply(&self, step: Step) {
         let project = self.0.at_hand.borrow().0.after(step);
         self.make(project);
+    }
+
+    /// Writes over cells of a source, all in one step; `None` gives back what stands in it.
+    pub fn write(&self, source: u32, cells: impl IntoIterator<Item = (CellKey, Option<String>)>) {
+        let step = self.0.at_hand.borrow().0.write(source, cells);
+        self.apply(step);
+    }
+
+    /// Writes an explanation of an issue; blank words take it away.
+    pub fn explain(&self, issue: &Issue, text: String) {
+        let step = self.0.at_hand.borrow().0.explained(Explanation::new(issue, text));
+        self.apply(step);
     }
 
     /// Takes the last correction back.
