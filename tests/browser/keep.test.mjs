@@ -413,29 +413,32 @@ test('reading many files can be cancelled, and what was there before stays', asy
         '{ for (const end = Date.now() + 150; Date.now() < end;); return read(...all); }; }\n';
     },
   });
-  await visit({}, async (page) => {
-    await choose(page, file('qinghe-county.xlsx'));
-    await page.waitForSelector('.page-check');
-    const before = await result(page);
-    await drop(page, Array.from({ length: 200 }, (_, index) => one(index)));
-    await page.waitForSelector('.arrived');
-    assert.match(await words(page, '.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
-    assert.ok(await page.evaluate(() => document.activeElement.id === 'arrived'));
-    await page.getByRole('button', { name: '替换，重新开始' }).click();
-    await page.waitForFunction(() => /\/200/.test(document.querySelector('.reading-what')?.textContent ?? ''));
-    await page.getByRole('button', { name: '取消' }).click();
-    await page.waitForSelector('.reading', { state: 'detached' });
-    assert.deepEqual(await result(page), before);
-    await page.waitForTimeout(500);
-    assert.deepEqual(await result(page), before);
-    await go(page, 'data');
-    assert.match(await words(page, '.sources'), /qinghe-county\.xlsx/);
-    // The page goes on as before.
-    await drop(page, [one(0), one(1)]);
-    await page.getByRole('button', { name: '替换，重新开始' }).click();
-    await page.getByText('2 个来源').waitFor();
-  }, { server: slow });
-  await slow.close();
+  try {
+    await visit({}, async (page) => {
+      await choose(page, file('qinghe-county.xlsx'));
+      await page.waitForSelector('.page-check');
+      const before = await result(page);
+      await drop(page, Array.from({ length: 200 }, (_, index) => one(index)));
+      await page.waitForSelector('.arrived');
+      assert.match(await words(page, '.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
+      assert.ok(await page.evaluate(() => document.activeElement.id === 'arrived'));
+      await page.getByRole('button', { name: '替换，重新开始' }).click();
+      await page.waitForFunction(() => /\/200/.test(document.querySelector('.reading-what')?.textContent ?? ''));
+      await page.getByRole('button', { name: '取消' }).click();
+      await page.waitForSelector('.reading', { state: 'detached' });
+      assert.deepEqual(await result(page), before);
+      await page.waitForTimeout(500);
+      assert.deepEqual(await result(page), before);
+      await go(page, 'data');
+      assert.match(await words(page, '.sources'), /qinghe-county\.xlsx/);
+      // The page goes on as before.
+      await drop(page, [one(0), one(1)]);
+      await page.getByRole('button', { name: '替换，重新开始' }).click();
+      await page.getByText('2 个来源').waitFor();
+    }, { server: slow });
+  } finally {
+    await slow.close();
+  }
 });
 
 test('files join what is there or replace it; the same bytes come once; each failure is told by itself', async () => {
