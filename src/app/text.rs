@@ -366,6 +366,7 @@ texts! {
     FormatXls: "工作簿（xls/et）", "workbook (xls/et)";
     FormatOds: "工作簿（ods）", "workbook (ods)";
     FormatHtml: "网页表格", "Table of a web page";
+    FormatXml: "XML 表格", "XML spreadsheet";
     EncodingLabel: "文字编码", "Encoding";
     EncodingAuto: "自动：{0}", "automatic: {0}";
     EncodingWhich: "哪一行读得通，就选哪一个；选中后立即按它重新读取，不需要重新放入文件。", "Choose the one that reads well; the file is read again at once, without being put in again.";

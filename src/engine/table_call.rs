@@ -134,12 +134,17 @@ fn sheet_choice(c: &mut Collector, input: &Input, path: &str) -> Option<SheetCho
 }
 
 fn column_choice(c: &mut Collector, input: &Input, path: &str) -> Option<ColumnChoice> {
-    let object = c.object(input, path, &["column", "field", "scope", "factor"])?;
+    let object = c.object(input, path, &["column", "field", "fact", "scope", "factor"])?;
     required(c, &object, "column")?;
-    required(c, &object, "field")?;
+    let fact = c.text(&object, "fact").map(str::to_owned);
+    if fact.is_none() {
+        required(c, &object, "field")?;
+    }
+    let field = if object.get("field").is_some() { word::<Field>(c, &object, "field")? } else { Field::Unused };
     Some(ColumnChoice {
         column: index(c, &object, "column")?,
-        field: word::<Field>(c, &object, "field")?,
+        field,
+        fact,
         scope: word(c, &object, "scope"),
         factor: read_decimal(c, &object, "factor").map(|factor| factor.to_string()),
     })

@@ -524,6 +524,17 @@ impl Subject<'_> {
         }
     }
 
+    /// Whether indoor sports rooms are larger than the teaching area they are part of.
+    fn exceeds_teaching(&mut self, indoor: &Piece) -> bool {
+        if matches!(self.get(Field::TeachingAreaNet, true), Got::Given(_)) {
+            return false;
+        }
+        match self.get(Field::TeachingArea, true) {
+            Got::Given(gross) => gross.natural().zip(indoor.natural()).is_some_and(|(whole, part)| part > whole),
+            _ => false,
+        }
+    }
+
     fn indoor_blank(&mut self) {
         let at = self.blank.as_ref().map_or_else(|| self.here(), |(_, at)| at.clone());
         self.notes.once("indoor_blank", "", Severity::Experience, &at, || {
@@ -548,6 +559,8 @@ impl Subject<'_> {
             Got::Given(ground) => {
                 let at = ground.term.location.clone().unwrap_or_default();
                 match self.get(Field::IndoorSportsArea, true) {
+                    // Said with the teaching area: one of the two is wrong, and nobody knows which.
+                    Got::Given(indoor) if self.exceeds_teaching(&indoor) => Outcome::Refused,
                     Got::Given(indoor) => self.sum(vec![*ground, *indoor]),
                     Got::Unusable => Outcome::Refused,
                     Got::Missing => {

@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope, checks, names, siblings};
+use super::{Field, Scope, checks, names, shifted, siblings};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -65,6 +65,22 @@ impl Bound {
     pub(super) fn states_anything(&self) -> bool {
         !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
     }
+
+    /// Takes up what another table of the same sheet gave.
+    pub(super) fn join(&mut self, other: Self) {
+        self.sections.extend(other.sections);
+        self.whole.extend(other.whole);
+        self.profiles.extend(other.profiles);
+        self.facts.extend(other.facts);
+        self.classes.extend(other.classes);
+        self.survey.extend(other.survey);
+        self.scores.extend(other.scores);
+        self.excluded.extend(other.excluded);
+        self.issues.extend(other.issues);
+        self.rows_in += other.rows_in;
+        self.rows_taken += other.rows_taken;
+        self.schools += other.schools;
+    }
 }
 
 /// A school row, read.
@@ -109,6 +125,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     let rows = read_rows(&source, &mut bound, &mut notes);
     let mut rows = rows;
     checks::decide_money(&mut source.columns, &mut rows, &source.place, &mut bound.issues);
+    shifted::find(&source, &mut rows, &mut bound.issues);
     let mut next = rows.iter().peekable();
     for (offset, kind) in source.kinds.iter().enumerate() {
         let index = source.first + offset;

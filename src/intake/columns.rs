@@ -2,7 +2,7 @@
 //! whole leaves it open.
 
 use super::dictionary::{Dimension, UnitMeaning, dictionary};
-use super::facts::FactHeading;
+use super::facts::{FactHeading, FactNames};
 use super::header::Header;
 use super::matching::Match;
 use super::rows::RowKind;
@@ -95,6 +95,7 @@ pub(super) fn resolve(
     first_row: usize,
     money: Option<&(String, UnitMeaning)>,
     choice: Option<&SheetChoice>,
+    names: &FactNames,
     place: &Location,
     issues: &mut Vec<Issue>,
 ) -> Columns {
@@ -103,7 +104,7 @@ pub(super) fn resolve(
     settle_senior(&mut matches, &header.paths);
     settle_graduates(&mut matches);
     settle_ready_sums(&mut matches);
-    let chosen = choose(&mut matches, choice);
+    let chosen = choose(&mut matches, choice, names);
     refuse_mu(&mut matches, header, &chosen, place, issues);
     settle_doubles(sheet, first_row, &mut matches, &chosen, header, place, issues);
     settle_facts(sheet, first_row, &mut matches, header, place, issues);
@@ -429,7 +430,7 @@ fn refuse_mu(
 }
 
 /// The user's choices. Returns the columns chosen, with the factor given.
-fn choose(matches: &mut [Match], choice: Option<&SheetChoice>) -> HashMap<usize, Option<Decimal>> {
+fn choose(matches: &mut [Match], choice: Option<&SheetChoice>, names: &FactNames) -> HashMap<usize, Option<Decimal>> {
     let mut chosen = HashMap::new();
     for column in choice.map(|choice| choice.columns.as_slice()).unwrap_or_default() {
         let index = column.column as usize;
@@ -441,7 +442,10 @@ fn choose(matches: &mut [Match], choice: Option<&SheetChoice>) -> HashMap<usize,
             found.scope = Scope::Row;
         }
         found.only = None;
-        found.fact = None;
+        found.fact = column.fact.as_deref().and_then(|key| names.chosen(key));
+        if found.fact.is_some() {
+            found.field = None;
+        }
         found.graduate = false;
         found.lonely = None;
         found.confidence = Confidence::Chosen;

@@ -59,6 +59,11 @@ impl FactNames {
         self.specs.get(*self.keys.get(key.trim())?)
     }
 
+    /// The fact of schools of this key, for a column the user gave it to, in the fact's own unit.
+    pub(super) fn chosen(&self, key: &str) -> Option<FactHeading> {
+        self.key(key).filter(|spec| spec.level == Level::School).map(whole)
+    }
+
     /// The fact that `text` names as a whole, a number in front and a unit in brackets behind left aside.
     pub(super) fn named(&self, text: &str) -> Option<FactHeading> {
         let folded = fold(text);

@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 
 mod amounts;
 mod answers;
+mod beside;
 mod bind;
+mod bulk;
 mod checks;
 mod columns;
 mod dictionary;
@@ -27,23 +29,29 @@ mod matching;
 mod names;
 mod notes;
 mod outliers;
+mod parts;
 mod plain;
 mod rolls;
 mod rows;
 mod schools;
 mod scores;
 mod sheets;
+mod shifted;
 mod siblings;
 mod stages;
 mod statements;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "files"))]
+mod tests_of_bulk;
 #[cfg(test)]
 mod tests_of_records;
 #[cfg(test)]
 mod tests_of_sources;
 mod values;
 mod years;
+
+pub use bulk::{BULK_COLUMNS, BulkReading, CountyName, read_columns, read_text_columns};
 
 /// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -459,6 +467,11 @@ pub struct ColumnChoice {
     pub column: u32,
     /// What it holds; [`Field::Unused`] takes nothing from it.
     pub field: Field,
+    /// Key of the fact of schools it states, instead of a field ([`Field::Unused`] then). A key the standard does not
+    /// know takes nothing from the column.
+    #[serde(default)]
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub fact: Option<String>,
     /// Whose; the row's own when absent.
     #[serde(default)]
     #[cfg_attr(feature = "types", ts(optional = nullable))]

@@ -151,7 +151,7 @@ const STATISTICS: [&str; 24] = [
     "极差",
 ];
 const STATISTIC_ENDS: [&str; 5] = ["平均", "平均值", "平均数", "均值", "差异系数"];
-const STANDARDS: [&str; 14] = [
+pub(super) const STANDARDS: [&str; 14] = [
     "标准",
     "标准值",
     "达标标准",
@@ -565,6 +565,7 @@ pub(super) fn stage_of_title(title: &str) -> Option<Stage> {
 #[cfg(test)]
 mod tests {
     use super::super::columns;
+    use super::super::facts::FactNames;
     use super::super::header;
     use super::*;
     use crate::diagnostic::Location;
@@ -582,7 +583,16 @@ mod tests {
         all.extend(rows);
         let sheet: Sheet = all.into_iter().map(|row| row.split('|').map(cell)).collect();
         let header = header::read(&sheet, 0, 1, &Default::default());
-        let columns = columns::resolve(&sheet, &header, 1, None, None, &Location::default(), &mut Vec::new());
+        let columns = columns::resolve(
+            &sheet,
+            &header,
+            1,
+            None,
+            None,
+            &FactNames::default(),
+            &Location::default(),
+            &mut Vec::new(),
+        );
         classify(&sheet, &header, &columns, 1, None)
     }
 

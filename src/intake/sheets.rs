@@ -11,7 +11,7 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, checks, outliers, schools, years,
+    SheetReading, Source, SourceReading, beside, checks, outliers, schools, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -19,6 +19,7 @@ use crate::standard::Standard;
 use crate::table::{Cell, Format, Sheet, Workbook};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Sheets without a usable header are not searched when the workbook has more than this many; it bounds the time spent
 /// on workbooks with a sheet for every school and form.
@@ -28,7 +29,7 @@ const MAX_SHEETS: usize = 2_000;
 pub(super) struct Read {
     pub(super) reading: SheetReading,
     pub(super) bound: Option<Bound>,
-    issues: Vec<Issue>,
+    pub(super) issues: Vec<Issue>,
 }
 
 /// Reads every sheet of every source; a reading that has problems only is a refusal.
@@ -285,11 +286,28 @@ fn read_sheet(
             None => skip(reading, "没有找到表头", "no header was found"),
         };
     };
+    let tables = beside::tables(sheet, &header);
+    if let Some((left, others)) = tables.split_first() {
+        let read = |columns: &Range<usize>| {
+            let table = beside::alone(sheet, &header, columns);
+            read_sheet(workbook, index, &table, choice, file_stage, standard, names)
+        };
+        let mut whole = read(left);
+        for columns in others {
+            if beside::alike(&header, left, columns) {
+                whole = beside::joined(whole, read(columns), &place, &header, columns);
+            } else {
+                whole.issues.push(beside::not_read(&place, &header, left, columns));
+            }
+        }
+        whole.reading.preview = reading.preview;
+        return whole;
+    }
     let first = header.top + header.rows;
     let lines: Vec<String> = (0..header.top).map(|row| line_of(sheet, row)).filter(|line| !line.is_empty()).collect();
     let money = lines.iter().find_map(|line| money_unit_of_line(line));
     let mut issues = Vec::new();
-    let columns = resolve(sheet, &header, first, money.as_ref(), choice, &place, &mut issues);
+    let columns = resolve(sheet, &header, first, money.as_ref(), choice, names, &place, &mut issues);
     let missing = missing_fields(&columns);
     if !missing.is_empty()
         && let Some(plain) = plain::find(sheet, choice, names)
@@ -394,7 +412,7 @@ fn states_schools(columns: &columns::Columns) -> bool {
     !columns.facts.is_empty() || profile.iter().filter(|field| columns.has(**field)).count() >= 2
 }
 
-fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -> Option<Header> {
+pub(super) fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -> Option<Header> {
     let found = header::find(sheet, names);
     let top = choice.and_then(|choice| choice.header_top);
     let rows = choice.and_then(|choice| choice.header_rows);
@@ -414,7 +432,7 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -
 }
 
 /// A row as one line of text.
-fn line_of(sheet: &Sheet, row: usize) -> String {
+pub(super) fn line_of(sheet: &Sheet, row: usize) -> String {
     let texts = sheet.row(row).iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
         Cell::Text(text) => one_line(text),
         other => text_of(other),
@@ -423,7 +441,7 @@ fn line_of(sheet: &Sheet, row: usize) -> String {
 }
 
 /// The stage of the sheet: by its name, else its title, else the name of the file. Where two of them disagree, none.
-fn sheet_stage(
+pub(super) fn sheet_stage(
     sheet: &Sheet,
     lines: &[String],
     file_stage: Option<Stage>,
@@ -457,7 +475,7 @@ fn sheet_stage(
 }
 
 /// What a sheet needs and has not.
-fn missing_fields(columns: &columns::Columns) -> Vec<(&'static str, &'static str)> {
+pub(super) fn missing_fields(columns: &columns::Columns) -> Vec<(&'static str, &'static str)> {
     let mut missing = Vec::new();
     if !columns.has(Field::School) {
         missing.push(("学校名称", "school"));
@@ -507,6 +525,22 @@ fn place_of_file(workbook: &Workbook) -> Location {
 }
 
 fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
+    if let Some(row) = workbook.sheets.iter().find_map(squeezed) {
+        let mut location = place_of_file(workbook);
+        location.cell = Some(crate::diagnostic::a1(count(row), 0));
+        return Problem::new(
+            "no_table",
+            Text::new(
+                "没有找到可用的表：一行的内容都挤在一个单元格里，或一格占了一行，像是从 PDF、Word 或网页复制来的",
+                "no usable table was found: whole rows stand in one cell, or every cell in a row of its own, as copied from a PDF, a document or a page",
+            ),
+            Text::new(
+                "请找原来的电子表格；没有的话，先在 Excel 或 WPS 中用“数据 → 分列”按空格分开，核对每一列后再导入",
+                "look for the original worksheet; otherwise split the text into columns in Excel or WPS, check each column, and import again",
+            ),
+        )
+        .at(location);
+    }
     let mut zh = String::from(
         "没有找到可用的表。需要一列学校名称、一列在校生数，和至少一项指标的数（如专任教师学历、教学及辅助用房面积、教学仪器设备值）",
     );
@@ -563,6 +597,22 @@ fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
         ),
     )
     .at(location)
+}
+
+/// The first row of a sheet of one column whose cell holds several headings, or begins several headings one below the
+/// other.
+fn squeezed(sheet: &Sheet) -> Option<usize> {
+    if sheet.width() > 2 {
+        return None;
+    }
+    let depth = sheet.row_count().min(60);
+    let known = |text: &str| !text.is_empty() && super::matching::is_known_heading(text);
+    let headings = |row: usize| match sheet.cell(row, 0) {
+        Cell::Text(text) => text.split_whitespace().filter(|word| known(word)).count(),
+        _ => 0,
+    };
+    let alone = |row: usize| matches!(sheet.cell(row, 0), Cell::Text(text) if known(text.trim()));
+    (0..depth).find(|row| headings(*row) >= 3 || (*row..row + 3).all(alone))
 }
 
 fn sheet_words(name: &str, before: &str, after: &str) -> String {

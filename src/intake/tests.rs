@@ -641,7 +641,7 @@ fn sheets_that_are_not_read_say_why() {
 fn the_user_corrects_header_columns_and_stage() {
     let book = workbook(&[(None, "我的表\n单位|人头|机房\n甲校|100|5\n乙校|200|9")]);
     assert!(understand(&book, "00", &IntakeOptions::default(), &split()).is_err());
-    let column = |column, field| ColumnChoice { column, field, scope: None, factor: None };
+    let column = |column, field| ColumnChoice { column, field, fact: None, scope: None, factor: None };
     let options = IntakeOptions {
         sheets: vec![SheetChoice {
             header_top: Some(1),
@@ -669,7 +669,7 @@ fn a_choice_beats_what_was_recognised() {
     let book = workbook(&[(None, "学校名称|学段|在校生数|学生数|网络多媒体教室数\n甲小学|小学|100|101|1")]);
     let options = IntakeOptions {
         sheets: vec![SheetChoice {
-            columns: vec![ColumnChoice { column: 3, field: Field::Pupils, scope: None, factor: None }],
+            columns: vec![ColumnChoice { column: 3, field: Field::Pupils, fact: None, scope: None, factor: None }],
             ..SheetChoice::default()
         }],
         ..IntakeOptions::default()

@@ -453,7 +453,7 @@ fn rows_of_one_school_say_one_thing() {
 #[test]
 fn a_fact_of_a_user_s_column_choice_gives_way() {
     let book = workbook(&[("学校", "学校名称|学段|在校生数|网络多媒体教室数|班级数\n甲小学|小学|100|3|6")]);
-    let column = ColumnChoice { column: 4, field: Field::Unused, scope: None, factor: None };
+    let column = ColumnChoice { column: 4, field: Field::Unused, fact: None, scope: None, factor: None };
     let choice = SheetChoice { sheet: 0, columns: vec![column], ..SheetChoice::default() };
     let options = IntakeOptions { sheets: vec![choice], ..IntakeOptions::default() };
     let reading = understand(&book, "00", &options, standard());

@@ -165,7 +165,7 @@ fn a_row_is_what_the_user_says() {
 fn what_was_corrected_under_a_header_is_remembered() {
     let header = "学校名称\t学段\t在校生数\t电教室";
     let first = table("甲.csv", header, "甲小学\t小学\t100\t9");
-    let column = ColumnChoice { column: 3, field: Field::NetworkedClassrooms, scope: None, factor: None };
+    let column = ColumnChoice { column: 3, field: Field::NetworkedClassrooms, fact: None, scope: None, factor: None };
     let chosen = SheetChoice { columns: vec![column.clone()], ..SheetChoice::default() };
     let reading = read(&first, &IntakeOptions { sheets: vec![chosen], ..IntakeOptions::default() });
     let mapping = Mapping::of(&reading.sheets[0].columns, &[column]);
@@ -181,9 +181,31 @@ fn what_was_corrected_under_a_header_is_remembered() {
     // Another header is another table, and a correction made here goes before one remembered.
     let other = table("丙.csv", "学校名称\t学段\t在校生数\t网络多媒体教室数", "丙小学\t小学\t200\t7");
     assert!(read(&other, &options).issues.iter().all(|issue| issue.code != "mapping_remembered"));
-    let unused = ColumnChoice { column: 4, field: Field::Unused, scope: None, factor: None };
+    let unused = ColumnChoice { column: 4, field: Field::Unused, fact: None, scope: None, factor: None };
     let own = SheetChoice { columns: vec![unused], ..SheetChoice::default() };
     let options = IntakeOptions { sheets: vec![own], mappings: vec![mapping], ..IntakeOptions::default() };
     let problems = understand(&moved, "", &options, &standard()).err().unwrap_or_default();
     assert_eq!(problems.first().map(|problem| problem.code.as_str()), Some("no_table"));
+}
+
+#[test]
+fn a_column_can_be_given_to_a_fact_of_the_standard() {
+    let standard = standard();
+    let spec = standard
+        .facts
+        .iter()
+        .find(|fact| fact.level == crate::standard::Level::School && fact.kind == crate::standard::FactKind::Count)
+        .unwrap_or_else(|| unreachable!("the national standard asks schools for counts"));
+    let file = table("1.csv", &format!("{HEADER}\t某某"), "甲小学\t小学\t100\t9\t17");
+    let fact = |key: &str| {
+        let column =
+            ColumnChoice { column: 4, field: Field::Unused, fact: Some(key.to_owned()), scope: None, factor: None };
+        let chosen = SheetChoice { columns: vec![column], ..SheetChoice::default() };
+        read(&file, &IntakeOptions { sheets: vec![chosen], ..IntakeOptions::default() })
+    };
+    let taken = fact(&spec.key);
+    let found = taken.facts.iter().find(|fact| fact.key == spec.key);
+    let place = found.and_then(|fact| fact.location.as_ref()).and_then(|place| place.cell.as_deref());
+    assert_eq!((found.and_then(|fact| fact.school.as_deref()), place), (Some("甲小学"), Some("E2")));
+    assert!(fact("no_such_fact").facts.is_empty());
 }

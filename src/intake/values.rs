@@ -168,13 +168,7 @@ pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
             "用 Excel 或 WPS 打开并保存一次，或改为数值",
             "open and save the file in Excel or WPS once, or replace the formula by its value",
         ),
-        Cell::Error(error) => bad(
-            "cell_error",
-            format!("公式出错：{error}"),
-            format!("a formula error: {error}"),
-            "在原表中改正公式，或改为数值",
-            "correct the formula in the worksheet, or replace it by its value",
-        ),
+        Cell::Error(error) => formula_error(error),
     }
 }
 
@@ -200,6 +194,19 @@ pub(super) fn looks_numeric(cell: Cell<'_>) -> bool {
 
 fn bad(code: &'static str, zh: String, en: String, help_zh: &str, help_en: &str) -> Value {
     Value::Bad(Bad { code, message: Text::new(zh, en), help: Text::new(help_zh, help_en) })
+}
+
+/// What a formula error looks like where the source carries text only; lower case.
+const ERRORS: [&str; 8] = ["#div/0!", "#ref!", "#value!", "#n/a", "#name?", "#num!", "#null!", "#spill!"];
+
+fn formula_error(error: &str) -> Value {
+    bad(
+        "cell_error",
+        format!("公式出错：{error}"),
+        format!("a formula error: {error}"),
+        "在原表中改正公式，或改为数值",
+        "correct the formula in the worksheet, or replace it by its value",
+    )
 }
 
 fn date_in_cell(shown: &str) -> Value {
@@ -374,6 +381,9 @@ fn explain(shown: &str, solid: &str) -> Value {
             "改成总数",
             "enter the total",
         );
+    }
+    if ERRORS.contains(&solid) {
+        return formula_error(shown);
     }
     if is_date(solid) {
         return date_in_cell(shown);

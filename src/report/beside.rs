@@ -66,7 +66,7 @@ pub(super) fn stated(bundle: &Bundle, standard: &Standard, locale: Locale) -> Op
 }
 
 /// What the user corrected in the sources; nothing where nothing was.
-pub(super) fn corrections(bundle: &Bundle, locale: Locale) -> Option<Table> {
+pub(super) fn corrections(bundle: &Bundle, standard: &Standard, locale: Locale) -> Option<Table> {
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
     let mut rows = Vec::new();
     for source in &bundle.sources {
@@ -82,7 +82,7 @@ pub(super) fn corrections(bundle: &Bundle, locale: Locale) -> Option<Table> {
             row(String::new(), say("分隔符", "delimiter"), delimiter.to_string());
         }
         for choice in &source.sheets {
-            for (place, what, now) in choices(choice, locale) {
+            for (place, what, now) in choices(choice, standard, locale) {
                 row(format!("{} {place}", sheet(choice.sheet)).trim_end().to_owned(), what, now);
             }
         }
@@ -103,7 +103,7 @@ fn cells<'a>(source: &'a Source, sheet: &'a impl Fn(u32) -> String) -> impl Iter
 }
 
 /// Place, what and meaning of everything chosen about a sheet.
-fn choices(choice: &SheetChoice, locale: Locale) -> Vec<(String, String, String)> {
+fn choices(choice: &SheetChoice, standard: &Standard, locale: Locale) -> Vec<(String, String, String)> {
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
     let mut all = Vec::new();
     if let Some(skip) = choice.skip {
@@ -119,9 +119,11 @@ fn choices(choice: &SheetChoice, locale: Locale) -> Vec<(String, String, String)
     if let Some(stage) = choice.stage {
         all.push((String::new(), say("学段", "stage"), stage.title().get(locale).to_owned()));
     }
-    for ColumnChoice { column, field, factor, .. } in &choice.columns {
+    for ColumnChoice { column, field, fact, factor, .. } in &choice.columns {
         let unit = factor.as_ref().map(|factor| format!(" × {factor}")).unwrap_or_default();
-        let now = format!("{}{unit}", field.title().get(locale));
+        let fact = fact.as_deref().and_then(|key| standard.fact(key));
+        let title = fact.map_or_else(|| field.title(), |fact| fact.label.clone());
+        let now = format!("{}{unit}", title.get(locale));
         all.push((column_letters(*column), say("列", "column"), now));
     }
     for row in &choice.rows {

@@ -368,7 +368,7 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     let mut tables = vec![conclusion(&standard, &evaluation, locale), stages, sections];
     tables.extend(beside::stated(bundle, &standard, locale));
     tables.extend([doubts, excluded]);
-    tables.extend(beside::corrections(bundle, locale));
+    tables.extend(beside::corrections(bundle, &standard, locale));
     Ok(Document {
         title: say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources"),
         tables,

@@ -8,6 +8,10 @@ use super::sheet::Builder as SheetBuilder;
 use super::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, ReadOptions, Sheet, Workbook};
 use crate::diagnostic::{Location, Problem, Text, a1};
 
+/// Most tables of a page.
+pub(super) const MAX_TABLES: usize = 1_000;
+/// Most merged cells of a table; more are read as not merged.
+const MAX_MERGES: usize = 20_000;
 /// Deepest nesting of tables that is followed; what is inside deeper ones counts as text of the cell.
 const MAX_DEPTH: usize = 1;
 
@@ -110,7 +114,7 @@ fn tables(html: &str) -> Result<Vec<Found>, Problem> {
     while let Some(token) = scanner.next() {
         builder.take(token)?;
     }
-    builder.close_table();
+    builder.close_table()?;
     Ok(builder.done)
 }
 
@@ -226,7 +230,7 @@ fn attribute(attributes: &str, wanted: &str) -> Option<String> {
 }
 
 /// Text with its character references resolved; one that is not known stays as it is.
-fn resolved(text: &str) -> String {
+pub(super) fn resolved(text: &str) -> String {
     if !text.contains('&') {
         return text.to_owned();
     }
@@ -347,12 +351,12 @@ impl Builder {
             Token::Close { name } => match name.as_str() {
                 "table" => {
                     if self.depth == 1 {
-                        self.close_table();
+                        self.close_table()?;
                     }
                     self.depth = self.depth.saturating_sub(1);
                 }
-                "tr" if self.depth == MAX_DEPTH => self.close_row(),
-                "td" | "th" if self.depth == MAX_DEPTH => self.close_cell(),
+                "tr" if self.depth == MAX_DEPTH => self.close_row()?,
+                "td" | "th" if self.depth == MAX_DEPTH => self.close_cell()?,
                 _ => {}
             },
         }
@@ -360,7 +364,7 @@ impl Builder {
     }
 
     fn open_row(&mut self) -> Result<(), Problem> {
-        self.close_row();
+        self.close_row()?;
         let row = self.rows.row_count();
         if row >= MAX_ROWS {
             return Err(too_many("too_many_rows", row, 0));
@@ -374,7 +378,7 @@ impl Builder {
         if self.row.is_none() {
             self.open_row()?;
         }
-        self.close_cell();
+        self.close_cell()?;
         while self.reaching.get(self.column).is_some_and(|rows| *rows > 0) {
             self.column += 1;
         }
@@ -383,12 +387,8 @@ impl Builder {
             attribute(attributes, name).and_then(|text| text.trim().parse::<u32>().ok()).unwrap_or(1).clamp(1, most)
         };
         let (rows, columns) = (span("rowspan", MAX_ROWS), span("colspan", MAX_COLUMNS));
-        self.cells += 1;
         if self.column + columns as usize > MAX_COLUMNS {
             return Err(too_many("too_many_columns", self.row.unwrap_or(0), self.column));
-        }
-        if self.cells > MAX_CELLS {
-            return Err(too_many("too_many_cells", self.row.unwrap_or(0), self.column));
         }
         // `x:num` without a value says that the text is the number; it is read as text then, which loses nothing.
         let number = ["x:num", "sdval"].into_iter().find_map(|name| attribute(attributes, name));
@@ -397,8 +397,8 @@ impl Builder {
         Ok(())
     }
 
-    fn close_cell(&mut self) {
-        let (Some(cell), Some(row)) = (self.cell.take(), self.row) else { return };
+    fn close_cell(&mut self) -> Result<(), Problem> {
+        let (Some(cell), Some(row)) = (self.cell.take(), self.row) else { return Ok(()) };
         let text = cell.text.trim_matches(|c: char| c == '\u{a0}' || c.is_whitespace());
         let value = match cell.number {
             Some(number) if !text.is_empty() => Cell::Number(number),
@@ -406,8 +406,15 @@ impl Builder {
             _ => Cell::Text(text),
         };
         let (column, width) = (self.column, cell.columns as usize);
-        self.rows.put(row, column, value);
-        if cell.rows > 1 || cell.columns > 1 {
+        if value != Cell::Empty {
+            // A row costs as many cells as it is wide: spans make it wide in a few letters.
+            self.cells = self.cells.saturating_add(self.rows.growth(row, column));
+            if self.cells > MAX_CELLS {
+                return Err(too_many("too_many_cells", row, column));
+            }
+            self.rows.put(row, column, value);
+        }
+        if (cell.rows > 1 || cell.columns > 1) && self.merges.len() < MAX_MERGES {
             let to = |from: usize, more: u32| u32::try_from(from).unwrap_or(u32::MAX).saturating_add(more - 1);
             self.merges.push(Merge {
                 top: to(row, 1),
@@ -426,19 +433,21 @@ impl Builder {
             }
         }
         self.column = column + width;
+        Ok(())
     }
 
-    fn close_row(&mut self) {
-        self.close_cell();
+    fn close_row(&mut self) -> Result<(), Problem> {
+        self.close_cell()?;
         if self.row.take().is_some() {
             for rows in &mut self.reaching {
                 *rows = rows.saturating_sub(1);
             }
         }
+        Ok(())
     }
 
-    fn close_table(&mut self) {
-        self.close_row();
+    fn close_table(&mut self) -> Result<(), Problem> {
+        self.close_row()?;
         let cells = std::mem::take(&mut self.rows).finish();
         let mut sheet = Sheet { name: self.name.take(), merges: std::mem::take(&mut self.merges), ..cells };
         // Merged rectangles may claim rows that never came.
@@ -449,9 +458,28 @@ impl Builder {
         sheet.merges.retain(|merge| merge.bottom > merge.top || merge.right > merge.left);
         if !sheet.is_blank() {
             let displayed = shows_rounded(&sheet);
+            if self.done.len() >= MAX_TABLES {
+                return Err(too_many_tables());
+            }
             self.done.push(Found { sheet, displayed });
         }
+        Ok(())
     }
+}
+
+/// The refusal of a page of more than [`MAX_TABLES`].
+pub(super) fn too_many_tables() -> Problem {
+    Problem::new(
+        "too_many_tables",
+        Text::new(
+            format!("网页中的表格超过 {MAX_TABLES} 个，不予读取。"),
+            format!("The page has more than {MAX_TABLES} tables; it is not read."),
+        ),
+        Text::new(
+            "请在 Excel 或 WPS 中打开它，只保留学校数据，另存为 .xlsx 后再放入。",
+            "Open it in Excel or WPS, keep the schools only, save it as .xlsx and bring that file.",
+        ),
+    )
 }
 
 fn too_many(code: &str, row: usize, column: usize) -> Problem {
@@ -566,6 +594,11 @@ mod tests {
         assert_eq!(sheet.row(1), [Cell::Empty, Cell::Empty, Cell::Empty, text("乙")]);
         let wide = format!("<table><tr>{}</tr></table>", "<td colspan=1024>x".repeat(2));
         assert!(tables(&wide).is_err_and(|problem| problem.code == "too_many_columns"));
+        // Spans that make many rows wide in a few letters, and more tables than anybody looks at.
+        let tall = format!("<table><tr><td rowspan=250000 colspan=1023>x{}</table>", "<tr><td>x".repeat(6_000));
+        assert!(tables(&tall).is_err_and(|problem| problem.code == "too_many_cells"));
+        let many = "<table><td>x</table>".repeat(MAX_TABLES + 1);
+        assert!(tables(&many).is_err_and(|problem| problem.code == "too_many_tables"));
     }
 
     #[test]

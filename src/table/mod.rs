@@ -12,13 +12,17 @@ mod delimited;
 #[cfg(feature = "files")]
 mod encoding;
 mod html;
+#[cfg(feature = "files")]
+mod mhtml;
 mod pack;
 mod sheet;
 mod sniff;
+mod taking;
 #[cfg(feature = "files")]
 mod workbook;
 
 pub use sheet::{Cell, Row, Sheet, is_space};
+pub use taking::{Line, Raw, TakeRows};
 
 /// Most rows a sheet is read to; more is refused with a message.
 pub const MAX_ROWS: usize = 250_000;
@@ -61,6 +65,8 @@ pub enum Format {
     Ods,
     /// Tables of a web page, as many systems hand them out as `.xls`.
     Html,
+    /// XML spreadsheet of 2003, likewise.
+    Xml,
 }
 
 /// What was read from one source.
@@ -113,10 +119,11 @@ pub fn read_clipboard(html: &str, text: &str, options: &ReadOptions) -> Result<W
 ///
 /// # Errors
 /// One problem with a stable code, naming the file. What it is instead of a worksheet: `empty_input`, `picture`, `pdf`,
-/// `word_document`, `presentation`, `archive`, `html_workbook`, `uof_document`, `binary_workbook`, `old_workbook`,
-/// `unknown_format`. What keeps it from being read: `encrypted`, `truncated`, `unreadable_workbook`, `no_sheets`,
-/// `unknown_encoding`, `needs_files`. What is refused for safety: `too_large`, `too_many_rows`, `too_many_columns`,
-/// `too_many_cells` (these with the cell), `suspicious_archive`, `suspicious_xml`.
+/// `word_document`, `presentation`, `archive`, `html_workbook`, `xml_document`, `uof_document`, `numbers_document`,
+/// `database`, `binary_workbook`, `old_workbook`, `unknown_format`. What keeps it from being read: `encrypted`,
+/// `truncated`, `unreadable_workbook`, `no_sheets`, `unknown_encoding`, `needs_files`. What is refused for safety:
+/// `too_large`, `too_many_rows`, `too_many_columns`, `too_many_cells` (these with the cell), `too_many_tables`,
+/// `suspicious_archive`, `suspicious_xml`.
 ///
 /// `progress` is told (done, total) a few dozen times, in bytes of what is read.
 pub fn read_file(
@@ -125,5 +132,21 @@ pub fn read_file(
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Workbook, Problem> {
-    sniff::read(bytes, name, options, progress)
+    sniff::read(bytes, name, options, progress, None)
+}
+
+/// Reads a file as [`read_file`] does, offering its rows to `taker` on the way: those it takes are blank in the workbook.
+/// Rows are offered where a file has one table; the first ones of a delimited file are not.
+///
+/// # Errors
+/// Those of [`read_file`].
+pub fn read_file_taking(
+    bytes: &[u8],
+    name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u32, u32),
+    taker: &mut dyn TakeRows,
+) -> Result<Workbook, Problem> {
+    let book = sniff::read(bytes, name, options, progress, Some(&mut *taker))?;
+    Ok(if book.format == Format::Delimited { book } else { taking::offer(book, taker) })
 }

@@ -63,10 +63,15 @@ const KIND_SHIFT: u32 = 29;
 const MAX_LENGTH: usize = (1 << KIND_SHIFT) - 1;
 
 impl Slot {
-    const EMPTY: Self = Self { at: 0, kind_and_length: kind::EMPTY };
+    pub(super) const EMPTY: Self = Self { at: 0, kind_and_length: kind::EMPTY };
 
     pub(super) const fn new(kind: u32, at: u32, length: u32) -> Self {
         Self { at, kind_and_length: kind << KIND_SHIFT | length }
+    }
+
+    /// A text that stands between two places of the sheet's text; both are within the limits of a file.
+    pub(super) fn span(start: usize, end: usize) -> Self {
+        if start == end { Self::EMPTY } else { Self::new(kind::TEXT, fit(start), fit(end - start)) }
     }
 
     pub(super) const fn kind(self) -> u32 {
@@ -237,6 +242,11 @@ impl<'a> Row<'a> {
         self.slots.len()
     }
 
+    /// The cell of a column; [`Cell::Empty`] outside.
+    pub fn get(self, column: usize) -> Cell<'a> {
+        self.slots.get(column).map_or(Cell::Empty, |slot| self.sheet.value(*slot))
+    }
+
     /// Whether there is no cell.
     pub const fn is_empty(self) -> bool {
         self.slots.is_empty()
@@ -272,7 +282,7 @@ impl std::fmt::Debug for Row<'_> {
 }
 
 /// A sheet under construction. Cells in reading order are appended; any other order is sorted out at the end.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Builder {
     sheet: Sheet,
     /// Cells that came after a later row had begun, in rows that did not reach so far.
@@ -285,6 +295,48 @@ impl Builder {
         self.sheet.row_count()
     }
 
+    /// Takes `text` as the beginning of the sheet's text, so that cells can be [spans](Slot::span) of it: `false` where
+    /// it is too long for one.
+    pub(super) fn begin(&mut self, text: &str) -> bool {
+        let fits = text.len() <= MAX_LENGTH && self.sheet.text.is_empty();
+        if fits {
+            self.sheet.text.push_str(text);
+        }
+        fits
+    }
+
+    /// Puts a whole row.
+    pub(super) fn copy(&mut self, row: usize, cells: Row<'_>) {
+        self.extend_to(row + 1);
+        for (column, cell) in cells.iter().enumerate() {
+            self.put(row, column, cell);
+        }
+    }
+
+    /// Adds a cell to the last row.
+    #[inline(always)]
+    pub(super) fn push(&mut self, slot: Slot) {
+        self.sheet.slots.push(slot);
+    }
+
+    /// Takes the last cells away again.
+    pub(super) fn drop_last(&mut self, count: usize) {
+        self.sheet.slots.truncate(self.sheet.slots.len().saturating_sub(count));
+    }
+
+    /// Takes rows without cells away from the end.
+    pub(super) fn drop_empty_rows(&mut self) {
+        let end = fit(self.sheet.slots.len());
+        while self.sheet.starts.last() == Some(&end) {
+            self.sheet.starts.pop();
+        }
+    }
+
+    /// Stores text for a cell.
+    pub(super) fn text_slot(&mut self, text: &str) -> Slot {
+        if text.is_empty() { Slot::EMPTY } else { self.text(kind::TEXT, text) }
+    }
+
     /// Makes at least `rows` rows.
     pub(super) fn extend_to(&mut self, rows: usize) {
         if self.sheet.starts.len() < rows {
@@ -293,7 +345,6 @@ impl Builder {
         }
     }
 
-    #[cfg(any(test, feature = "files"))]
     /// By how many cells the row grows when one is put at `row`, `column`.
     pub(super) fn growth(&self, row: usize, column: usize) -> usize {
         let late = self.late.range((row, 0)..=(row, usize::MAX)).next_back().map_or(0, |((_, column), _)| column + 1);

@@ -1,6 +1,6 @@
 //! What kind of file the bytes are. The name is never asked: files are renamed, and web systems hand out HTML as `.xls`.
 
-use super::{MAX_BYTES, ReadOptions, Workbook};
+use super::{MAX_BYTES, ReadOptions, TakeRows, Workbook};
 use crate::diagnostic::{Location, Problem, Text};
 
 /// Reads a file of any kind, or says what it is and what to do.
@@ -9,6 +9,7 @@ pub(super) fn read(
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large(Some(name), bytes.len()));
@@ -16,7 +17,7 @@ pub(super) fn read(
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(empty(Some(name)));
     }
-    dispatch(bytes, name, options, progress).map_err(|problem| match problem.location {
+    dispatch(bytes, name, options, progress, taker).map_err(|problem| match problem.location {
         Some(_) => problem,
         None => problem.at(Location::file(name)),
     })
@@ -76,6 +77,7 @@ fn dispatch(
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     let is_utf_8 = options.encoding.as_deref().is_none_or(|label| {
         let label = label.trim();
@@ -85,7 +87,7 @@ fn dispatch(
     match std::str::from_utf8(bytes) {
         // A zero byte may be UTF-16, and other encodings and files may by chance be UTF-8: the full reader knows them.
         Ok(text) if is_utf_8 && looks_like_text && !text.contains('\0') && !is_unlikely_utf_8(text) => {
-            super::delimited::read_file(text, name, "utf-8", options, progress)
+            super::delimited::read_file(super::delimited::Source::Utf8(text), name, "utf-8", options, progress, taker)
         }
         _ => Err(Problem::new(
             "needs_files",
@@ -106,13 +108,13 @@ pub(super) fn is_unlikely_utf_8(text: &str) -> bool {
 #[cfg(feature = "files")]
 use with_files::dispatch;
 #[cfg(feature = "files")]
-pub(super) use with_files::word_document;
+pub(super) use with_files::{old_workbook, presentation, word_document};
 
 #[cfg(feature = "files")]
 mod with_files {
     use crate::diagnostic::{Location, Problem, Text};
-    use crate::table::workbook::{archive, read_ods, read_xls, read_xlsx, xls};
-    use crate::table::{ReadOptions, Workbook, delimited, encoding, html};
+    use crate::table::workbook::{archive, read_flat_ods, read_ods, read_xls, read_xlsx, read_xml2003, xls};
+    use crate::table::{ReadOptions, TakeRows, Workbook, delimited, encoding, html, mhtml};
 
     /// First bytes of files that are no worksheet, with the refusal each deserves.
     const SIGNATURES: &[(&[u8], Other)] = &[
@@ -132,13 +134,24 @@ mod with_files {
         (b"\x28\xb5\x2f\xfd", Other::Archive),
         (b"{\\rtf", Other::Word),
         (b"MZ\x90\0", Other::Unknown),
-        (b"SQLite format 3\0", Other::Unknown),
-        (b"\x09\0\x04\0", Other::OldWorkbook),
-        (b"\x09\x02\x06\0", Other::OldWorkbook),
-        (b"\x09\x04\x06\0", Other::OldWorkbook),
-        (b"\x09\x08\x10\0", Other::OldWorkbook),
-        (b"\x09\x08\x08\0", Other::OldWorkbook),
+        (b"SQLite format 3\0", Other::Database),
+        (b"\0\x01\0\0Standard Jet DB", Other::Database),
+        (b"\0\x01\0\0Standard ACE DB", Other::Database),
+        (b"\0\0\x02\0\x04\x04", Other::Old(LOTUS)),
+        (b"\0\0\x02\0\x05\x04", Other::Old(LOTUS)),
+        (b"\0\0\x02\0\x06\x04", Other::Old(LOTUS)),
+        (b"\xff\0\x02\0\x04\x04", Other::Old("Microsoft Works")),
+        (b"\0\0\x1a\0\0\x10", Other::Old(LOTUS)),
+        (b"\0\0\x1a\0\x02\x10", Other::Old(LOTUS)),
+        (b"\0\0\x1a\0\x03\x10", Other::Old(LOTUS)),
+        (b"\0\0\x1a\0\x05\x10", Other::Old(LOTUS)),
+        (b"\0\0\x02\0\x20\x51", Other::Old(QUATTRO)),
+        (b"\0\0\x02\0\x01\x10", Other::Old(QUATTRO)),
+        (b"\0\0\x02\0\x02\x10", Other::Old(QUATTRO)),
     ];
+
+    const LOTUS: &str = "Lotus 1-2-3";
+    const QUATTRO: &str = "Quattro Pro";
 
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     enum Other {
@@ -150,7 +163,9 @@ mod with_files {
         Pdf,
         Archive,
         Word,
-        OldWorkbook,
+        Database,
+        /// A worksheet of a program of old.
+        Old(&'static str),
         Unknown,
     }
 
@@ -159,6 +174,7 @@ mod with_files {
         name: &str,
         options: &ReadOptions,
         progress: &mut dyn FnMut(u32, u32),
+        taker: Option<&mut dyn TakeRows>,
     ) -> Result<Workbook, Problem> {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return zip(bytes, name, progress);
@@ -173,6 +189,9 @@ mod with_files {
                 compound => Err(xls::refuse(compound.as_ref(), name)),
             };
         }
+        if xls::is_bare(bytes) {
+            return xls::read_records(bytes, name, progress);
+        }
         for (signature, other) in SIGNATURES {
             if bytes.starts_with(signature) {
                 match other {
@@ -182,7 +201,8 @@ mod with_files {
                     Other::Pdf => return Err(pdf(name)),
                     Other::Archive => return Err(packed(name)),
                     Other::Word => return Err(word_document(name)),
-                    Other::OldWorkbook => return Err(old_workbook(name)),
+                    Other::Database => return Err(database(name)),
+                    Other::Old(program) => return Err(old_workbook(name, program)),
                     Other::Unknown => return Err(unknown_format(name)),
                 }
             }
@@ -195,21 +215,34 @@ mod with_files {
             return Err(pdf(name));
         }
 
-        let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
-        if let Some(workbook) = markup(&decoded, name)? {
+        if is_dbase(bytes) {
+            return Err(database(name));
+        }
+        if mhtml::is_packed(bytes) {
+            return mhtml::read_file(bytes, name)?.ok_or_else(|| html_workbook(name));
+        }
+        let encoded = encoding::decode(bytes, options.encoding.as_deref())?;
+        let head = encoded.head(4_096);
+        if let Some(workbook) = markup(&encoded, &head, name, progress)? {
             return Ok(workbook);
         }
-        if is_binary(&decoded.text, options.encoding.is_some()) {
+        if let Some(program) = exchange(&head) {
+            return Err(old_workbook(name, program));
+        }
+        if is_binary(&head, options.encoding.is_some()) {
             return Err(unknown_format(name));
         }
-        delimited::read_file(&decoded.text, name, &decoded.label, options, progress)
+        delimited::read_file(encoded.source(), name, &encoded.label, options, progress, taker)
     }
 
     fn zip(bytes: &[u8], name: &str, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
-        let Some(directory) = archive::directory(bytes) else { return Err(archive::truncated(name)) };
+        let Some((directory, _)) = archive::directory(bytes) else { return Err(archive::truncated(name)) };
         let names: Vec<String> = directory.iter().map(|entry| entry.name.replace('\\', "/").to_lowercase()).collect();
         let has = |wanted: &str| names.iter().any(|name| name.trim_start_matches('/') == wanted);
         let below = |folder: &str| names.iter().any(|name| name.trim_start_matches('/').starts_with(folder));
+        if has("index.zip") || below("index/document.iwa") || has("index.apxl") || has("buildversionhistory.plist") {
+            return Err(numbers_document(name));
+        }
         if has("[content_types].xml") || has("_rels/.rels") {
             if below("word/") {
                 return Err(word_document(name));
@@ -225,6 +258,7 @@ mod with_files {
                 Some(kind) if kind.starts_with(b"application/vnd.oasis.opendocument.presentation") => {
                     Err(presentation(name))
                 }
+                Some(kind) if kind.starts_with(b"application/vnd.sun.xml") => Err(old_workbook(name, "OpenOffice 1")),
                 _ => read_ods(bytes, name, progress),
             };
         }
@@ -235,41 +269,90 @@ mod with_files {
     }
 
     /// Worksheets that web systems wrote as markup, and other documents in markup.
-    fn markup(decoded: &encoding::Decoded, name: &str) -> Result<Option<Workbook>, Problem> {
-        let text = decoded.text.as_str();
-        let head: String = text.trim_start().chars().take(4_096).collect::<String>().to_lowercase();
-        let is_markup = head.starts_with('<') || head.starts_with("mime-version:");
-        if !is_markup {
+    fn markup(
+        encoded: &encoding::Encoded<'_>,
+        head: &str,
+        name: &str,
+        progress: &mut dyn FnMut(u32, u32),
+    ) -> Result<Option<Workbook>, Problem> {
+        let head = head.trim_start().to_lowercase();
+        if !head.starts_with('<') {
             return Ok(None);
         }
         if head.contains("uof:") || head.contains("schemas.uof.org") || head.contains("<uof") {
             return Err(uof(name));
         }
-        let table = [
-            "<html",
-            "<table",
-            "<!doctype html",
-            "<head",
-            "<body",
-            "<meta",
-            "<style",
-            "text/html",
-            "office:spreadsheet",
-        ];
-        if head.starts_with("mime-version:") || table.iter().any(|tag| head.contains(tag)) {
-            // A page with tables is read; XML spreadsheets and pages packed with their parts are not.
-            let plain = !head.starts_with("mime-version:") && !head.contains("office:spreadsheet\"");
-            let read = if plain { html::read_file(text, name, &decoded.label)? } else { None };
-            return read.map(Some).ok_or_else(|| html_workbook(name));
+        let text = encoded.text();
+        let text = text.trim_start();
+        let is_xml = head.starts_with("<?xml");
+        // The space of names is also declared by pages that Excel wrote: there its prefix marks, here it is the root.
+        if head.contains("<workbook") && head.contains("urn:schemas-microsoft-com:office:spreadsheet")
+            || head.contains("<ss:workbook")
+        {
+            return read_xml2003(text, name, progress).map(|book| Some(labelled(book, encoded)));
         }
-        if head.starts_with("<?xml") { Err(unknown_format(name)) } else { Ok(None) }
+        if is_xml && head.contains("<office:document") {
+            return match () {
+                () if head.contains("opendocument.spreadsheet") => {
+                    read_flat_ods(text, name, progress).map(|book| Some(labelled(book, encoded)))
+                }
+                () if head.contains("opendocument.presentation") => Err(presentation(name)),
+                () => Err(word_document(name)),
+            };
+        }
+        if is_xml && head.contains("progid=\"word.document\"") {
+            return Err(word_document(name));
+        }
+        // A tag, and not the beginning of a longer one such as <header>.
+        let has = |tag: &str| {
+            head.match_indices(tag).any(|(at, _)| {
+                head.get(at + tag.len()..).and_then(|rest| rest.chars().next()).is_none_or(|c| !c.is_alphanumeric())
+            })
+        };
+        let page = ["<html", "<table", "<!doctype html", "<head", "<body", "<meta", "<style"];
+        if page.iter().any(|tag| has(tag)) || head.contains("text/html") {
+            // A page with tables is read.
+            return html::read_file(text, name, &encoded.label)?.map(Some).ok_or_else(|| html_workbook(name));
+        }
+        if is_xml { Err(xml_document(name)) } else { Ok(None) }
+    }
+
+    /// The workbook with the encoding its text was in.
+    fn labelled(book: Workbook, encoded: &encoding::Encoded<'_>) -> Workbook {
+        Workbook { encoding: Some(encoded.label.clone()), ..book }
+    }
+
+    /// The format of text in which programs exchanged sheets, which is no delimited text.
+    fn exchange(text: &str) -> Option<&'static str> {
+        let mut lines = text.lines();
+        let (first, second) = (lines.next()?, lines.next()?);
+        let record = |line: &str| {
+            line.split_once(';').is_some_and(|(kind, _)| {
+                (1..=2).contains(&kind.len()) && kind.bytes().all(|byte| byte.is_ascii_uppercase())
+            })
+        };
+        if first.starts_with("ID;") && record(second) {
+            return Some("SYLK");
+        }
+        (first.trim_end() == "TABLE" && second.trim_end() == "0,1").then_some("DIF")
+    }
+
+    /// Whether a file is a table of dBase or FoxPro: a version, a date, and a head whose length fits its fields.
+    fn is_dbase(bytes: &[u8]) -> bool {
+        const VERSIONS: &[u8] = b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\x8c\xcb\xf5\xfb";
+        let Some([version, _, month, day, _, _, _, _, low, high]) = bytes.first_chunk::<10>() else { return false };
+        let head = usize::from(u16::from_le_bytes([*low, *high]));
+        let dated = (1..=12).contains(month) && (1..=31).contains(day);
+        // The list of fields ends in a carriage return; some versions keep a link or more behind it.
+        let listed = head >= 65 && bytes.get(64..head).is_some_and(|fields| fields.contains(&b'\r'));
+        VERSIONS.contains(version) && dated && listed
     }
 
     /// Whether decoded text is no text: control characters, or too much that did not decode (unless the user chose the
     /// encoding: a wrong choice is better shown than refused).
-    fn is_binary(text: &str, chosen: bool) -> bool {
+    fn is_binary(head: &str, chosen: bool) -> bool {
         let (mut all, mut bad) = (0_usize, 0_usize);
-        for c in text.chars().take(4_096) {
+        for c in head.chars() {
             all += 1;
             let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\0' | '\u{c}' | '\u{1a}');
             bad += usize::from(control || (c == char::REPLACEMENT_CHARACTER && !chosen));
@@ -326,7 +409,8 @@ mod with_files {
         )
     }
 
-    fn presentation(name: &str) -> Problem {
+    /// The refusal of slides.
+    pub(in crate::table) fn presentation(name: &str) -> Problem {
         problem(
             "presentation",
             name,
@@ -341,10 +425,43 @@ mod with_files {
         problem(
             "html_workbook",
             name,
-            "这个文件其实是网页（或 XML 表格），只是扩展名写成了 .xls；许多网上系统导出的就是这样。",
-            "This is really a web page (or an XML spreadsheet) whose name ends in .xls, as many web systems export it.",
-            "请在 Excel 或 WPS 中打开它，另存为 .xlsx 后再放入。",
-            "Open it in Excel or WPS, save it as .xlsx and bring that file.",
+            "这个文件其实是网页，而且其中没有表格（表格可能在旁边的“.files”文件夹里，或需要登录后才显示）。",
+            "This is really a web page, and there is no table in it (it may be in a folder “.files” beside it, or shown after signing in only).",
+            "请在 Excel 或 WPS 中打开它，核对有内容后另存为 .xlsx 再放入；若打不开，请从系统重新导出。",
+            "Open it in Excel or WPS, check that the content is there and save it as .xlsx; if that fails, export it again.",
+        )
+    }
+
+    fn xml_document(name: &str) -> Problem {
+        problem(
+            "xml_document",
+            name,
+            "这是 XML 数据文件，不是表格，不知道其中哪些是学校数据。",
+            "This is an XML file and not a worksheet; it cannot be told where in it the schools are.",
+            "请从原系统导出 Excel（.xlsx）或 CSV 文件；或在 Excel 中打开，核对后另存为 .xlsx。",
+            "Export an Excel (.xlsx) or CSV file from where it comes from, or open it in Excel, check it and save it as .xlsx.",
+        )
+    }
+
+    fn numbers_document(name: &str) -> Problem {
+        problem(
+            "numbers_document",
+            name,
+            "这是苹果 Numbers 表格，暂不能读取。",
+            "This is a spreadsheet of Apple Numbers, which cannot be read.",
+            "请在 Numbers 中选“文件 › 导出为 › Excel”，再放入导出的 .xlsx 文件。",
+            "In Numbers choose File › Export To › Excel and bring the exported .xlsx file.",
+        )
+    }
+
+    fn database(name: &str) -> Problem {
+        problem(
+            "database",
+            name,
+            "这是数据库文件（dBase、FoxPro、Access 或 SQLite），不是表格。",
+            "This is a database (dBase, FoxPro, Access or SQLite), not a worksheet.",
+            "请从数据库导出 Excel（.xlsx）或 CSV 文件；.dbf 文件可以用 WPS 或 Excel 打开后另存为 .xlsx。",
+            "Export an Excel (.xlsx) or CSV file from it; a .dbf file can be opened in WPS or Excel and saved as .xlsx.",
         )
     }
 
@@ -359,14 +476,15 @@ mod with_files {
         )
     }
 
-    fn old_workbook(name: &str) -> Problem {
+    /// The refusal of a worksheet of a program of old.
+    pub(in crate::table) fn old_workbook(name: &str, program: &str) -> Problem {
         problem(
             "old_workbook",
             name,
-            "这是很旧的 Excel 格式（Excel 4.0 及以前），无法读取。",
-            "This is a very old Excel format (Excel 4.0 or earlier); it cannot be read.",
-            "请在 Excel 或 WPS 中打开后另存为 .xlsx。",
-            "Open it in Excel or WPS and save it as .xlsx.",
+            &format!("这是旧格式的表格（{program}），无法读取。"),
+            &format!("This is a worksheet in an old format ({program}); it cannot be read."),
+            "请在 Excel、WPS 或 LibreOffice 中打开后另存为 .xlsx。",
+            "Open it in Excel, WPS or LibreOffice and save it as .xlsx.",
         )
     }
 
@@ -389,7 +507,7 @@ mod tests {
 
     fn code(bytes: &[u8], encoding: Option<&str>) -> Result<Format, String> {
         let options = ReadOptions { encoding: encoding.map(str::to_owned), ..ReadOptions::default() };
-        read(bytes, "a", &options, &mut |_, _| {}).map(|book| book.format).map_err(|problem| problem.code)
+        read(bytes, "a", &options, &mut |_, _| {}, None).map(|book| book.format).map_err(|problem| problem.code)
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Workbooks: Office Open XML, open document, BIFF.
+//! Workbooks: Office Open XML, open document, BIFF, XML of 2003.
 //!
 //! They are read here, cell by cell, on the zip and XML readers that calamine is built on too, and not by calamine. It
 //! refuses a whole sheet over one `#SPILL!`, reads each sheet twice to learn its merges (and knows none in ods), reserves
@@ -16,10 +16,12 @@ mod ods;
 pub(super) mod xls;
 mod xlsx;
 mod xml;
+mod xml2003;
 
-pub(super) use ods::read as read_ods;
+pub(super) use ods::{read as read_ods, read_flat as read_flat_ods};
 pub(super) use xls::read as read_xls;
 pub(super) use xlsx::read as read_xlsx;
+pub(super) use xml2003::read as read_xml2003;
 
 /// Most bytes of text of all cells together: a shared string may stand in any number of cells.
 const MAX_TEXT: usize = 256 << 20;
@@ -59,8 +61,8 @@ pub(super) fn encrypted(file: &str) -> Problem {
         "encrypted",
         Text::new("这个文件设有打开密码，无法读取。", "This file is protected by a password and cannot be read."),
         Text::new(
-            "请用密码在 Excel 或 WPS 中打开，取消密码（另存为时清空密码）后再放入。",
-            "Open it with its password in Excel or WPS, remove the password (clear it when saving a copy) and bring the copy.",
+            "请用密码在 Excel 或 WPS 中打开，取消密码（另存为时清空密码）后再放入；若打开时并不要密码，请先取消“保护工作簿”再保存。",
+            "Open it with its password in Excel or WPS, remove the password (clear it when saving a copy) and bring the copy; if no password is asked for, unprotect the workbook and save it.",
         ),
     )
     .place(file)

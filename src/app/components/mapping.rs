@@ -6,11 +6,12 @@ use super::super::text::{self, Key, Words};
 use super::fields::{Choice, Select};
 use super::{data, tag, th};
 use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope, SheetKind};
+use crate::standard::{Level, Standard};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The table of columns.
-pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -> Html {
+pub fn mapping(words: Words, tasks: Option<Tasks>, standard: &Standard, work: &Rc<Work>, at: usize) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
     let unsure = sheet.columns.iter().filter(|column| column.field.is_none() && column.fact.is_none()).count();
     // Class rolls, county facts, surveys and scores have columns of their own, known by their headings alone.
@@ -35,7 +36,7 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, work: &Rc<Work>, at: usize) -
         })
     };
     let choices = Choices {
-        fields: Rc::new(field_choices(words)),
+        fields: Rc::new(field_choices(words, standard)),
         groups: Rc::new(vec![
             Choice::new("row", words.t(Key::ScopeRow)),
             Choice::new("primary", words.t(Key::ScopePrimary)),
@@ -127,11 +128,12 @@ fn row(
     let index = column.index;
     // A choice names everything that was visible when it was made, so that changing one select keeps the others.
     let current = {
-        let (field, scope) = (column.field, column.scope);
+        let (field, fact, scope) = (column.field, column.fact.clone(), column.scope);
         let factor = chosen.and_then(|choice| choice.factor.clone());
         move || ColumnChoice {
             column: index,
             field: field.unwrap_or(Field::Unused),
+            fact: fact.clone(),
             scope: Some(scope),
             factor: factor.clone(),
         }
@@ -139,9 +141,10 @@ fn row(
     let choose_field = {
         let (on_choose, current) = (on_choose.clone(), current.clone());
         Callback::from(move |value: String| {
-            let Some(field) = text::field_from_id(&value) else { return on_choose.emit((index, None)) };
             // Another meaning has another unit: the heading's, until one is chosen.
-            on_choose.emit((index, Some(ColumnChoice { field, factor: None, ..current() })));
+            let fact = value.strip_prefix(FACT).map(str::to_owned);
+            let field = if fact.is_some() { Some(Field::Unused) } else { text::field_from_id(&value) };
+            on_choose.emit((index, field.map(|field| ColumnChoice { field, fact, factor: None, ..current() })));
         })
     };
     let choose_scope = {
@@ -169,15 +172,11 @@ fn row(
     let header = column.header.join(" / ");
     let name = |key: Key| words.f(Key::MappingSelectLabel, &[&column.letters, words.t(key)]);
     let taken = column.field.is_some_and(text::is_taken) || column.fact.is_some();
-    // A column of a fact is chosen by its heading; another meaning can still be given to it.
-    let (fields, value) = match &column.fact {
-        None => (choices.fields.clone(), column.field.map_or_else(String::new, text::field_id)),
-        Some(key) => {
-            let label = words.text(&column.reason).to_owned();
-            let own = Choice::new(format!("fact:{key}"), label);
-            (Rc::new(std::iter::once(own).chain(choices.fields.iter().cloned()).collect()), format!("fact:{key}"))
-        }
+    let value = match &column.fact {
+        None => column.field.map_or_else(String::new, text::field_id),
+        Some(key) => format!("{FACT}{key}"),
     };
+    let fields = choices.fields.clone();
     let unsure = column.confidence == Confidence::Unsure;
     html! {
         <tr class={classes!(unsure.then_some("mapping-unsure"), (!taken && !unsure).then_some("mapping-unused"))}>
@@ -237,13 +236,20 @@ fn confidence_class(confidence: Confidence) -> &'static str {
     }
 }
 
-fn field_choices(words: Words) -> Vec<Choice> {
+/// What stands before the key of a fact among the meanings of a column.
+const FACT: &str = "fact:";
+
+fn field_choices(words: Words, standard: &Standard) -> Vec<Choice> {
     let mut choices = vec![Choice::new("", words.t(Key::FieldNone))];
     for (group, fields) in text::FIELDS {
         for field in *fields {
             choices
                 .push(Choice::new(text::field_id(*field), text::field_name(words, *field)).in_group(words.t(*group)));
         }
+    }
+    for fact in standard.facts.iter().filter(|fact| fact.level == Level::School) {
+        let label = words.text(&fact.label).to_owned();
+        choices.push(Choice::new(format!("{FACT}{}", fact.key), label).in_group(words.t(Key::FactColumn)));
     }
     choices
 }

@@ -15,6 +15,7 @@ use super::nothing_yet;
 use crate::diagnostic::{Issue, Severity};
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
+use crate::standard::Standard;
 use crate::table::{Format, ReadOptions};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -55,7 +56,6 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
     let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
     let sheet = reading.sheets.get(at);
-    let busy = tasks::is_reading(&props.state);
 
     html! {
         <div class="page page-check">
@@ -80,7 +80,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &(on_go.clone(), on_explain.clone()), busy) }</div>
+                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &(on_go.clone(), on_explain.clone()), &props.state) }</div>
                     })
                 }
             </section>
@@ -153,6 +153,7 @@ fn format_words(words: Words, work: &Work) -> String {
         Format::Xls => Key::FormatXls,
         Format::Ods => Key::FormatOds,
         Format::Html => Key::FormatHtml,
+        Format::Xml => Key::FormatXml,
     });
     match work.reading.encoding.as_deref() {
         Some(encoding) if work.reading.format == Format::Delimited => {
@@ -233,6 +234,8 @@ fn excluded(words: Words, work: &Work) -> Html {
 pub struct ColumnsProps {
     /// The work.
     pub work: Rc<Work>,
+    /// The standard, which names facts.
+    pub standard: Rc<Standard>,
     /// Which of its sheets.
     pub at: usize,
 }
@@ -243,6 +246,7 @@ impl PartialEq for ColumnsProps {
         let seen =
             |props: &Self| props.work.reading.sheets.get(props.at).map(|sheet| (sheet.kind, sheet.columns.clone()));
         self.at == other.at
+            && Rc::ptr_eq(&self.standard, &other.standard)
             && self.work.source_of(self.at).map(|one| one.id) == other.work.source_of(other.at).map(|one| one.id)
             && self.work.choice_of(self.at) == other.work.choice_of(other.at)
             && self.work.project.mappings == other.work.project.mappings
@@ -253,7 +257,7 @@ impl PartialEq for ColumnsProps {
 /// The columns of a sheet, drawn again only where they have changed.
 #[component]
 pub fn Columns(props: &ColumnsProps) -> Html {
-    mapping(use_words(), use_context::<Tasks>(), &props.work, props.at)
+    mapping(use_words(), use_context::<Tasks>(), &props.standard, &props.work, props.at)
 }
 
 /// One sheet: what it is, its rows, its columns.
@@ -263,9 +267,10 @@ fn sheet_view(
     work: &Rc<Work>,
     (at, goal): (usize, Option<Goal>),
     (on_go, on_explain): &(Callback<Place>, Callback<(Rc<Issue>, String)>),
-    busy: bool,
+    state: &State,
 ) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
+    let busy = tasks::is_reading(state);
     let index = sheet.index;
     let change = {
         let (tasks, project, source) = (tasks.clone(), work.project.clone(), work.source_of(at).map(|one| one.id));
@@ -285,7 +290,7 @@ fn sheet_view(
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
-                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
+                <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             </div>
         };
     }
@@ -365,9 +370,9 @@ fn sheet_view(
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
+            <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
-            <Columns work={work.clone()} {at} />
+            <Columns work={work.clone()} standard={state.standard.clone()} {at} />
         </div>
     }
 }

@@ -119,7 +119,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                         <button type="button" class="button button-primary" onclick={read} disabled={busy}>{ words.t(Key::ReadTable) }</button>
                         <button type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
                         <input ref={picker} id="file-picker" class="visually-hidden" type="file" multiple=true tabindex="-1" aria-label={words.t(Key::ChooseFile)}
-                            accept=".xlsx,.xls,.et,.ods,.csv,.tsv,.txt,.htm,.html" onchange={chosen} />
+                            accept=".xlsx,.xlsm,.xls,.et,.ods,.fods,.csv,.tsv,.txt,.xml,.htm,.html,.mht,.mhtml" onchange={chosen} />
                         <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(Key::TemplateButton) }</button>
                         <button type="button" class="button button-quiet" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
                     </div>

@@ -238,7 +238,7 @@ mod tests {
 
     fn mapping(name: &str, field: Field) -> Mapping {
         let header = vec![vec!["学校".to_owned()], vec![name.to_owned(), "合计".to_owned()]];
-        Mapping { header, columns: vec![ColumnChoice { column: 1, field, scope: None, factor: None }] }
+        Mapping { header, columns: vec![ColumnChoice { column: 1, field, fact: None, scope: None, factor: None }] }
     }
 
     fn file(mappings: &[Mapping]) -> String {

@@ -25,14 +25,14 @@ const RATIO_FROM: u64 = 1 << 20;
 /// Longest entry name.
 const MAX_NAME: usize = 512;
 
-/// One entry as the central directory declares it.
+/// One entry that may be asked for.
 #[derive(Debug, Clone)]
 struct Entry {
     /// Name with `/` as separator, in lower case: some writers use `\`, some another case than they refer to.
     key: String,
     /// Index for the zip reader.
     index: usize,
-    /// Declared size after inflating.
+    /// Declared size after inflating, for progress only.
     size: u64,
 }
 
@@ -51,49 +51,113 @@ pub(super) type Part<'z, 'b> = BufReader<Bounded<ZipFile<'z, Cursor<&'b [u8]>>>>
 /// A reader that fails once more than its share, or more than the archive's, was read.
 pub(super) struct Bounded<R> {
     inner: R,
-    left: u64,
+    done: u64,
+    share: u64,
     total: Rc<Cell<u64>>,
 }
 
 impl<R> Bounded<R> {
     /// Bytes read so far.
     pub(super) fn done(&self) -> u64 {
-        MAX_ENTRY.saturating_sub(self.left)
+        self.done
     }
 }
-
-/// What a [`Bounded`] reader says when its share is used up; recognised when the error is put into words.
-pub(super) const OVER_LIMIT: &str = "inflates beyond the limit";
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
         let bytes = u64::try_from(count).unwrap_or(u64::MAX);
-        match (self.left.checked_sub(bytes), self.total.get().checked_sub(bytes)) {
-            (Some(left), Some(total)) => {
-                self.left = left;
-                self.total.set(total);
-                Ok(count)
-            }
-            _ => Err(std::io::Error::other(OVER_LIMIT)),
+        self.done = self.done.saturating_add(bytes);
+        self.total.set(self.total.get().saturating_sub(bytes));
+        if self.done > self.share {
+            let excess = if self.share < MAX_ENTRY { Excess::Ratio } else { Excess::Entry };
+            return Err(std::io::Error::other(excess));
         }
+        if self.total.get() == 0 {
+            return Err(std::io::Error::other(Excess::Total));
+        }
+        Ok(count)
     }
 }
 
-/// The refusal of an archive that inflates to too much.
+/// What an archive, or what it inflates to, has too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// More than [`MAX_ENTRIES`].
+    Entries,
+    /// An entry inflates to more than [`MAX_ENTRY`].
+    Entry,
+    /// All entries inflate to more than [`MAX_TOTAL`].
+    Total,
+    /// An entry inflates to more than [`MAX_RATIO`] times its size.
+    Ratio,
+    /// Entries share their bytes.
+    Overlap,
+    /// A name that leads out of the archive, or is longer than [`MAX_NAME`].
+    Name,
+    /// More sheets, relations or texts than are listed anywhere.
+    List,
+}
+
+impl std::fmt::Display for Excess {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.words().en)
+    }
+}
+
+impl std::error::Error for Excess {}
+
+impl Excess {
+    fn words(self) -> Text {
+        const MIB: u64 = 1 << 20;
+        match self {
+            Self::Entries => Text::new(
+                format!("文件由超过 {MAX_ENTRIES} 个部件组成"),
+                format!("The file consists of more than {MAX_ENTRIES} parts"),
+            ),
+            Self::Entry => Text::new(
+                format!("文件中有一个部件解压后超过 {} MB", MAX_ENTRY / MIB),
+                format!("Unpacked, one part of the file is larger than {} MB", MAX_ENTRY / MIB),
+            ),
+            Self::Total => Text::new(
+                format!("文件解压后共超过 {} MB", MAX_TOTAL / MIB),
+                format!("Unpacked, the file is larger than {} MB", MAX_TOTAL / MIB),
+            ),
+            Self::Ratio => Text::new(
+                format!("文件中有一个部件解压后超过原来的 {MAX_RATIO} 倍"),
+                format!("Unpacked, one part of the file is more than {MAX_RATIO} times as large"),
+            ),
+            Self::Overlap => {
+                Text::new("文件内部的部件互相重叠，或超出文件范围", "Parts of the file overlap or reach beyond its end")
+            }
+            Self::Name => Text::new(
+                "文件内部的部件名称指向文件之外，或长得异常",
+                "The name of a part leads out of the file or is abnormally long",
+            ),
+            Self::List => {
+                Text::new("文件列出的工作表或文字多得异常", "The file lists an abnormal number of sheets or texts")
+            }
+        }
+    }
+
+    /// The refusal.
+    pub(super) fn problem(self, file: &str) -> Problem {
+        let Text { zh, en } = self.words();
+        Problem::new(
+            "suspicious_archive",
+            Text::new(format!("{zh}，为安全起见不予读取。"), format!("{en}; it is not read, for safety.")),
+            Text::new(
+                "请在 Excel 或 WPS 中打开它，只保留需要的工作表，另存为新的 .xlsx 文件后再试。",
+                "Open it in Excel or WPS, keep only the sheets that are needed, save it as a new .xlsx file and try again.",
+            ),
+        )
+        .place(file)
+    }
+}
+
+/// The refusal of a workbook that lists more than any does.
 pub(super) fn bomb(file: &str) -> Problem {
-    Problem::new(
-        "suspicious_archive",
-        Text::new(
-            "文件解压后过大，或内部结构异常，为安全起见不予读取。",
-            "Unpacked, the file is far too large, or its inner structure is abnormal; it is not read, for safety.",
-        ),
-        Text::new(
-            "请在 Excel 或 WPS 中打开它，只保留需要的工作表，另存为新的 .xlsx 文件后再试。",
-            "Open it in Excel or WPS, keep only the sheets that are needed, save it as a new .xlsx file and try again.",
-        ),
-    )
-    .place(file)
+    Excess::List.problem(file)
 }
 
 /// The refusal of a file whose end is missing.
@@ -120,6 +184,10 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
 }
 
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes.get(at..at.checked_add(8)?)?.try_into().ok().map(u64::from_le_bytes)
+}
+
 /// One record of the central directory.
 #[derive(Debug, Clone)]
 pub(in crate::table) struct Declared {
@@ -127,33 +195,85 @@ pub(in crate::table) struct Declared {
     pub(in crate::table) name: String,
     packed: u64,
     size: u64,
+    at: u64,
 }
 
-/// The central directory, or `None` where the file has no (complete) one.
-pub(in crate::table) fn directory(bytes: &[u8]) -> Option<Vec<Declared>> {
+impl Declared {
+    /// Bytes of the header before an entry, without its name.
+    const HEADER: u64 = 30;
+
+    /// Where the entry ends at the earliest: the length of its extra field stands there only.
+    fn end(&self) -> u64 {
+        let name = u64::try_from(self.name.len()).unwrap_or(u64::MAX);
+        self.at.saturating_add(Self::HEADER).saturating_add(name).saturating_add(self.packed)
+    }
+}
+
+/// What an entry of so many stored bytes may inflate to.
+fn share(packed: u64) -> u64 {
+    packed.saturating_mul(MAX_RATIO).clamp(RATIO_FROM, MAX_ENTRY)
+}
+
+/// The central directory and where it begins, or `None` where the file has no (complete) one.
+pub(in crate::table) fn directory(bytes: &[u8]) -> Option<(Vec<Declared>, u64)> {
     const END: &[u8] = b"PK\x05\x06";
+    const WIDE_PLACE: u32 = 0x0706_4b50;
+    const WIDE_END: u32 = 0x0606_4b50;
     const RECORD: u32 = 0x0201_4b50;
     // The end record is the last thing in the file, behind it only a comment of at most 65,535 bytes.
     let from = bytes.len().saturating_sub(22 + 0xffff);
     let tail = bytes.get(from..)?;
     let end = from + tail.windows(END.len()).rposition(|window| window == END)?;
-    let count = usize::from(u16_at(bytes, end + 10)?);
-    let mut at = usize::try_from(u32_at(bytes, end + 16)?).ok()?;
+    let mut count = u64::from(u16_at(bytes, end + 10)?);
+    let mut begin = u64::from(u32_at(bytes, end + 16)?);
+    // Some writers keep places and sizes in wide fields (zip64) although they would fit.
+    if let Some(place) = end.checked_sub(20).filter(|place| u32_at(bytes, *place) == Some(WIDE_PLACE)) {
+        let wide = usize::try_from(u64_at(bytes, place + 8)?).ok()?;
+        if u32_at(bytes, wide)? != WIDE_END {
+            return None;
+        }
+        count = u64_at(bytes, wide + 32)?;
+        begin = u64_at(bytes, wide + 48)?;
+    }
+    let mut at = usize::try_from(begin).ok()?;
     let mut entries = Vec::new();
-    for _ in 0..count.min(MAX_ENTRIES + 1) {
+    for _ in 0..count {
+        if entries.len() > MAX_ENTRIES {
+            break;
+        }
         if u32_at(bytes, at)? != RECORD {
             return None;
         }
-        let packed = u64::from(u32_at(bytes, at + 20)?);
-        let size = u64::from(u32_at(bytes, at + 24)?);
         let name_length = usize::from(u16_at(bytes, at + 28)?);
         let extra_length = usize::from(u16_at(bytes, at + 30)?);
         let comment_length = usize::from(u16_at(bytes, at + 32)?);
         let name = bytes.get(at + 46..at + 46 + name_length)?;
-        entries.push(Declared { name: String::from_utf8_lossy(name).into_owned(), packed, size });
+        let mut wide = wide_fields(bytes.get(at + 46 + name_length..at + 46 + name_length + extra_length)?);
+        let mut field = |at: usize| match u32_at(bytes, at)? {
+            u32::MAX => wide.next(),
+            value => Some(u64::from(value)),
+        };
+        // In the order of the wide fields.
+        let (size, packed, place) = (field(at + 24)?, field(at + 20)?, field(at + 42)?);
+        entries.push(Declared { name: String::from_utf8_lossy(name).into_owned(), packed, size, at: place });
         at += 46 + name_length + extra_length + comment_length;
     }
-    Some(entries)
+    Some((entries, begin))
+}
+
+/// The wide fields (zip64) among the extra fields of an entry.
+fn wide_fields(mut extra: &[u8]) -> impl Iterator<Item = u64> {
+    const WIDE: u16 = 1;
+    let mut fields: &[u8] = &[];
+    while let (Some(kind), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
+        let end = 4 + usize::from(length);
+        if kind == WIDE {
+            fields = extra.get(4..end).unwrap_or_default();
+            break;
+        }
+        extra = extra.get(end..).unwrap_or_default();
+    }
+    fields.chunks_exact(8).filter_map(|field| u64_at(field, 0))
 }
 
 /// The name under which an entry is looked up.
@@ -164,23 +284,8 @@ fn key(name: &str) -> String {
 impl<'a> Archive<'a> {
     /// Judges the directory, then opens the archive.
     pub(super) fn open(bytes: &'a [u8], file: &'a str) -> Result<Self, Problem> {
-        let declared = directory(bytes).ok_or_else(|| truncated(file))?;
-        let mut total = 0_u64;
-        let mut packed = 0_u64;
-        for entry in &declared {
-            let inflates = entry.size > RATIO_FROM && entry.size / MAX_RATIO > entry.packed;
-            let climbs = entry.name.split(['/', '\\']).any(|step| step == "..");
-            if entry.size > MAX_ENTRY || inflates || climbs || entry.name.len() > MAX_NAME {
-                return Err(bomb(file));
-            }
-            total = total.saturating_add(entry.size);
-            packed = packed.saturating_add(entry.packed);
-        }
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        // More stored bytes than the file has: entries overlap.
-        if declared.len() > MAX_ENTRIES || total > MAX_TOTAL || packed > length {
-            return Err(bomb(file));
-        }
+        let (declared, begin) = directory(bytes).ok_or_else(|| truncated(file))?;
+        judge(&declared, begin).map_err(|excess| excess.problem(file))?;
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(file))?;
         let mut entries: Vec<Entry> = Vec::with_capacity(zip.len());
         for index in 0..zip.len() {
@@ -188,7 +293,7 @@ impl<'a> Archive<'a> {
             let size = declared.get(index).map_or(0, |entry| entry.size);
             entries.push(Entry { key: key(&name), index, size });
         }
-        Ok(Self { zip, entries, left: Rc::new(Cell::new(MAX_TOTAL)), file })
+        Ok(Self { zip, entries, left: Rc::new(Cell::new(MAX_TOTAL + 1)), file })
     }
 
     fn find(&self, name: &str) -> Option<Entry> {
@@ -210,8 +315,38 @@ impl<'a> Archive<'a> {
         if inner.encrypted() {
             return Err(super::encrypted(file));
         }
-        Ok(Some(BufReader::new(Bounded { inner, left: MAX_ENTRY, total })))
+        let share = share(inner.compressed_size());
+        Ok(Some(BufReader::new(Bounded { inner, done: 0, share, total })))
     }
+}
+
+/// Judges what the directory declares.
+fn judge(declared: &[Declared], begin: u64) -> Result<(), Excess> {
+    if declared.len() > MAX_ENTRIES {
+        return Err(Excess::Entries);
+    }
+    let mut total = 0_u64;
+    for entry in declared {
+        let climbs = entry.name.split(['/', '\\']).any(|step| step == "..");
+        if climbs || entry.name.len() > MAX_NAME {
+            return Err(Excess::Name);
+        }
+        if entry.size > MAX_ENTRY {
+            return Err(Excess::Entry);
+        }
+        if entry.size > share(entry.packed) {
+            return Err(Excess::Ratio);
+        }
+        total = total.saturating_add(entry.size);
+    }
+    if total > MAX_TOTAL {
+        return Err(Excess::Total);
+    }
+    let mut places: Vec<(u64, u64)> = declared.iter().map(|entry| (entry.at, entry.end())).collect();
+    places.push((begin, begin));
+    places.sort_unstable();
+    let overlap = places.windows(2).any(|pair| matches!(pair, [(_, end), (next, _)] if end > next));
+    if overlap { Err(Excess::Overlap) } else { Ok(()) }
 }
 
 /// The first bytes of an entry, such as the media type of an open document.
@@ -229,12 +364,22 @@ mod tests {
 
     #[test]
     fn inflated_bytes_are_counted_whatever_was_declared() {
-        let bounded =
-            |left, total| Bounded { inner: std::io::repeat(0).take(5_000), left, total: Rc::new(Cell::new(total)) };
-        let read = |mut bounded: Bounded<_>| bounded.read_to_end(&mut Vec::new()).map_err(|error| error.to_string());
-        assert_eq!(read(bounded(5_000, 5_000)), Ok(5_000));
-        assert_eq!(read(bounded(4_999, 9_999)), Err(OVER_LIMIT.to_owned()));
-        assert_eq!(read(bounded(9_999, 4_999)), Err(OVER_LIMIT.to_owned()));
+        let bounded = |share, total: u64| {
+            let inner = std::io::repeat(0).take(5_000);
+            let mut bounded = Bounded { inner, done: 0, share, total: Rc::new(Cell::new(total + 1)) };
+            bounded.read_to_end(&mut Vec::new()).map_err(|error| error.downcast::<Excess>().ok())
+        };
+        assert_eq!(bounded(5_000, 5_000), Ok(5_000));
+        assert_eq!(bounded(4_999, 9_999), Err(Some(Excess::Ratio)));
+        assert_eq!(bounded(9_999, 4_999), Err(Some(Excess::Total)));
+        assert_eq!((share(0), share(10_000), share(u64::MAX)), (RATIO_FROM, 2_000_000, MAX_ENTRY));
+    }
+
+    #[test]
+    fn wide_fields_are_found_among_others() {
+        let extra = [&[9, 9, 2, 0, 7, 7, 1, 0, 16, 0][..], &5_u64.to_le_bytes(), &6_u64.to_le_bytes()].concat();
+        assert_eq!(wide_fields(&extra).collect::<Vec<_>>(), [5, 6]);
+        assert_eq!(wide_fields(&extra[..20]).count(), 0, "cut short");
     }
 
     #[test]

@@ -50,7 +50,8 @@ pub(super) fn custom(code: &str) -> Kind {
     }
     // `G/通用格式` is how a Chinese Excel or WPS may write General; e and E+ are exponents where digits stand before them.
     let bare = bare.replace("general", "").replace("g/通用格式", "");
-    if bare.contains(['y', 'm', 'd', 'h', 's']) || bare.contains("aaa") { Kind::Date } else { Kind::Number }
+    let is_date = bare.contains(['y', 'm', 'd', 'h', 's']) || bare.contains("aaa") || bare.contains("a/p");
+    if is_date { Kind::Date } else { Kind::Number }
 }
 
 /// What a stored number is under its format.
@@ -137,6 +138,7 @@ mod tests {
             "h:mm AM/PM",
             "上午/下午h\"时\"mm\"分\"",
             "aaaa",
+            "A/P",
             "m/d;@",
         ] {
             assert_eq!(custom(code), Kind::Date, "{code}");

@@ -78,8 +78,18 @@ pub(in crate::table) fn read(bytes: &[u8], file: &str, tell: &mut dyn FnMut(u32,
     if is_encrypted(&mut archive, file)? {
         return Err(encrypted(file));
     }
-    let mut progress = Progress::new(tell, archive.size(CONTENT));
-    let Some(mut xml) = Xml::open(&mut archive, CONTENT, file)? else { return Err(damaged(file)) };
+    let size = archive.size(CONTENT);
+    let Some(xml) = Xml::open(&mut archive, CONTENT, file)? else { return Err(damaged(file)) };
+    content(xml, size, file, tell)
+}
+
+/// Reads a spreadsheet that is one XML text (fods).
+pub(in crate::table) fn read_flat(text: &str, file: &str, tell: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
+    content(Xml::of_text(text, file), u64::try_from(text.len()).unwrap_or(u64::MAX), file, tell)
+}
+
+fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
+    let mut progress = Progress::new(tell, size);
     let mut budget = Budget::default();
     let mut issues = Vec::new();
     let mut sheets = Vec::new();
@@ -222,7 +232,7 @@ pub(in crate::table) fn read(bytes: &[u8], file: &str, tell: &mut dyn FnMut(u32,
                         sheets.push(grid.finish(&name, hidden, file, &mut issues));
                     }
                 }
-                "office:document-content" => complete = true,
+                "office:document-content" | "office:document" => complete = true,
                 _ => {}
             },
             Event::Eof if complete && open.is_none() && table.is_none() => break,

@@ -1,4 +1,5 @@
-//! Binary workbooks (xls, and et as WPS wrote it): BIFF 5 and 8 records in a compound file.
+//! Binary workbooks (xls, and et as WPS wrote it): the records of BIFF 5 and 8 in a compound file, and the bare records
+//! of one sheet, as Excel 2 to 4 stored them and as many small programs still write them.
 //!
 //! Every length and index below is a claim of the file. Reads answer `None` beyond the end, chains are walked no longer
 //! than there are sectors, and a record that is too short is left out rather than believed.
@@ -293,7 +294,8 @@ struct Listed {
 
 /// What holds for the whole workbook.
 struct Globals {
-    unicode: bool,
+    /// Edition of the records: 2 to 5, or 8.
+    edition: u8,
     encoding: &'static Encoding,
     is_1904: bool,
     kinds: Vec<Kind>,
@@ -302,6 +304,11 @@ struct Globals {
 }
 
 impl Globals {
+    /// Whether strings are stored in Unicode, and not in the encoding of the workbook.
+    fn is_unicode(&self) -> bool {
+        self.edition >= 8
+    }
+
     fn text(&self, bytes: &[u8]) -> String {
         let (text, _): (Cow<'_, str>, bool) = self.encoding.decode_without_bom_handling(bytes);
         text.into_owned()
@@ -310,21 +317,51 @@ impl Globals {
     /// A string whose length stands in two bytes before it.
     fn long_string(&self, record: &Record<'_>, at: usize) -> Option<String> {
         let count = usize::from(u16_at(record.data(), at)?);
-        if self.unicode {
+        if self.is_unicode() {
             return Cursor::new(&record.parts, at + 2).unicode(count);
         }
         Some(self.text(record.data().get(at + 2..)?.get(..count)?))
     }
+
+    /// A string of bytes whose length stands in one byte before it.
+    fn short_string(&self, data: &[u8], at: usize) -> Option<String> {
+        let count = usize::from(*data.get(at)?);
+        Some(self.text(data.get(at + 1..)?.get(..count)?))
+    }
 }
 
 fn encoding_of(page: u16) -> &'static Encoding {
-    match page {
-        936 | 54_936 => encoding_rs::GB18030,
-        950 => encoding_rs::BIG5,
-        932 => encoding_rs::SHIFT_JIS,
-        949 => encoding_rs::EUC_KR,
-        65_001 => encoding_rs::UTF_8,
-        _ => encoding_rs::WINDOWS_1252,
+    let label = match page {
+        936 | 54_936 => return encoding_rs::GB18030,
+        950 => return encoding_rs::BIG5,
+        932 => return encoding_rs::SHIFT_JIS,
+        949 => return encoding_rs::EUC_KR,
+        65_001 => return encoding_rs::UTF_8,
+        10_000 | 0x8000 => return encoding_rs::MACINTOSH,
+        866 => return encoding_rs::IBM866,
+        page => format!("windows-{page}"),
+    };
+    Encoding::for_label(label.as_bytes()).unwrap_or(encoding_rs::WINDOWS_1252)
+}
+
+/// The edition of the record that begins a stream, by its kind and what it says itself.
+fn edition(kind: u16, data: &[u8]) -> Option<u8> {
+    match kind {
+        0x0009 => Some(2),
+        0x0209 => Some(3),
+        0x0409 => Some(4),
+        // Small programs leave the version out; they write strings of bytes.
+        0x0809 => Some(if u16_at(data, 0)? >= 0x0600 { 8 } else { 5 }),
+        _ => None,
+    }
+}
+
+/// Whether a file is bare records, without a compound file around them.
+pub(in crate::table) fn is_bare(bytes: &[u8]) -> bool {
+    match (u16_at(bytes, 0), u16_at(bytes, 2)) {
+        (Some(0x0009), Some(length)) => length == 4,
+        (Some(0x0209 | 0x0409 | 0x0809), Some(length)) => (4..=16).contains(&length),
+        _ => false,
     }
 }
 
@@ -339,13 +376,26 @@ pub(in crate::table) fn read(
     if stream.len() > MAX_BYTES {
         return Err(damaged(file));
     }
-    let globals = globals(&stream, file)?;
+    read_records(&stream, file, tell)
+}
+
+/// Reads the workbook from its records.
+pub(in crate::table) fn read_records(
+    stream: &[u8],
+    file: &str,
+    tell: &mut dyn FnMut(u32, u32),
+) -> Result<Workbook, Problem> {
+    let globals = globals(stream, file)?;
     let mut progress = Progress::new(tell, u64::try_from(stream.len()).unwrap_or(u64::MAX));
     let mut budget = Budget::default();
     let mut issues = Vec::new();
     let mut sheets = Vec::with_capacity(globals.sheets.len());
+    let mut left = stream.len();
     for listed in &globals.sheets {
-        sheets.push(sheet(&stream, &globals, listed, file, &mut budget, &mut issues, &mut progress)?);
+        let (sheet, end) = sheet(stream, &globals, listed, file, &mut budget, &mut issues, &mut progress)?;
+        sheets.push(sheet);
+        // Sheets stand one after the other: what is walked over again and again is no workbook.
+        left = left.checked_sub(end.saturating_sub(listed.at)).ok_or_else(|| damaged(file))?;
     }
     progress.end();
     if sheets.is_empty() {
@@ -356,7 +406,7 @@ pub(in crate::table) fn read(
 
 fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
     let mut globals = Globals {
-        unicode: true,
+        edition: 8,
         encoding: encoding_rs::GB18030,
         is_1904: false,
         kinds: Vec::new(),
@@ -369,11 +419,21 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
     let mut first = true;
     for record in (Records { stream, at: 0 }) {
         let data = record.data();
-        if first && record.kind != 0x0809 {
-            return Err(damaged(file));
+        if first {
+            first = false;
+            globals.edition = edition(record.kind, data).ok_or_else(|| damaged(file))?;
+            match u16_at(data, 2) {
+                Some(0x0010) => {
+                    // The stream is the sheet itself, which no name is stored of.
+                    globals.sheets.push(Listed { name: "Sheet1".to_owned(), at: 0, hidden: false });
+                }
+                // Several sheets in one file of Excel 4.
+                Some(0x0100) => return Err(crate::table::sniff::old_workbook(file, "Excel 4")),
+                _ => {}
+            }
+            continue;
         }
         match record.kind {
-            0x0809 if first => globals.unicode = u16_at(data, 0) != Some(0x0500),
             0x002f if u16_at(data, 0).is_some() => return Err(encrypted(file)),
             0x0042 => {
                 if let Some(page) = u16_at(data, 0).filter(|page| *page != 1200) {
@@ -381,16 +441,20 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
                 }
             }
             0x0022 => globals.is_1904 = u16_at(data, 0) == Some(1),
+            // Up to Excel 4 all formats are listed, and known by their place in the list.
+            0x001e | 0x041e if globals.edition < 5 => {
+                let at = if record.kind == 0x001e { 0 } else { 2 };
+                let code = globals.short_string(data, at).unwrap_or_default();
+                codes.insert(u32::try_from(codes.len()).unwrap_or(u32::MAX), formats::custom(&code));
+            }
             0x041e => {
-                let code = if globals.unicode {
-                    globals.long_string(&record, 2)
-                } else {
-                    data.get(2).and_then(|count| data.get(3..3 + usize::from(*count))).map(|code| globals.text(code))
-                };
+                let code =
+                    if globals.is_unicode() { globals.long_string(&record, 2) } else { globals.short_string(data, 2) };
                 if let (Some(id), Some(code)) = (u16_at(data, 0), code) {
                     codes.insert(u32::from(id), formats::custom(&code));
                 }
             }
+            0x0243 | 0x0443 => formats.push(data.get(1).copied().map_or(0, u32::from)),
             0x00e0 => formats.push(u32::from(u16_at(data, 2).unwrap_or(0))),
             0x0085 => {
                 let (Some(at), Some(state), Some(kind), Some(count)) =
@@ -399,7 +463,7 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
                     continue;
                 };
                 let count = usize::from(*count);
-                let name = if globals.unicode {
+                let name = if globals.is_unicode() {
                     Cursor::new(&record.parts, 7).unicode(count)
                 } else {
                     data.get(7..7 + count).map(|name| globals.text(name))
@@ -428,10 +492,13 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
             }
             _ => {}
         }
-        first = false;
     }
     if !complete {
         return Err(super::archive::truncated(file));
+    }
+    if globals.edition == 2 {
+        // Cells of Excel 2 name their format directly.
+        formats = (0..u32::try_from(codes.len()).unwrap_or(0)).collect();
     }
     globals.kinds = formats.iter().map(|id| codes.get(id).copied().unwrap_or_else(|| formats::built_in(*id))).collect();
     Ok(globals)
@@ -456,10 +523,15 @@ fn error(code: u8) -> Cell<'static> {
     })
 }
 
+fn truth(value: u8, is_error: u8) -> Cell<'static> {
+    if is_error == 0 { Cell::Boolean(value != 0) } else { error(value) }
+}
+
 fn words(text: &str) -> Cell<'_> {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
+/// The sheet, and where its records end.
 fn sheet(
     stream: &[u8],
     globals: &Globals,
@@ -468,7 +540,8 @@ fn sheet(
     budget: &mut Budget,
     issues: &mut Vec<Issue>,
     progress: &mut Progress<'_>,
-) -> Result<Sheet, Problem> {
+) -> Result<(Sheet, usize), Problem> {
+    let is_old = globals.edition == 2;
     let mut grid = Grid::default();
     let mut depth = 0_u32;
     let mut complete = false;
@@ -484,7 +557,7 @@ fn sheet(
         let data = record.data();
         match record.kind {
             // A chart inside the sheet brings records like cells.
-            0x0809 => {
+            0x0009 | 0x0209 | 0x0409 | 0x0809 => {
                 depth += 1;
                 continue;
             }
@@ -500,18 +573,48 @@ fn sheet(
             _ if depth > 1 => continue,
             _ => {}
         }
+        let mut put = |row: u32, column: u32, cell: Cell<'_>| {
+            grid.put(budget, row, column, cell).map_err(|limit| limit.problem(file, Some(&listed.name), row, column))
+        };
+        // The text that a formula resulted in follows it, in a record without a place.
+        if matches!(record.kind, 0x0007 | 0x0207) {
+            let text = if is_old { globals.short_string(data, 0) } else { globals.long_string(&record, 0) };
+            if let (Some((row, column)), Some(text)) = (formula.take(), text) {
+                put(row, column, words(&text))?;
+            }
+            continue;
+        }
         let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
         let (row, column) = (u32::from(row), u32::from(column));
         let kind = |at: usize| {
-            u16_at(data, at).and_then(|style| globals.kinds.get(usize::from(style))).copied().unwrap_or_default()
+            let style = if is_old { data.get(5).map(|format| u16::from(format & 0x3f)) } else { u16_at(data, at) };
+            style.and_then(|style| globals.kinds.get(usize::from(style))).copied().unwrap_or_default()
         };
         let number = |value: f64, kind: Kind| {
             if value.is_finite() { formats::number(value, kind, globals.is_1904) } else { Stored::Error("#NUM!") }
         };
-        let mut put = |row: u32, column: u32, cell: Cell<'_>| {
-            grid.put(budget, row, column, cell).map_err(|limit| limit.problem(file, Some(&listed.name), row, column))
-        };
         match record.kind {
+            // The cells of Excel 2: three bytes of attributes where later editions have two.
+            0x0002 if is_old => {
+                if let Some(value) = u16_at(data, 7) {
+                    put(row, column, number(f64::from(value), kind(4)).cell())?;
+                }
+            }
+            0x0003 if is_old => {
+                if let Some(value) = f64_at(data, 7) {
+                    put(row, column, number(value, kind(4)).cell())?;
+                }
+            }
+            0x0004 if is_old => {
+                if let Some(text) = globals.short_string(data, 7) {
+                    put(row, column, words(&text))?;
+                }
+            }
+            0x0005 if is_old => {
+                if let (Some(value), Some(is_error)) = (data.get(7), data.get(8)) {
+                    put(row, column, truth(*value, *is_error))?;
+                }
+            }
             0x0203 => {
                 if let Some(value) = f64_at(data, 6) {
                     put(row, column, number(value, kind(4)).cell())?;
@@ -548,11 +651,12 @@ fn sheet(
             }
             0x0205 => {
                 if let (Some(value), Some(is_error)) = (data.get(6), data.get(7)) {
-                    put(row, column, if *is_error == 0 { Cell::Boolean(*value != 0) } else { error(*value) })?;
+                    put(row, column, truth(*value, *is_error))?;
                 }
             }
-            0x0006 => {
+            0x0006 | 0x0206 | 0x0406 => {
                 formula = None;
+                let data = data.get(usize::from(is_old)..).unwrap_or_default();
                 let Some(value) = f64_at(data, 6) else { continue };
                 // A result that is no number is marked by two bytes no number ends in.
                 let result;
@@ -570,11 +674,6 @@ fn sheet(
                     }
                 };
                 put(row, column, cell)?;
-            }
-            0x0207 => {
-                if let (Some((row, column)), Some(text)) = (formula.take(), globals.long_string(&record, 0)) {
-                    put(row, column, words(&text))?;
-                }
             }
             0x00e5 => {
                 for area in data.get(2..).unwrap_or_default().chunks_exact(8) {
@@ -598,7 +697,7 @@ fn sheet(
     if let Some(row) = hidden_rows.first() {
         issues.push(super::hidden_rows(file, &listed.name, hidden_rows.len(), *row));
     }
-    Ok(sheet)
+    Ok((sheet, records.at))
 }
 
 /// The refusal of a compound file that holds something else, or nothing this reader knows.
@@ -609,6 +708,12 @@ pub(in crate::table) fn refuse(compound: Option<&Compound<'_>>, file: &str) -> P
     }
     if compound.has("WordDocument") {
         return crate::table::sniff::word_document(file);
+    }
+    if compound.has("PowerPoint Document") {
+        return crate::table::sniff::presentation(file);
+    }
+    if compound.has("PerfectOffice_MAIN") || compound.has("NativeContent_MAIN") {
+        return crate::table::sniff::old_workbook(file, "Quattro Pro");
     }
     Problem::new(
         "unknown_format",

@@ -333,6 +333,9 @@ struct Reading<'r> {
     issues: Vec<Issue>,
 }
 
+/// Formulas named in the remark that they may not have been calculated.
+const LISTED_FORMULAS: usize = 12;
+
 /// What a sheet hides, or leaves uncalculated, with the first place of each.
 #[derive(Default)]
 struct Seen {
@@ -341,7 +344,7 @@ struct Seen {
     first_hidden_row: Option<u32>,
     hidden_cells: Option<(u32, u32)>,
     formulas: u32,
-    first_formula: Option<(u32, u32)>,
+    first_formulas: Vec<(u32, u32)>,
 }
 
 impl Reading<'_> {
@@ -377,13 +380,12 @@ impl Reading<'_> {
                     "c" | "row" if open.is_some() => return Err(damaged(file)),
                     "c" => {
                         let mut cell = Open::default();
+                        let mut nowhere = false;
                         raw_attributes(&element, |name, value| match name {
-                            "r" => {
-                                if let Some((r, c)) = address(value) {
-                                    row = r;
-                                    column = c.unwrap_or(column);
-                                }
-                            }
+                            "r" => match address(value) {
+                                Some((r, c)) => (row, column) = (r, c.unwrap_or(column)),
+                                None => nowhere = true,
+                            },
                             "s" => {
                                 let style = value.trim().parse::<usize>().ok();
                                 cell.kind = style.and_then(|style| self.kinds.get(style)).copied().unwrap_or_default();
@@ -391,6 +393,10 @@ impl Reading<'_> {
                             "t" => value.clone_into(&mut cell.typ),
                             _ => {}
                         });
+                        // Where a cell belongs is never guessed from where the last one stood.
+                        if nowhere {
+                            return Err(damaged(file));
+                        }
                         (cell.row, cell.column) = (row, column);
                         open = Some(cell);
                     }
@@ -432,7 +438,9 @@ impl Reading<'_> {
                             let place = (cell.row, cell.column);
                             if cell.has_formula {
                                 seen.formulas = seen.formulas.saturating_add(1);
-                                seen.first_formula.get_or_insert(place);
+                                if seen.first_formulas.len() < LISTED_FORMULAS {
+                                    seen.first_formulas.push(place);
+                                }
                             }
                             let stored = self.cell(&cell, &mut shown);
                             if stored != Cell::Empty {
@@ -538,15 +546,21 @@ impl Reading<'_> {
                 .at(sheet_place(file, sheet, Some(place))),
             );
         }
-        if let Some(place) = seen.first_formula.filter(|_| self.uncalculated) {
+        if let Some(place) = seen.first_formulas.first().copied().filter(|_| self.uncalculated) {
             let count = seen.formulas;
+            let cells: Vec<String> =
+                seen.first_formulas.iter().map(|(row, column)| crate::diagnostic::a1(*row, *column)).collect();
+            let more = if cells.len() < count as usize { "…" } else { "" };
             self.issues.push(
                 Issue::new(
                     "uncalculated_formulas",
                     Severity::Experience,
                     Text::new(
-                        format!("工作表“{sheet}”有 {count} 个公式，文件由程序生成，公式结果可能还没有计算。"),
-                        format!("Sheet “{sheet}” has {count} formulas, and the program that wrote the file asks for them to be calculated on opening: their stored results may be wrong."),
+                        format!(
+                            "工作表“{sheet}”有 {count} 个公式（{}{more}），文件由程序生成，公式结果可能还没有计算。",
+                            cells.join("、")
+                        ),
+                        format!("Sheet “{sheet}” has {count} formulas ({}{more}), and the program that wrote the file asks for them to be calculated on opening: their stored results may be wrong.", cells.join(", ")),
                     ),
                     Text::new(
                         "请在 Excel 或 WPS 中打开并保存一次，再放入保存后的文件。",
