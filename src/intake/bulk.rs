@@ -194,7 +194,7 @@ impl Plan {
         let money = lines.iter().find_map(|line| money_unit_of_line(line));
         let place = Location::default();
         let mut issues = Vec::new();
-        let columns = resolve(sheet, &header, first, money.as_ref(), choice, &names, &place, &mut issues);
+        let columns = resolve(sheet, &header, first, money.as_ref(), (choice, &names), &place, &mut issues);
         // What a column is may be left to the rows: which of two columns is meant, the unit of money.
         let open = columns.all.iter().any(|column| column.confidence == Confidence::Unsure)
             || columns.slots.iter().any(|slot| !slot.unit_known)

@@ -88,14 +88,13 @@ pub(super) fn one() -> Decimal {
 }
 
 /// Decides all columns of a sheet. `first_row` is the first row below the header; `money` the unit a line above the
-/// header names.
+/// header names; `names` those of the facts a user may have given to a column.
 pub(super) fn resolve(
     sheet: &Sheet,
     header: &Header,
     first_row: usize,
     money: Option<&(String, UnitMeaning)>,
-    choice: Option<&SheetChoice>,
-    names: &FactNames,
+    (choice, names): (Option<&SheetChoice>, &FactNames),
     place: &Location,
     issues: &mut Vec<Issue>,
 ) -> Columns {

@@ -588,8 +588,7 @@ mod tests {
             &header,
             1,
             None,
-            None,
-            &FactNames::default(),
+            (None, &FactNames::default()),
             &Location::default(),
             &mut Vec::new(),
         );

@@ -307,7 +307,7 @@ fn read_sheet(
     let lines: Vec<String> = (0..header.top).map(|row| line_of(sheet, row)).filter(|line| !line.is_empty()).collect();
     let money = lines.iter().find_map(|line| money_unit_of_line(line));
     let mut issues = Vec::new();
-    let columns = resolve(sheet, &header, first, money.as_ref(), choice, names, &place, &mut issues);
+    let columns = resolve(sheet, &header, first, money.as_ref(), (choice, names), &place, &mut issues);
     let missing = missing_fields(&columns);
     if !missing.is_empty()
         && let Some(plain) = plain::find(sheet, choice, names)

@@ -288,6 +288,7 @@ pub(super) struct Builder {
     /// Cells that came after a later row had begun, in rows that did not reach so far.
     late: BTreeMap<(usize, usize), Slot>,
     /// Texts that stand in many cells and are stored once, by their number in the table of these.
+    #[cfg(feature = "files")]
     shared: Vec<Slot>,
 }
 

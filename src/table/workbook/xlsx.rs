@@ -597,8 +597,7 @@ impl Reading<'_> {
                 _ => {}
             }
             // Behind a cell there are more: those that are plainly written need no events.
-            while cell_ended {
-                let Some(plain) = PlainCell::read(xml.ahead()?) else { break };
+            while let Some(plain) = if cell_ended { PlainCell::read(xml.ahead()?) } else { None } {
                 (row, column) = plain.place.unwrap_or((row, column));
                 let kind = self.kind(plain.style);
                 let cell = Open { row, column, kind, typ: plain.typ, has_formula: false };

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_seen_is_always_drawn_and_never_much_more() {
         let widths = Widths::new(vec![80; 60]);
-        for y in (0..7_499_000).step_by(3_333_3) {
+        for y in (0..7_499_000).step_by(33_333) {
             for x in [0, 1_000, 4_100] {
                 let sight = Sight { x: f64::from(x), y: f64::from(y), ..sight() };
                 let window = sight.window(250_000, &widths);
