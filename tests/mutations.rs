@@ -1168,12 +1168,12 @@ fn every_school_is_doubted(with: &Outcome, without: &Outcome, clean: &Book, form
 /// A change of a mixture: its case and the seed of its choices.
 type Drawn = (usize, u64);
 
-/// The county after the changes, and the place of each.
-fn mixed(clean: &Book, form: Form, drawn: &[Drawn], leave_out: Option<usize>) -> (Book, Vec<Option<Place>>) {
+/// The county after the changes that `wanted` picks by number, and the place of each.
+fn mixed(clean: &Book, form: Form, drawn: &[Drawn], wanted: impl Fn(usize) -> bool) -> (Book, Vec<Option<Place>>) {
     let mut book = clean.clone();
     let mut places = Vec::new();
     for (number, (case, seed)) in drawn.iter().enumerate() {
-        if leave_out == Some(number) {
+        if !wanted(number) {
             places.push(None);
             continue;
         }
@@ -1205,12 +1205,12 @@ struct Verdict {
 fn judge(number: u64) -> Verdict {
     let (seed, layout, form, drawn) = draw(number);
     let clean = county(seed, layout);
-    let (book, places) = mixed(&clean, form, &drawn, None);
+    let (book, places) = mixed(&clean, form, &drawn, |_| true);
     let with = outcome(&book, form);
     let mut verdict = Verdict { silent: Vec::new(), changed: 0, applied: Vec::new() };
     for (k, (case, _)) in drawn.iter().enumerate() {
         let Some(place) = &places[k] else { continue };
-        let (rest, _) = mixed(&clean, form, &drawn, Some(k));
+        let (rest, _) = mixed(&clean, form, &drawn, |other| other != k && places[other].is_some());
         let without = outcome(&rest, form);
         let changed = with.essence != without.essence || with.problems != without.problems;
         verdict.changed += usize::from(changed);
