@@ -203,7 +203,7 @@ fn places_of_cells() {
     }
     is_refused(&workbook(&cell("XFE1"), &[]), "too_many_columns", "1024 列");
     // No place at all.
-    for place in ["ZZZZZZZZ1", "A99999999999", "A0", "-1"] {
+    for place in ["ZZZZZZZZ1", "A99999999999", "A0", "-1", "7"] {
         is_refused(&workbook(&cell(place), &[]), "unreadable_workbook", "损坏");
     }
 }
@@ -278,6 +278,10 @@ fn the_number_of_cells() {
         workbook(&sheet, &[])
     };
     is_read(&filled(MAX_CELLS));
-    let problem = read(&filled(MAX_CELLS + 1)).unwrap_err();
+    let beyond = filled(MAX_CELLS + 1);
+    let problem = read(&beyond).unwrap_err();
     assert!(problem.code == "too_many_cells" && problem.message.zh.contains("6000000"), "{problem:?}");
+    if let Some((before, after)) = peak(&beyond) {
+        assert!(after - before < 192 * 1024, "{before} KiB before, {after} KiB at most while refusing");
+    }
 }

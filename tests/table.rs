@@ -607,6 +607,44 @@ proptest! {
     }
 
     #[test]
+    fn gb18030_is_cut_as_its_decoded_text_is(pieces in proptest::collection::vec(proptest::sample::select(vec![
+        &b","[..], b"\t", b"\"", b"\"\"", b"\r\n", b"\n", b"\r", b"a", b"1", b" ", b"|", b"\0", b";",
+        b"\xd0\xa1", b"\xd1\xa7", b"\x81|", b"\xa3\xac", b"\x81", b"\xff", b"\x84\x31\x95\x33", b"\x81\x30", b"\x82\x30\x81", b"\x84\x31\xa4\x37",
+    ]), 0..80), delimiter in proptest::option::of(proptest::sample::select(vec![',', '\t', '|', '，', ';', '"', '小', '\n', 'a']))) {
+        let bytes = pieces.concat();
+        let text = encoding_rs::GB18030.decode_without_bom_handling(&bytes).0.into_owned();
+        let read = |bytes: &[u8], encoding: &str| {
+            let options = ReadOptions { encoding: Some(encoding.to_owned()), delimiter };
+            read_file(bytes, "a", &options, &mut |_, _| {})
+                .map(|book| Workbook { encoding: None, ..book })
+                .map_err(|problem| problem.code)
+        };
+        prop_assert_eq!(read(&bytes, "gb18030"), read(text.as_bytes(), "utf-8"));
+    }
+
+    #[test]
+    fn any_text_is_cut_into_rows_without_a_loss(source in "[甲乙a1 ,;|，\t\"\r\n]{0,80}", delimiter in proptest::sample::select(vec![',', '\t', '|', '，', ';'])) {
+        let options = ReadOptions { delimiter: Some(delimiter), ..ReadOptions::default() };
+        let Ok(book) = read_file(source.as_bytes(), "a", &options, &mut |_, _| {}) else { return Ok(()) };
+        // Whatever quotation marks do, the letters come back, in their order.
+        let letters = |text: &str| text.chars().filter(|c| matches!(c, '甲' | '乙' | 'a' | '1')).collect::<String>();
+        let cells = book.sheets[0].rows().flat_map(|row| row.iter()).map(|cell| match cell {
+            Cell::Text(text) => letters(text),
+            _ => String::new(),
+        });
+        prop_assert_eq!(cells.collect::<String>(), letters(&source));
+        if !source.contains('"') {
+            let lines = source.replace("\r\n", "\n").replace('\r', "\n");
+            for (row, line) in lines.split('\n').enumerate() {
+                for (column, field) in line.split(delimiter).enumerate() {
+                    let expected = if field.is_empty() { Cell::Empty } else { Cell::Text(field) };
+                    prop_assert_eq!(book.sheets[0].cell(row, column), expected);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn copied_cells_come_back(rows in proptest::collection::vec(proptest::collection::vec("[一-龥a-z ,0-9]{0,4}(\n[一-龥\"]{1,3})?", 2..5), 1..10)) {
         // As Excel writes the clipboard: a cell with a line break is quoted, every row is ended.
         let cell = |text: &String| if text.contains('\n') { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.clone() };

@@ -1,13 +1,16 @@
 //! The part of the contract that reads files, and what the page asks its worker for.
 
-use super::{input, output};
+use super::{input, output, set};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::engine::{self, Content, Input};
+use crate::evaluate::columns::NAMES;
+use crate::intake::{self, IntakeOptions, Reading, Source};
+use crate::project::Project;
 use crate::records::Records;
 use crate::report::Bundle;
 use crate::standard::Chosen;
-use crate::table::ReadOptions;
-use js_sys::{Function, Reflect, Uint8Array};
+use crate::table::{ReadOptions, Workbook};
+use js_sys::{Array, Float64Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
@@ -80,6 +83,45 @@ pub fn read_table(content: &JsValue, name: &JsValue, options: &JsValue, progress
     on_table(content, name, options, progress, engine::read_table)
 }
 
+/// Reads very many schools into typed arrays.
+#[wasm_bindgen(js_name = readColumns, skip_typescript)]
+pub fn read_columns(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue) -> JsValue {
+    let options = match input(options) {
+        Ok(options) => options,
+        Err(problems) => return output(&engine::answered(Err(problems), engine::locale_of(None))),
+    };
+    let answer = Owned::new(content).and_then(|owned| {
+        let name = name.as_string().unwrap_or_default();
+        engine::read_columns(owned.content(), &name, options.as_ref(), &mut reporter(progress))
+    });
+    let (reading, told) = match answer {
+        Ok(answer) => answer,
+        Err(problems) => return output(&engine::answered(Err(problems), engine::locale_of(options.as_ref()))),
+    };
+    let columns = Object::new();
+    set(&columns, "county", &Uint32Array::from(reading.county.as_slice()));
+    set(&columns, "counties", &JsValue::from(u32::try_from(reading.counties.len()).unwrap_or(u32::MAX)));
+    set(&columns, "excluded", &Uint8Array::from(reading.excluded.as_slice()));
+    for (name, numbers) in NAMES.iter().zip(&reading.numbers) {
+        let numbers = Float64Array::from(numbers.as_slice());
+        match name.split_once('.') {
+            None => set(&columns, name, &numbers),
+            Some((name, stage)) => {
+                let stages = Reflect::get(&columns, &name.into()).ok().and_then(|value| value.dyn_into().ok());
+                let stages: Object = stages.unwrap_or_default();
+                set(&stages, stage, &numbers);
+                set(&columns, name, &stages);
+            }
+        }
+    }
+    set(&columns, "equipmentFactor", &JsValue::from(1));
+    let answer: Object = output(&told).unchecked_into();
+    set(&answer, "columns", &columns);
+    set(&answer, "sheet", &Uint32Array::from(reading.sheet.as_slice()));
+    set(&answer, "row", &Uint32Array::from(reading.row.as_slice()));
+    answer.into()
+}
+
 /// Reads and evaluates a worksheet.
 #[wasm_bindgen(js_name = evaluateTable, skip_typescript)]
 pub fn evaluate_table(content: &JsValue, name: &JsValue, options: &JsValue, progress: &JsValue) -> JsValue {
@@ -91,13 +133,8 @@ pub fn evaluate_table(content: &JsValue, name: &JsValue, options: &JsValue, prog
 #[wasm_bindgen(js_name = readWorkbook, skip_typescript)]
 pub fn read_workbook(content: &JsValue, name: &JsValue, options: JsValue, progress: &JsValue) -> JsValue {
     let answer = Owned::new(content).and_then(|owned| {
-        let options: ReadOptions = serde_wasm_bindgen::from_value(options).map_err(|error| {
-            vec![Problem::new(
-                "bad_options",
-                Text::new(format!("读取选项有误：{error}"), format!("the options cannot be read: {error}")),
-                Text::new("请重新载入页面", "load the page again"),
-            )]
-        })?;
+        let options: ReadOptions =
+            serde_wasm_bindgen::from_value(options).map_err(|error| vec![bad_options(&error.to_string())])?;
         let name = name.as_string().unwrap_or_default();
         let workbook = engine::open(owned.content(), &name, &options, &mut reporter(progress));
         workbook.map(|workbook| (workbook, owned.content().fingerprint()))
@@ -112,6 +149,60 @@ pub fn read_workbook(content: &JsValue, name: &JsValue, options: JsValue, progre
         }
         Err(problems) => output(&json!({ "type": "failure", "errors": engine::plain(&problems) })),
     }
+}
+
+/// What the page asks of [`understand`].
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnderstandRequest {
+    /// The sources with their corrections.
+    project: Project,
+    /// The standard, whose facts are looked for.
+    standard: Chosen,
+}
+
+/// For the page: what is understood of all sources of a project, whose tables come packed and in its order. The answer
+/// is the reading in parts, as JSON in bytes: parsed one by one they do not stop the page. Failure as `readWorkbook` has
+/// it.
+#[wasm_bindgen(skip_typescript)]
+pub fn understand(tables: &Array, request: &str) -> JsValue {
+    let answer = serde_json::from_str::<UnderstandRequest>(request)
+        .map_err(|error| vec![bad_options(&error.to_string())])
+        .and_then(|request| {
+            let standard = request.standard.load()?;
+            let unpacked = |table: JsValue| Workbook::unpack(&table.dyn_into::<Uint8Array>().ok()?.to_vec());
+            let tables: Option<Vec<Workbook>> = tables.iter().map(unpacked).collect();
+            let sources = &request.project.sources;
+            let tables = tables.filter(|tables| tables.len() == sources.len());
+            let tables = tables.ok_or_else(|| vec![bad_options("packed tables")])?;
+            let options: Vec<IntakeOptions> =
+                sources.iter().map(|source| source.options(&request.project.mappings)).collect();
+            let given: Vec<Source<'_>> = tables
+                .iter()
+                .zip(sources)
+                .zip(&options)
+                .map(|((workbook, source), options)| Source { workbook, sha256: &source.sha256, options })
+                .collect();
+            Ok(intake::recognise(&given, &standard))
+        });
+    match answer {
+        Ok(reading) => {
+            let part = |part: Reading| serde_json::to_vec(&part).unwrap_or_default();
+            reading.parts(PART).into_iter().map(|one| Uint8Array::from(part(one).as_slice())).collect::<Array>().into()
+        }
+        Err(problems) => output(&json!({ "type": "failure", "errors": engine::plain(&problems) })),
+    }
+}
+
+/// Entries of a reading handed over at once.
+const PART: usize = 300;
+
+fn bad_options(words: &str) -> Problem {
+    Problem::new(
+        "bad_options",
+        Text::new(format!("读取选项有误：{words}"), format!("the options cannot be read: {words}")),
+        Text::new("请重新载入页面", "load the page again"),
+    )
 }
 
 /// For the page: a standard of the user's own from its TOML text. The page itself carries no TOML parser.

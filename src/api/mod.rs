@@ -199,6 +199,10 @@ impl Source for Arrays {
     }
 }
 
+fn set(object: &Object, key: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &key.into(), value);
+}
+
 /// Many counties at once, from typed columns.
 #[wasm_bindgen(js_name = evaluateColumns, skip_typescript)]
 pub fn evaluate_columns(call: &JsValue) -> JsValue {
@@ -207,9 +211,6 @@ pub fn evaluate_columns(call: &JsValue) -> JsValue {
         columns::evaluate_columns(&standard, &arrays)
     });
     let object = Object::new();
-    let set = |object: &Object, key: &str, value: &JsValue| {
-        let _ = Reflect::set(object, &key.into(), value);
-    };
     match answer {
         Ok(ColumnsResult { flags, missing, cv, mean, verdict }) => {
             let result = Object::new();
@@ -233,6 +234,7 @@ pub fn operations() -> Array {
     if cfg!(feature = "files") {
         names.extend([
             "readTable",
+            "readColumns",
             "evaluateTable",
             "read",
             "exportWorkbook",

@@ -227,8 +227,7 @@ impl Keeper {
         Ok((works, own))
     }
 
-    /// The work of record `key` with the bytes of its sources, those that are still there. From now on this page goes
-    /// on with it: the record goes as soon as a new one is written.
+    /// The work of record `key` with the bytes of its sources, those that are still there.
     ///
     /// # Errors
     /// See [`Refusal`]; `Ok(None)` when the record is gone.
@@ -252,7 +251,6 @@ impl Keeper {
                 found.push((sha256, bytes));
             }
         }
-        *self.0.before.borrow_mut() = Some(key.to_owned());
         Ok(Some(Snapshot { title: record.title, sources: found, work: record.work }))
     }
 
@@ -266,6 +264,11 @@ impl Keeper {
         request(store(&transaction, PROJECT)?.delete(&key.into()))?;
         self.sweep(&transaction).await?;
         complete(&transaction).await
+    }
+
+    /// This page goes on with the work of record `key`, which goes as soon as its own is written.
+    pub fn take_over(&self, key: &str) {
+        *self.0.before.borrow_mut() = Some(key.to_owned());
     }
 
     /// What comes next is another work: that at hand stays among the kept ones.

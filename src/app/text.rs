@@ -162,7 +162,6 @@ texts! {
     FailedTitle: "{0} 个文件没有放入", "Files not taken: {0}";
     FailedLead: "其余文件已经放入。", "The others were taken.";
     FailedMore: "另有 {0} 个", "and {0} more";
-    FullStop: "。", ".";
     ReadingOf: "正在读取 {0}/{1}", "Reading {0} of {1}";
     ArrivedFiles: "刚放入 {0} 个文件（{1}）。", "{0} files were put in ({1}).";
     ArrivedFile: "刚放入“{0}”。", "{0} was put in.";
@@ -401,6 +400,7 @@ texts! {
     GridLabel: "工作表，可以直接修改", "The worksheet; cells can be changed";
     GridTools: "修改工作表的工具", "Tools to change the worksheet";
     GridKeys: "直接输入即替换，双击或按 F2 修改；Ctrl+C、Ctrl+V 复制粘贴，Ctrl+D 向下填充，Ctrl+Z 撤销，F8 到下一个问题。按 Esc 后再按 Tab 离开表格。", "Type to replace, double-click or F2 to edit; Ctrl+C and Ctrl+V copy and paste, Ctrl+D fills down, Ctrl+Z undoes, F8 goes to the next problem. Esc, then Tab, leaves the sheet.";
+    GridTouch: "点一下选中，点两下修改，长按一行可以改变它的身份。", "Tap to choose, tap twice to edit, press a row long to take it for something else.";
     GridCell: "单元格 {0}", "Cell {0}";
     GridAt: "{0} {1}：{2}。", "{0} {1}: {2}.";
     GridChosen: "已选中 {0}。", "{0} selected.";

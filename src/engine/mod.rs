@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
-use crate::intake::{self, IntakeOptions, Reading};
+use crate::intake::{self, BulkReading, IntakeOptions, Reading};
 use crate::narrative::{self, Narrative};
 use crate::quantity::Decimal;
 use crate::records::{Records, Section, Stage};
@@ -29,6 +29,9 @@ pub use table_call::TableCall;
 pub use types::typescript;
 
 pub use standard::DEFAULT as DEFAULT_STANDARD;
+
+// What is read in bulk is what is evaluated by columns.
+const _: () = assert!(intake::BULK_COLUMNS == evaluate::columns::COLUMNS);
 
 /// Bytes of a file, or pasted text.
 #[derive(Debug, Clone, Copy)]
@@ -233,6 +236,31 @@ pub fn read_table(
         .and_then(|call| read(content, name, &call.standard, &call.intake, progress))
         .map(|reading| json!({ "table": plain(&reading) }));
     answered(answer, locale_of(options))
+}
+
+/// `readColumns(bytes | text, name, options)`: the columns, and what is said of them in the locale asked for.
+///
+/// # Errors
+/// As [`read`], and those of the options.
+pub fn read_columns(
+    content: Content<'_>,
+    name: &str,
+    options: Option<&Input>,
+    progress: &mut dyn FnMut(u32, u32),
+) -> Result<(BulkReading, Value), Vec<Problem>> {
+    let call = TableCall::parse(options)?;
+    let reading = match content {
+        Content::Bytes(bytes) => intake::read_columns(bytes, name, &call.intake, &call.standard, progress),
+        Content::Text(text) | Content::Clipboard { text, .. } => {
+            intake::read_text_columns(text, &call.intake, &call.standard)
+        }
+    }?;
+    let told = json!({
+        "counties": reading.counties, "issues": plain(&reading.issues), "excluded": plain(&reading.left_out),
+        "rowsIn": reading.rows_in, "rowsTaken": reading.rows_taken,
+        "format": reading.format, "encoding": reading.encoding,
+    });
+    Ok((reading, answered(Ok(told), locale_of(options))))
 }
 
 /// `evaluateTable(bytes | text, name, options)`.

@@ -239,9 +239,14 @@ fn accept_below_stage(dictionary: &Dictionary, node: &mut Node, text: &str) -> b
     false
 }
 
+/// Longest name of a unit, in characters. Only so many at the end of a heading can be one: a cell of thousands of
+/// characters is looked at no longer than a short one.
+const LONGEST_UNIT: usize = 32;
+
 /// `运动场地面积m2`, `教学仪器设备资产值in10000`: a unit without brackets at the end of a known name.
 fn accept_without_unit(dictionary: &Dictionary, node: &mut Node, text: &str) -> bool {
-    for (at, _) in text.char_indices().skip(1) {
+    let before = text.chars().count().saturating_sub(LONGEST_UNIT).max(1);
+    for (at, _) in text.char_indices().skip(before) {
         let Some((name, unit)) = text.split_at_checked(at) else { continue };
         let Some(meaning) = dictionary.units.get(unit) else { continue };
         let name = name.trim_end_matches([',', ':', '/', '-']).trim_end_matches("单位").trim_end_matches([',', ':']);
@@ -550,6 +555,15 @@ mod tests {
         let nodes: Vec<String> = path.split(" | ").map(str::to_owned).collect();
         let matched = match_path(&nodes);
         matched.field.map(|field| (field, matched.scope))
+    }
+
+    /// A cell above a table may hold pages of text: looking for a unit at each of its places would take minutes.
+    #[test]
+    fn units_are_sought_at_the_end_of_a_heading_only() {
+        let longest = dictionary().units.keys().map(|unit| unit.chars().count()).max();
+        assert!(longest <= Some(LONGEST_UNIT), "{longest:?}");
+        assert_eq!(field(&"学校名称".repeat(500_000)), None);
+        assert!(field("运动场地面积m2").is_some());
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod amounts;
 mod answers;
 mod beside;
 mod bind;
+mod bulk;
 mod checks;
 mod columns;
 mod dictionary;
@@ -28,6 +29,7 @@ mod matching;
 mod names;
 mod notes;
 mod outliers;
+mod parts;
 mod plain;
 mod rolls;
 mod rows;
@@ -40,12 +42,16 @@ mod stages;
 mod statements;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "files"))]
+mod tests_of_bulk;
 #[cfg(test)]
 mod tests_of_records;
 #[cfg(test)]
 mod tests_of_sources;
 mod values;
 mod years;
+
+pub use bulk::{BULK_COLUMNS, BulkReading, CountyName, read_columns, read_text_columns};
 
 /// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -151,7 +151,7 @@ const STATISTICS: [&str; 24] = [
     "极差",
 ];
 const STATISTIC_ENDS: [&str; 5] = ["平均", "平均值", "平均数", "均值", "差异系数"];
-const STANDARDS: [&str; 14] = [
+pub(super) const STANDARDS: [&str; 14] = [
     "标准",
     "标准值",
     "达标标准",

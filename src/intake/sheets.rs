@@ -412,7 +412,7 @@ fn states_schools(columns: &columns::Columns) -> bool {
     !columns.facts.is_empty() || profile.iter().filter(|field| columns.has(**field)).count() >= 2
 }
 
-fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -> Option<Header> {
+pub(super) fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -> Option<Header> {
     let found = header::find(sheet, names);
     let top = choice.and_then(|choice| choice.header_top);
     let rows = choice.and_then(|choice| choice.header_rows);
@@ -432,7 +432,7 @@ fn find_header(sheet: &Sheet, choice: Option<&SheetChoice>, names: &FactNames) -
 }
 
 /// A row as one line of text.
-fn line_of(sheet: &Sheet, row: usize) -> String {
+pub(super) fn line_of(sheet: &Sheet, row: usize) -> String {
     let texts = sheet.row(row).iter().filter(|cell| !cell.is_blank()).map(|cell| match cell {
         Cell::Text(text) => one_line(text),
         other => text_of(other),
@@ -441,7 +441,7 @@ fn line_of(sheet: &Sheet, row: usize) -> String {
 }
 
 /// The stage of the sheet: by its name, else its title, else the name of the file. Where two of them disagree, none.
-fn sheet_stage(
+pub(super) fn sheet_stage(
     sheet: &Sheet,
     lines: &[String],
     file_stage: Option<Stage>,
@@ -475,7 +475,7 @@ fn sheet_stage(
 }
 
 /// What a sheet needs and has not.
-fn missing_fields(columns: &columns::Columns) -> Vec<(&'static str, &'static str)> {
+pub(super) fn missing_fields(columns: &columns::Columns) -> Vec<(&'static str, &'static str)> {
     let mut missing = Vec::new();
     if !columns.has(Field::School) {
         missing.push(("学校名称", "school"));

@@ -3,15 +3,23 @@
 //! The rows are cut here and not by the `csv` crate, against which the tests hold them: it leaves blank lines out, after
 //! which no address of a cell would agree with the user's file; it knows no full-width comma; and the clipboard follows
 //! rules of its own, by which a quotation mark in a school's name is just that.
+//!
+//! What is cut are bytes. In UTF-8 and in GB18030 alike no byte of a comma, semicolon, tab, quotation mark or line end is
+//! part of another character, so that a file is cut as it is and only fields with other characters are decoded.
 
-use super::sheet::Builder;
-use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Workbook, sniff};
+use super::sheet::{Builder, Slot};
+use super::taking::{HEAD_ROWS, Inner, Line, TakeRows};
+use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Sheet, Workbook, sniff};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// Delimiters looked for, in the order in which they win a draw.
 const DELIMITERS: [char; 5] = ['\t', ',', ';', '，', '|'];
 /// Rows the delimiter is judged by.
 const SAMPLE_ROWS: usize = 200;
+/// Bytes those rows are looked for in.
+const SAMPLE_BYTES: usize = 256 << 10;
 /// Most issues of one kind; the last one says how many more there are.
 const MOST_OF_A_KIND: usize = 20;
 
@@ -25,29 +33,126 @@ pub(super) fn read_paste(text: &str, options: &ReadOptions) -> Result<Workbook, 
         if text.contains('\t') { '\t' } else { choose(text, true) }
     });
     let reading = Reading { name: None, format: Format::Paste, encoding: None, delimiter };
-    reading.read(text, &mut |_, _| {})
+    reading.read(Source::Utf8(text), &mut |_, _| {}, None)
 }
 
-/// Reads a decoded file.
+/// The bytes of a text file, and how they are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source<'a> {
+    /// Text.
+    Utf8(&'a str),
+    /// Text in GB18030 or what it contains: GBK, GB2312.
+    #[cfg(feature = "files")]
+    Gb18030(&'a [u8]),
+}
+
+impl<'a> Source<'a> {
+    const fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Utf8(text) => text.as_bytes(),
+            #[cfg(feature = "files")]
+            Self::Gb18030(bytes) => bytes,
+        }
+    }
+
+    /// The source from a byte on, at which a character begins.
+    fn from(self, at: usize) -> Self {
+        match self {
+            Self::Utf8(text) => Self::Utf8(text.get(at..).unwrap_or_default()),
+            #[cfg(feature = "files")]
+            Self::Gb18030(bytes) => Self::Gb18030(bytes.get(at..).unwrap_or_default()),
+        }
+    }
+
+    /// Without a byte order mark.
+    fn unmarked(self) -> Self {
+        match self {
+            Self::Utf8(text) => self.from(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }),
+            #[cfg(feature = "files")]
+            Self::Gb18030(bytes) => self.from(if bytes.starts_with(b"\x84\x31\x95\x33") { 4 } else { 0 }),
+        }
+    }
+
+    /// The bytes of a field that was not put together.
+    #[inline(always)]
+    pub(super) fn slice(self, field: Field) -> &'a [u8] {
+        self.bytes().get(field.start..field.end).unwrap_or_default()
+    }
+
+    /// The text of whole characters.
+    pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8(_) => Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()),
+            #[cfg(feature = "files")]
+            Self::Gb18030(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
+        }
+    }
+
+    /// The text of a span. A span that ends within a character is decoded as if the whole text were: together with the
+    /// byte behind it, which is one of ASCII that no character contains.
+    fn text(self, span: Range<usize>) -> Cow<'a, str> {
+        match self {
+            Self::Utf8(text) => Cow::Borrowed(text.get(span).unwrap_or_default()),
+            #[cfg(feature = "files")]
+            Self::Gb18030(bytes) => {
+                let alone = bytes.get(span.clone()).unwrap_or_default();
+                if let Ok(plain) = std::str::from_utf8(alone)
+                    && plain.is_ascii()
+                {
+                    return Cow::Borrowed(plain);
+                }
+                let with_next = bytes.get(span.start..span.end + 1).unwrap_or(alone);
+                let (text, _) = encoding_rs::GB18030.decode_without_bom_handling(with_next);
+                let mut text = text.into_owned();
+                if with_next.len() > alone.len() {
+                    text.pop();
+                }
+                Cow::Owned(text)
+            }
+        }
+    }
+
+    /// Whether the encoding leaves the delimiter alone: its bytes are part of no other character.
+    const fn leaves(self, delimiter: char) -> bool {
+        matches!(self, Self::Utf8(_)) || delimiter < '@'
+    }
+}
+
+/// Reads a text file.
 pub(super) fn read_file(
-    text: &str,
+    source: Source<'_>,
     name: &str,
     encoding: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut source = source.unmarked();
+    let bytes = source.bytes();
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
     // Excel takes a first line `sep=;` as an order and shows no such row.
-    let (ordered, text) = match text.split_once(['\r', '\n']) {
-        Some((first, rest)) => match first.strip_prefix("sep=").map(|d| (d.chars().next(), d.chars().count())) {
-            Some((Some(delimiter), 1)) => (Some(delimiter), rest.strip_prefix('\n').unwrap_or(rest)),
-            _ => (None, text),
-        },
-        None => (None, text),
-    };
-    let delimiter = options.delimiter.or(ordered).unwrap_or_else(|| choose(text, false));
+    let mut ordered = None;
+    if bytes.starts_with(b"sep=")
+        && let Some(end) = bytes.iter().position(is_end)
+    {
+        let line = source.text(0..end);
+        let mut rest = line.chars().skip(4);
+        if let (Some(delimiter), None) = (rest.next(), rest.next()) {
+            ordered = Some(delimiter);
+            source = source.from(end + 1 + usize::from(bytes.get(end + 1) == Some(&b'\n')));
+        }
+    }
+    let delimiter = options.delimiter.or(ordered).unwrap_or_else(|| {
+        let sample = source.bytes();
+        // A line end is a place where no character is cut in two.
+        let cut = sample.get(..SAMPLE_BYTES).and_then(|sample| sample.iter().rposition(|byte| *byte == b'\n'));
+        choose(&source.text(0..cut.unwrap_or(sample.len())), false)
+    });
     let reading = Reading { name: Some(name), format: Format::Delimited, encoding: Some(encoding), delimiter };
-    reading.read(text, progress)
+    if source.leaves(delimiter) {
+        return reading.read(source, progress, taker);
+    }
+    reading.read(Source::Utf8(&source.text(0..source.bytes().len())), progress, taker)
 }
 
 /// How quotation marks are meant.
@@ -59,118 +164,207 @@ enum Quoting {
     Clipboard,
 }
 
-/// One field as cut: its text, and what was odd about its quotation marks.
-#[derive(Debug)]
-struct Field {
-    text: String,
-    stray: bool,
+/// Something that ends a field.
+const END: u8 = 1;
+/// A byte that may be, or begin, something to be removed or said: a zero, a stray byte order mark, U+FFFD.
+const DOUBTFUL: u8 = 2;
+/// A byte beyond ASCII.
+const WIDE: u8 = 4;
+/// The field was put together: it is a span of [`Scanner::made`].
+const MADE: u8 = 8;
+/// Its quotation marks are odd.
+const STRAY: u8 = 16;
+/// The field was quoted.
+const QUOTED: u8 = 32;
+/// It is quoted and has a line break.
+const BREAKS: u8 = 64;
+
+/// One field as cut: where it is, and what there is to know of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Field {
+    start: usize,
+    end: usize,
+    marks: u8,
 }
 
-/// Cuts text into rows of fields.
-struct Rows<'t> {
-    text: &'t str,
+/// Cuts a source into rows of fields.
+struct Scanner<'s> {
+    source: Source<'s>,
+    bytes: &'s [u8],
     at: usize,
-    delimiter: char,
+    delimiter: Vec<u8>,
     quoting: Quoting,
+    /// What each byte may mean.
+    classes: [u8; 256],
+    /// Texts of the row that stand so nowhere in the source: doubled marks made single.
+    made: String,
 }
 
-impl<'t> Rows<'t> {
-    fn new(text: &'t str, delimiter: char, quoting: Quoting) -> Self {
-        Self { text, at: 0, delimiter, quoting }
+impl<'s> Scanner<'s> {
+    fn new(source: Source<'s>, delimiter: char, quoting: Quoting) -> Self {
+        let mut buffer = [0; 4];
+        // An encoding that leaves the delimiter alone has it as UTF-8 does.
+        let delimiter = delimiter.encode_utf8(&mut buffer).as_bytes().to_vec();
+        let mut classes = [0_u8; 256];
+        for (byte, class) in classes.iter_mut().enumerate() {
+            *class = match byte {
+                0 => DOUBTFUL,
+                // The mark and U+FFFD in UTF-8 begin with EF.
+                0xef if matches!(source, Source::Utf8(_)) => DOUBTFUL | WIDE,
+                0x80.. => WIDE,
+                _ => 0,
+            };
+        }
+        for end in delimiter.first().into_iter().chain(b"\r\n") {
+            if let Some(class) = classes.get_mut(usize::from(*end)) {
+                *class |= END;
+            }
+        }
+        Self { source, bytes: source.bytes(), at: 0, delimiter, quoting, classes, made: String::new() }
     }
 
-    fn rest(&self) -> &'t str {
-        self.text.get(self.at..).unwrap_or_default()
+    #[inline(always)]
+    fn class(&self, byte: u8) -> u8 {
+        self.classes.get(usize::from(byte)).copied().unwrap_or(0)
     }
 
-    /// Whether a field ends where `rest` begins.
-    fn ends(&self, rest: &str) -> bool {
-        rest.is_empty() || rest.starts_with(self.delimiter) || rest.starts_with(['\r', '\n'])
+    /// Whether a field ends at `at`.
+    fn ends(&self, at: usize) -> bool {
+        match self.bytes.get(at..) {
+            None | Some([] | [b'\r' | b'\n', ..]) => true,
+            Some(rest) => rest.starts_with(&self.delimiter),
+        }
     }
 
-    /// Number of bytes up to the next delimiter or line end. Both begin with a byte that can be looked for.
-    fn end_of(&self, rest: &str) -> usize {
-        let mut first = [0; 4];
-        let first = self.delimiter.encode_utf8(&mut first).as_bytes().first().copied().unwrap_or(b',');
-        let mut at = 0;
-        while let Some(step) = rest
-            .as_bytes()
-            .get(at..)
-            .and_then(|bytes| bytes.iter().position(|byte| *byte == first || *byte == b'\r' || *byte == b'\n'))
-        {
-            at += step;
+    /// Where the field at `at` ends that is not quoted, and the classes of its bytes.
+    #[inline(always)]
+    fn end_of(&self, mut at: usize) -> (usize, u8) {
+        let mut seen = 0;
+        loop {
+            let Some(byte) = self.bytes.get(at) else { return (at, seen) };
+            let class = self.class(*byte);
             // The first byte of a wide delimiter begins other characters too.
-            if rest.get(at..).is_some_and(|rest| self.ends(rest)) {
-                return at;
+            if class & END != 0 && (self.delimiter.len() == 1 || self.ends(at)) {
+                return (at, seen);
+            }
+            seen |= class;
+            at += 1;
+        }
+    }
+
+    /// The field that begins with a quotation mark at `start`, and where it ends. `None` for a mark that quotes nothing.
+    fn quoted(&mut self, start: usize) -> Option<(Field, usize)> {
+        let mut parts: Vec<Range<usize>> = Vec::new();
+        let mut at = start + 1;
+        loop {
+            let mark = at + self.bytes.get(at..)?.iter().position(|byte| *byte == b'"')?;
+            parts.push(at..mark);
+            at = mark + 1;
+            if self.bytes.get(at) != Some(&b'"') {
+                break;
             }
             at += 1;
         }
-        rest.len()
-    }
-
-    /// The text between quotation marks and the number of bytes up to the end of the field, where the field at `rest`
-    /// is quoted. `None` for a mark that quotes nothing.
-    fn quoted(&self, rest: &str) -> Option<(Field, usize)> {
-        let mut text = String::new();
-        let mut at = 1;
-        let mut doubled = false;
-        loop {
-            let inside = rest.get(at..)?;
-            let mark = inside.find('"')?;
-            text.push_str(inside.get(..mark)?);
-            at += mark + 1;
-            let behind = rest.get(at..)?;
-            if behind.starts_with('"') {
-                text.push('"');
-                at += 1;
-                doubled = true;
-            } else if self.quoting == Quoting::Clipboard {
-                // A cell holds no tab: a quotation that runs over one is two stray marks and swallowed cells.
-                let meant =
-                    self.ends(behind) && !text.contains(self.delimiter) && (doubled || text.contains(['\n', '\r']));
-                return meant.then_some((Field { text, stray: false }, at));
-            } else {
-                // Words behind the closing mark are kept, and said to be odd.
-                let more = self.end_of(behind);
-                text.push_str(behind.get(..more)?);
-                return Some((Field { text, stray: more > 0 }, at + more));
+        let inside = || parts.iter().filter_map(|part| self.bytes.get(part.clone()));
+        if self.quoting == Quoting::Clipboard {
+            // A cell holds no tab: a quotation that runs over one is two stray marks and swallowed cells.
+            let delimited = inside().any(|part| part.windows(self.delimiter.len()).any(|some| some == self.delimiter));
+            let broken = || inside().any(|part| part.iter().any(|byte| matches!(byte, b'\n' | b'\r')));
+            if !self.ends(at) || delimited || !(parts.len() > 1 || broken()) {
+                return None;
             }
         }
+        // Words behind the closing mark are kept, and said to be odd.
+        let (end, _) = self.end_of(at);
+        if let ([only], true) = (parts.as_slice(), end == at) {
+            let mut seen = inside().flatten().fold(0, |seen, byte| seen | self.class(*byte)) & !END;
+            if seen & DOUBTFUL != 0 && !self.is_doubtful(only.clone()) {
+                seen &= !DOUBTFUL;
+            }
+            // A line break in a field says that quotation marks may have swallowed rows, which is looked into elsewhere.
+            let breaks = inside().flatten().any(|byte| matches!(byte, b'\r' | b'\n'));
+            let marks = seen | QUOTED | if breaks { BREAKS } else { 0 };
+            return Some((Field { start: only.start, end: only.end, marks }, end));
+        }
+        let from = self.made.len();
+        for (number, part) in parts.into_iter().enumerate() {
+            if number > 0 {
+                self.made.push('"');
+            }
+            self.made.push_str(&self.source.text(part));
+        }
+        self.made.push_str(&self.source.text(at..end));
+        let stray = if end > at { STRAY } else { 0 };
+        Some((Field { start: from, end: self.made.len(), marks: MADE | QUOTED | DOUBTFUL | WIDE | stray }, end))
     }
 
+    #[inline(always)]
     fn field(&mut self) -> Field {
-        let rest = self.rest();
-        if rest.starts_with('"')
-            && let Some((field, length)) = self.quoted(rest)
-        {
-            self.at += length;
-            return field;
-        }
-        let length = self.end_of(rest);
-        self.at += length;
-        let stray = self.quoting == Quoting::Csv && rest.starts_with('"');
-        Field { text: rest.get(..length).unwrap_or_default().to_owned(), stray }
-    }
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Vec<Field>;
-
-    fn next(&mut self) -> Option<Vec<Field>> {
-        if self.at >= self.text.len() {
-            return None;
-        }
-        let mut fields = Vec::new();
-        loop {
-            fields.push(self.field());
-            let rest = self.rest();
-            if let Some(after) = rest.strip_prefix(self.delimiter) {
-                self.at += rest.len() - after.len();
-            } else {
-                let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\r', '\n'])).unwrap_or(rest);
-                self.at += rest.len() - after.len();
-                return Some(fields);
+        let start = self.at;
+        let mut stray = 0;
+        if self.bytes.get(start) == Some(&b'"') {
+            if let Some((field, end)) = self.quoted(start) {
+                self.at = end;
+                return field;
             }
+            if self.quoting == Quoting::Csv {
+                stray = STRAY;
+            }
+        }
+        let (end, mut seen) = self.end_of(start);
+        self.at = end;
+        if seen & DOUBTFUL != 0 && !self.is_doubtful(start..end) {
+            seen &= !DOUBTFUL;
+        }
+        Field { start, end, marks: seen & !END | stray }
+    }
+
+    /// Whether one of what [`DOUBTFUL`] bytes may be is there; the full-width marks of Chinese begin with EF as well.
+    fn is_doubtful(&self, span: Range<usize>) -> bool {
+        let bytes = self.bytes.get(span).unwrap_or_default();
+        bytes.contains(&0) || bytes.windows(3).any(|three| matches!(three, [0xef, 0xbb, 0xbf] | [0xef, 0xbf, 0xbd]))
+    }
+
+    /// Cuts the next row; `false` at the end.
+    fn row(&mut self, fields: &mut Vec<Field>) -> bool {
+        if self.at >= self.bytes.len() {
+            return false;
+        }
+        fields.clear();
+        self.made.clear();
+        loop {
+            let field = self.field();
+            fields.push(field);
+            match self.bytes.get(self.at..) {
+                Some(rest) if rest.starts_with(&self.delimiter) => self.at += self.delimiter.len(),
+                Some([b'\r', b'\n', ..]) => {
+                    self.at += 2;
+                    return true;
+                }
+                Some([_, ..]) => {
+                    self.at += 1;
+                    return true;
+                }
+                _ => return true,
+            }
+        }
+    }
+
+    /// The text of a field of the row cut last.
+    fn text(&self, field: Field) -> Cow<'_, str> {
+        if field.marks & MADE != 0 {
+            Cow::Borrowed(self.made.get(field.start..field.end).unwrap_or_default())
+        } else {
+            self.source.text(field.start..field.end)
+        }
+    }
+
+    /// Whether more than white space stands in a field of the row cut last.
+    fn is_filled(&self, field: Field) -> bool {
+        match self.bytes.get(field.start) {
+            _ if field.start == field.end => false,
+            Some(byte) if field.marks & MADE == 0 && byte.is_ascii_graphic() => true,
+            _ => !Cell::Text(&self.text(field)).is_blank(),
         }
     }
 }
@@ -182,11 +376,13 @@ fn choose(text: &str, pasted: bool) -> char {
         if !text.contains(delimiter) || (delimiter == ',' && pasted && only_groups_digits(text)) {
             continue;
         }
-        let widths: Vec<usize> = Rows::new(text, delimiter, Quoting::Csv)
-            .filter(|row| row.iter().any(|field| !field.text.trim().is_empty()))
-            .take(SAMPLE_ROWS)
-            .map(|row| row.len())
-            .collect();
+        let mut scanner = Scanner::new(Source::Utf8(text), delimiter, Quoting::Csv);
+        let (mut widths, mut fields) = (Vec::new(), Vec::new());
+        while widths.len() < SAMPLE_ROWS && scanner.row(&mut fields) {
+            if fields.iter().any(|field| !scanner.text(*field).trim().is_empty()) {
+                widths.push(fields.len());
+            }
+        }
         let Some((width, count)) = most_common(&widths) else { continue };
         if width < 2 {
             // Most rows do not have it; some do, perhaps in a note. Still better than nothing.
@@ -254,56 +450,176 @@ impl Places {
     }
 }
 
+/// What is odd about the text, to be said at the end.
+#[derive(Default)]
+struct Oddities {
+    zero: usize,
+    marks: usize,
+    undecoded: Places,
+    stray: Places,
+}
+
+/// Rows on their way into a sheet.
+struct Rows<'s> {
+    cells: Builder,
+    /// For each column, the field that was decoded last and its cell: names of counties repeat.
+    decoded: Vec<(&'s [u8], Slot)>,
+    /// Whether the text of the sheet is that of the source, so that a field is the same span of both.
+    shared: bool,
+}
+
+impl<'s> Rows<'s> {
+    fn new(source: Source<'s>, keeps_all: bool) -> Self {
+        let mut cells = Builder::default();
+        let shared = match source {
+            Source::Utf8(text) if keeps_all => cells.begin(text),
+            _ => false,
+        };
+        Self { cells, decoded: Vec::new(), shared }
+    }
+
+    /// Adds a row; its number of cells up to the last that is not empty.
+    fn push(&mut self, scanner: &Scanner<'s>, fields: &[Field], row: usize, oddities: &mut Oddities) -> usize {
+        let mut stored = 0;
+        let keeps = row < MAX_ROWS;
+        if keeps {
+            self.cells.extend_to(row + 1);
+        }
+        for (column, field) in fields.iter().enumerate() {
+            let slot = if field.marks & !WIDE == 0 && self.shared {
+                Slot::span(field.start, field.end)
+            } else {
+                self.slot(scanner, *field, (row, column), oddities)
+            };
+            if slot != Slot::EMPTY {
+                stored = column + 1;
+            }
+            if keeps && column < MAX_COLUMNS {
+                self.cells.push(slot);
+            }
+        }
+        if keeps {
+            self.cells.drop_last(fields.len().min(MAX_COLUMNS).saturating_sub(stored));
+        }
+        stored
+    }
+
+    /// The cell of a field that is not simply a span of the sheet's text.
+    fn slot(
+        &mut self,
+        scanner: &Scanner<'s>,
+        field: Field,
+        (row, column): (usize, usize),
+        oddities: &mut Oddities,
+    ) -> Slot {
+        let mut swallows = false;
+        if field.marks & QUOTED != 0 {
+            // A quotation over line ends and delimiters has most likely swallowed rows.
+            let text = scanner.text(field);
+            let delimiter = std::str::from_utf8(&scanner.delimiter).unwrap_or_default();
+            swallows = scanner.quoting == Quoting::Csv && text.contains('\n') && text.matches(delimiter).count() > 1;
+        }
+        if field.marks & STRAY != 0 || swallows {
+            oddities.stray.add(row, column);
+        }
+        if field.start == field.end {
+            return Slot::EMPTY;
+        }
+        if field.marks & (MADE | DOUBTFUL) == 0 && self.shared {
+            return Slot::span(field.start, field.end);
+        }
+        if field.marks & (MADE | DOUBTFUL | WIDE) == 0 {
+            return self.cells.text_slot(&scanner.text(field));
+        }
+        let bytes = if field.marks & MADE == 0 { scanner.bytes.get(field.start..field.end) } else { None };
+        if let (Some(bytes), Some((before, slot))) = (bytes, self.decoded.get(column))
+            && *before == bytes
+        {
+            return *slot;
+        }
+        let text = scanner.text(field);
+        let is_clean = !text.contains(['\0', '\u{feff}', char::REPLACEMENT_CHARACTER]);
+        let slot = if is_clean {
+            self.cells.text_slot(&text)
+        } else {
+            oddities.zero += text.matches('\0').count();
+            oddities.marks += text.matches('\u{feff}').count();
+            if text.contains(char::REPLACEMENT_CHARACTER) {
+                oddities.undecoded.add(row, column);
+            }
+            self.cells.text_slot(&text.replace(['\0', '\u{feff}'], ""))
+        };
+        if let (Some(bytes), true) = (bytes, is_clean && column < MAX_COLUMNS) {
+            if self.decoded.len() <= column {
+                self.decoded.resize(column + 1, (&[], Slot::EMPTY));
+            }
+            if let Some(last) = self.decoded.get_mut(column) {
+                *last = (bytes, slot);
+            }
+        }
+        slot
+    }
+}
+
 impl Reading<'_> {
-    fn read(&self, text: &str, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
+    fn read(
+        &self,
+        source: Source<'_>,
+        progress: &mut dyn FnMut(u32, u32),
+        mut taker: Option<&mut dyn TakeRows>,
+    ) -> Result<Workbook, Problem> {
         let quoting =
             if self.format == Format::Paste && self.delimiter == '\t' { Quoting::Clipboard } else { Quoting::Csv };
-        let mut sheet = Builder::default();
-        let mut row = 0_usize;
+        let mut scanner = Scanner::new(source, self.delimiter, quoting);
+        let mut rows = Rows::new(source, taker.is_none());
         let mut widths: Vec<usize> = Vec::new();
-        let mut cells = 0_usize;
-        let (mut zero, mut marks, mut undecoded, mut stray) = (0_usize, 0_usize, Places::default(), Places::default());
+        let (mut cells, mut row) = (0_usize, 0_usize);
+        let mut oddities = Oddities::default();
         let unit = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
-        let total = unit(text.len().max(1));
-        let step = text.len().div_ceil(40).max(1);
+        let length = source.bytes().len();
+        let total = unit(length.max(1));
+        let step = length.div_ceil(40).max(1);
         let mut next = 0_usize;
-        // Looked for once in all: most texts have none of them.
-        let has_removable = text.contains('\0') || text.contains('\u{feff}');
-        let has_undecoded = text.contains(char::REPLACEMENT_CHARACTER);
-        let mut source = Rows::new(text, self.delimiter, quoting);
-        while let Some(fields) = source.next() {
-            if source.at >= next {
-                progress(unit(source.at), total);
-                next = source.at + step;
+        let mut fields = Vec::new();
+        // The row taken last and where it begins, until the next row that is not blank.
+        let mut taken: Option<(usize, usize)> = None;
+        loop {
+            let start = scanner.at;
+            if !scanner.row(&mut fields) {
+                break;
             }
-            let (mut stored, mut filled) = (0_usize, 0_usize);
-            for (column, field) in fields.iter().enumerate() {
-                let mut text = field.text.as_str();
-                let cleaned: String;
-                if has_removable && text.contains(['\0', '\u{feff}']) {
-                    zero += text.matches('\0').count();
-                    marks += text.matches('\u{feff}').count();
-                    cleaned = text.replace(['\0', '\u{feff}'], "");
-                    text = &cleaned;
-                }
-                if has_undecoded && text.contains(char::REPLACEMENT_CHARACTER) {
-                    undecoded.add(row, column);
-                }
-                // A quotation over line ends and delimiters has most likely swallowed rows.
-                let swallows =
-                    quoting == Quoting::Csv && text.contains('\n') && text.matches(self.delimiter).count() > 1;
-                if field.stray || swallows {
-                    stray.add(row, column);
-                }
-                if !text.is_empty() {
-                    stored = column + 1;
-                    filled += usize::from(!Cell::Text(text).is_blank());
-                    if column < MAX_COLUMNS && row < MAX_ROWS {
-                        sheet.put(row, column, Cell::Text(text));
+            if scanner.at >= next {
+                progress(unit(scanner.at), total);
+                next = scanner.at + step;
+            }
+            let mut filled = fields.iter().filter(|field| scanner.is_filled(**field));
+            let (first, second) = (filled.next().is_some(), filled.next().is_some());
+            widths.push(if second { fields.len() } else { 0 });
+            if row == HEAD_ROWS
+                && let Some(taker) = &mut taker
+            {
+                taker.look(&self.workbook(rows.cells.clone().finish(), Vec::new()));
+            }
+            let stored = match &mut taker {
+                Some(taker) if (HEAD_ROWS..MAX_ROWS).contains(&row) && first => {
+                    let line = Line(Inner::Cut(source, &fields));
+                    if fields.iter().all(|field| field.marks & !(WIDE | QUOTED) == 0) && taker.take(row, line) {
+                        taken = Some((row, start));
+                        fields.iter().rposition(|field| field.end > field.start).map_or(0, |last| last + 1)
+                    } else {
+                        if let Some((before, at)) = taken.take() {
+                            taker.give_back();
+                            let mut again = Scanner::new(source, self.delimiter, quoting);
+                            again.at = at;
+                            let mut fields = Vec::new();
+                            again.row(&mut fields);
+                            rows.push(&again, &fields, before, &mut oddities);
+                        }
+                        rows.push(&scanner, &fields, row, &mut oddities)
                     }
                 }
-            }
-            widths.push(if filled > 1 { fields.len() } else { 0 });
+                _ => rows.push(&scanner, &fields, row, &mut oddities),
+            };
             cells = cells.saturating_add(stored);
             if stored > MAX_COLUMNS {
                 return Err(self.refuse("too_many_columns", row, MAX_COLUMNS, "列", "columns"));
@@ -316,17 +632,22 @@ impl Reading<'_> {
             }
             row += 1;
         }
-        let sheet = sheet.finish();
+        rows.cells.drop_empty_rows();
+        let sheet = rows.cells.finish();
         progress(total, total);
         if sheet.is_blank() {
             return Err(sniff::empty(self.name));
         }
         let mut issues = Vec::new();
-        self.remark_removed(zero, marks, &mut issues);
-        self.remark_undecoded(&undecoded, &mut issues);
-        self.remark_quotes(&stray, &mut issues);
+        self.remark_removed(oddities.zero, oddities.marks, &mut issues);
+        self.remark_undecoded(&oddities.undecoded, &mut issues);
+        self.remark_quotes(&oddities.stray, &mut issues);
         self.remark_widths(&widths, &mut issues);
-        Ok(Workbook {
+        Ok(self.workbook(sheet, issues))
+    }
+
+    fn workbook(&self, sheet: Sheet, issues: Vec<Issue>) -> Workbook {
+        Workbook {
             name: self.name.map(str::to_owned),
             format: self.format,
             encoding: self.encoding.map(str::to_owned),
@@ -334,7 +655,7 @@ impl Reading<'_> {
             displayed: self.format == Format::Paste,
             sheets: vec![sheet],
             issues,
-        })
+        }
     }
 
     fn place(&self, row: usize, column: usize) -> Location {
@@ -497,7 +818,7 @@ mod tests {
     }
 
     fn file(text: &str) -> Workbook {
-        match read_file(text, "a.csv", "utf-8", &ReadOptions::default(), &mut |_, _| {}) {
+        match read_file(Source::Utf8(text), "a.csv", "utf-8", &ReadOptions::default(), &mut |_, _| {}, None) {
             Ok(workbook) => workbook,
             Err(problem) => unreachable!("{problem:?}"),
         }

@@ -3,25 +3,65 @@
 //! Chinese worksheets saved as text come as UTF-8 (with a mark or without), as GB18030 (what Excel and WPS save as CSV),
 //! or as UTF-16 (Excel's "Unicode text"). GB18030 accepts almost anything, so it is the last to be asked.
 
+use super::delimited::Source;
 use super::sniff::is_unlikely_utf_8;
 use crate::diagnostic::{Problem, Text};
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 
-/// Decoded text.
+/// A text file whose encoding is known.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    /// The text, without a byte order mark.
-    pub(super) text: String,
+pub(super) struct Encoded<'a> {
+    content: Content<'a>,
     /// Label of the encoding, in lower case.
     pub(super) label: String,
 }
 
-/// Decodes `bytes`, in the encoding the user chose or the one they show. What cannot be decoded becomes U+FFFD, which
-/// the reader of the text finds and places.
+/// The content, without a byte order mark.
+#[derive(Debug)]
+enum Content<'a> {
+    /// Text, decoded where it was not in UTF-8.
+    Text(Cow<'a, str>),
+    /// GB18030 as it is: it is cut into fields before it is decoded.
+    Gb18030(&'a [u8]),
+}
+
+impl Encoded<'_> {
+    /// The bytes, for the reader of delimited text.
+    pub(super) fn source(&self) -> Source<'_> {
+        match &self.content {
+            Content::Text(text) => Source::Utf8(text),
+            Content::Gb18030(bytes) => Source::Gb18030(bytes),
+        }
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match &self.content {
+            Content::Text(text) => Cow::Borrowed(text),
+            Content::Gb18030(bytes) => GB18030.decode_without_bom_handling(bytes).0,
+        }
+    }
+
+    /// The first `count` characters of the text.
+    pub(super) fn head(&self, count: usize) -> String {
+        match &self.content {
+            Content::Text(text) => text.chars().take(count).collect(),
+            // No character is longer than four bytes, so that one cut in two is not among the first ones.
+            Content::Gb18030(bytes) => {
+                let bytes = bytes.get(..count * 4).unwrap_or(bytes);
+                GB18030.decode_without_bom_handling(bytes).0.chars().take(count).collect()
+            }
+        }
+    }
+}
+
+/// Decodes `bytes`, in the encoding the user chose or the one they show, as far as the reader of the text does not do so
+/// itself. What cannot be decoded becomes U+FFFD, which the reader finds and places.
 ///
 /// # Errors
 /// `unknown_encoding` where the chosen label names none.
-pub(super) fn decode(bytes: &[u8], chosen: Option<&str>) -> Result<Decoded, Problem> {
+pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&str>) -> Result<Encoded<'a>, Problem> {
     let encoding = match chosen {
         Some(label) => Encoding::for_label(label.as_bytes()).ok_or_else(|| unknown(label))?,
         None => detect(bytes),
@@ -30,8 +70,12 @@ pub(super) fn decode(bytes: &[u8], chosen: Option<&str>) -> Result<Decoded, Prob
         Some((marked, length)) if marked == encoding => bytes.get(length..).unwrap_or_default(),
         _ => bytes,
     };
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Ok(Decoded { text: text.into_owned(), label: encoding.name().to_lowercase() })
+    let content = if encoding == GB18030 || encoding == GBK {
+        Content::Gb18030(bytes)
+    } else {
+        Content::Text(encoding.decode_without_bom_handling(bytes).0)
+    };
+    Ok(Encoded { content, label: encoding.name().to_lowercase() })
 }
 
 /// Whether a label names an encoding.
@@ -63,7 +107,7 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
             GB18030
         }
         Ok(_) => UTF_8,
-        Err(_) if is_mostly_utf_8(bytes) => UTF_8,
+        Err(error) if is_mostly_utf_8(bytes, error.valid_up_to()) => UTF_8,
         Err(_) => GB18030,
     }
 }
@@ -97,8 +141,10 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 /// Whether broken UTF-8 is still UTF-8: its three-byte characters hardly ever arise from another encoding by chance, so
-/// many sound ones beside few broken ones mean a damaged file and not GB18030.
-fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+/// many sound ones beside few broken ones mean a damaged file and not GB18030. What is judged ends somewhat behind the
+/// first broken one: another encoding breaks at once and all the time.
+fn is_mostly_utf_8(bytes: &[u8], sound_until: usize) -> bool {
+    let bytes = bytes.get(..sound_until.saturating_add(64 << 10)).unwrap_or(bytes);
     let (mut sound, mut broken) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -115,7 +161,7 @@ mod tests {
 
     fn label(bytes: &[u8]) -> (String, String) {
         match decode(bytes, None) {
-            Ok(decoded) => (decoded.label, decoded.text),
+            Ok(encoded) => (encoded.label.clone(), encoded.text().into_owned()),
             Err(problem) => (problem.code, String::new()),
         }
     }
@@ -143,10 +189,10 @@ mod tests {
     #[test]
     fn a_choice_of_the_user_goes_before_what_the_bytes_show() {
         let gb = GB18030.encode("小学").0.into_owned();
-        assert_eq!(decode(&gb, Some("gbk")).map(|d| d.text).unwrap_or_default(), "小学");
+        assert_eq!(decode(&gb, Some("gbk")).map(|e| e.text().into_owned()).unwrap_or_default(), "小学");
         assert_eq!(label(&gb), ("gb18030".to_owned(), "小学".to_owned()), "valid UTF-8 by chance");
         let gb = GB18030.encode(TEXT).0.into_owned();
-        assert!(decode(&gb, Some("utf-8")).is_ok_and(|d| d.text.contains('\u{fffd}')));
+        assert!(decode(&gb, Some("utf-8")).is_ok_and(|e| e.text().contains('\u{fffd}')));
         assert!(decode(&gb, Some("klingon")).is_err_and(|problem| problem.code == "unknown_encoding"));
     }
 

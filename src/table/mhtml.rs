@@ -107,7 +107,7 @@ fn pages(bytes: &[u8]) -> Result<Vec<Page>, Problem> {
             let label = parameter(kind, "charset").filter(|label| encoding::is_known(label));
             let decoded = encoding::decode(&content, label)?;
             let location = value(&head, "content-location").unwrap_or_default().to_owned();
-            pages.push(Page { location, text: decoded.text, encoding: decoded.label });
+            pages.push(Page { location, text: decoded.text().into_owned(), encoding: decoded.label });
         }
         match next {
             Some(next) => rest = next,

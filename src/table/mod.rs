@@ -17,10 +17,12 @@ mod mhtml;
 mod pack;
 mod sheet;
 mod sniff;
+mod taking;
 #[cfg(feature = "files")]
 mod workbook;
 
 pub use sheet::{Cell, Row, Sheet, is_space};
+pub use taking::{Line, Raw, TakeRows};
 
 /// Most rows a sheet is read to; more is refused with a message.
 pub const MAX_ROWS: usize = 250_000;
@@ -130,5 +132,21 @@ pub fn read_file(
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<Workbook, Problem> {
-    sniff::read(bytes, name, options, progress)
+    sniff::read(bytes, name, options, progress, None)
+}
+
+/// Reads a file as [`read_file`] does, offering its rows to `taker` on the way: those it takes are blank in the workbook.
+/// Rows are offered where a file has one table; the first ones of a delimited file are not.
+///
+/// # Errors
+/// Those of [`read_file`].
+pub fn read_file_taking(
+    bytes: &[u8],
+    name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u32, u32),
+    taker: &mut dyn TakeRows,
+) -> Result<Workbook, Problem> {
+    let book = sniff::read(bytes, name, options, progress, Some(&mut *taker))?;
+    Ok(if book.format == Format::Delimited { book } else { taking::offer(book, taker) })
 }

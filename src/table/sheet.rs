@@ -63,10 +63,15 @@ const KIND_SHIFT: u32 = 29;
 const MAX_LENGTH: usize = (1 << KIND_SHIFT) - 1;
 
 impl Slot {
-    const EMPTY: Self = Self { at: 0, kind_and_length: kind::EMPTY };
+    pub(super) const EMPTY: Self = Self { at: 0, kind_and_length: kind::EMPTY };
 
     pub(super) const fn new(kind: u32, at: u32, length: u32) -> Self {
         Self { at, kind_and_length: kind << KIND_SHIFT | length }
+    }
+
+    /// A text that stands between two places of the sheet's text; both are within the limits of a file.
+    pub(super) fn span(start: usize, end: usize) -> Self {
+        if start == end { Self::EMPTY } else { Self::new(kind::TEXT, fit(start), fit(end - start)) }
     }
 
     pub(super) const fn kind(self) -> u32 {
@@ -136,7 +141,7 @@ impl Sheet {
     /// [`MAX_ROWS`](super::MAX_ROWS) or [`MAX_COLUMNS`](super::MAX_COLUMNS), where no sheet has cells, is left alone.
     #[must_use]
     pub fn with(&self, changes: &[(u32, u32, &str)]) -> Self {
-        let mut builder = Builder { sheet: self.clone(), late: BTreeMap::new() };
+        let mut builder = Builder { sheet: self.clone(), ..Builder::default() };
         for (row, column, text) in changes {
             let (row, column) = (*row as usize, *column as usize);
             if row >= super::MAX_ROWS || column >= super::MAX_COLUMNS {
@@ -237,6 +242,11 @@ impl<'a> Row<'a> {
         self.slots.len()
     }
 
+    /// The cell of a column; [`Cell::Empty`] outside.
+    pub fn get(self, column: usize) -> Cell<'a> {
+        self.slots.get(column).map_or(Cell::Empty, |slot| self.sheet.value(*slot))
+    }
+
     /// Whether there is no cell.
     pub const fn is_empty(self) -> bool {
         self.slots.is_empty()
@@ -272,17 +282,61 @@ impl std::fmt::Debug for Row<'_> {
 }
 
 /// A sheet under construction. Cells in reading order are appended; any other order is sorted out at the end.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Builder {
     sheet: Sheet,
     /// Cells that came after a later row had begun, in rows that did not reach so far.
     late: BTreeMap<(usize, usize), Slot>,
+    /// Texts that stand in many cells and are stored once, by their number in the table of these.
+    shared: Vec<Slot>,
 }
 
 impl Builder {
     /// Number of rows so far.
     pub(super) const fn row_count(&self) -> usize {
         self.sheet.row_count()
+    }
+
+    /// Takes `text` as the beginning of the sheet's text, so that cells can be [spans](Slot::span) of it: `false` where
+    /// it is too long for one.
+    pub(super) fn begin(&mut self, text: &str) -> bool {
+        let fits = text.len() <= MAX_LENGTH && self.sheet.text.is_empty();
+        if fits {
+            self.sheet.text.push_str(text);
+        }
+        fits
+    }
+
+    /// Puts a whole row.
+    pub(super) fn copy(&mut self, row: usize, cells: Row<'_>) {
+        self.extend_to(row + 1);
+        for (column, cell) in cells.iter().enumerate() {
+            self.put(row, column, cell);
+        }
+    }
+
+    /// Adds a cell to the last row.
+    #[inline(always)]
+    pub(super) fn push(&mut self, slot: Slot) {
+        self.sheet.slots.push(slot);
+    }
+
+    /// Takes the last cells away again.
+    pub(super) fn drop_last(&mut self, count: usize) {
+        self.sheet.slots.truncate(self.sheet.slots.len().saturating_sub(count));
+    }
+
+    /// Takes rows without cells away from the end.
+    pub(super) fn drop_empty_rows(&mut self) {
+        let end = fit(self.sheet.slots.len());
+        while self.sheet.starts.last() == Some(&end) {
+            self.sheet.starts.pop();
+        }
+    }
+
+    /// Stores text for a cell.
+    pub(super) fn text_slot(&mut self, text: &str) -> Slot {
+        if text.is_empty() { Slot::EMPTY } else { self.text(kind::TEXT, text) }
     }
 
     /// Makes at least `rows` rows.
@@ -295,6 +349,9 @@ impl Builder {
 
     /// By how many cells the row grows when one is put at `row`, `column`.
     pub(super) fn growth(&self, row: usize, column: usize) -> usize {
+        if self.late.is_empty() {
+            return (column + 1).saturating_sub(self.sheet.slots_of(row).len());
+        }
         let late = self.late.range((row, 0)..=(row, usize::MAX)).next_back().map_or(0, |((_, column), _)| column + 1);
         (column + 1).saturating_sub(self.sheet.slots_of(row).len().max(late))
     }
@@ -303,6 +360,24 @@ impl Builder {
     pub(super) fn put(&mut self, row: usize, column: usize, cell: Cell<'_>) {
         if cell != Cell::Empty {
             let slot = self.store(cell);
+            self.place(row, column, slot);
+        }
+    }
+
+    #[cfg(feature = "files")]
+    /// Puts a text that may stand in other cells as well: text number `index` of those that are stored once.
+    pub(super) fn put_shared(&mut self, row: usize, column: usize, index: usize, text: &str) {
+        if self.shared.len() <= index {
+            self.shared.resize(index + 1, Slot::EMPTY);
+        }
+        let mut slot = self.shared.get(index).copied().unwrap_or(Slot::EMPTY);
+        if slot == Slot::EMPTY {
+            slot = self.text_slot(text);
+            if let Some(place) = self.shared.get_mut(index) {
+                *place = slot;
+            }
+        }
+        if slot != Slot::EMPTY {
             self.place(row, column, slot);
         }
     }

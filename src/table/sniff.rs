@@ -1,6 +1,6 @@
 //! What kind of file the bytes are. The name is never asked: files are renamed, and web systems hand out HTML as `.xls`.
 
-use super::{MAX_BYTES, ReadOptions, Workbook};
+use super::{MAX_BYTES, ReadOptions, TakeRows, Workbook};
 use crate::diagnostic::{Location, Problem, Text};
 
 /// Reads a file of any kind, or says what it is and what to do.
@@ -9,6 +9,7 @@ pub(super) fn read(
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     if bytes.len() > MAX_BYTES {
         return Err(too_large(Some(name), bytes.len()));
@@ -16,7 +17,7 @@ pub(super) fn read(
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(empty(Some(name)));
     }
-    dispatch(bytes, name, options, progress).map_err(|problem| match problem.location {
+    dispatch(bytes, name, options, progress, taker).map_err(|problem| match problem.location {
         Some(_) => problem,
         None => problem.at(Location::file(name)),
     })
@@ -76,6 +77,7 @@ fn dispatch(
     name: &str,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u32, u32),
+    taker: Option<&mut dyn TakeRows>,
 ) -> Result<Workbook, Problem> {
     let is_utf_8 = options.encoding.as_deref().is_none_or(|label| {
         let label = label.trim();
@@ -85,7 +87,7 @@ fn dispatch(
     match std::str::from_utf8(bytes) {
         // A zero byte may be UTF-16, and other encodings and files may by chance be UTF-8: the full reader knows them.
         Ok(text) if is_utf_8 && looks_like_text && !text.contains('\0') && !is_unlikely_utf_8(text) => {
-            super::delimited::read_file(text, name, "utf-8", options, progress)
+            super::delimited::read_file(super::delimited::Source::Utf8(text), name, "utf-8", options, progress, taker)
         }
         _ => Err(Problem::new(
             "needs_files",
@@ -112,7 +114,7 @@ pub(super) use with_files::{old_workbook, presentation, word_document};
 mod with_files {
     use crate::diagnostic::{Location, Problem, Text};
     use crate::table::workbook::{archive, read_flat_ods, read_ods, read_xls, read_xlsx, read_xml2003, xls};
-    use crate::table::{ReadOptions, Workbook, delimited, encoding, html, mhtml};
+    use crate::table::{ReadOptions, TakeRows, Workbook, delimited, encoding, html, mhtml};
 
     /// First bytes of files that are no worksheet, with the refusal each deserves.
     const SIGNATURES: &[(&[u8], Other)] = &[
@@ -172,6 +174,7 @@ mod with_files {
         name: &str,
         options: &ReadOptions,
         progress: &mut dyn FnMut(u32, u32),
+        taker: Option<&mut dyn TakeRows>,
     ) -> Result<Workbook, Problem> {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return zip(bytes, name, progress);
@@ -218,18 +221,18 @@ mod with_files {
         if mhtml::is_packed(bytes) {
             return mhtml::read_file(bytes, name)?.ok_or_else(|| html_workbook(name));
         }
-
-        let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
-        if let Some(workbook) = markup(&decoded, name, progress)? {
+        let encoded = encoding::decode(bytes, options.encoding.as_deref())?;
+        let head = encoded.head(4_096);
+        if let Some(workbook) = markup(&encoded, &head, name, progress)? {
             return Ok(workbook);
         }
-        if let Some(program) = exchange(&decoded.text) {
+        if let Some(program) = exchange(&head) {
             return Err(old_workbook(name, program));
         }
-        if is_binary(&decoded.text, options.encoding.is_some()) {
+        if is_binary(&head, options.encoding.is_some()) {
             return Err(unknown_format(name));
         }
-        delimited::read_file(&decoded.text, name, &decoded.label, options, progress)
+        delimited::read_file(encoded.source(), name, &encoded.label, options, progress, taker)
     }
 
     fn zip(bytes: &[u8], name: &str, progress: &mut dyn FnMut(u32, u32)) -> Result<Workbook, Problem> {
@@ -267,29 +270,31 @@ mod with_files {
 
     /// Worksheets that web systems wrote as markup, and other documents in markup.
     fn markup(
-        decoded: &encoding::Decoded,
+        encoded: &encoding::Encoded<'_>,
+        head: &str,
         name: &str,
         progress: &mut dyn FnMut(u32, u32),
     ) -> Result<Option<Workbook>, Problem> {
-        let text = decoded.text.trim_start();
-        let head: String = text.chars().take(4_096).collect::<String>().to_lowercase();
+        let head = head.trim_start().to_lowercase();
         if !head.starts_with('<') {
             return Ok(None);
         }
         if head.contains("uof:") || head.contains("schemas.uof.org") || head.contains("<uof") {
             return Err(uof(name));
         }
+        let text = encoded.text();
+        let text = text.trim_start();
         let is_xml = head.starts_with("<?xml");
         // The space of names is also declared by pages that Excel wrote: there its prefix marks, here it is the root.
         if head.contains("<workbook") && head.contains("urn:schemas-microsoft-com:office:spreadsheet")
             || head.contains("<ss:workbook")
         {
-            return read_xml2003(text, name, progress).map(|book| Some(labelled(book, decoded)));
+            return read_xml2003(text, name, progress).map(|book| Some(labelled(book, encoded)));
         }
         if is_xml && head.contains("<office:document") {
             return match () {
                 () if head.contains("opendocument.spreadsheet") => {
-                    read_flat_ods(text, name, progress).map(|book| Some(labelled(book, decoded)))
+                    read_flat_ods(text, name, progress).map(|book| Some(labelled(book, encoded)))
                 }
                 () if head.contains("opendocument.presentation") => Err(presentation(name)),
                 () => Err(word_document(name)),
@@ -307,14 +312,14 @@ mod with_files {
         let page = ["<html", "<table", "<!doctype html", "<head", "<body", "<meta", "<style"];
         if page.iter().any(|tag| has(tag)) || head.contains("text/html") {
             // A page with tables is read.
-            return html::read_file(text, name, &decoded.label)?.map(Some).ok_or_else(|| html_workbook(name));
+            return html::read_file(text, name, &encoded.label)?.map(Some).ok_or_else(|| html_workbook(name));
         }
         if is_xml { Err(xml_document(name)) } else { Ok(None) }
     }
 
     /// The workbook with the encoding its text was in.
-    fn labelled(book: Workbook, decoded: &encoding::Decoded) -> Workbook {
-        Workbook { encoding: Some(decoded.label.clone()), ..book }
+    fn labelled(book: Workbook, encoded: &encoding::Encoded<'_>) -> Workbook {
+        Workbook { encoding: Some(encoded.label.clone()), ..book }
     }
 
     /// The format of text in which programs exchanged sheets, which is no delimited text.
@@ -345,9 +350,9 @@ mod with_files {
 
     /// Whether decoded text is no text: control characters, or too much that did not decode (unless the user chose the
     /// encoding: a wrong choice is better shown than refused).
-    fn is_binary(text: &str, chosen: bool) -> bool {
+    fn is_binary(head: &str, chosen: bool) -> bool {
         let (mut all, mut bad) = (0_usize, 0_usize);
-        for c in text.chars().take(4_096) {
+        for c in head.chars() {
             all += 1;
             let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\0' | '\u{c}' | '\u{1a}');
             bad += usize::from(control || (c == char::REPLACEMENT_CHARACTER && !chosen));
@@ -502,7 +507,7 @@ mod tests {
 
     fn code(bytes: &[u8], encoding: Option<&str>) -> Result<Format, String> {
         let options = ReadOptions { encoding: encoding.map(str::to_owned), ..ReadOptions::default() };
-        read(bytes, "a", &options, &mut |_, _| {}).map(|book| book.format).map_err(|problem| problem.code)
+        read(bytes, "a", &options, &mut |_, _| {}, None).map(|book| book.format).map_err(|problem| problem.code)
     }
 
     #[test]

@@ -79,6 +79,15 @@ const editing = (page) => page.locator('.sheet-editor.is-open').count();
 const focused = (page) => page.evaluate(() => document.activeElement.id);
 const tool = (page, name) => page.getByRole('button', { name, exact: true });
 const count = (page) => page.locator('.fact-bad .fact-number').innerText();
+/** What is evaluated follows what is seen: waits until `found` gives `wanted`, a value or a pattern. */
+async function comes(found, wanted) {
+  const fits = (value) => (wanted instanceof RegExp ? wanted.test(value) : value === wanted);
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (fits(await found())) return;
+    await new Promise((done) => { setTimeout(done, 50); });
+  }
+  assert.fail(`${wanted} has not come: ${await found()}`);
+}
 const said = (page) => page.locator('.sheet-grid > [role="status"]').innerText();
 
 async function axe(page, name, schemes = ['light', 'dark']) {
@@ -112,11 +121,11 @@ test('typing replaces, Enter and Tab go on, and Enter goes back to where Tab beg
     await press(page, 'ArrowUp');
     await is(page, { C6: '200' });
     assert.equal(await where(page), 'C5');
-    assert.equal(await page.locator('.sheet-tally', { hasText: '逻辑校验' }).count(), 0, 'both problems are mended');
+    await comes(() => page.locator('.sheet-tally', { hasText: '逻辑校验' }).count(), 0);
     // What is evaluated is what stands there now.
     await page.evaluate(() => { location.hash = '#/result'; });
     await page.waitForSelector('.page-result');
-    assert.match(await page.locator('.sections-table').innerText(), /丙小学\s+小学\s+300/);
+    await comes(() => page.locator('.sections-table').innerText(), /丙小学\s+小学\s+300/);
   });
 });
 
@@ -175,7 +184,7 @@ test('steps are taken back and made again without limit, and the place is shown'
       await page.keyboard.type(value);
       await press(page, 'Enter');
     }
-    assert.match(await tool(page, '撤销').getAttribute('title'), /C5/);
+    await comes(() => tool(page, '撤销').getAttribute('title'), /C5/);
     await press(page, 'Control+z', 'Control+z');
     await is(page, { C3: '1', C4: '400', C5: '约300' });
     assert.equal(await where(page), 'C4');
@@ -185,7 +194,7 @@ test('steps are taken back and made again without limit, and the place is shown'
     await is(page, { C5: '3' });
     for (let i = 0; i < 3; i += 1) await tool(page, '撤销').click();
     await is(page, { C3: '500', C4: '400', C5: '约300' });
-    assert.ok(await tool(page, '撤销').isDisabled());
+    await comes(() => tool(page, '撤销').isDisabled(), true);
     assert.equal(await page.locator('.is-edited').count(), 0);
   });
 });
@@ -378,15 +387,16 @@ test('what is checked by experience is closed by an explanation', async () => {
     await cell(page, place).click();
     assert.equal(await cell(page, place).locator('svg.doubt-note').count(), 1);
     await tool(page, '撤销').click();
-    assert.equal(await page.locator('.explained').count(), 0);
-    assert.equal(await open(), 1);
+    await comes(() => page.locator('.explained').count(), 0);
+    await comes(open, 1);
   }, { text: odd });
 });
 
 test('a row is taken for something else by keyboard, and recognised again', async () => {
   await visit(async (page) => {
     const taken = async () => (await page.locator('.facts').innerText()).match(/取用 (\d+)/)[1];
-    assert.equal(await taken(), '5');
+    // Two of five schools are left out for what is wrong with them.
+    assert.equal(await taken(), '3');
     await cell(page, 'A4').click();
     await press(page, 'Shift+F10');
     await page.waitForSelector('[role="menu"]');
@@ -397,11 +407,12 @@ test('a row is taken for something else by keyboard, and recognised again', asyn
     assert.match(await page.evaluate(() => document.activeElement.textContent), /注释，不计/);
     await press(page, 'Enter');
     await page.locator('.sheet-row', { hasText: '乙小学' }).locator('.sheet-role', { hasText: '表注' }).waitFor();
-    assert.equal(await taken(), '4');
+    await comes(taken, '2');
     assert.equal(await focused(page), 'sheet-editor');
     await cell(page, 'A4').click({ button: 'right' });
     await page.getByRole('menuitemradio', { name: '恢复自动识别' }).click();
-    assert.equal(await taken(), '5');
+    await page.locator('.sheet-row', { hasText: '乙小学' }).locator('.sheet-role', { hasText: '学校' }).waitFor();
+    await comes(taken, '3');
     await press(page, 'Shift+F10', 'Escape');
     assert.equal(await page.locator('[role="menu"]').count(), 0);
     assert.equal(await focused(page), 'sheet-editor');
@@ -492,7 +503,7 @@ test('the keyboard passes by and is never caught', async () => {
 test('a large sheet is drawn in part, and its end is reached at once', async () => {
   const width = 60;
   const names = ['学校名称', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数', '教学仪器设备值（元）'];
-  const lines = [[...names, ...Array.from({ length: width - names.length }, (_, at) => `备注${at}`)].join('\t')];
+  const lines = [[...names, ...Array.from({ length: width - names.length }, () => '')].join('\t')];
   for (let row = 0; row < 20000; row += 1) {
     lines.push([`第${row}小学`, '小学', '500', '30', '6', '1100000', ...Array.from({ length: width - 6 }, (_, at) => `${row}-${at}`)].join('\t'));
   }
@@ -511,11 +522,7 @@ test('a large sheet is drawn in part, and its end is reached at once', async () 
     await press(page, 'Control+Home');
     assert.equal(await where(page), 'A1');
     await page.evaluate(() => { document.querySelector('.sheet-box').scrollTop = 300000; });
-    await page.waitForFunction(() => {
-      const box = document.querySelector('.sheet-box').getBoundingClientRect();
-      const under = document.elementFromPoint(box.left + 200, box.top + 200)?.closest('.sheet-row');
-      return Number(under?.getAttribute('aria-rowindex')) > 9000;
-    });
+    await comes(async () => Number(await page.locator('.sheet-row').first().getAttribute('aria-rowindex')) > 9000, true);
     assert.ok((await drawn()) < 3000);
   }, { text: '' });
   fs.unlinkSync(name);
@@ -534,7 +541,7 @@ test('where no table was found the headings can be chosen in the sheet', async (
     await cell(page, 'A2').click();
     await paste(page, `${hidden[2]}\n`);
     await page.locator('.sheet-role', { hasText: '学校' }).first().waitFor();
-    assert.match(await page.locator('.facts').innerText(), /取用 2/);
+    await comes(() => page.locator('.facts').innerText(), /取用 2/);
   }, { text: '' });
 });
 
@@ -637,7 +644,10 @@ for (const engine of engines) {
         await page.until("document.querySelector('.sheet-editor.is-open')");
         await key('Enter', 13);
         await holds('C5', '300');
-        await page.send('Input.imeSetComposition', { text: '二', selectionStart: 1, selectionEnd: 1 });
+        // Old engines cannot be told to compose.
+        if (engine.version === undefined || engine.version >= 109) {
+          await page.send('Input.imeSetComposition', { text: '二', selectionStart: 1, selectionEnd: 1 });
+        }
         await page.send('Input.insertText', { text: '200' });
         await key('Enter', 13);
         await holds('C6', '200');

@@ -66,7 +66,7 @@ test('a worker thread has an instance of its own', () => {
 test('the contract: sections, worksheets and columns, in plain data', () => {
   const county = path.join(dist, '../tests/files/qinghe-county.xlsx');
   node(`await init();
-    const { evaluate, evaluateTable, readTable, evaluateColumns } = contract;
+    const { evaluate, evaluateTable, readTable, readColumns, evaluateColumns } = contract;
     const section = { school: '甲', stage: 'primary', pupils: 1000, teachersAboveRequired: 42, backboneTeachers: 10, peArtTeachers: 9,
       teachingArea: '4500', sportsArea: 7500, equipmentValue: 2e6, networkedClassrooms: 23 };
     const answer = evaluate({ standard: 'national-2017', sections: [section] });
@@ -88,6 +88,14 @@ test('the contract: sections, worksheets and columns, in plain data', () => {
     assert.equal(read.table.rowsIn, read.table.rowsTaken + read.table.excluded.length);
     for (const bad of [undefined, null, 3, {}, new Uint8Array()]) assert.equal(readTable(bad, 'x').type, 'failure');
     assert.equal(readTable(bytes, 'x', { sheet: 1 }).errors[0].code, 'unknown_key');
+
+    const bulk = readColumns(bytes, '县.xlsx', null, (done, total) => told.push([done, total]));
+    assert.equal(bulk.rowsIn, bulk.rowsTaken + bulk.excluded.length);
+    assert.equal(bulk.row.length, bulk.columns.county.length);
+    const flags = [...evaluateColumns({ standard: 'national-2017', ...bulk.columns }).result.flags];
+    const met = (stage) => flags.filter((word, at) => at % 2 === stage && word & 0x8000);
+    assert.deepEqual([0, 1].map((stage) => [met(stage).filter((word) => word & 0x4000).length, met(stage).length]), [[23, 128], [22, 74]]);
+    for (const bad of [undefined, null, 3, {}, new Uint8Array()]) assert.equal(readColumns(bad, 'x').type, 'failure');
 
     const one = (x) => Float64Array.of(x);
     const pair = (x) => ({ primary: one(x), junior: one(NaN) });

@@ -8,7 +8,7 @@ use super::grid::selection::Spot;
 use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
 use super::use_words;
-use crate::diagnostic::{Explanation, Issue, a1};
+use crate::diagnostic::{Issue, a1};
 use crate::intake::{RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
@@ -24,10 +24,14 @@ pub struct PreviewProps {
     pub work: Rc<Work>,
     /// Which of its sheets.
     pub at: usize,
+    /// Whether corrections of it are still being understood.
+    pub busy: bool,
     /// The cell to go to.
     pub goal: Option<Goal>,
     /// A cell is to be shown, perhaps of another sheet.
     pub on_go: Callback<Place>,
+    /// An issue was explained.
+    pub on_explain: Callback<(Rc<Issue>, String)>,
 }
 
 /// The sheet as a grid.
@@ -48,15 +52,17 @@ pub fn Preview(props: &PreviewProps) -> Html {
         }
     };
     let on_edit = {
-        let (apply, project, snapshot) = (apply.clone(), project.clone(), (*snapshot).clone());
+        let (tasks, snapshot) = (tasks.clone(), (*snapshot).clone());
         Callback::from(move |edits: Vec<Edit>| {
-            let cells = edits.into_iter().map(|(row, column, text)| {
-                let cell = CellKey { sheet: index, row, column };
-                // What stands in the source needs not be written over it.
-                let same = snapshot.cells.source_of(row, column) == text.as_str();
-                (cell, (!same).then_some(text))
-            });
-            apply(project.write(id, cells));
+            let Some(tasks) = &tasks else { return };
+            tasks.write(
+                id,
+                edits.into_iter().map(|(row, column, text)| {
+                    // What stands in the source needs not be written over it.
+                    let same = snapshot.cells.source_of(row, column) == text.as_str();
+                    (CellKey { sheet: index, row, column }, (!same).then_some(text))
+                }),
+            );
         })
     };
     let on_role = {
@@ -77,7 +83,6 @@ pub fn Preview(props: &PreviewProps) -> Html {
             }));
         })
     };
-    let on_explain = explainer(tasks.clone(), work);
     // What is taken back or made again is shown.
     let step = |step: Option<&Step>, back: bool| {
         let place = step.and_then(|step| place_of_step(work, step));
@@ -101,20 +106,10 @@ pub fn Preview(props: &PreviewProps) -> Html {
     };
     let (done, undone) = (project.last_done(), project.last_undone());
     html! {
-        <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} goal={props.goal} undo={done.map(|step| step_words(words, step))}
+        <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} busy={props.busy} goal={props.goal} undo={done.map(|step| step_words(words, step))}
             redo={undone.map(|step| step_words(words, step))} {on_edit} on_undo={step(done, true)} on_redo={step(undone, false)}
-            {on_problem} {on_role} {on_explain} />
+            {on_problem} {on_role} on_explain={props.on_explain.clone()} />
     }
-}
-
-/// Writes explanations into the project.
-pub fn explainer(tasks: Option<Tasks>, work: &Rc<Work>) -> Callback<(Rc<Issue>, String)> {
-    let project = work.project.clone();
-    Callback::from(move |(issue, text): (Rc<Issue>, String)| {
-        if let Some(tasks) = &tasks {
-            tasks.apply(project.explained(Explanation::new(&issue, text)));
-        }
-    })
 }
 
 /// Sheet `at` as the grid shows it.

@@ -179,6 +179,7 @@ fn kind(words: Words, read: &SourceReading) -> String {
         Format::Xls => Key::FormatXls,
         Format::Ods => Key::FormatOds,
         Format::Html => Key::FormatHtml,
+        Format::Xml => Key::FormatXml,
     });
     match &read.encoding {
         Some(encoding) if read.format == Format::Delimited => format!("{kind} · {}", encoding.to_ascii_uppercase()),

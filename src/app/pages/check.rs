@@ -5,16 +5,17 @@ use super::super::components::grid::Goal;
 use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
 use super::super::components::mapping::mapping;
-use super::super::components::preview::{Preview, explainer};
+use super::super::components::preview::{Place, Preview};
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::nothing_yet;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Issue, Severity};
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
+use crate::standard::Standard;
 use crate::table::{Format, ReadOptions};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -34,6 +35,19 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let tasks = use_context::<Tasks>();
     // The sheet chosen, and the cell to show in it.
     let chosen = use_state_eq(|| (None::<usize>, None::<Goal>));
+    let on_go = {
+        let (chosen, serial) = (chosen.setter(), use_mut_ref(|| 0_u32));
+        use_callback((), move |(at, spot): (usize, Spot), ()| {
+            let mut serial = serial.borrow_mut();
+            *serial += 1;
+            chosen.set((Some(at), Some(Goal { spot, serial: *serial })));
+        })
+    };
+    let on_explain = use_callback(tasks.clone(), |(issue, text): (Rc<Issue>, String), tasks| {
+        if let Some(tasks) = tasks {
+            tasks.explain(&issue, text);
+        }
+    });
     let Some(work) = props.state.work().filter(|work| !work.is_blank()) else {
         return nothing_yet(words, tasks, Key::CheckTitle);
     };
@@ -41,13 +55,6 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
     let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
-    let on_go = {
-        let chosen = chosen.clone();
-        Callback::from(move |(at, spot): (usize, Spot)| {
-            let serial = chosen.1.map_or(0, |goal| goal.serial) + 1;
-            chosen.set((Some(at), Some(Goal { spot, serial })));
-        })
-    };
     let sheet = reading.sheets.get(at);
 
     html! {
@@ -73,11 +80,11 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
                 {
                     sheet.map(|sheet| html! {
-                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &on_go, &props.state) }</div>
+                        <div key={sheet.index}>{ sheet_view(words, tasks.clone(), work, (at, chosen.1), &(on_go.clone(), on_explain.clone()), &props.state) }</div>
                     })
                 }
             </section>
-            { issues(words, work, &on_go, &explainer(tasks, work)) }
+            { issues(words, work, &on_go, &on_explain) }
             { excluded(words, work) }
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
@@ -95,7 +102,9 @@ pub fn sheet_name(words: Words, sheet: &SheetReading) -> String {
 /// Rows in and out, sections, issues: the identity that nothing was dropped in silence.
 fn summary(words: Words, work: &Work) -> Html {
     let reading = &work.reading;
-    let count = |severity| work.issues().filter(|issue| issue.severity == severity).count();
+    // What was explained is settled.
+    let open = |issue: &&Issue| issue.severity != Severity::Experience || work.project.explanation(issue).is_none();
+    let count = |severity| work.issues().filter(open).filter(|issue| issue.severity == severity).count();
     let of = |stage| {
         let n = work.evaluation.sections.iter().filter(|section| section.stage == stage).count();
         u32::try_from(n).unwrap_or(u32::MAX)
@@ -220,13 +229,44 @@ fn excluded(words: Words, work: &Work) -> Html {
     }
 }
 
+/// Props of [`Columns`].
+#[derive(Properties)]
+pub struct ColumnsProps {
+    /// The work.
+    pub work: Rc<Work>,
+    /// The standard, which names facts.
+    pub standard: Rc<Standard>,
+    /// Which of its sheets.
+    pub at: usize,
+}
+
+// Most corrections leave the columns as they are, and their selects are the greatest part of the page.
+impl PartialEq for ColumnsProps {
+    fn eq(&self, other: &Self) -> bool {
+        let seen =
+            |props: &Self| props.work.reading.sheets.get(props.at).map(|sheet| (sheet.kind, sheet.columns.clone()));
+        self.at == other.at
+            && Rc::ptr_eq(&self.standard, &other.standard)
+            && self.work.source_of(self.at).map(|one| one.id) == other.work.source_of(other.at).map(|one| one.id)
+            && self.work.choice_of(self.at) == other.work.choice_of(other.at)
+            && self.work.project.mappings == other.work.project.mappings
+            && seen(self) == seen(other)
+    }
+}
+
+/// The columns of a sheet, drawn again only where they have changed.
+#[component]
+pub fn Columns(props: &ColumnsProps) -> Html {
+    mapping(use_words(), use_context::<Tasks>(), &props.standard, &props.work, props.at)
+}
+
 /// One sheet: what it is, its rows, its columns.
 fn sheet_view(
     words: Words,
     tasks: Option<Tasks>,
     work: &Rc<Work>,
     (at, goal): (usize, Option<Goal>),
-    on_go: &Callback<(usize, Spot)>,
+    (on_go, on_explain): &(Callback<Place>, Callback<(Rc<Issue>, String)>),
     state: &State,
 ) -> Html {
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
@@ -250,7 +290,7 @@ fn sheet_view(
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
-                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
+                <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             </div>
         };
     }
@@ -330,9 +370,9 @@ fn sheet_view(
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} />
+            <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
-            { mapping(words, tasks, &state.standard, work, at) }
+            <Columns work={work.clone()} standard={state.standard.clone()} {at} />
         </div>
     }
 }

@@ -71,6 +71,11 @@ impl Tasks {
     pub fn keep(&self, work: Option<&Rc<Work>>) {
         *self.0.work.borrow_mut() = work.cloned();
         let Some(work) = work else { return };
+        // What is shown is what is corrected; another work may have been read that nothing could be taken from.
+        *self.0.at_hand.borrow_mut() = (work.project.clone(), work.tables.clone());
+        if work.project.steps() == 0 && work.project.last_undone().is_none() {
+            self.0.contents.borrow_mut().retain(|sha256, _| work.project.has(sha256).is_some());
+        }
         // Sources that were all taken away can still be brought back.
         if work.is_sample() || (work.is_blank() && work.project.steps() == 0) {
             return;
@@ -114,14 +119,14 @@ impl Tasks {
         self.dispatch(Action::Desk(Change::Offer(Vec::new())));
         spawn_local(async move {
             match tasks.0.keeper.load::<Whole>(&key).await {
-                Ok(Some(Snapshot { sources, work, .. })) => tasks.go_on(sources, work),
+                Ok(Some(Snapshot { sources, work, .. })) => tasks.go_on(key, sources, work),
                 Ok(None) => tasks.look_for_kept(),
                 Err(refusal) => tasks.refused(refusal),
             }
         });
     }
 
-    fn go_on(&self, sources: Vec<(String, Uint8Array)>, work: Whole) {
+    fn go_on(&self, key: String, sources: Vec<(String, Uint8Array)>, work: Whole) {
         let mut project = match Project::open(&work.project) {
             Ok(project) => project,
             Err(Unreadable::Newer(_)) => return self.refused(Refusal::Newer),
@@ -135,6 +140,8 @@ impl Tasks {
         };
         let (county, scope) = (work.county, work.scope);
         self.take_up(project, sources.into_iter().map(content).collect(), move |tasks| {
+            // Only now: a work that cannot be read again stays as it was kept.
+            tasks.0.keeper.take_over(&key);
             if county > 0 {
                 tasks.dispatch(Action::SetCounty(county));
             }

@@ -8,11 +8,14 @@ use crate::app::format;
 use crate::app::state::{Action, Notice, Page};
 use crate::app::text::{self, Key};
 use crate::app::work::Tables;
-use crate::diagnostic::{Location, Problem};
+use crate::diagnostic::{Explanation, Issue, Location, Problem};
 use crate::engine;
-use crate::project::{Origin, Project, Source, Step};
+use crate::intake::Reading;
+use crate::project::{CellKey, Origin, Project, Source, Step};
+use crate::standard::Chosen;
 use crate::table::{MAX_BYTES, ReadOptions, Workbook};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
+use serde::Serialize;
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -22,6 +25,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Most bytes of all sources together: they are held in memory while the page is open.
 const MOST_BYTES: usize = 4 * MAX_BYTES;
+/// Most rows the page understands itself; more are left to the worker.
+const MOST_ROWS_HERE: usize = 3_000;
+/// How long the page works without a pause, in milliseconds.
+const TURN: f64 = 12.0;
 /// What one of several sources being read is told the user at most this often, in milliseconds.
 const TELL_EVERY: f64 = 60.0;
 
@@ -98,6 +105,13 @@ impl Arriving {
     }
 }
 
+/// What the worker's `understand` is asked.
+#[derive(Serialize)]
+struct UnderstandRequest<'a> {
+    project: &'a Project,
+    standard: &'a Chosen,
+}
+
 /// What waits to be told where it belongs.
 #[derive(Default)]
 pub(super) struct Waiting(Vec<Arriving>);
@@ -151,7 +165,7 @@ impl Tasks {
             match tasks.read(job, &content, None, &ReadOptions::default(), false).await {
                 Ok((table, sha256)) => {
                     let loaded = Loaded { name: None, origin: Origin::Sample, content, sha256, table: Rc::new(table) };
-                    tasks.place(job, vec![loaded], false, Page::Result);
+                    tasks.place(job, vec![loaded], false, Page::Result).await;
                 }
                 Err(Trouble::Cancelled) => {}
                 Err(Trouble::Problems(problems)) => tasks.dispatch(Action::Fail { job, name: None, problems }),
@@ -233,6 +247,18 @@ impl Tasks {
         self.make(project);
     }
 
+    /// Writes over cells of a source, all in one step; `None` gives back what stands in it.
+    pub fn write(&self, source: u32, cells: impl IntoIterator<Item = (CellKey, Option<String>)>) {
+        let step = self.0.at_hand.borrow().0.write(source, cells);
+        self.apply(step);
+    }
+
+    /// Writes an explanation of an issue; blank words take it away.
+    pub fn explain(&self, issue: &Issue, text: String) {
+        let step = self.0.at_hand.borrow().0.explained(Explanation::new(issue, text));
+        self.apply(step);
+    }
+
     /// Takes the last correction back.
     pub fn undo(&self) {
         let before = self.0.at_hand.borrow().0.undone();
@@ -256,7 +282,15 @@ impl Tasks {
         self.0.busy.set(false);
         *self.0.next_up.borrow_mut() = Waiting::default();
         self.0.files.cancel();
+        self.correct_what_is_shown();
         self.dispatch(Action::Back);
+    }
+
+    /// Corrections that came to nothing are forgotten: the next one builds on what is shown.
+    fn correct_what_is_shown(&self) {
+        if let Some(work) = &*self.0.work.borrow() {
+            *self.0.at_hand.borrow_mut() = (work.project.clone(), work.tables.clone());
+        }
     }
 
     /// Begins a reading: what is still being read is not wanted any more.
@@ -276,6 +310,9 @@ impl Tasks {
 
     fn end_badly(&self, job: u32, name: Option<String>, problems: Vec<Problem>) {
         self.0.busy.set(false);
+        if self.is_current(job) {
+            self.correct_what_is_shown();
+        }
         self.dispatch(Action::Fail { job, name, problems });
         self.take_next_up();
     }
@@ -346,16 +383,15 @@ impl Tasks {
                 tasks.dispatch(Action::Desk(Change::Fail(failed)));
             }
             let then = if total > 1 || join { Page::Data } else { Page::Check };
-            tasks.place(job, loaded, join, then);
+            tasks.place(job, loaded, join, then).await;
         });
     }
 
     /// Puts what was read beside the work, or in its place.
-    fn place(&self, job: u32, loaded: Vec<Loaded>, join: bool, then: Page) {
+    async fn place(&self, job: u32, loaded: Vec<Loaded>, join: bool, then: Page) {
         let (before, mut tables) = if join { self.0.at_hand.borrow().clone() } else { Default::default() };
         let mut with = (*before).clone();
         if !join {
-            self.0.contents.borrow_mut().clear();
             with.mappings = self.mappings();
         }
         let mut added = Vec::with_capacity(loaded.len());
@@ -367,7 +403,7 @@ impl Tasks {
             added.push(source);
         }
         let project = if join { before.after(before.added(added)) } else { with };
-        self.understand(job, Rc::new(project), tables, Some(then));
+        self.understand(job, Rc::new(project), tables, Some(then)).await;
     }
 
     /// The name of the source with these bytes, where there is one.
@@ -382,9 +418,12 @@ impl Tasks {
         let tables = self.0.at_hand.borrow().1.clone();
         let missing = tables.missing(&project);
         if missing.is_empty() {
+            // What is corrected next builds on it, also while it is still being understood.
             self.0.at_hand.borrow_mut().0 = project.clone();
-            self.dispatch(Action::Correct(project));
-            return;
+            if tables.rows(&project) <= MOST_ROWS_HERE {
+                self.dispatch(Action::Correct(project));
+                return;
+            }
         }
         self.read_missing(project, tables, missing, |_| {});
     }
@@ -409,7 +448,7 @@ impl Tasks {
         then: impl FnOnce(&Self) + 'static,
     ) {
         let total = missing.len();
-        let name = missing.first().and_then(|source| source.name.clone());
+        let name = missing.first().or_else(|| project.sources.first()).and_then(|source| source.name.clone());
         let job = self.begin(name, (total > 1).then(|| count(total)));
         let tasks = self.clone();
         spawn_local(async move {
@@ -442,21 +481,86 @@ impl Tasks {
             if !failed.is_empty() {
                 tasks.dispatch(Action::Desk(Change::Fail(failed)));
             }
-            tasks.understand(job, project, tables, None);
-            then(&tasks);
+            if tasks.understand(job, project, tables, None).await {
+                then(&tasks);
+            }
         });
     }
 
-    /// Understands what was read, and ends reading `job` with it.
-    fn understand(&self, job: u32, project: Rc<Project>, tables: Tables, then: Option<Page>) {
-        let standard = self.0.standard.borrow().1.clone();
-        let reading = Box::new(tables.understood(&project, &standard));
+    /// Understands what was read, and ends reading `job` with it; whether it came to that.
+    async fn understand(&self, job: u32, project: Rc<Project>, tables: Tables, then: Option<Page>) -> bool {
+        let (chosen, standard) = self.0.standard.borrow().clone();
+        let reading = if tables.rows(&project) <= MOST_ROWS_HERE {
+            Box::new(tables.understood(&project, &standard))
+        } else {
+            match self.understood_elsewhere(job, &project, &tables, &chosen).await {
+                Ok(reading) => Box::new(reading),
+                Err(Trouble::Cancelled) => return false,
+                Err(Trouble::Problems(problems)) => {
+                    let name = project.sources.first().and_then(|source| source.name.clone());
+                    self.end_badly(job, name, problems);
+                    return false;
+                }
+            }
+        };
+        if !self.is_current(job) {
+            return false;
+        }
         let sample = project.sources.iter().all(|source| source.origin == Origin::Sample);
         self.0.unsaved.set(!sample);
         self.0.busy.set(false);
-        *self.0.at_hand.borrow_mut() = (project.clone(), tables.clone());
+        // A source that gives nothing takes no work away: until the user asks to see it, the one before is at hand.
+        let joins = self.0.at_hand.borrow().0.sources.iter().any(|one| project.has(&one.sha256).is_some());
+        if joins || !reading.is_refused() {
+            *self.0.at_hand.borrow_mut() = (project.clone(), tables.clone());
+        }
         self.dispatch(Action::Done { job, project, tables, reading, as_of: today(), then });
         self.take_next_up();
+        true
+    }
+
+    /// What is understood of many rows, by the worker: here it would stop the page.
+    async fn understood_elsewhere(
+        &self,
+        job: u32,
+        project: &Project,
+        tables: &Tables,
+        chosen: &Chosen,
+    ) -> Result<Reading, Trouble> {
+        let packed: Array = project
+            .sources
+            .iter()
+            .filter_map(|source| Some(Uint8Array::from(tables.of(source)?.pack().as_slice())))
+            .collect();
+        let request = serde_json::to_string(&UnderstandRequest { project, standard: chosen });
+        let request = request.map_err(|error| internal(&error.to_string()))?;
+        let args = Array::of2(&packed, &JsValue::from_str(&request));
+        let name = project.sources.first().and_then(|source| source.name.as_deref());
+        let answer = self.0.files.call("understand", &args, Rc::new(|_, _| {})).await;
+        let answer = answer.map_err(|failure| trouble(failure, name))?;
+        let Some(parts) = answer.dyn_ref::<Array>() else {
+            let errors = Reflect::get(&answer, &"errors".into()).unwrap_or(JsValue::UNDEFINED);
+            return Err(Trouble::Problems(from_plain(&errors).map_err(|error| internal(&error))?));
+        };
+        let mut whole: Option<Reading> = None;
+        let mut since = js_sys::Date::now();
+        for part in parts.iter() {
+            let bytes = part.unchecked_into::<Uint8Array>().to_vec();
+            let part: Reading = serde_json::from_slice(&bytes).map_err(|error| internal(&error.to_string()))?;
+            match &mut whole {
+                Some(whole) => whole.join(part),
+                None => whole = Some(part),
+            }
+            if js_sys::Date::now() - since > TURN {
+                // A click, a key, a picture of the progress: the page lives in between.
+                gloo::timers::future::TimeoutFuture::new(0).await;
+                if !self.is_current(job) {
+                    return Err(Trouble::Cancelled);
+                }
+                since = js_sys::Date::now();
+            }
+        }
+        whole.ok_or_else(|| internal("no reading"))
     }
 
     /// Reads a source: what stands in it, and its SHA-256. Where it is one of many, its own progress is not told.

@@ -10,10 +10,11 @@ use crate::intake::RowRole;
 use crate::table::{MAX_COLUMNS, MAX_ROWS};
 use edits::Edit;
 use gloo::events::EventListener;
-use gloo::timers::callback::Interval;
+use gloo::timers::callback::{Interval, Timeout};
 use keys::{Command, Mode, Press};
 use selection::{Extent, Lines, Selection, Spot, Step};
 use snapshot::Snapshot;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -43,6 +44,8 @@ const SEARCH: &str = "sheet-search";
 const COUNTED_CELLS: u64 = 2_000_000;
 /// How far apart, in milliseconds, two taps may be to mean one thing.
 const DOUBLE_TAP: f64 = 450.0;
+/// How long, in milliseconds, changes wait until they are handed on: what is typed is seen first, and then evaluated.
+const HAND_ON_AFTER: u32 = 20;
 /// How often, in milliseconds, the block grows while the pointer is held beyond the edge.
 const DRAG_EVERY: u32 = 60;
 
@@ -60,6 +63,9 @@ pub struct Goal {
 pub struct GridProps {
     /// The sheet.
     pub sheet: Rc<Snapshot>,
+    /// Whether changes that were handed on are still being understood.
+    #[prop_or_default]
+    pub busy: bool,
     /// The cell to go to.
     #[prop_or_default]
     pub goal: Option<Goal>,
@@ -115,6 +121,8 @@ pub enum Msg {
     Repair,
     Apply(Vec<Edit>),
     Restore(Spot),
+    HandOn,
+    Explained(Rc<Issue>, String),
 }
 
 /// The pointer held down.
@@ -138,6 +146,11 @@ struct Search {
 
 /// The grid.
 pub struct Grid {
+    /// The sheet as it is seen: with the changes that have not been handed on.
+    sheet: Rc<Snapshot>,
+    /// Those changes, step by step.
+    waiting: VecDeque<Vec<Edit>>,
+    later: Option<Timeout>,
     selection: Selection,
     lines: Lines,
     mode: Mode,
@@ -169,8 +182,11 @@ impl Component for Grid {
     type Properties = GridProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let sheet = &ctx.props().sheet;
+        let sheet = ctx.props().sheet.clone();
         let mut grid = Self {
+            sheet: sheet.clone(),
+            waiting: VecDeque::new(),
+            later: None,
             selection: Selection::default(),
             lines: Lines::all(sheet.rows),
             mode: Mode::Ready,
@@ -192,37 +208,40 @@ impl Component for Grid {
             listeners: Vec::new(),
         };
         if let Some(goal) = ctx.props().goal {
-            grid.go(Selection::at(goal.spot), sheet);
+            grid.go(Selection::at(goal.spot), &sheet);
         }
         grid.look();
         grid
     }
 
     fn changed(&mut self, ctx: &Context<Self>, before: &GridProps) -> bool {
-        let sheet = &ctx.props().sheet;
-        if !Rc::ptr_eq(sheet, &before.sheet) {
-            if !self.lines.is_part() {
-                self.lines = Lines::all(sheet.rows);
-            }
-            if sheet.width != self.widths.len() {
-                self.widths = Rc::new(sheet.widths());
-            }
-            self.count_found(sheet);
-            self.look();
+        // What was handed on and came to nothing, because the user stopped it, is not shown any more.
+        let stopped = before.busy && !ctx.props().busy;
+        if stopped || !Rc::ptr_eq(&ctx.props().sheet, &before.sheet) {
+            let sheet = &ctx.props().sheet;
+            let waiting = self.waiting.iter().flatten();
+            let sheet = if self.waiting.is_empty() { sheet.clone() } else { Rc::new(sheet.with(waiting)) };
+            self.take(sheet);
         }
         if let Some(goal) = ctx.props().goal.filter(|goal| before.goal != Some(*goal)) {
             self.commit(ctx);
+            let sheet = self.sheet.clone();
             if self.lines.row(self.lines.line(goal.spot.row)) != goal.spot.row {
                 self.lines = Lines::all(sheet.rows);
             }
-            self.go(Selection::at(goal.spot), sheet);
+            self.go(Selection::at(goal.spot), &sheet);
             self.arrive();
         }
         true
     }
 
+    fn destroy(&mut self, ctx: &Context<Self>) {
+        self.commit(ctx);
+        self.hand_on(ctx);
+    }
+
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
-        let sheet = ctx.props().sheet.clone();
+        let sheet = self.sheet.clone();
         match message {
             Msg::Command(command) => self.command(ctx, command),
             Msg::Typed => {
@@ -278,6 +297,7 @@ impl Component for Grid {
             Msg::Role(role) => {
                 self.menu = None;
                 let block = self.selection.block();
+                self.hand_on(ctx);
                 ctx.props().on_role.emit((self.lines.between(block.top, block.bottom), role));
                 self.focus();
             }
@@ -314,6 +334,21 @@ impl Component for Grid {
                     self.edit(ctx, vec![(spot.row, spot.column, before.into_owned())]);
                 }
                 self.focus();
+            }
+            Msg::HandOn => {
+                self.later = None;
+                if let Some(edits) = self.waiting.pop_front() {
+                    ctx.props().on_edit.emit(edits);
+                }
+                if !self.waiting.is_empty() {
+                    self.hand_on_later(ctx);
+                }
+                return false;
+            }
+            Msg::Explained(issue, text) => {
+                self.hand_on(ctx);
+                ctx.props().on_explain.emit((issue, text));
+                return false;
             }
         }
         true
@@ -515,17 +550,47 @@ impl Grid {
         self.edit(ctx, vec![(row, column, text)]);
     }
 
-    /// Hands changes on, if there are any.
+    /// Shows changes, if there are any, and hands them on when they have been seen.
     fn edit(&mut self, ctx: &Context<Self>, mut edits: Vec<Edit>) {
-        let sheet = &ctx.props().sheet;
-        edits.retain(|edit| sheet.changes(edit));
-        if !edits.is_empty() {
+        edits.retain(|edit| self.sheet.changes(edit));
+        if edits.is_empty() {
+            return;
+        }
+        self.take(Rc::new(self.sheet.with(&edits)));
+        self.waiting.push_back(edits);
+        self.hand_on_later(ctx);
+    }
+
+    fn hand_on_later(&mut self, ctx: &Context<Self>) {
+        if self.later.is_none() {
+            let link = ctx.link().clone();
+            self.later = Some(Timeout::new(HAND_ON_AFTER, move || link.send_message(Msg::HandOn)));
+        }
+    }
+
+    /// Hands everything on now, because what follows builds on it.
+    fn hand_on(&mut self, ctx: &Context<Self>) {
+        self.later = None;
+        for edits in self.waiting.drain(..) {
             ctx.props().on_edit.emit(edits);
         }
     }
 
+    /// Shows `sheet` in place of the one before.
+    fn take(&mut self, sheet: Rc<Snapshot>) {
+        if !self.lines.is_part() {
+            self.lines = Lines::all(sheet.rows);
+        }
+        if sheet.width != self.widths.count() {
+            self.widths = Rc::new(sheet.widths());
+        }
+        self.count_found(&sheet);
+        self.sheet = sheet;
+        self.look();
+    }
+
     fn command(&mut self, ctx: &Context<Self>, command: Command) {
-        let sheet = ctx.props().sheet.clone();
+        let sheet = self.sheet.clone();
         let text_of = |row: u32, column: u32| sheet.text_of(row, column);
         let filled = |spot: Spot| !sheet.text_of(spot.row, spot.column).is_empty();
         self.passing = command == Command::Leave;
@@ -569,10 +634,17 @@ impl Grid {
             Command::SelectAll => self.choose(Some(Step::Top), Some(Step::Bottom), &sheet),
             Command::SelectRows => self.choose(Some(Step::RowStart), Some(Step::RowEnd), &sheet),
             Command::SelectColumns => self.choose(None, None, &sheet),
-            Command::Undo => ctx.props().on_undo.emit(()),
-            Command::Redo => ctx.props().on_redo.emit(()),
+            Command::Undo => {
+                self.hand_on(ctx);
+                ctx.props().on_undo.emit(());
+            }
+            Command::Redo => {
+                self.hand_on(ctx);
+                ctx.props().on_redo.emit(());
+            }
             Command::Problem { back } => {
                 self.commit(ctx);
+                self.hand_on(ctx);
                 ctx.props().on_problem.emit((back, self.selection.active));
             }
             Command::Menu => {
@@ -616,7 +688,7 @@ impl Grid {
     }
 
     fn paste(&mut self, ctx: &Context<Self>, text: &str, html: &str) {
-        let sheet = ctx.props().sheet.clone();
+        let sheet = self.sheet.clone();
         let block = clip::read(text, html);
         // Below the last row and beside the last column there is room for more schools and columns.
         let most = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -667,7 +739,7 @@ impl Grid {
     }
 
     fn pressed(&mut self, ctx: &Context<Self>, at: (f64, f64), shift: bool, when: f64) {
-        let sheet = ctx.props().sheet.clone();
+        let sheet = self.sheet.clone();
         self.commit(ctx);
         self.menu = None;
         self.passing = false;

@@ -17,7 +17,7 @@ const SPARE_ROWS: u32 = 3;
 /// Rows whose words decide how wide a column is.
 const SAMPLE_ROWS: u32 = 200;
 /// Most units a heading asks of the width of its column: longer ones are cut.
-const HEADING_UNITS: usize = 18;
+const HEADING_UNITS: usize = 22;
 
 /// The words of the cells of a sheet: as they stand in the source, and as they were written over.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +92,7 @@ impl Doubt {
 }
 
 /// A sheet.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Snapshot {
     /// The words of every cell.
     pub cells: Cells,
@@ -126,6 +126,21 @@ impl Snapshot {
         let most = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let rows = rows.saturating_add(SPARE_ROWS).min(most(MAX_ROWS));
         Self { cells, rows, width: width.saturating_add(1).min(most(MAX_COLUMNS)), ..Self::default() }
+    }
+
+    /// The sheet with cells written over, before anything is made of them.
+    #[must_use]
+    pub fn with<'a>(&self, edits: impl IntoIterator<Item = &'a Edit>) -> Self {
+        let mut next = self.clone();
+        for (row, column, text) in edits {
+            if next.cells.source_of(*row, *column) == text.as_str() {
+                next.cells.written.remove(&(*row, *column));
+            } else {
+                next.cells.written.insert((*row, *column), AttrValue::from(text.clone()));
+            }
+        }
+        let Self { rows, width, .. } = Self::new(next.cells.clone());
+        Self { rows, width, ..next }
     }
 
     /// The words of a cell.
@@ -233,6 +248,9 @@ mod tests {
         // Room for one more column and some rows behind what is there.
         assert_eq!((sheet.rows, sheet.width), (2 + SPARE_ROWS, 4));
         assert!(!sheet.changes(&(0, 0, "乙".into())) && sheet.changes(&(0, 0, "甲".into())));
+        let next = sheet.with(&[(0, 0, "甲".into()), (4, 3, "新".into())]);
+        assert_eq!((next.text_of(0, 0), next.before(0, 0), next.text_of(4, 3)), ("甲".into(), None, "新".into()));
+        assert_eq!((next.rows, next.width), (5 + SPARE_ROWS, 5));
     }
 
     #[test]

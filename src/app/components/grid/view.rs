@@ -91,7 +91,7 @@ fn cell_id(spot: Spot) -> String {
 impl Grid {
     pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
         let words = ctx.link().context::<Words>(Callback::noop()).map(|(words, _)| words).unwrap_or_default();
-        let sheet = &ctx.props().sheet;
+        let sheet = &self.sheet;
         let link = ctx.link();
         html! {
             <div class="sheet-grid" ref={self.frame.clone()}>
@@ -106,13 +106,14 @@ impl Grid {
                         { self.field_over(ctx, words) }
                     </div>
                     <Inspector sheet={sheet.clone()} spot={self.selection.active} address={address(&self.selection)}
-                        on_restore={link.callback(Msg::Restore)} on_explain={ctx.props().on_explain.clone()} />
+                        on_restore={link.callback(Msg::Restore)} on_explain={link.callback(|(issue, text)| Msg::Explained(issue, text))} />
                 </div>
                 if let Some((x, y)) = self.menu {
                     <RowMenu {x} {y} sheet={sheet.clone()} rows={self.lines.between(self.selection.block().top, self.selection.block().bottom)}
                         on_choose={link.callback(Msg::Role)} on_close={link.callback(|()| Msg::CloseMenu)} />
                 }
                 <p id="sheet-keys" class="hint sheet-keys">{ words.t(Key::GridKeys) }</p>
+                <p class="hint sheet-touch">{ words.t(Key::GridTouch) }</p>
                 <div class="visually-hidden" role="status">{ self.words_for_listeners(sheet, words) }</div>
             </div>
         }
@@ -120,7 +121,7 @@ impl Grid {
 
     fn bar(&self, ctx: &Context<Self>, words: Words) -> Html {
         let props = ctx.props();
-        let (sheet, link) = (&props.sheet, ctx.link());
+        let (sheet, link) = (&self.sheet, ctx.link());
         let send = |command: Command| link.callback(move |_: MouseEvent| Msg::Command(command));
         let counts =
             [Severity::Logic, Severity::Experience, Severity::Note].map(|severity| (severity, sheet.count(severity)));
@@ -168,7 +169,7 @@ impl Grid {
                     </button>
                 </div>
                 <div class="sheet-tools sheet-find">
-                    <input id={SEARCH} class="input" type="search" autocomplete="off" placeholder={words.t(Key::GridSearch)} aria-label={words.t(Key::GridSearch)}
+                    <input id={SEARCH} class="tool-field" type="search" autocomplete="off" placeholder={words.t(Key::GridSearch)} aria-label={words.t(Key::GridSearch)}
                         oninput={looked_for} onkeydown={find} />
                     <span class="sheet-found" role="status">
                         { self.search.count.map(|count| words.f(Key::GridFound, &[&count.to_string()])) }
@@ -179,7 +180,7 @@ impl Grid {
     }
 
     fn table(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let (sheet, link) = (&ctx.props().sheet, ctx.link());
+        let (sheet, link) = (&self.sheet, ctx.link());
         let (lines, columns) = (self.window.lines.clone(), self.window.columns.clone());
         let before = self.widths.left(columns.start);
         let after = self.widths.total() - self.widths.left(columns.end);
@@ -193,7 +194,6 @@ impl Grid {
                 <tr {key} aria-hidden="true"><td class="sheet-room" colspan={span.to_string()} height={format!("{}", f64::from(count) * line)}></td></tr>
             })
         };
-        let pad = |there: bool| there.then(|| html! { <td class="sheet-room" aria-hidden="true"></td> });
         let down = {
             let link = link.clone();
             Callback::from(move |event: MouseEvent| {
@@ -232,20 +232,20 @@ impl Grid {
                 </colgroup>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th scope="col" class="sheet-corner" aria-colindex="1">{ words.t(Key::PreviewRow) }</th>
-                        { (before > 0).then(|| html! { <th class="sheet-room" aria-hidden="true"></th> }) }
+                        <th scope="col" class="sheet-corner" aria-colindex="1" aria-readonly="true">{ words.t(Key::PreviewRow) }</th>
+                        { (before > 0).then(|| html! { <td class="sheet-room" aria-hidden="true"></td> }) }
                         { for columns.clone().map(|column| {
                             let label = sheet.head(column);
                             let chosen = block.columns().contains(&column);
                             html! {
-                                <th scope="col" aria-colindex={(column + 2).to_string()} title={label.clone()}
+                                <th scope="col" aria-colindex={(column + 2).to_string()} aria-readonly="true" title={label.clone()}
                                     class={classes!("sheet-head", (!label.is_empty()).then_some("is-taken"), chosen.then_some("is-chosen"))}>
                                     <span class="sheet-letters">{ letters(column) }</span>
                                     <span class="sheet-field">{ label }</span>
                                 </th>
                             }
                         }) }
-                        { (after > 0).then(|| html! { <th class="sheet-room" aria-hidden="true"></th> }) }
+                        { (after > 0).then(|| html! { <td class="sheet-room" aria-hidden="true"></td> }) }
                     </tr>
                 </thead>
                 <tbody>
@@ -263,7 +263,7 @@ impl Grid {
                     }) }
                     { room("below", self.lines.len() - lines.end) }
                     if self.lines.is_empty() {
-                        <tr><td class="sheet-empty" colspan={span.to_string()}>{ words.t(Key::GridEmpty) }</td>{ pad(false) }</tr>
+                        <tr><td class="sheet-empty" colspan={span.to_string()}>{ words.t(Key::GridEmpty) }</td></tr>
                     }
                 </tbody>
             </table>
@@ -301,7 +301,7 @@ impl Grid {
 
     /// The field that stands over the active cell.
     fn field_over(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let (sheet, link) = (ctx.props().sheet.clone(), ctx.link().clone());
+        let (sheet, link) = (self.sheet.clone(), ctx.link().clone());
         let (mode, passing) = (self.mode, self.passing);
         let keydown = {
             let link = link.clone();
@@ -449,7 +449,7 @@ pub fn Row(props: &RowProps) -> Html {
     let flows = matches!(props.role, None | Some(RowRole::Title | RowRole::Note | RowRole::Group));
     html! {
         <tr class={classes!("sheet-row", role_class(props.role))} aria-rowindex={(props.line + 2).to_string()}>
-            <th scope="row" class={classes!("sheet-side", props.chosen.is_some().then_some("is-chosen"), props.by_hand.then_some("is-by-hand"))} aria-colindex="1">
+            <th scope="row" class={classes!("sheet-side", props.chosen.is_some().then_some("is-chosen"), props.by_hand.then_some("is-by-hand"))} aria-colindex="1" aria-readonly="true">
                 <span class="sheet-number">{ props.row + 1 }</span>
                 <span class={if props.narrow { "visually-hidden" } else { "sheet-role" }}>{ role }</span>
                 <span class="sheet-more" aria-hidden="true"></span>
