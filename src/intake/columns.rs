@@ -89,6 +89,7 @@ pub(super) fn one() -> Decimal {
 
 /// Decides all columns of a sheet. `first_row` is the first row below the header; `money` the unit a line above the
 /// header names.
+#[expect(clippy::too_many_arguments, reason = "everything that is known of the sheet so far, used once")]
 pub(super) fn resolve(
     sheet: &Sheet,
     header: &Header,
