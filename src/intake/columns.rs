@@ -6,7 +6,7 @@ use super::facts::{FactHeading, FactNames};
 use super::header::Header;
 use super::matching::Match;
 use super::rows::RowKind;
-use super::values::looks_numeric;
+use super::values::{self, looks_numeric};
 use super::{Column, Confidence, Field, Scope, SheetChoice};
 use crate::diagnostic::{Issue, Location, Severity, Text, column_letters};
 use crate::quantity::Decimal;
@@ -490,7 +490,7 @@ fn settle_doubles(
         };
         let best = columns.iter().min_by_key(|index| (rank(index), **index)).copied();
         let winner =
-            best.filter(|index| text || chosen.contains_key(index) || same_throughout(sheet, first_row, &columns));
+            best.filter(|index| text || chosen.contains_key(index) || same_numbers(sheet, first_row, &columns, field));
         for index in &columns {
             if Some(*index) == winner {
                 continue;
@@ -537,6 +537,19 @@ fn settle_doubles(
             );
         }
     }
+}
+
+/// Whether columns hold the same numbers, however each is written.
+fn same_numbers(sheet: &Sheet, first_row: usize, columns: &[usize], field: Field) -> bool {
+    let dimension = dictionary().facts(field).map_or(Dimension::People, |facts| facts.dimension);
+    let Some((first, others)) = columns.split_first() else { return false };
+    (first_row..sheet.row_count()).all(|row| {
+        let one = sheet.cell(row, *first);
+        others
+            .iter()
+            .map(|other| sheet.cell(row, *other))
+            .all(|other| one == other || values::read(one, dimension) == values::read(other, dimension))
+    })
 }
 
 fn same_throughout(sheet: &Sheet, first_row: usize, columns: &[usize]) -> bool {
