@@ -975,9 +975,9 @@ fn bytes_that_do_not_belong_are_taken_out_and_said_so() {
     }
 }
 
-/// D47: what web systems hand out as .xls is a table of a page; other disguises are named.
+/// D47: what web systems hand out as .xls: a page, a packed page, a table of XML, plain text.
 #[test]
-fn workbooks_in_name_only_are_read_or_named() {
+fn workbooks_in_name_only_are_read() {
     let clean = county(7, Layout::Sections);
     let rows: String = clean.sheets[0]
         .rows
@@ -993,12 +993,31 @@ fn workbooks_in_name_only_are_read_or_named() {
     let tsv = clean.write(Form::Paste);
     let book = read_file(&tsv, "学校.xls", &ReadOptions::default(), &mut |_, _| {}).unwrap();
     assert_eq!(outcome_of(&book).essence, outcome(&clean, Form::Csv).essence);
-    for content in [
-        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x",
-        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet/></Workbook>",
-    ] {
-        let problem = read_file(content.as_bytes(), "学校.xls", &ReadOptions::default(), &mut |_, _| {}).unwrap_err();
-        assert_eq!(problem.code, "html_workbook", "{content}");
+    let packed = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\nContent-Type: text/html; \
+         charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\nContent-Location: file:///a.htm\r\n\r\n{html}\r\n--x--\r\n"
+    );
+    let rows: String = clean.sheets[0]
+        .rows
+        .iter()
+        .map(|row| {
+            let cell = |cell: &Put| match cell {
+                Put::Number(number) => format!("<Cell><Data ss:Type=\"Number\">{number}</Data></Cell>"),
+                Put::Empty => "<Cell/>".to_owned(),
+                other => format!("<Cell><Data ss:Type=\"String\">{}</Data></Cell>", other.shown()),
+            };
+            format!("<Row>{}</Row>", row.cells.iter().map(cell).collect::<String>())
+        })
+        .collect();
+    let xml = format!(
+        "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook \
+         xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+         <Worksheet ss:Name=\"学校\"><Table>{rows}</Table></Worksheet></Workbook>"
+    );
+    for content in [packed, xml] {
+        let book = read_file(content.as_bytes(), "学校.xls", &ReadOptions::default(), &mut |_, _| {});
+        let book = book.unwrap_or_else(|problem| panic!("{problem:?}"));
+        assert_eq!(outcome_of(&book).essence, outcome(&clean, Form::Csv).essence, "{:?}", book.format);
     }
 }
 

@@ -162,7 +162,6 @@ texts! {
     FailedTitle: "{0} 个文件没有放入", "Files not taken: {0}";
     FailedLead: "其余文件已经放入。", "The others were taken.";
     FailedMore: "另有 {0} 个", "and {0} more";
-    FullStop: "。", ".";
     ReadingOf: "正在读取 {0}/{1}", "Reading {0} of {1}";
     ArrivedFiles: "刚放入 {0} 个文件（{1}）。", "{0} files were put in ({1}).";
     ArrivedFile: "刚放入“{0}”。", "{0} was put in.";

@@ -181,8 +181,8 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
                             Severity::Logic,
                             message,
                             Text::new(
-                                "补上后重新导入；在此之前这一行不参加评估",
-                                "fill it in and import again; until then the row is not evaluated",
+                                "补上；在此之前这一行不参加评估",
+                                "fill it in; until then the row is not evaluated",
                             ),
                         )
                         .at(cell_of(&source.place, index, column.unwrap_or(0)))

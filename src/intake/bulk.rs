@@ -10,7 +10,7 @@ use super::columns::{Columns, Slot, resolve};
 use super::dictionary::Dimension;
 use super::facts::FactNames;
 use super::matching::money_unit_of_line;
-use super::rows::{STANDARDS, by_label};
+use super::rows::{STANDARDS, by_label, year_column};
 use super::sheets::{find_header, line_of, missing_fields, sheet_stage};
 use super::stages::{StageWord, kind_has, read_kind, read_stage, scope_of, stage_of, stage_of_kind};
 use super::{Column, Confidence, Field, IntakeOptions, Reading, RowRole, Scope, SheetChoice, understand};
@@ -154,6 +154,8 @@ struct Plan {
 
 /// All scopes, in their order.
 const SCOPES: [Scope; 4] = [Scope::Row, Scope::Primary, Scope::Junior, Scope::Senior];
+/// Remarks that compare a school with the others, which the rows read the ordinary way are not.
+const COMPARING: [&str; 4] = ["pupils_outlier", "outlier", "unit_jump", "code_length"];
 /// Rows below the header that are never taken.
 const FIRST_ROWS: usize = 20;
 /// Three kinds of teachers, as the intake names the ready-made numbers.
@@ -196,7 +198,8 @@ impl Plan {
         // What a column is may be left to the rows: which of two columns is meant, the unit of money.
         let open = columns.all.iter().any(|column| column.confidence == Confidence::Unsure)
             || columns.slots.iter().any(|slot| !slot.unit_known)
-            || !columns.facts.is_empty();
+            || !columns.facts.is_empty()
+            || year_column(&columns).is_some();
         if open || !missing_fields(&columns).is_empty() {
             return None;
         }
@@ -785,11 +788,15 @@ impl<'a> Bulk<'a> {
         let read = std::mem::take(&mut self.taken);
         let left_out = u32::try_from(self.left_out.len()).unwrap_or(u32::MAX);
         let rows = u32::try_from(taken.row.len()).unwrap_or(u32::MAX);
+        let mut issues = reading.issues;
+        if rows > 0 {
+            issues.retain(|issue| !COMPARING.contains(&issue.code.as_str()));
+        }
         let mut all = merged(taken, read);
         let counties = in_order(&mut all.county, self.counties);
         BulkReading {
             counties,
-            issues: reading.issues,
+            issues,
             left_out: reading.excluded.into_iter().chain(self.left_out).collect(),
             rows_in: reading.rows_in.saturating_add(rows),
             rows_taken: reading.rows_taken.saturating_add(rows).saturating_sub(left_out),

@@ -249,6 +249,15 @@ fn paths(sheet: &Sheet, top: usize, rows: usize, width: usize) -> Vec<Vec<String
 /// columns that have a heading of their own below, as long as the headings above stay the same.
 fn continue_groups(anchors: &mut [Vec<Option<(usize, usize)>>], merged_rows: &[bool], width: usize) {
     let rows = anchors.len();
+    // The nearest column to the left with any heading: one without, put in by mistake, does not end a group.
+    let mut nearest: Vec<Option<usize>> = Vec::with_capacity(width);
+    for column in 0..width {
+        let left = column.checked_sub(1).and_then(|left| {
+            let headed = anchors.iter().any(|line| line.get(left).copied().flatten().is_some());
+            if headed { Some(left) } else { nearest.get(left).copied().flatten() }
+        });
+        nearest.push(left);
+    }
     for row in 0..rows.saturating_sub(1) {
         if merged_rows.get(row).copied().unwrap_or(false) {
             continue;
@@ -257,9 +266,7 @@ fn continue_groups(anchors: &mut [Vec<Option<(usize, usize)>>], merged_rows: &[b
             anchors.iter().skip(row + 1).any(|line| line.get(column).copied().flatten().is_some())
         };
         for column in 1..width {
-            // A column without any heading, put in by mistake, does not end a group.
-            let blank = |column: &usize| anchors.iter().all(|line| line.get(*column).copied().flatten().is_none());
-            let Some(before) = (0..column).rev().find(|column| !blank(column)) else { continue };
+            let Some(before) = nearest.get(column).copied().flatten() else { continue };
             let here = anchors.get(row).and_then(|line| line.get(column)).copied().flatten();
             let left = anchors.get(row).and_then(|line| line.get(before)).copied().flatten();
             if here.is_some() || left.is_none() || !below(anchors, column) || !below(anchors, before) {

@@ -1,7 +1,8 @@
 //! Values per pupil far from those of the other schools of the stage (经验校验): a slip of the pen, a unit, a cell in the
 //! wrong column.
 //!
-//! Sizes of schools and of their resources spread by factors, not by differences: distances are taken between logarithms.
+//! Sizes of schools and of their resources spread by factors, not by differences: distances are those between logarithms,
+//! and computed as factors, which every machine does alike.
 //! Zeros are no outliers here; what they mean is for the evaluation to say.
 
 use super::fold::fold_name;
@@ -12,8 +13,8 @@ use std::collections::HashMap;
 
 /// Fewest values that make a middle.
 const FEWEST: usize = 8;
-/// Times the median absolute deviation from the median that is far.
-const DEVIATIONS: f64 = 5.0;
+/// Times the median absolute deviation from the median (between logarithms) that is far.
+const DEVIATIONS: u32 = 5;
 /// Factor from the median that is far whatever the deviation.
 const FACTOR: f64 = 10.0;
 /// Factor from the median below which nothing is far, however alike the schools are.
@@ -45,6 +46,9 @@ struct Far<'a> {
     median: f64,
 }
 
+/// A section, the cell or the indicator as a whole, and its value per pupil.
+type Compared<'a> = (usize, Option<&'a Term>, f64);
+
 /// Says which values, or which numbers of pupils, lie far from the others of the stage in the same county.
 pub(super) fn find(sections: &[Section]) -> Vec<Issue> {
     let mut groups: HashMap<(String, usize), Vec<usize>> = HashMap::new();
@@ -64,7 +68,7 @@ fn far_ones<'a>(sections: &'a [Section], members: &[usize]) -> Vec<Far<'a>> {
     }
     for indicator in COMPARED {
         let mut wholes = Vec::with_capacity(members.len());
-        let mut parts: HashMap<&str, Vec<(usize, Option<&Term>, f64)>> = HashMap::new();
+        let mut parts: HashMap<&str, Vec<Compared<'_>>> = HashMap::new();
         for place in members {
             let Some(section) = sections.get(*place) else { continue };
             let Some(amount) = section.amount(indicator) else { continue };
@@ -86,35 +90,41 @@ fn far_ones<'a>(sections: &'a [Section], members: &[usize]) -> Vec<Far<'a>> {
     found
 }
 
-fn compare<'a>(indicator: Indicator, values: Vec<(usize, Option<&'a Term>, f64)>, found: &mut Vec<Far<'a>>) {
-    let values: Vec<(usize, Option<&Term>, f64)> = values
-        .into_iter()
-        .filter(|(.., value)| *value > 0.0)
-        .map(|(section, term, value)| (section, term, value.ln()))
-        .collect();
+fn compare<'a>(indicator: Indicator, mut values: Vec<Compared<'a>>, found: &mut Vec<Far<'a>>) {
+    values.retain(|(.., value)| *value > 0.0);
     if values.len() < FEWEST {
         return;
     }
     let middle = median(values.iter().map(|(.., value)| *value).collect());
-    let spread = median(values.iter().map(|(.., value)| (value - middle).abs()).collect());
-    let near = (DEVIATIONS * spread).max(ALIKE.ln()).min(FACTOR.ln());
+    let spread = median(values.iter().map(|(.., value)| factor(*value, middle)).collect());
+    let near = power(spread, DEVIATIONS).clamp(ALIKE, FACTOR);
     // A small school has one teacher or none where others have three: too few of what is counted is a shortage, and no
     // slip, until it is out of all proportion. Its parts (degrees, subjects) vary more still.
     let measured = matches!(indicator.unit(), Unit::SquareMetres | Unit::Yuan);
     let part = values.first().is_some_and(|(_, term, _)| term.is_some());
-    let above = if part { FACTOR.ln() } else { near };
+    let above = if part { FACTOR } else { near };
     let below = match (measured, part) {
         (true, false) => near,
-        (true, true) => PART.ln(),
-        (false, false) => FACTOR.ln(),
+        (true, true) => PART,
+        (false, false) => FACTOR,
         (false, true) => f64::INFINITY,
     };
     let per = f64::from(indicator.per());
     for (section, term, value) in values {
-        if value - middle > above || middle - value > below {
-            found.push(Far { section, indicator, term, value: value.exp() * per, median: middle.exp() * per });
+        if value > middle * above || value * below < middle {
+            found.push(Far { section, indicator, term, value: value * per, median: middle * per });
         }
     }
+}
+
+/// How many times one is the other; at least one. Between logarithms, their distance.
+fn factor(one: f64, other: f64) -> f64 {
+    (one / other).max(other / one)
+}
+
+/// `base` to the power of `times`: `times` distances between logarithms.
+fn power(base: f64, times: u32) -> f64 {
+    (0..times).fold(1.0, |product, _| product * base)
 }
 
 fn part_of(share: &Share) -> f64 {

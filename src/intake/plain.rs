@@ -269,7 +269,7 @@ impl Rows<'_> {
                 code,
                 Severity::Logic,
                 Text::new(format!("这一行没有{zh}，没有取用"), format!("this row has no {en}; it was not taken")),
-                Text::new("补上后重新导入", "fill it in and import again"),
+                Text::new("补上", "fill it in"),
             )
             .at(self.at(row, field)),
         );

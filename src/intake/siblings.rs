@@ -104,7 +104,7 @@ fn check_parts(
     let Some(whole) = number(row.index, whole_column) else { return };
     let part = |column: Option<usize>| column.and_then(|column| Some((column, number(row.index, column)?)));
     let (men, women) = (part(group.men), part(group.women));
-    for (column, value) in [men, women].into_iter().flatten().filter(|(_, value)| *value > whole) {
+    if let Some((column, value)) = [men, women].into_iter().flatten().find(|(_, value)| *value > whole) {
         issues.push(
             Issue::new(
                 "part_exceeds_whole",

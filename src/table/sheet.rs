@@ -141,7 +141,7 @@ impl Sheet {
     /// [`MAX_ROWS`](super::MAX_ROWS) or [`MAX_COLUMNS`](super::MAX_COLUMNS), where no sheet has cells, is left alone.
     #[must_use]
     pub fn with(&self, changes: &[(u32, u32, &str)]) -> Self {
-        let mut builder = Builder { sheet: self.clone(), late: BTreeMap::new() };
+        let mut builder = Builder { sheet: self.clone(), ..Builder::default() };
         for (row, column, text) in changes {
             let (row, column) = (*row as usize, *column as usize);
             if row >= super::MAX_ROWS || column >= super::MAX_COLUMNS {
@@ -287,6 +287,8 @@ pub(super) struct Builder {
     sheet: Sheet,
     /// Cells that came after a later row had begun, in rows that did not reach so far.
     late: BTreeMap<(usize, usize), Slot>,
+    /// Texts that stand in many cells and are stored once, by their number in the table of these.
+    shared: Vec<Slot>,
 }
 
 impl Builder {
@@ -347,6 +349,9 @@ impl Builder {
 
     /// By how many cells the row grows when one is put at `row`, `column`.
     pub(super) fn growth(&self, row: usize, column: usize) -> usize {
+        if self.late.is_empty() {
+            return (column + 1).saturating_sub(self.sheet.slots_of(row).len());
+        }
         let late = self.late.range((row, 0)..=(row, usize::MAX)).next_back().map_or(0, |((_, column), _)| column + 1);
         (column + 1).saturating_sub(self.sheet.slots_of(row).len().max(late))
     }
@@ -355,6 +360,24 @@ impl Builder {
     pub(super) fn put(&mut self, row: usize, column: usize, cell: Cell<'_>) {
         if cell != Cell::Empty {
             let slot = self.store(cell);
+            self.place(row, column, slot);
+        }
+    }
+
+    #[cfg(feature = "files")]
+    /// Puts a text that may stand in other cells as well: text number `index` of those that are stored once.
+    pub(super) fn put_shared(&mut self, row: usize, column: usize, index: usize, text: &str) {
+        if self.shared.len() <= index {
+            self.shared.resize(index + 1, Slot::EMPTY);
+        }
+        let mut slot = self.shared.get(index).copied().unwrap_or(Slot::EMPTY);
+        if slot == Slot::EMPTY {
+            slot = self.text_slot(text);
+            if let Some(place) = self.shared.get_mut(index) {
+                *place = slot;
+            }
+        }
+        if slot != Slot::EMPTY {
             self.place(row, column, slot);
         }
     }

@@ -142,17 +142,38 @@ pub(super) struct Grid {
 impl Grid {
     /// Stores `cell` at zero-based `row`, `column`.
     pub(super) fn put(&mut self, budget: &mut Budget, row: u32, column: u32, cell: Cell<'_>) -> Result<(), Limit> {
+        if cell == Cell::Empty {
+            return Ok(());
+        }
+        let (row, column) = self.allow(budget, row, column, cell)?;
+        self.rows.put(row, column, cell);
+        Ok(())
+    }
+
+    /// Stores text number `index` of those that stand in many cells.
+    pub(super) fn put_shared(
+        &mut self,
+        budget: &mut Budget,
+        (row, column): (u32, u32),
+        index: usize,
+        text: &str,
+    ) -> Result<(), Limit> {
+        let (row, column) = self.allow(budget, row, column, Cell::Text(text))?;
+        self.rows.put_shared(row, column, index, text);
+        Ok(())
+    }
+
+    /// The place of a cell within the limits; takes what it needs off the budget.
+    fn allow(&self, budget: &mut Budget, row: u32, column: u32, cell: Cell<'_>) -> Result<(usize, usize), Limit> {
         let bytes = match cell {
-            Cell::Empty => return Ok(()),
             Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => text.len(),
-            Cell::Number(_) | Cell::Boolean(_) => 0,
+            Cell::Empty | Cell::Number(_) | Cell::Boolean(_) => 0,
         };
         let row = usize::try_from(row).ok().filter(|row| *row < MAX_ROWS).ok_or(Limit::Rows)?;
         let column = usize::try_from(column).ok().filter(|column| *column < MAX_COLUMNS).ok_or(Limit::Columns)?;
         budget.cells = budget.cells.checked_sub(self.rows.growth(row, column)).ok_or(Limit::Cells)?;
         budget.text = budget.text.checked_sub(bytes).ok_or(Limit::Cells)?;
-        self.rows.put(row, column, cell);
-        Ok(())
+        Ok((row, column))
     }
 
     /// Notes a merged rectangle.

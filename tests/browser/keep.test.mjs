@@ -28,15 +28,15 @@ after(async () => {
 });
 
 /** Opens the page, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
-async function visit(options, steps, { before: prepare } = {}) {
+async function visit(options, steps, { server = site, before: prepare } = {}) {
   const view = await open(browser, null, options);
   try {
     if (prepare) await view.context.addInitScript(prepare);
-    await view.page.goto(site.url('index.html'));
+    await view.page.goto(server.url('index.html'));
     await ready(view.page);
     await steps(view.page, view);
     assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, site.base), []);
+    assert.deepEqual(foreign(view.requests, server.base), []);
   } finally {
     await view.close();
   }
@@ -405,28 +405,40 @@ test('200 workbooks dropped in any order give one and the same county', async ()
 });
 
 test('reading many files can be cancelled, and what was there before stays', async () => {
-  await visit({}, async (page) => {
-    await choose(page, file('qinghe-county.xlsx'));
-    await page.waitForSelector('.page-check');
-    const before = await result(page);
-    await drop(page, Array.from({ length: 200 }, (_, index) => one(index)));
-    await page.waitForSelector('.arrived');
-    assert.match(await words(page, '.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
-    assert.ok(await page.evaluate(() => document.activeElement.id === 'arrived'));
-    await page.getByRole('button', { name: '替换，重新开始' }).click();
-    await page.waitForFunction(() => /\/200/.test(document.querySelector('.reading-what')?.textContent ?? ''));
-    await page.getByRole('button', { name: '取消' }).click();
-    await page.waitForSelector('.reading', { state: 'detached' });
-    assert.deepEqual(await result(page), before);
-    await page.waitForTimeout(500);
-    assert.deepEqual(await result(page), before);
-    await go(page, 'data');
-    assert.match(await words(page, '.sources'), /qinghe-county\.xlsx/);
-    // The page goes on as before.
-    await drop(page, [one(0), one(1)]);
-    await page.getByRole('button', { name: '替换，重新开始' }).click();
-    await page.getByText('2 个来源').waitFor();
+  // A worker that takes its time, so that there is something to cancel however quick the machine.
+  const slow = await serve({
+    change(name, answer) {
+      if (name !== 'worker.js') return;
+      answer.body += '\n{ const read = junheng_files.readWorkbook; junheng_files.readWorkbook = (...all) => ' +
+        '{ for (const end = Date.now() + 150; Date.now() < end;); return read(...all); }; }\n';
+    },
   });
+  try {
+    await visit({}, async (page) => {
+      await choose(page, file('qinghe-county.xlsx'));
+      await page.waitForSelector('.page-check');
+      const before = await result(page);
+      await drop(page, Array.from({ length: 200 }, (_, index) => one(index)));
+      await page.waitForSelector('.arrived');
+      assert.match(await words(page, '.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
+      assert.ok(await page.evaluate(() => document.activeElement.id === 'arrived'));
+      await page.getByRole('button', { name: '替换，重新开始' }).click();
+      await page.waitForFunction(() => /\/200/.test(document.querySelector('.reading-what')?.textContent ?? ''));
+      await page.getByRole('button', { name: '取消' }).click();
+      await page.waitForSelector('.reading', { state: 'detached' });
+      assert.deepEqual(await result(page), before);
+      await page.waitForTimeout(500);
+      assert.deepEqual(await result(page), before);
+      await go(page, 'data');
+      assert.match(await words(page, '.sources'), /qinghe-county\.xlsx/);
+      // The page goes on as before.
+      await drop(page, [one(0), one(1)]);
+      await page.getByRole('button', { name: '替换，重新开始' }).click();
+      await page.getByText('2 个来源').waitFor();
+    }, { server: slow });
+  } finally {
+    await slow.close();
+  }
 });
 
 test('files join what is there or replace it; the same bytes come once; each failure is told by itself', async () => {

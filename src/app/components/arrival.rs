@@ -86,7 +86,7 @@ fn failures(words: Words, tasks: Option<Tasks>, failed: &[Failed]) -> Html {
                     html! {
                         <li class="failures-item">
                             <strong class="failures-name">{ data(words, name) }</strong>
-                            <span>{ data(words, &text::capitalised(words.text(&one.problem.message))) }{ words.t(Key::FullStop) }</span>
+                            <span>{ data(words, &text::capitalised(words.text(&one.problem.message))) }</span>
                             <span class="failures-help">{ data(words, &text::capitalised(words.text(&one.problem.help))) }</span>
                         </li>
                     }

@@ -83,7 +83,7 @@ fn item(words: Words, tasks: Option<Tasks>, offered: &Rc<Vec<Kept>>, one: &Kept,
                 <strong class="kept-name">{ data(words, &title) }</strong>
                 <span class="kept-note">
                     { words.f(Key::KeptSaved, &[&tasks::moment(one.saved)]) }
-                    if one.sources > 1 { { words.t(Key::Comma) }{ words.f(Key::KeptSources, &[&one.sources.to_string()]) } }
+                    if one.sources > 1 { { " · " }{ words.f(Key::KeptSources, &[&one.sources.to_string()]) } }
                 </span>
             </div>
             <button type="button" class={classes!("button", first.then_some("button-primary"))}

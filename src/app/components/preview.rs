@@ -24,6 +24,8 @@ pub struct PreviewProps {
     pub work: Rc<Work>,
     /// Which of its sheets.
     pub at: usize,
+    /// Whether corrections of it are still being understood.
+    pub busy: bool,
     /// The cell to go to.
     pub goal: Option<Goal>,
     /// A cell is to be shown, perhaps of another sheet.
@@ -104,7 +106,7 @@ pub fn Preview(props: &PreviewProps) -> Html {
     };
     let (done, undone) = (project.last_done(), project.last_undone());
     html! {
-        <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} goal={props.goal} undo={done.map(|step| step_words(words, step))}
+        <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} busy={props.busy} goal={props.goal} undo={done.map(|step| step_words(words, step))}
             redo={undone.map(|step| step_words(words, step))} {on_edit} on_undo={step(done, true)} on_redo={step(undone, false)}
             {on_problem} {on_role} on_explain={props.on_explain.clone()} />
     }

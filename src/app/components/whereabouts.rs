@@ -6,9 +6,13 @@ use super::super::state::State;
 use super::super::tasks::{self, Tasks};
 use super::super::text::Key;
 use super::{tag, use_words};
+use gloo::timers::callback::Timeout;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// How long after the work has changed it is counted, in milliseconds.
+const SOON: u32 = 600;
 
 /// Props of [`Whereabouts`].
 #[derive(Properties, PartialEq)]
@@ -28,9 +32,9 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
         let tasks = tasks.clone();
         // Again with every other work: what is counted has changed.
         use_effect_with((props.state.work().cloned(), stored.is_none()), move |_| {
-            if let Some(tasks) = tasks {
-                tasks.see_stored();
-            }
+            // In a moment: the work is being written.
+            let look = tasks.map(|tasks| Timeout::new(SOON, move || tasks.see_stored()));
+            move || drop(look)
         });
     }
     let ask = |on: bool| {

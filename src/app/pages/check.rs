@@ -234,7 +234,7 @@ fn excluded(words: Words, work: &Work) -> Html {
 pub struct ColumnsProps {
     /// The work.
     pub work: Rc<Work>,
-    /// What its facts are asked by.
+    /// The standard, which names facts.
     pub standard: Rc<Standard>,
     /// Which of its sheets.
     pub at: usize,
@@ -290,7 +290,7 @@ fn sheet_view(
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
-                <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
+                <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             </div>
         };
     }
@@ -370,7 +370,7 @@ fn sheet_view(
                     }
                 </div>
             </div>
-            <Preview work={work.clone()} {at} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
+            <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
             <Columns work={work.clone()} standard={state.standard.clone()} {at} />
         </div>

@@ -282,7 +282,15 @@ impl Tasks {
         self.0.busy.set(false);
         *self.0.next_up.borrow_mut() = Waiting::default();
         self.0.files.cancel();
+        self.correct_what_is_shown();
         self.dispatch(Action::Back);
+    }
+
+    /// Corrections that came to nothing are forgotten: the next one builds on what is shown.
+    fn correct_what_is_shown(&self) {
+        if let Some(work) = &*self.0.work.borrow() {
+            *self.0.at_hand.borrow_mut() = (work.project.clone(), work.tables.clone());
+        }
     }
 
     /// Begins a reading: what is still being read is not wanted any more.
@@ -302,6 +310,9 @@ impl Tasks {
 
     fn end_badly(&self, job: u32, name: Option<String>, problems: Vec<Problem>) {
         self.0.busy.set(false);
+        if self.is_current(job) {
+            self.correct_what_is_shown();
+        }
         self.dispatch(Action::Fail { job, name, problems });
         self.take_next_up();
     }
@@ -406,10 +417,13 @@ impl Tasks {
         let project = Rc::new(project);
         let tables = self.0.at_hand.borrow().1.clone();
         let missing = tables.missing(&project);
-        if missing.is_empty() && tables.rows(&project) <= MOST_ROWS_HERE {
+        if missing.is_empty() {
+            // What is corrected next builds on it, also while it is still being understood.
             self.0.at_hand.borrow_mut().0 = project.clone();
-            self.dispatch(Action::Correct(project));
-            return;
+            if tables.rows(&project) <= MOST_ROWS_HERE {
+                self.dispatch(Action::Correct(project));
+                return;
+            }
         }
         self.read_missing(project, tables, missing, |_| {});
     }

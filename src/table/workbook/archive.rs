@@ -22,6 +22,8 @@ const MAX_TOTAL: u64 = 256 << 20;
 const MAX_RATIO: u64 = 200;
 /// Small entries may be as repetitive as they like.
 const RATIO_FROM: u64 = 1 << 20;
+/// Bytes inflated at a time.
+const BUFFER: usize = 64 << 10;
 /// Longest entry name.
 const MAX_NAME: usize = 512;
 
@@ -316,7 +318,7 @@ impl<'a> Archive<'a> {
             return Err(super::encrypted(file));
         }
         let share = share(inner.compressed_size());
-        Ok(Some(BufReader::new(Bounded { inner, done: 0, share, total })))
+        Ok(Some(BufReader::with_capacity(BUFFER, Bounded { inner, done: 0, share, total })))
     }
 }
 

@@ -312,14 +312,42 @@ fn rectangle(reference: &str) -> Option<Merge> {
     Some(Merge { top, left: left?, bottom, right: right? })
 }
 
-/// A cell while its element is open.
-#[derive(Default)]
+/// What a cell says its value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Type {
+    /// A number, also where nothing or something unknown is said.
+    #[default]
+    Number,
+    Shared,
+    /// The result of a formula.
+    Text,
+    Inline,
+    Error,
+    Boolean,
+    Date,
+}
+
+impl Type {
+    fn new(name: &[u8]) -> Self {
+        match name {
+            b"s" => Self::Shared,
+            b"str" => Self::Text,
+            b"inlineStr" | b"is" => Self::Inline,
+            b"e" => Self::Error,
+            b"b" => Self::Boolean,
+            b"d" => Self::Date,
+            _ => Self::Number,
+        }
+    }
+}
+
+/// A cell but its value.
+#[derive(Debug, Clone, Copy, Default)]
 struct Open {
     row: u32,
     column: u32,
     kind: Kind,
-    typ: String,
-    value: String,
+    typ: Type,
     has_formula: bool,
 }
 
@@ -345,6 +373,118 @@ struct Seen {
     hidden_cells: Option<(u32, u32)>,
     formulas: u32,
     first_formulas: Vec<(u32, u32)>,
+    row_has_content: bool,
+}
+
+/// A cell as nearly all are written: `<c r="B2" s="1" t="s"><v>17</v></c>` or `<c r="B2" s="1"/>`.
+struct PlainCell<'b> {
+    /// Zero-based row and column.
+    place: Option<(u32, u32)>,
+    style: Option<usize>,
+    typ: Type,
+    value: &'b str,
+    /// Number of its bytes.
+    length: usize,
+}
+
+/// Longest value of a cell that is read without events.
+const LONG: usize = 64;
+
+impl<'b> PlainCell<'b> {
+    /// The cell at the beginning of `bytes`; `None` where it is written in any other way, or not all there.
+    fn read(bytes: &'b [u8]) -> Option<Self> {
+        let mut rest = bytes.strip_prefix(b"<c")?;
+        let mut cell = Self { place: None, style: None, typ: Type::default(), value: "", length: 0 };
+        loop {
+            rest = match rest {
+                [b' ', b'r', b'=', b'"', after @ ..] => {
+                    let (place, after) = plain_address(after)?;
+                    cell.place = Some(place);
+                    after
+                }
+                [b' ', b's', b'=', b'"', after @ ..] => {
+                    let (style, after) = plain_number(after)?;
+                    cell.style = usize::try_from(style).ok();
+                    after
+                }
+                [b' ', b't', b'=', b'"', after @ ..] => {
+                    let end = after.iter().take(10).position(|byte| *byte == b'"')?;
+                    let (name, after) = after.split_at_checked(end)?;
+                    cell.typ = Type::new(name);
+                    after
+                }
+                _ => break,
+            }
+            .strip_prefix(b"\"")?;
+        }
+        let behind = if let [b'/', b'>', after @ ..] = rest {
+            after
+        } else {
+            let value = rest.strip_prefix(b"><v>")?;
+            let end = value.iter().take(LONG).position(|byte| matches!(byte, b'<' | b'&' | b'\r'))?;
+            let (value, after) = value.split_at_checked(end)?;
+            // The text of an inline string stands elsewhere.
+            cell.value = std::str::from_utf8(value).ok().filter(|_| cell.typ != Type::Inline)?;
+            after.strip_prefix(b"</v></c>")?
+        };
+        cell.length = bytes.len() - behind.len();
+        Some(cell)
+    }
+}
+
+/// Capital letters and digits up to the quotation mark.
+#[inline(always)]
+fn plain_address(bytes: &[u8]) -> Option<((u32, u32), &[u8])> {
+    let mut column = 0_u32;
+    let mut rest = bytes;
+    while let [letter @ b'A'..=b'Z', after @ ..] = rest {
+        column = column * 26 + u32::from(letter - b'A') + 1;
+        rest = after;
+        if bytes.len() - rest.len() > 3 {
+            return None;
+        }
+    }
+    let (row, rest) = plain_number(rest)?;
+    Some(((row.checked_sub(1)?, column.checked_sub(1)?), rest))
+}
+
+/// Up to eight digits.
+#[inline(always)]
+fn plain_number(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let mut number = 0_u32;
+    let mut rest = bytes;
+    while let [digit @ b'0'..=b'9', after @ ..] = rest {
+        number = number * 10 + u32::from(digit - b'0');
+        rest = after;
+        if bytes.len() - rest.len() > 8 {
+            return None;
+        }
+    }
+    (rest.len() < bytes.len()).then_some((number, rest))
+}
+
+/// The double of a number written with at most fifteen digits and a point, as nearly all are; the standard library reads
+/// the others.
+#[inline(always)]
+fn double(text: &str) -> Option<f64> {
+    const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let (mut mantissa, mut decimals, mut point) = (0_u64, 0_usize, false);
+    if text.is_empty() || text.len() > 15 || text == "." {
+        return text.parse().ok();
+    }
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                decimals += usize::from(point);
+            }
+            b'.' if !point => point = true,
+            _ => return text.parse().ok(),
+        }
+    }
+    // Both are exact doubles, so one division rounds once.
+    #[expect(clippy::cast_precision_loss, reason = "fifteen digits are below 2^53")]
+    Some(mantissa as f64 / POWERS.get(decimals)?)
 }
 
 impl Reading<'_> {
@@ -358,22 +498,21 @@ impl Reading<'_> {
         let file = self.file;
         let Some(mut xml) = Xml::open(archive, part, file)? else { return Err(damaged(file)) };
         let mut grid = Grid::default();
-        let mut shown = String::new();
-        let mut budget = std::mem::take(&mut self.budget);
         let mut seen = Seen::default();
         let mut open: Option<Open> = None;
+        let mut value = String::new();
         let mut in_value = false;
         let mut in_reading = false;
         let mut complete = false;
         let (mut row, mut column) = (0_u32, 0_u32);
         let mut hidden_row = false;
-        let mut row_has_content = false;
         let mut events = 0_u32;
         loop {
             events = events.wrapping_add(1);
             if events.is_multiple_of(1024) {
                 progress.at(xml.done());
             }
+            let mut cell_ended = false;
             match xml.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     // A cell or row within a cell: an end is missing, and with it what belongs where.
@@ -386,11 +525,8 @@ impl Reading<'_> {
                                 Some((r, Some(c))) => (row, column) = (r, c),
                                 _ => nowhere = true,
                             },
-                            "s" => {
-                                let style = value.trim().parse::<usize>().ok();
-                                cell.kind = style.and_then(|style| self.kinds.get(style)).copied().unwrap_or_default();
-                            }
-                            "t" => value.clone_into(&mut cell.typ),
+                            "s" => cell.kind = self.kind(value.trim().parse().ok()),
+                            "t" => cell.typ = Type::new(value.as_bytes()),
                             _ => {}
                         });
                         // Where a cell belongs is never guessed from where the last one stood.
@@ -399,18 +535,19 @@ impl Reading<'_> {
                         }
                         (cell.row, cell.column) = (row, column);
                         open = Some(cell);
+                        value.clear();
                     }
                     "row" => {
                         if let Some((r, _)) = attribute(&element, "r").and_then(|r| address(&r)) {
                             row = r;
                         }
                         column = 0;
-                        row_has_content = false;
+                        seen.row_has_content = false;
                         hidden_row = attribute(&element, "hidden").is_some_and(|flag| is_true(&flag));
                     }
                     // `v` is the value, `t` the text of an inline string; `is` may wrap runs and readings.
-                    "v" => in_value = open.as_ref().is_some_and(|cell| !is_inline(&cell.typ)),
-                    "t" => in_value = open.as_ref().is_some_and(|cell| is_inline(&cell.typ)) && !in_reading,
+                    "v" => in_value = open.is_some_and(|cell| cell.typ != Type::Inline),
+                    "t" => in_value = open.is_some_and(|cell| cell.typ == Type::Inline) && !in_reading,
                     "rPh" => in_reading = true,
                     "f" => {
                         if let Some(cell) = &mut open {
@@ -435,28 +572,14 @@ impl Reading<'_> {
                 Event::End(element) => match element.local_name().as_ref() {
                     "c" => {
                         if let Some(cell) = open.take() {
-                            let place = (cell.row, cell.column);
-                            if cell.has_formula {
-                                seen.formulas = seen.formulas.saturating_add(1);
-                                if seen.first_formulas.len() < LISTED_FORMULAS {
-                                    seen.first_formulas.push(place);
-                                }
-                            }
-                            let stored = self.cell(&cell, &mut shown);
-                            if stored != Cell::Empty {
-                                row_has_content = true;
-                                if seen.hidden_columns.iter().any(|(from, to)| (*from..=*to).contains(&place.1)) {
-                                    seen.hidden_cells.get_or_insert(place);
-                                }
-                                grid.put(&mut budget, place.0, place.1, stored)
-                                    .map_err(|limit| limit.problem(file, Some(&listed.name), place.0, place.1))?;
-                            }
+                            self.put(listed, cell, &value, &mut grid, &mut seen)?;
+                            cell_ended = true;
                         }
                         in_value = false;
                         column = column.saturating_add(1);
                     }
                     "row" => {
-                        if hidden_row && row_has_content {
+                        if hidden_row && seen.row_has_content {
                             seen.hidden_rows = seen.hidden_rows.saturating_add(1);
                             seen.first_hidden_row.get_or_insert(row);
                         }
@@ -470,22 +593,74 @@ impl Reading<'_> {
                 },
                 Event::Eof if complete && open.is_none() => break,
                 Event::Eof => return Err(damaged(file)),
-                event if in_value => {
-                    if let Some(cell) = &mut open {
-                        append(&event, &mut cell.value);
-                    }
-                }
+                event if in_value && open.is_some() => append(&event, &mut value),
                 _ => {}
             }
+            // Behind a cell there are more: those that are plainly written need no events.
+            while cell_ended {
+                let Some(plain) = PlainCell::read(xml.ahead()?) else { break };
+                (row, column) = plain.place.unwrap_or((row, column));
+                let kind = self.kind(plain.style);
+                let cell = Open { row, column, kind, typ: plain.typ, has_formula: false };
+                self.put(listed, cell, plain.value, &mut grid, &mut seen)?;
+                column = column.saturating_add(1);
+                let length = plain.length;
+                xml.skip(length);
+            }
         }
-        self.budget = budget;
         self.remark(&listed.name, &seen);
         Ok(grid.finish(&listed.name, listed.hidden, file, &mut self.issues))
     }
 
+    fn kind(&self, style: Option<usize>) -> Kind {
+        style.and_then(|style| self.kinds.get(style)).copied().unwrap_or_default()
+    }
+
+    /// Puts a cell that ended into the sheet.
+    fn put(
+        &mut self,
+        listed: &Listed,
+        open: Open,
+        value: &str,
+        grid: &mut Grid,
+        seen: &mut Seen,
+    ) -> Result<(), Problem> {
+        let place = (open.row, open.column);
+        if open.has_formula {
+            seen.formulas = seen.formulas.saturating_add(1);
+            if seen.first_formulas.len() < LISTED_FORMULAS {
+                seen.first_formulas.push(place);
+            }
+        }
+        let strings = self.strings;
+        let shared = if open.typ == Type::Shared {
+            let index = value.trim().parse::<usize>().ok();
+            index.and_then(|index| Some((index, strings.get(index)?.as_str())))
+        } else {
+            None
+        };
+        let mut shown = String::new();
+        let stored = match shared {
+            Some((_, "")) => Cell::Empty,
+            Some((_, text)) => Cell::Text(text),
+            None => self.cell(open, value, &mut shown),
+        };
+        if stored == Cell::Empty {
+            return Ok(());
+        }
+        seen.row_has_content = true;
+        if seen.hidden_columns.iter().any(|(from, to)| (*from..=*to).contains(&place.1)) {
+            seen.hidden_cells.get_or_insert(place);
+        }
+        match shared {
+            Some((index, text)) => grid.put_shared(&mut self.budget, place, index, text),
+            None => grid.put(&mut self.budget, place.0, place.1, stored),
+        }
+        .map_err(|limit| limit.problem(self.file, Some(&listed.name), place.0, place.1))
+    }
+
     /// The stored value of a closed cell; text that is not in the file as such is made in `shown`.
-    fn cell<'c>(&'c self, open: &'c Open, shown: &'c mut String) -> Cell<'c> {
-        let value = open.value.as_str();
+    fn cell<'c>(&self, open: Open, value: &'c str, shown: &'c mut String) -> Cell<'c> {
         let text = |shown: &'c mut String| {
             if value.is_empty() {
                 return Cell::Empty;
@@ -493,26 +668,20 @@ impl Reading<'_> {
             *shown = unescape(value);
             Cell::Text(shown)
         };
-        match open.typ.as_str() {
-            "s" if !value.is_empty() => {
-                match value.trim().parse::<usize>().ok().and_then(|index| self.strings.get(index)) {
-                    Some(string) if string.is_empty() => Cell::Empty,
-                    Some(string) => Cell::Text(string),
-                    // The text the cell refers to is not in the file: an empty cell would hide that.
-                    None => Cell::Error("#STRING"),
-                }
-            }
+        match open.typ {
+            // The text the cell refers to is not in the file: an empty cell would hide that.
+            Type::Shared if !value.is_empty() => Cell::Error("#STRING"),
             // The result of a formula may be the empty text; it is stored as such.
-            "str" | "inlineStr" | "is" => text(shown),
-            "e" if !value.is_empty() => Cell::Error(value.trim()),
-            "b" if !value.is_empty() => match value.trim() {
+            Type::Text | Type::Inline => text(shown),
+            Type::Error if !value.is_empty() => Cell::Error(value.trim()),
+            Type::Boolean if !value.is_empty() => match value.trim() {
                 "1" | "true" | "TRUE" => Cell::Boolean(true),
                 "0" | "false" | "FALSE" => Cell::Boolean(false),
                 _ => Cell::Text(value),
             },
-            "d" if !value.is_empty() => Cell::Date(value.trim()),
-            _ if !value.is_empty() => match value.trim().parse::<f64>() {
-                Ok(number) if number.is_finite() => match formats::number(number, open.kind, self.is_1904) {
+            Type::Date if !value.is_empty() => Cell::Date(value.trim()),
+            _ if !value.is_empty() => match double(value.trim()) {
+                Some(number) if number.is_finite() => match formats::number(number, open.kind, self.is_1904) {
                     Stored::Date(date) => {
                         *shown = date;
                         Cell::Date(shown)
@@ -573,10 +742,6 @@ impl Reading<'_> {
     }
 }
 
-fn is_inline(typ: &str) -> bool {
-    matches!(typ, "inlineStr" | "is")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -591,6 +756,67 @@ mod tests {
         }
         assert_eq!(rectangle("B2:D3"), Some(Merge { top: 1, left: 1, bottom: 2, right: 3 }));
         assert_eq!(rectangle("B:D"), None);
+    }
+
+    #[test]
+    fn plainly_written_cells_are_read_and_no_others() {
+        let read = |text: &str| {
+            PlainCell::read(text.as_bytes())
+                .map(|cell| (cell.place, cell.style, cell.typ, cell.value.to_owned(), text.len() - cell.length))
+        };
+        let number = (Some((1, 27)), Some(3), Type::Number, "4.5".to_owned(), 2);
+        assert_eq!(read(r#"<c r="AB2" s="3"><v>4.5</v></c><c"#), Some(number));
+        assert_eq!(read(r#"<c t="s"><v>7</v></c>"#), Some((None, None, Type::Shared, "7".to_owned(), 0)));
+        assert_eq!(read(r#"<c r="A1" s="0"/>"#), Some((Some((0, 0)), Some(0), Type::Number, String::new(), 0)));
+        for other in [
+            "",
+            "<c",
+            "<c>",
+            r#"<col min="1"/>"#,
+            r#"<c r="A1"><v>4.5</v></"#,
+            r#"<c r="A1"><v>a&amp;b</v></c>"#,
+            r#"<c r="A1"><f>1+1</f><v>2</v></c>"#,
+            r#"<c r="A1" t="inlineStr"><v>2</v></c>"#,
+            r#"<c r="a1"><v>2</v></c>"#,
+            r#"<c r="AAAA1"><v>2</v></c>"#,
+            r#"<c r="A0"><v>2</v></c>"#,
+            r#"<c r="A1" cm="1"><v>2</v></c>"#,
+            r#"<c r='A1'><v>2</v></c>"#,
+            r#"<c r="A1" ><v>2</v></c>"#,
+        ] {
+            assert!(read(other).is_none(), "{other}");
+        }
+    }
+
+    #[test]
+    fn doubles_are_those_of_the_standard_library() {
+        for text in [
+            "0",
+            "00",
+            "1",
+            "8459.709999999999",
+            "8459.71",
+            "0.1",
+            ".5",
+            "5.",
+            ".",
+            "",
+            "-0",
+            "-1.5",
+            "1e3",
+            "1E-7",
+            "999999999999999",
+            "99999999999999.9",
+            "0.00000000000001",
+            "123456789.123456789",
+            "inf",
+            "NaN",
+            "1.2.3",
+            "+1",
+            "0x1",
+        ] {
+            assert_eq!(double(text).map(f64::to_bits), text.parse::<f64>().ok().map(f64::to_bits), "{text}");
+        }
     }
 
     #[test]

@@ -166,6 +166,20 @@ impl<'z, 'b> Xml<'z, 'b> {
         }
     }
 
+    /// The bytes that come next, as far as they are inflated; none at the end. For what is so plain, and so much, that
+    /// events of it would be too many.
+    pub(super) fn ahead(&mut self) -> Result<&[u8], Problem> {
+        let file = self.file;
+        let source = self.reader.get_mut();
+        source.piece = 0;
+        source.fill_buf().map_err(|error| refusal(&error, file))
+    }
+
+    /// Goes on behind bytes that came next: whole elements, right behind an element that ended.
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.reader.stream().consume(bytes);
+    }
+
     /// Inflated bytes consumed so far.
     pub(super) fn done(&self) -> u64 {
         match &self.reader.get_ref().from {

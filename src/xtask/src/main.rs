@@ -24,8 +24,9 @@ cargo xtask <command>
   serve [--port N] [--open] [--dev]  build, then serve dist/ on 127.0.0.1 (N = 0 takes any free port)
   test                               everything that must hold before a commit
   bench [arguments…]                 build, then run tests/bench/run.mjs with these arguments
-  soak [cases]                       the long property tests, with this many cases each (default 20000), and a
-                                     million sections against an independent rule
+  soak [cases]                       the long property tests, with this many cases each (default 20000), as many
+                                     mixtures of dirt on a clean county, and a million sections against an
+                                     independent rule
 ";
 
 fn main() -> ExitCode {

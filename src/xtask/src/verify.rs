@@ -31,6 +31,8 @@ pub fn test() -> Result<()> {
         run(cargo().args(check).args(["--target", TRIPLE]))
     })?;
     step("native tests", || run(cargo().args(["test", "--locked", "--features", "files"])))?;
+    // Where keys lead, what a repair changes, what an action makes of the state: rules of the page that need no browser.
+    step("page tests", || run(cargo().args(["test", "--locked", "--quiet", "--lib", "--features", "app", "app::"])))?;
     step("build driver tests", || run(cargo().args(["test", "--locked", "--quiet", "--package", "xtask"])))?;
     // Includes the check of each module against what old engines know.
     bundle::build(Profile::Release)?;
@@ -85,6 +87,12 @@ pub fn soak(arguments: &[String]) -> Result<()> {
             .args(["test", "--locked", "--release", "--features", "files"])
             .args(["--test", "properties", "--test", "intake", "--test", "table"])
             .env("PROPTEST_CASES", cases.to_string()))
+    })?;
+    step(&format!("{cases} mixtures of dirt on a clean county"), || {
+        run(cargo()
+            .args(["test", "--locked", "--release", "--features", "files", "--test", "mutations"])
+            .args(["--", "--nocapture"])
+            .env("MUTATIONS", cases.to_string()))
     })?;
     machine::node()?;
     bundle::npm(Profile::Release)?;

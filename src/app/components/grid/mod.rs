@@ -63,6 +63,9 @@ pub struct Goal {
 pub struct GridProps {
     /// The sheet.
     pub sheet: Rc<Snapshot>,
+    /// Whether changes that were handed on are still being understood.
+    #[prop_or_default]
+    pub busy: bool,
     /// The cell to go to.
     #[prop_or_default]
     pub goal: Option<Goal>,
@@ -212,7 +215,9 @@ impl Component for Grid {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, before: &GridProps) -> bool {
-        if !Rc::ptr_eq(&ctx.props().sheet, &before.sheet) {
+        // What was handed on and came to nothing, because the user stopped it, is not shown any more.
+        let stopped = before.busy && !ctx.props().busy;
+        if stopped || !Rc::ptr_eq(&ctx.props().sheet, &before.sheet) {
             let sheet = &ctx.props().sheet;
             let waiting = self.waiting.iter().flatten();
             let sheet = if self.waiting.is_empty() { sheet.clone() } else { Rc::new(sheet.with(waiting)) };
@@ -576,7 +581,7 @@ impl Grid {
         if !self.lines.is_part() {
             self.lines = Lines::all(sheet.rows);
         }
-        if sheet.width != self.widths.len() {
+        if sheet.width != self.widths.count() {
             self.widths = Rc::new(sheet.widths());
         }
         self.count_found(&sheet);

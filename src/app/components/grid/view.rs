@@ -232,13 +232,13 @@ impl Grid {
                 </colgroup>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th scope="col" class="sheet-corner" aria-colindex="1">{ words.t(Key::PreviewRow) }</th>
+                        <th scope="col" class="sheet-corner" aria-colindex="1" aria-readonly="true">{ words.t(Key::PreviewRow) }</th>
                         { (before > 0).then(|| html! { <td class="sheet-room" aria-hidden="true"></td> }) }
                         { for columns.clone().map(|column| {
                             let label = sheet.head(column);
                             let chosen = block.columns().contains(&column);
                             html! {
-                                <th scope="col" aria-colindex={(column + 2).to_string()} title={label.clone()}
+                                <th scope="col" aria-colindex={(column + 2).to_string()} aria-readonly="true" title={label.clone()}
                                     class={classes!("sheet-head", (!label.is_empty()).then_some("is-taken"), chosen.then_some("is-chosen"))}>
                                     <span class="sheet-letters">{ letters(column) }</span>
                                     <span class="sheet-field">{ label }</span>
@@ -449,7 +449,7 @@ pub fn Row(props: &RowProps) -> Html {
     let flows = matches!(props.role, None | Some(RowRole::Title | RowRole::Note | RowRole::Group));
     html! {
         <tr class={classes!("sheet-row", role_class(props.role))} aria-rowindex={(props.line + 2).to_string()}>
-            <th scope="row" class={classes!("sheet-side", props.chosen.is_some().then_some("is-chosen"), props.by_hand.then_some("is-by-hand"))} aria-colindex="1">
+            <th scope="row" class={classes!("sheet-side", props.chosen.is_some().then_some("is-chosen"), props.by_hand.then_some("is-by-hand"))} aria-colindex="1" aria-readonly="true">
                 <span class="sheet-number">{ props.row + 1 }</span>
                 <span class={if props.narrow { "visually-hidden" } else { "sheet-role" }}>{ role }</span>
                 <span class="sheet-more" aria-hidden="true"></span>

@@ -30,7 +30,7 @@ impl Widths {
     }
 
     /// Number of columns.
-    pub fn len(&self) -> u32 {
+    pub fn count(&self) -> u32 {
         u32::try_from(self.edges.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }
 
@@ -52,7 +52,7 @@ impl Widths {
     /// The column at `x`; the last beyond it.
     pub fn at(&self, x: u32) -> u32 {
         let behind = self.edges.partition_point(|edge| *edge <= x).saturating_sub(1);
-        u32::try_from(behind).unwrap_or(u32::MAX).min(self.len().saturating_sub(1))
+        u32::try_from(behind).unwrap_or(u32::MAX).min(self.count().saturating_sub(1))
     }
 }
 
@@ -109,7 +109,7 @@ impl Sight {
         let first = first.min(lines.saturating_sub(seen));
         let left = widths.at(whole(self.x)).saturating_sub(COLUMNS_AROUND);
         let right = widths.at(whole(self.x + self.width)).saturating_add(1 + COLUMNS_AROUND);
-        Window { lines: first..first.saturating_add(seen).min(lines), columns: left..right.min(widths.len()) }
+        Window { lines: first..first.saturating_add(seen).min(lines), columns: left..right.min(widths.count()) }
     }
 
     /// Where to scroll so that `line` and `column` can be seen, as (x, y).
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn columns_stand_side_by_side() {
         let widths = Widths::new([100, 50, 200]);
-        assert_eq!((widths.len(), widths.total()), (3, 350));
+        assert_eq!((widths.count(), widths.total()), (3, 350));
         assert_eq!((widths.left(0), widths.left(2), widths.left(9)), (0, 150, 350));
         assert_eq!((widths.width(1), widths.width(9)), (50, 0));
         assert_eq!([0, 99, 100, 149, 150, 999].map(|x| widths.at(x)), [0, 0, 1, 1, 2, 2]);
