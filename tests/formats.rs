@@ -280,3 +280,32 @@ fn sheets_that_share_their_records_are_refused() {
     assert_eq!(read(&file(&[0, 1])).map(|book| book.sheets.len()), Ok(2));
     assert_eq!(read(&file(&[0; 100])), Err("unreadable_workbook".into()));
 }
+
+/// Found by fuzzing: a chain of small sectors that comes back to the place just behind the last one.
+#[test]
+fn chains_in_a_circle_end() {
+    const END: u32 = 0xffff_fffe;
+    let longs = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let mut file = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    file.resize(24, 0);
+    file.extend(words(&[0x3e, 3, 0xfffe, 9, 6, 0, 0, 0]));
+    // One table of sectors, the directory in sector 1, the table of small sectors in sector 2.
+    file.extend(longs(&[0, 1, 1, 0, 4_096, 2, 1, END, 0, 0]));
+    file.resize(512, 0xff);
+    file.extend(longs(&[0xffff_fffd, END, END, END]));
+    file.resize(1_024, 0xff);
+    for (name, kind, start, size) in
+        [("Root Entry", 5, 3, 512), ("Workbook", 2, 8, 4_000), ("", 0, 0, 0), ("", 0, 0, 0)]
+    {
+        let from = file.len();
+        file.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+        file.resize(from + 64, 0);
+        file.extend(words(&[if name.is_empty() { 0 } else { u16::try_from(2 * name.len() + 2).unwrap() }, kind]));
+        file.resize(from + 116, 0);
+        file.extend(longs(&[start, size]));
+        file.resize(from + 128, 0);
+    }
+    file.extend(longs(&[8; 128]));
+    file.resize(2_560, 0);
+    assert_eq!(read(&file), Err("truncated".into()));
+}

@@ -127,7 +127,12 @@ impl<'a> Compound<'a> {
         let mut next = node.start;
         while stream.len() < node.size {
             let at = index(next).checked_mul(64)?;
-            stream.extend_from_slice(self.mini.get(at..at.checked_add(64)?.min(self.mini.len()))?);
+            // A place just behind the end is none: a chain that came there over and over would never end.
+            let sector = self.mini.get(at..at.checked_add(64)?.min(self.mini.len()))?;
+            if sector.is_empty() {
+                return None;
+            }
+            stream.extend_from_slice(sector);
             if stream.len() > self.mini.len() {
                 return None;
             }
