@@ -80,9 +80,9 @@ const focused = (page) => page.evaluate(() => document.activeElement.id);
 const tool = (page, name) => page.getByRole('button', { name, exact: true });
 const count = (page) => page.locator('.fact-bad .fact-number').innerText();
 /** What is evaluated follows what is seen: waits until `found` gives `wanted`, a value or a pattern. */
-async function comes(found, wanted) {
+async function comes(found, wanted, seconds = 10) {
   const fits = (value) => (wanted instanceof RegExp ? wanted.test(value) : value === wanted);
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < seconds * 20; tries += 1) {
     if (fits(await found())) return;
     await new Promise((done) => { setTimeout(done, 50); });
   }
@@ -524,6 +524,19 @@ test('a large sheet is drawn in part, and its end is reached at once', async () 
     await page.evaluate(() => { document.querySelector('.sheet-box').scrollTop = 300000; });
     await comes(async () => Number(await page.locator('.sheet-row').first().getAttribute('aria-rowindex')) > 9000, true);
     assert.ok((await drawn()) < 3000);
+    // So many rows are understood by the worker: what is typed meanwhile is not lost to what was typed before.
+    await press(page, 'Control+Home');
+    await cell(page, 'C3').click();
+    for (const value of ['501', '502', '503']) {
+      await page.keyboard.type(value);
+      await press(page, 'Enter');
+    }
+    await comes(() => tool(page, '撤销').getAttribute('title'), /C5/, 180);
+    await comes(() => page.locator('.reading').count(), 0);
+    await is(page, { C3: '501', C4: '502', C5: '503' });
+    await press(page, 'Control+z');
+    await comes(() => tool(page, '撤销').getAttribute('title'), /C4/, 180);
+    await is(page, { C3: '501', C4: '502', C5: '500' });
   }, { text: '' });
   fs.unlinkSync(name);
 });

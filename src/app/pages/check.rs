@@ -234,7 +234,7 @@ fn excluded(words: Words, work: &Work) -> Html {
 pub struct ColumnsProps {
     /// The work.
     pub work: Rc<Work>,
-    /// The standard, which names facts.
+    /// What its facts are asked by.
     pub standard: Rc<Standard>,
     /// Which of its sheets.
     pub at: usize,
