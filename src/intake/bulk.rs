@@ -13,7 +13,7 @@ use super::matching::money_unit_of_line;
 use super::rows::{STANDARDS, by_label, year_column};
 use super::sheets::{find_header, line_of, missing_fields, sheet_stage};
 use super::stages::{StageWord, kind_has, read_kind, read_stage, scope_of, stage_of, stage_of_kind};
-use super::{Column, Confidence, Field, IntakeOptions, Reading, RowRole, Scope, SheetChoice, understand};
+use super::{Column, Field, IntakeOptions, Reading, RowRole, Scope, SheetChoice, understand};
 use crate::diagnostic::{Issue, Location, Problem, Text};
 use crate::quantity::Decimal;
 use crate::records::{Excluded, Indicator, Kind, Section, Stage};
@@ -196,7 +196,10 @@ impl Plan {
         let mut issues = Vec::new();
         let columns = resolve(sheet, &header, first, money.as_ref(), (choice, &names), &place, &mut issues);
         // What a column is may be left to the rows: which of two columns is meant, the unit of money.
-        let open = columns.all.iter().any(|column| column.confidence == Confidence::Unsure)
+        let refused = |(found, column): (&super::matching::Match, &Column)| {
+            found.field.is_some_and(|field| field != Field::Unused) && column.field.is_none()
+        };
+        let open = header.matches.iter().zip(&columns.all).any(refused)
             || columns.slots.iter().any(|slot| !slot.unit_known)
             || !columns.facts.is_empty()
             || year_column(&columns).is_some();

@@ -31,7 +31,7 @@ impl Dice {
     }
 }
 
-const WHOLE: &str = "省,市,县,学校标识码,学校名称,学校类型,小学在校生数,初中在校生数,高中在校生数,高于规定学历教师数(小学),高于规定学历教师数(初中),县级以上骨干教师数(小学),县级以上骨干教师数(初中),体育艺术专任教师数(小学),体育艺术专任教师数(初中),教学及辅助用房面积,体育运动场馆面积,教学仪器设备值(万元),网络多媒体教室数";
+const WHOLE: &str = "省,市,县,县代码,学校标识码,学校名称,学校类型,小学在校生数,初中在校生数,高中在校生数,高于规定学历教师数(小学),高于规定学历教师数(初中),县级以上骨干教师数(小学),县级以上骨干教师数(初中),体育艺术专任教师数(小学),体育艺术专任教师数(初中),教学及辅助用房面积,体育运动场馆面积,教学仪器设备值(万元),网络多媒体教室数";
 const BY_STAGE: &str = "县,学校名称,学段,学校类型,备注,在校生数,专任教师数,高于规定学历教师数,县级以上骨干教师数,体育艺术专任教师数,教学及辅助用房面积,体育运动场馆面积,教学仪器设备值(元),网络多媒体教室数";
 
 /// Odd cells, as they are found in worksheets.
@@ -129,7 +129,7 @@ fn table(dice: &mut Dice, whole: bool, odd: u64, rows: u64) -> String {
             let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
             let stages =
                 [has(&["小学", "九年", "十二", "特殊"]), has(&["初", "九年", "十二", "完全"]), has(&["完全", "十二"])];
-            let _ = write!(text, "某省,某市,{place},{},{name},{kind}", 1_101_010_000 + row);
+            let _ = write!(text, "某省,某市,{place},110101,{},{name},{kind}", 1_101_010_000 + row);
             for stage in stages {
                 let pupils = if stage || dice.roll(1000) < odd { number(dice, odd, false) } else { String::new() };
                 let _ = write!(text, ",{pupils}");

@@ -1,12 +1,13 @@
 //! Bytes → text: which encoding a text file is in.
 //!
 //! Chinese worksheets saved as text come as UTF-8 (with a mark or without), as GB18030 (what Excel and WPS save as CSV),
-//! or as UTF-16 (Excel's "Unicode text"). GB18030 accepts almost anything, so it is the last to be asked.
+//! or as UTF-16 (Excel's "Unicode text"); those from Taiwan and Hong Kong as Big5. GB18030 accepts almost anything, so it
+//! is the last to be asked.
 
 use super::delimited::Source;
 use super::sniff::is_unlikely_utf_8;
 use crate::diagnostic::{Problem, Text};
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// A text file whose encoding is known.
@@ -108,6 +109,7 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
         }
         Ok(_) => UTF_8,
         Err(error) if is_mostly_utf_8(bytes, error.valid_up_to()) => UTF_8,
+        Err(_) if is_big5(bytes) => BIG5,
         Err(_) => GB18030,
     }
 }
@@ -138,6 +140,31 @@ fn utf_16(bytes: &[u8]) -> Option<&'static Encoding> {
     // what looks like two letters of ASCII is by chance the exception.
     let enough = (first + second) * 50 >= pairs && ascii * 10 <= wide * 6;
     (enough && bytes.len().is_multiple_of(2) && !encoding.decode_without_bom_handling(sample).1).then_some(encoding)
+}
+
+/// Whether bytes are Big5 and not GB18030. In Big5 two of five characters end in a byte of ASCII, and the usual ones begin
+/// with A4 to C6; in GB18030 the usual ones end beyond ASCII, and those that do not begin anywhere.
+fn is_big5(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(..64 << 10).unwrap_or(bytes);
+    let (mut all, mut ascii, mut usual, mut foreign) = (0_usize, 0_usize, 0_usize, 0_usize);
+    loop {
+        rest = match rest {
+            [0x81..=0xfe, 0x30..=0x39, _, _, after @ ..] => {
+                foreign += 1;
+                after
+            }
+            [first @ 0x81..=0xfe, second, after @ ..] => {
+                all += 1;
+                ascii += usize::from((0x40..=0x7e).contains(second));
+                usual += usize::from((0xa1..=0xc6).contains(first));
+                foreign += usize::from(!matches!(second, 0x40..=0x7e | 0xa1..=0xfe) || !(0xa1..=0xf9).contains(first));
+                after
+            }
+            [_, after @ ..] => after,
+            [] => break,
+        }
+    }
+    all >= 4 && ascii * 100 >= all * 15 && usual * 100 >= all * 70 && foreign * 100 <= all
 }
 
 /// Whether broken UTF-8 is still UTF-8: its three-byte characters hardly ever arise from another encoding by chance, so
@@ -183,6 +210,40 @@ mod tests {
             (&gb, "gb18030"),
         ] {
             assert_eq!(label(bytes), (expected.to_owned(), TEXT.to_owned()));
+        }
+    }
+
+    /// Short tables as they are exported, in both scripts.
+    const SIMPLIFIED: [&str; 6] = [
+        TEXT,
+        "县,学校,学段\n青禾县,稻花小学,小学\n",
+        "填表说明：本表由学校填写，单位：平方米、万元\n校名,教学及辅助用房面积\n龙𬇙中心小学,4512.5\n",
+        "序号,学校名称,办学类型,在校生数,专任教师数,网络多媒体教室数\n1,鲲鹏学校,九年一贯制学校,1200,85,36\n",
+        "镕基希望小学,喆,堃,珺,婧,昇,旻,玥,犇,淼\n",
+        "《关于印发〈县域义务教育优质均衡发展督导评估办法〉的通知》,教督〔2017〕6号\n",
+    ];
+    const TRADITIONAL: [&str; 5] = [
+        "學校名稱,學生數\n第一國民小學,1024\n",
+        "縣市,校名,教師數,教室數\n臺南市,忠孝國民中學,56,30\n",
+        "編號,學校,地址\n1,聖保羅書院,香港島薄扶林道\n2,皇仁書院,銅鑼灣\n",
+        "填表日期：九月一日,單位：人、間、平方公尺\n校名,專任教師,電腦教室,運動場面積\n",
+        "年級,班級,導師,人數\n三年級,忠班,陳老師,28\n",
+    ];
+
+    #[test]
+    fn big5_is_told_from_gb18030_on_short_tables() {
+        for text in SIMPLIFIED {
+            let bytes = GB18030.encode(text).0.into_owned();
+            assert_eq!(label(&bytes), ("gb18030".to_owned(), text.to_owned()));
+        }
+        for text in TRADITIONAL {
+            let bytes = BIG5.encode(text).0.into_owned();
+            assert_eq!(label(&bytes), ("big5".to_owned(), text.to_owned()));
+            // The same words in the other encoding are that encoding, and a choice goes before everything.
+            let bytes = GB18030.encode(text).0.into_owned();
+            assert_eq!(label(&bytes), ("gb18030".to_owned(), text.to_owned()));
+            let big5 = BIG5.encode(text).0.into_owned();
+            assert!(decode(&big5, Some("gb18030")).is_ok_and(|encoded| encoded.label == "gb18030"));
         }
     }
 
