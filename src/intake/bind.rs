@@ -26,6 +26,8 @@ pub(super) struct Source<'a> {
     pub(super) sheet: &'a Sheet,
     /// How whole-school amounts are shared out.
     pub(super) split: &'a SplitRule,
+    /// Whether all rows of the table are there to be compared.
+    pub(super) whole: bool,
     pub(super) columns: Columns,
     pub(super) first: usize,
     pub(super) kinds: &'a [RowKind],
@@ -125,7 +127,9 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     let rows = read_rows(&source, &mut bound, &mut notes);
     let mut rows = rows;
     checks::decide_money(&mut source.columns, &mut rows, &source.place, &mut bound.issues);
-    shifted::find(&source, &mut rows, &mut bound.issues);
+    if source.whole {
+        shifted::find(&source, &mut rows, &mut bound.issues);
+    }
     let mut next = rows.iter().peekable();
     for (offset, kind) in source.kinds.iter().enumerate() {
         let index = source.first + offset;

@@ -11,9 +11,9 @@ use super::dictionary::Dimension;
 use super::facts::FactNames;
 use super::matching::money_unit_of_line;
 use super::rows::{STANDARDS, by_label, year_column};
-use super::sheets::{find_header, line_of, missing_fields, sheet_stage};
+use super::sheets::{find_header, line_of, missing_fields, sheet_stage, understand_rest};
 use super::stages::{StageWord, kind_has, read_kind, read_stage, scope_of, stage_of, stage_of_kind};
-use super::{Column, Field, IntakeOptions, Reading, RowRole, Scope, SheetChoice, understand};
+use super::{Column, Field, IntakeOptions, Reading, RowRole, Scope, SheetChoice, Source, understand};
 use crate::diagnostic::{Issue, Location, Problem, Text};
 use crate::quantity::Decimal;
 use crate::records::{Excluded, Indicator, Kind, Section, Stage};
@@ -81,7 +81,7 @@ pub fn read_columns(
     let single = |problem| vec![problem];
     let mut bulk = Bulk::new(options, standard);
     let book = read_file_taking(bytes, name, &options.read, progress, &mut bulk).map_err(single)?;
-    if let Ok(reading) = understand(&book, "", options, standard)
+    if let Ok(reading) = understand_rest(Source { workbook: &book, sha256: "", options }, standard)
         && bulk.agrees(&reading)
     {
         return Ok(bulk.with(reading));

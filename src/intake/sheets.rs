@@ -34,7 +34,15 @@ pub(super) struct Read {
 
 /// Reads every sheet of every source; a reading that has problems only is a refusal.
 pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<Reading, Vec<Problem>> {
-    let reading = recognise(sources, standard);
+    accepted(recognise(sources, standard))
+}
+
+/// What is left of a table most rows of which were taken already: nothing is made of how its rows compare.
+pub(super) fn understand_rest(source: Source<'_>, standard: &Standard) -> Result<Reading, Vec<Problem>> {
+    accepted(recognise_as(&[source], &Asked { standard, names: FactNames::new(standard), whole: false }))
+}
+
+fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
     if reading.is_refused() {
         return Err(reading.sources.into_iter().flat_map(|source| source.problems).collect());
     }
@@ -43,7 +51,20 @@ pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<
 
 /// Reads every sheet of every source, as far as it goes.
 pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading {
-    let names = FactNames::new(standard);
+    recognise_as(sources, &Asked { standard, names: FactNames::new(standard), whole: true })
+}
+
+/// What sheets are read by.
+struct Asked<'a> {
+    standard: &'a Standard,
+    /// The names of its facts.
+    names: FactNames,
+    /// Whether all rows of a table are there.
+    whole: bool,
+}
+
+fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
+    let standard = asked.standard;
     let mut reading = Reading::default();
     if let Some(first) = sources.first() {
         reading.name.clone_from(&first.workbook.name);
@@ -53,8 +74,7 @@ pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading 
     reading.sha256 = fingerprint(sources);
     let mut whole = Vec::new();
     let mut profiles = Vec::new();
-    let mut reads: Vec<Vec<Read>> =
-        sources.iter().map(|source| read_sheets(*source, standard, &names).collect()).collect();
+    let mut reads: Vec<Vec<Read>> = sources.iter().map(|source| read_sheets(*source, asked).collect()).collect();
     years::leave_older_out(sources, &mut reads, &mut reading.issues);
     for ((number, source), reads) in sources.iter().enumerate().zip(reads) {
         let mut own = SourceReading {
@@ -134,11 +154,7 @@ fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
-fn read_sheets<'a>(
-    source: Source<'a>,
-    standard: &'a Standard,
-    names: &'a FactNames,
-) -> impl Iterator<Item = Read> + 'a {
+fn read_sheets<'a>(source: Source<'a>, asked: &'a Asked<'a>) -> impl Iterator<Item = Read> + 'a {
     let (workbook, options) = (source.workbook, source.options);
     // The name of the file tells the stage only where it is about one sheet.
     let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
@@ -146,8 +162,7 @@ fn read_sheets<'a>(
     workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
         let sheet = edited(sheet, index, &options.cells);
         let chosen = options.sheets.iter().find(|choice| choice.sheet as usize == index);
-        let read =
-            |choice: Option<&SheetChoice>| read_sheet(workbook, index, &sheet, choice, file_stage, standard, names);
+        let read = |choice: Option<&SheetChoice>| read_sheet(workbook, index, &sheet, choice, file_stage, asked);
         let first = read(chosen);
         // The headings are known only now; what was corrected under the same ones before is taken up, unless this
         // sheet has corrections of its own.
@@ -237,8 +252,7 @@ fn read_sheet(
     sheet: &Sheet,
     choice: Option<&SheetChoice>,
     file_stage: Option<Stage>,
-    standard: &Standard,
-    names: &FactNames,
+    asked: &Asked<'_>,
 ) -> Read {
     let mut reading = SheetReading {
         source: 0,
@@ -255,6 +269,7 @@ fn read_sheet(
         preview: preview(sheet),
         sections: 0,
     };
+    let names = &asked.names;
     let skip = |mut reading: SheetReading, zh: &str, en: &str| {
         reading.skipped = Some(Text::new(zh, en));
         Read { reading, bound: None, issues: Vec::new() }
@@ -290,7 +305,7 @@ fn read_sheet(
     if let Some((left, others)) = tables.split_first() {
         let read = |columns: &Range<usize>| {
             let table = beside::alone(sheet, &header, columns);
-            read_sheet(workbook, index, &table, choice, file_stage, standard, names)
+            read_sheet(workbook, index, &table, choice, file_stage, asked)
         };
         let mut whole = read(left);
         for columns in others {
@@ -344,7 +359,8 @@ fn read_sheet(
     reading.rows = roles(sheet, &header, &kinds);
     let bound = bind(SheetSource {
         sheet,
-        split: &standard.split,
+        split: &asked.standard.split,
+        whole: asked.whole,
         columns,
         first,
         kinds: &kinds,

@@ -1,7 +1,8 @@
 //! What is taken in bulk against what is understood one by one.
 
 use super::bulk::{Bulk, BulkReading, read_columns};
-use super::{IntakeOptions, Reading, understand};
+use super::sheets::understand_rest;
+use super::{IntakeOptions, Reading, Source, understand};
 use crate::records::{Indicator, Kind, Stage};
 use crate::standard::Standard;
 use crate::table::{read_file, read_file_taking};
@@ -224,7 +225,7 @@ fn taken(bytes: &[u8]) -> Option<usize> {
     let options = IntakeOptions::default();
     let mut bulk = Bulk::new(&options, standard());
     let book = read_file_taking(bytes, "a", &options.read, &mut |_, _| {}, &mut bulk).ok()?;
-    let reading = understand(&book, "", &options, standard()).ok()?;
+    let reading = understand_rest(Source { workbook: &book, sha256: "", options: &options }, standard()).ok()?;
     bulk.agrees(&reading).then(|| bulk.count())
 }
 
