@@ -831,3 +831,16 @@ proptest! {
         let _ = read(&with_damaged_part(&ods, 2, &edits), "a");
     }
 }
+
+#[test]
+fn byte_order_marks_in_front_are_no_content_in_any_encoding() {
+    let plain = read_file("甲,1\n".as_bytes(), "a", &ReadOptions::default(), &mut |_, _| {}).unwrap();
+    for (bytes, encoding) in [
+        ("\u{feff}\u{feff}甲,1\n".as_bytes().to_vec(), "utf-8"),
+        (encoding_rs::GB18030.encode("\u{feff}\u{feff}甲,1\n").0.into_owned(), "gb18030"),
+    ] {
+        let options = ReadOptions { encoding: Some(encoding.to_owned()), ..ReadOptions::default() };
+        let marked = read_file(&bytes, "a", &options, &mut |_, _| {}).unwrap();
+        assert_eq!((marked.sheets, marked.issues), (plain.sheets.clone(), plain.issues.clone()), "{encoding}");
+    }
+}

@@ -64,12 +64,17 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Without a byte order mark.
+    /// Without byte order marks in front, of which a file that was saved again and again may have several.
     fn unmarked(self) -> Self {
         match self {
-            Self::Utf8(text) => self.from(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }),
+            Self::Utf8(text) => Self::Utf8(text.trim_start_matches('\u{feff}')),
             #[cfg(feature = "files")]
-            Self::Gb18030(bytes) => self.from(if bytes.starts_with(b"\x84\x31\x95\x33") { 4 } else { 0 }),
+            Self::Gb18030(mut bytes) => {
+                while let Some(rest) = bytes.strip_prefix(b"\x84\x31\x95\x33") {
+                    bytes = rest;
+                }
+                Self::Gb18030(bytes)
+            }
         }
     }
 
