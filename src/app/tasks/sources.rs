@@ -699,7 +699,7 @@ mod tests {
     fn names_are_ordered_by_the_numbers_in_them() {
         let mut names = ["10校.xlsx", "校2.xlsx", "2校.xlsx", "02校.xlsx", "校10.xlsx", "校.xlsx", "校02b.xlsx"];
         names.sort_by(|a, b| by_name(Some(a), Some(b)));
-        assert_eq!(names, ["02校.xlsx", "2校.xlsx", "10校.xlsx", "校.xlsx", "校02b.xlsx", "校2.xlsx", "校10.xlsx"]);
+        assert_eq!(names, ["02校.xlsx", "2校.xlsx", "10校.xlsx", "校.xlsx", "校2.xlsx", "校02b.xlsx", "校10.xlsx"]);
         assert_eq!(by_name(None, Some("甲")), Ordering::Greater);
         assert_eq!(by_name(None, None), Ordering::Equal);
     }
