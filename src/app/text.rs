@@ -4,7 +4,8 @@
 
 use super::state::{Page, Work};
 use crate::diagnostic::{Locale, Location, Problem, Text};
-use crate::intake::{Field, RowRole};
+use crate::intake::{Field, RowRole, SourceReading};
+use crate::table::Format;
 
 macro_rules! texts {
     ($($key:ident: $zh:literal, $en:literal;)*) => {
@@ -888,6 +889,23 @@ pub const fn page_note_key(page: Page) -> Key {
         Page::Narrative => Key::PageNarrativeNote,
         Page::Result => Key::PageResultNote,
         Page::Export => Key::PageExportNote,
+    }
+}
+
+/// What a source is: its kind, and the encoding of a text.
+pub fn source_kind(words: Words, read: &SourceReading) -> String {
+    let kind = words.t(match read.format {
+        Format::Paste => Key::FormatPaste,
+        Format::Delimited => Key::FormatDelimited,
+        Format::Xlsx => Key::FormatXlsx,
+        Format::Xls => Key::FormatXls,
+        Format::Ods => Key::FormatOds,
+        Format::Html => Key::FormatHtml,
+        Format::Xml => Key::FormatXml,
+    });
+    match &read.encoding {
+        Some(encoding) if read.format == Format::Delimited => format!("{kind} · {}", encoding.to_ascii_uppercase()),
+        _ => kind.to_owned(),
     }
 }
 

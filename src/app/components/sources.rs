@@ -147,7 +147,7 @@ fn row(
         <tr key={id}>
             <th scope="row" class="source-name">
                 { data(words, &name) }
-                { tag("span", "source-kind", read.map_or_else(String::new, |read| kind(words, read))) }
+                { tag("span", "source-kind", read.map_or_else(String::new, |read| text::source_kind(words, read))) }
             </th>
             <td class="num">{ format::bytes(source.size as usize) }</td>
             <td class="num">{ read.map_or_else(String::new, |read| format!("{}/{}", read.rows_taken, read.rows_in)) }</td>
@@ -169,22 +169,6 @@ fn row(
             </td></tr>
         }
     </> }
-}
-
-fn kind(words: Words, read: &SourceReading) -> String {
-    let kind = words.t(match read.format {
-        Format::Paste => Key::FormatPaste,
-        Format::Delimited => Key::FormatDelimited,
-        Format::Xlsx => Key::FormatXlsx,
-        Format::Xls => Key::FormatXls,
-        Format::Ods => Key::FormatOds,
-        Format::Html => Key::FormatHtml,
-        Format::Xml => Key::FormatXml,
-    });
-    match &read.encoding {
-        Some(encoding) if read.format == Format::Delimited => format!("{kind} · {}", encoding.to_ascii_uppercase()),
-        _ => kind.to_owned(),
-    }
 }
 
 /// What is wrong with a source, the gravest first.

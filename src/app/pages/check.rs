@@ -145,21 +145,11 @@ fn summary(words: Words, work: &Work) -> Html {
     }
 }
 
+/// The kind of the source; each of several has its own in their list.
 fn format_words(words: Words, work: &Work) -> String {
-    let kind = words.t(match work.reading.format {
-        Format::Paste => Key::FormatPaste,
-        Format::Delimited => Key::FormatDelimited,
-        Format::Xlsx => Key::FormatXlsx,
-        Format::Xls => Key::FormatXls,
-        Format::Ods => Key::FormatOds,
-        Format::Html => Key::FormatHtml,
-        Format::Xml => Key::FormatXml,
-    });
-    match work.reading.encoding.as_deref() {
-        Some(encoding) if work.reading.format == Format::Delimited => {
-            format!("{kind} · {}", encoding.to_ascii_uppercase())
-        }
-        _ => kind.to_owned(),
+    match work.reading.sources.as_slice() {
+        [only] => text::source_kind(words, only),
+        _ => String::new(),
     }
 }
 
