@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createRequire } from 'node:module';
 import { Unavailable, engines, start } from './engines.mjs';
 import { foreign, launch, open, out, ready, serve } from './harness.mjs';
@@ -626,24 +627,34 @@ for (const engine of engines) {
       try {
         const page = await running.page(site.url('index.html'));
         await page.until("document.documentElement.dataset.ready === '1'");
-        await page.evaluate(`(() => {
+        // The page is ready a moment before it listens; what came too early is pasted again.
+        const paste = `(() => {
+          if (document.querySelector('.page-check')) return true;
           const data = new DataTransfer();
           data.setData('text/plain', ${JSON.stringify(sheet)});
           document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-        })()`);
+          return false;
+        })()`;
+        for (let i = 0; i < 30 && !(await page.evaluate(paste)); i += 1) await sleep(500);
         const of = (address) => {
           const [row, column] = at(address);
           return `document.querySelector('.sheet-row[aria-rowindex="${row + 2}"] td[aria-colindex="${column + 2}"]')`;
         };
         await page.until(of('C5'));
+        // What moves while the page settles is clicked again.
         const click = async (address) => {
-          const { x, y } = await page.evaluate(`(() => {
-            const cell = ${of(address)};
-            cell.scrollIntoView({ block: 'center' });
-            const box = cell.getBoundingClientRect();
-            return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
-          })()`);
-          for (const type of ['mousePressed', 'mouseReleased']) await page.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1 });
+          for (let i = 0; i < 30; i += 1) {
+            const { x, y } = await page.evaluate(`(() => {
+              const cell = ${of(address)};
+              cell.scrollIntoView({ block: 'center' });
+              const box = cell.getBoundingClientRect();
+              return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+            })()`);
+            for (const type of ['mousePressed', 'mouseReleased']) await page.send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1 });
+            await sleep(200);
+            if (await page.evaluate(`document.activeElement.id === 'sheet-editor' && ${of(address)}.getAttribute('aria-selected') === 'true'`)) return;
+          }
+          assert.fail(`${address} is not chosen by a click`);
         };
         const key = async (name, code, modifiers = 0) => {
           const common = { key: name, code: name, windowsVirtualKeyCode: code, modifiers };

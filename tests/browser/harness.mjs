@@ -148,3 +148,33 @@ export async function screenshots(page, name, { widths = [1440, 390], schemes = 
   if (before) await page.setViewportSize(before);
   return files;
 }
+
+/** Everything in the page's database, as lengths of bytes and as text. */
+export const stored = (page) =>
+  page.evaluate(async () => {
+    const known = await indexedDB.databases();
+    if (!known.some((one) => one.name === 'junheng')) return { sources: {}, project: {} };
+    const database = await new Promise((done, refuse) => {
+      const opening = indexedDB.open('junheng');
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => refuse(opening.error);
+    });
+    const all = async (name) => {
+      const store = database.transaction(name).objectStore(name);
+      const get = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
+      const [keys, values] = await Promise.all([get(store.getAllKeys()), get(store.getAll())]);
+      return Object.fromEntries(keys.map((key, at) => [key, values[at].byteLength ?? values[at]]));
+    };
+    const found = { sources: await all('sources'), project: await all('project') };
+    database.close();
+    return found;
+  });
+/** The work at hand has been written. */
+export const kept = async (page, until = (found) => Object.keys(found.project).length > 0) => {
+  for (let i = 0; i < 100; i += 1) {
+    const found = await stored(page);
+    if (until(found)) return found;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`not kept: ${JSON.stringify(await stored(page)).slice(0, 2000)}`);
+};

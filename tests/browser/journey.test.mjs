@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, serve } from './harness.mjs';
+import { foreign, launch, open, out, ready, serve, kept } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
@@ -162,6 +162,7 @@ test('leaving the page asks nothing: a table that was put in is there again, and
     await paste(page, text('one-school.tsv'));
     await page.waitForSelector('.page-check');
     await page.getByRole('link', { name: '查看结果' }).click();
+    await kept(page);
     await page.reload();
     await ready(page);
     await page.locator('.school-section').waitFor();

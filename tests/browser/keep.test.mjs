@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { chromePath, flags, foreign, launch, open, ready, screenshots, serve } from './harness.mjs';
+import { chromePath, flags, foreign, launch, open, ready, screenshots, serve, kept, stored } from './harness.mjs';
 import { HEADER, school, workbook } from './workbooks.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
@@ -54,36 +54,6 @@ const correct = async (page) => {
   const row = page.locator('.mapping-table tbody tr').filter({ has: page.locator('.mapping-header', { hasText: '网络多媒体教室' }) });
   await row.locator('select').first().selectOption('unused');
   await page.locator('.mapping-table .confidence-chosen').waitFor();
-};
-
-/** Everything in the page's database, as lengths of bytes and as text. */
-const stored = (page) =>
-  page.evaluate(async () => {
-    const known = await indexedDB.databases();
-    if (!known.some((one) => one.name === 'junheng')) return { sources: {}, project: {} };
-    const database = await new Promise((done, refuse) => {
-      const opening = indexedDB.open('junheng');
-      opening.onsuccess = () => done(opening.result);
-      opening.onerror = () => refuse(opening.error);
-    });
-    const all = async (name) => {
-      const store = database.transaction(name).objectStore(name);
-      const get = (request) => new Promise((done) => { request.onsuccess = () => done(request.result); });
-      const [keys, values] = await Promise.all([get(store.getAllKeys()), get(store.getAll())]);
-      return Object.fromEntries(keys.map((key, at) => [key, values[at].byteLength ?? values[at]]));
-    };
-    const found = { sources: await all('sources'), project: await all('project') };
-    database.close();
-    return found;
-  });
-/** The work at hand has been written. */
-const kept = async (page, until = (found) => Object.keys(found.project).length > 0) => {
-  for (let i = 0; i < 100; i += 1) {
-    const found = await stored(page);
-    if (until(found)) return found;
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`not kept: ${JSON.stringify(await stored(page)).slice(0, 2000)}`);
 };
 
 test('a reload brings the work back: the table, what was corrected, what is shown', async () => {
