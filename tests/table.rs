@@ -591,7 +591,9 @@ proptest! {
             writer.write_record(row).unwrap();
         }
         let source = String::from_utf8(writer.into_inner().unwrap()).unwrap();
-        let options = ReadOptions { delimiter: Some(','), ..ReadOptions::default() };
+        // A few rare characters do not tell their encoding; how it is found is tested elsewhere.
+        let encoding = gb.then(|| "gb18030".to_owned());
+        let options = ReadOptions { delimiter: Some(','), encoding };
         let bytes = if gb { encoding_rs::GB18030.encode(&source).0.into_owned() } else { source.clone().into_bytes() };
         let Ok(book) = read_file(&bytes, "a", &options, &mut |_, _| {}) else {
             prop_assert!(rows.iter().flatten().all(|field| field.trim().is_empty()));
