@@ -6,7 +6,7 @@ use crate::diagnostic::{Issue, Problem};
 use crate::engine::{self, counties::CountyEvaluation};
 use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{self, Reading, SheetChoice};
-use crate::project::{Origin, Project, Source};
+use crate::project::{Project, Source};
 use crate::records::{Records, Section};
 use crate::standard::Standard;
 use crate::table::{ReadOptions, Sheet, Workbook};
@@ -117,7 +117,7 @@ impl Work {
 
     /// Whether it is the invented example.
     pub fn is_sample(&self) -> bool {
-        self.project.sources.iter().any(|source| source.origin == Origin::Sample)
+        self.project.is_sample()
     }
 
     /// What the sources are called where they have no one name.
@@ -150,10 +150,24 @@ impl Work {
     /// The same tables with the corrections of `project`, which needs no others.
     pub fn corrected(&self, standard: &Standard, store: &Store, project: Rc<Project>) -> Self {
         let same_data = self.project.sources == project.sources && self.project.mappings == project.mappings;
-        let reading =
-            if same_data { self.reading.clone() } else { Rc::new(self.tables.understood(&project, standard)) };
-        let new = Self::new(standard, store, project, self.tables.clone(), reading, self.as_of.clone());
-        new.like(self, standard, store)
+        if !same_data {
+            return self.understood_again(standard, store, project);
+        }
+        // An explanation changes neither what is read nor its evaluation.
+        Self {
+            project,
+            tables: self.tables.clone(),
+            reading: self.reading.clone(),
+            counties: self.counties.clone(),
+            county: self.county,
+            read: self.read.clone(),
+            records: self.records.clone(),
+            entries: self.entries.clone(),
+            one_school: self.one_school,
+            scope: self.scope,
+            as_of: self.as_of.clone(),
+            evaluation: self.evaluation.clone(),
+        }
     }
 
     /// What was read, understood and evaluated under another standard.
@@ -161,8 +175,12 @@ impl Work {
         if self.is_blank() {
             return self.again(standard, store);
         }
-        let reading = Rc::new(self.tables.understood(&self.project, standard));
-        let new = Self::new(standard, store, self.project.clone(), self.tables.clone(), reading, self.as_of.clone());
+        self.understood_again(standard, store, self.project.clone())
+    }
+
+    fn understood_again(&self, standard: &Standard, store: &Store, project: Rc<Project>) -> Self {
+        let reading = Rc::new(self.tables.understood(&project, standard));
+        let new = Self::new(standard, store, project, self.tables.clone(), reading, self.as_of.clone());
         new.like(self, standard, store)
     }
 
@@ -213,7 +231,7 @@ impl Work {
 
     fn evaluated(standard: &Standard, store: &Store, parts: Parts) -> Self {
         let Parts { project, tables, reading, counties, county, scope, as_of } = parts;
-        let sample = project.sources.iter().any(|source| source.origin == Origin::Sample);
+        let sample = project.is_sample();
         let all = reading.records();
         let read = Rc::new(match counties.get(county) {
             None => all,

@@ -157,7 +157,7 @@ fn count(n: usize) -> u32 {
 fn read_sheets<'a>(source: Source<'a>, asked: &'a Asked<'a>) -> impl Iterator<Item = Read> + 'a {
     let (workbook, options) = (source.workbook, source.options);
     // The name of the file tells the stage only where it is about one sheet.
-    let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !is_blank(sheet)).count();
+    let filled = workbook.sheets.iter().filter(|sheet| !sheet.hidden && !sheet.is_blank()).count();
     let file_stage = workbook.name.as_deref().filter(|_| filled == 1).and_then(stage_of_title);
     workbook.sheets.iter().enumerate().map(move |(index, sheet)| {
         let sheet = edited(sheet, index, &options.cells);
@@ -242,10 +242,6 @@ fn headed(columns: &[Column]) -> Vec<&Column> {
     columns.iter().filter(|column| !column.header.is_empty()).collect()
 }
 
-fn is_blank(sheet: &Sheet) -> bool {
-    sheet.is_blank()
-}
-
 fn read_sheet(
     workbook: &Workbook,
     index: usize,
@@ -288,7 +284,7 @@ fn read_sheet(
         }
         return read;
     }
-    if is_blank(sheet) {
+    if sheet.is_blank() {
         return skip(reading, "空白工作表", "an empty sheet");
     }
     if index >= MAX_SHEETS && !forced {

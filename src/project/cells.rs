@@ -5,14 +5,19 @@ use crate::intake::CellEdit;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
 
-pub(super) fn serialize<S: Serializer>(cells: &BTreeMap<CellKey, String>, to: S) -> Result<S::Ok, S::Error> {
+/// The cells as a list, in their order.
+pub(super) fn edits(cells: &BTreeMap<CellKey, String>) -> Vec<CellEdit> {
     let edit = |(key, text): (&CellKey, &String)| CellEdit {
         sheet: key.sheet,
         row: key.row,
         column: key.column,
         text: text.clone(),
     };
-    cells.iter().map(edit).collect::<Vec<_>>().serialize(to)
+    cells.iter().map(edit).collect()
+}
+
+pub(super) fn serialize<S: Serializer>(cells: &BTreeMap<CellKey, String>, to: S) -> Result<S::Ok, S::Error> {
+    edits(cells).serialize(to)
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<CellKey, String>, D::Error> {

@@ -5,7 +5,7 @@
 //! as it was. The bytes of the sources are kept apart, under their SHA-256.
 
 use crate::diagnostic::{Explanation, Issue};
-use crate::intake::{CellEdit, IntakeOptions, Mapping, SheetChoice};
+use crate::intake::{IntakeOptions, Mapping, SheetChoice};
 use crate::table::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -75,16 +75,10 @@ pub struct Source {
 impl Source {
     /// Its corrections as options of a reading.
     pub fn options(&self, mappings: &[Mapping]) -> IntakeOptions {
-        let edit = |(key, text): (&CellKey, &String)| CellEdit {
-            sheet: key.sheet,
-            row: key.row,
-            column: key.column,
-            text: text.clone(),
-        };
         IntakeOptions {
             read: self.read.clone(),
             sheets: self.sheets.clone(),
-            cells: self.cells.iter().map(edit).collect(),
+            cells: cells::edits(&self.cells),
             mappings: mappings.to_vec(),
         }
     }
@@ -168,6 +162,11 @@ impl Project {
     /// The source of that number.
     pub fn by_id(&self, id: u32) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// Whether it is about the invented example.
+    pub fn is_sample(&self) -> bool {
+        self.sources.iter().any(|source| source.origin == Origin::Sample)
     }
 
     /// Whether these bytes are among the sources already.

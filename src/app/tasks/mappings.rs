@@ -6,7 +6,7 @@ use crate::app::state::{Action, Notice, Work};
 use crate::app::text::{self, Key};
 use crate::diagnostic::Text;
 use crate::intake::{ColumnChoice, Mapping};
-use crate::project::{Origin, Project};
+use crate::project::Project;
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -103,7 +103,7 @@ impl Tasks {
     /// Remembers the columns corrected in `project`, so that every sheet with the same headings is understood so.
     pub(super) fn remember(&self, project: &mut Project) {
         let Some(work) = self.0.work.borrow().clone() else { return };
-        if project.sources.iter().any(|source| source.origin == Origin::Sample) {
+        if project.is_sample() {
             return;
         }
         let mut memory = self.0.memory.borrow_mut();
