@@ -454,6 +454,11 @@ const CASES: &[Case] = &[
         text(b, "name", "云雀小学（本部）");
         copy(b, SCHOOL, &[("name", " 云雀 小学(本部)"), ("code", "")])
     }),
+    case!("D34 under another name and code, with the same numbers", SECTIONS, ALL, Doubt("same_numbers"), |b| copy(
+        b,
+        SCHOOL,
+        &[("name", "云雀中心校"), ("code", "3633009999")]
+    )),
     case!("D35 a whole school and its part", Layout::Whole, ALL, Wrong("whole_and_section"), |b| {
         copy(
             b,
@@ -557,6 +562,13 @@ const CASES: &[Case] = &[
         b.sheet().put(999, "year", Put::text("2022-2023学年")).unwrap();
         (0, 999, "year")
     }),
+    case!("D41 a row without a year among those of several", SECTIONS, ALL, Doubt("year_missing"), |b| {
+        column(b, "year", "学年", |_, line| {
+            Put::text(if line == 101 { "2022-2023学年" } else { "2023-2024学年" })
+        });
+        b.sheet().put(SCHOOL, "year", Put::Empty).unwrap();
+        (0, SCHOOL, "year")
+    }),
     case!("D41 a sheet of an earlier year", Layout::Sections, BOOKS, Doubt("several_years"), |b| {
         let mut old = b.sheets[0].clone();
         b.sheets[0].name = "2023年".into();
@@ -623,11 +635,11 @@ const CASES: &[Case] = &[
         Put::Uncalculated
     )),
     case!("D49 a truth value", SECTIONS, BOOKS, Refused("not_a_number"), |b| set(b, "teaching", Put::Truth(true))),
-    case!("D50 shading", SECTIONS, XLSX, Same, |b| {
+    case!("D50 shading", SECTIONS, BOOKS, Note("shading"), |b| {
         b.sheet().shaded.push((SCHOOL, "teaching"));
         (0, SCHOOL, "teaching")
     }),
-    case!("D51 comments", SECTIONS, XLSX, Same, |b| {
+    case!("D51 comments", SECTIONS, BOOKS, Note("comments"), |b| {
         b.sheet().comments.push((SCHOOL, "teaching", "含借用教室".into()));
         (0, SCHOOL, "teaching")
     }),
@@ -656,6 +668,12 @@ const CASES: &[Case] = &[
             Put::Number((value * 100.0).round() / 100.0 + if line == SCHOOL { 0.02 } else { 0.0 })
         });
         (0, SCHOOL, "ratio")
+    }),
+    case!("D56 a ready-made value where the total is empty", SECTIONS, ALL, Doubt("ratio_for_blank"), |b| {
+        column(b, "ratio", "每百名学生拥有网络多媒体教室数", |grid, line| {
+            Put::Number((of(grid, line, "rooms") * 10_000.0 / of(grid, line, "pupils")).round() / 100.0)
+        });
+        set(b, "rooms", Put::Empty)
     }),
     case!("D58 negative", SECTIONS, ALL, Refused("negative_value"), |b| set(b, "teaching", Put::Number(-5.0))),
     case!("D58 half a teacher", SECTIONS, ALL, Refused("not_whole"), |b| set(b, "backbone", Put::Number(7.5))),
@@ -958,6 +976,48 @@ fn an_outlier_needs_others_to_be_far_from() {
         let found = outcome(&book, Form::Xlsx);
         assert_eq!(found.mark("outlier").is_some(), said, "{count}: {:?}", found.codes());
     }
+}
+
+/// D43: where the pupils are in doubt, a number out of proportion to the rest of the school is still named.
+#[test]
+fn a_number_out_of_proportion_is_named_beside_doubtful_pupils() {
+    let mut book = county(7, Layout::Sections);
+    let pupils = book.sheets[0].number(SCHOOL, "pupils").unwrap();
+    book.sheet().put(SCHOOL, "pupils", Put::Number((pupils / 20.0).floor())).unwrap();
+    let alone = outcome(&book, Form::Xlsx);
+    assert!(alone.mark("pupils_outlier").is_some() && alone.mark("outlier").is_none(), "{:?}", alone.codes());
+    book.sheet().put(SCHOOL, "indoor", Put::Number(0.59)).unwrap();
+    let both = outcome(&book, Form::Xlsx);
+    let cell = book.sheets[0].address(SCHOOL, "indoor").unwrap();
+    assert!(both.mark("pupils_outlier").is_some() && both.says("outlier", &cell), "{:?}", both.codes());
+}
+
+/// D34: a sheet that repeats most of another one is named as such, for a school in it may be called otherwise.
+#[test]
+fn a_sheet_that_stands_twice_is_named() {
+    let mut book = county(7, Layout::Sections);
+    let mut copy = book.sheets[0].clone();
+    copy.name = "汇总".into();
+    copy.put(SCHOOL, "name", Put::text("云雀中心校")).unwrap();
+    copy.put(SCHOOL, "code", Put::Empty).unwrap();
+    copy.put(SCHOOL, "rooms", Put::Number(20.0)).unwrap();
+    book.sheets.push(copy);
+    let found = outcome(&book, Form::Xlsx);
+    let mark = found.mark("sheet_repeated").unwrap();
+    assert_eq!((mark.sheet.as_deref(), mark.severity), (Some("汇总"), Some(Severity::Logic)), "{}", mark.words);
+}
+
+/// Rows above the header that look like data are left out with the reason, every one of them.
+#[test]
+fn rows_above_the_header_are_left_out_by_name() {
+    let mut book = county(7, Layout::Sections);
+    let grid = book.sheet();
+    let header = grid.rows.remove(0);
+    grid.rows.insert(15, header);
+    let found = outcome(&book, Form::Csv);
+    let above = found.marks.iter().filter(|mark| mark.code == "above_header" && mark.severity.is_none());
+    assert_eq!(above.count(), 15, "{:?}", found.codes());
+    assert!(found.mark("rows_above_header").is_some());
 }
 
 /// D46: NUL bytes, a byte order mark in the middle, GBK.

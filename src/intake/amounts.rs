@@ -606,11 +606,13 @@ impl Subject<'_> {
 
     /// A ready-made ratio stands in for a missing amount, and is compared with a given one.
     fn with_ratio(&mut self, indicator: Indicator, outcome: Outcome) -> Option<Amount> {
+        let blank = self.blank.take();
         // A ratio of a whole school says nothing about one of its stages.
         let ratio = match ratio_field(indicator).map(|field| self.get(field, false)) {
             Some(Got::Given(piece)) => Some(piece),
             _ => None,
         };
+        self.blank = blank.or(self.blank.take());
         match (outcome, ratio) {
             (Outcome::Amount(amount), Some(ratio)) => {
                 self.check_ratio(indicator, &amount, &ratio);
@@ -629,6 +631,22 @@ impl Subject<'_> {
         let total = ratio.term.value.checked_mul(factor)?;
         let at = ratio.term.location.clone().unwrap_or_default();
         let label = ratio.term.label.clone();
+        // Where the total has a column, a blank cell in it may be an oversight.
+        if let Some((blank, there)) = self.blank.take() {
+            self.notes.once("ratio_for_blank", &blank, Severity::Experience, &there, || {
+                (
+                    Text::new(
+                        format!("“{blank}”空着，按“{label}”× 在校生数还原"),
+                        format!("`{blank}` is empty: taken back from `{label}` times pupils"),
+                    ),
+                    Text::new(
+                        "表中的比值可能已四舍五入，请补上总数",
+                        "the ratio may have been rounded; fill in the total",
+                    ),
+                )
+            });
+            return Some(Amount { total, share: None, terms: vec![Term { factor, ..ratio.term.clone() }] });
+        }
         self.notes.once("from_ratio", &label, Severity::Note, &at, || {
             (
                 Text::new(

@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope, checks, names, shifted, siblings};
+use super::{Field, Scope, checks, names, shifted, siblings, years};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -66,6 +66,18 @@ impl Bound {
     /// Whether anything beside sections was stated.
     pub(super) fn states_anything(&self) -> bool {
         !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
+    }
+
+    /// Leaves out rows above the header that look like data: they count as read.
+    pub(super) fn leave_out(&mut self, sheet: &Sheet, above: &[usize], place: &Location) {
+        self.rows_in += above.len();
+        self.excluded.extend(above.iter().map(|row| Excluded {
+            index: None,
+            school: row_label(sheet, *row),
+            code: "above_header".to_owned(),
+            reason: Text::new("在表头上方", "above the header"),
+            location: Some(cell_of(place, *row, 0)),
+        }));
     }
 
     /// Takes up what another table of the same sheet gave.
@@ -130,6 +142,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     if source.whole {
         shifted::find(&source, &mut rows, &mut bound.issues);
     }
+    let several_years = source.kinds.contains(&RowKind::OtherYear);
     let mut next = rows.iter().peekable();
     for (offset, kind) in source.kinds.iter().enumerate() {
         let index = source.first + offset;
@@ -154,6 +167,9 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             bound.excluded.push(excluded(&source, index, label, "no_school_name", reason));
             continue;
         };
+        if several_years {
+            without_year(&source, row, &mut bound.issues);
+        }
         bound.schools += 1;
         bound.facts.extend(row.facts.iter().cloned());
         if !source.sections {
@@ -229,6 +245,27 @@ fn other_year(source: &Source<'_>, index: usize, notes: &mut Notes) {
             Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的行", "evaluate one year at a time"),
         )
     });
+}
+
+/// A row without a year where others have several: it may be of any of them.
+fn without_year(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) {
+    let Some(column) = rows::year_column(&source.columns) else { return };
+    if years::year_of_cell(&text_of(source.sheet.cell(row.index, column))).is_some() {
+        return;
+    }
+    issues.push(
+        Issue::new(
+            "year_missing",
+            Severity::Experience,
+            Text::new(
+                "表里有几个年度的行，这一行看不出年度，按最新的一年取用",
+                "the sheet has rows of several years and this one tells none: taken as of the newest",
+            ),
+            Text::new("补上年度；不是最新一年的请排除", "fill in the year, or leave the row out"),
+        )
+        .at(cell_of(&source.place, row.index, column))
+        .of(&row.name),
+    );
 }
 
 fn excluded(source: &Source<'_>, row: usize, school: String, code: &str, reason: Text) -> Excluded {

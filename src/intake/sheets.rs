@@ -348,12 +348,14 @@ fn read_sheet(
     }
     reading.stage =
         choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
-    if choice.is_none_or(|choice| choice.header_top.is_none()) {
-        issues.extend(checks::rows_above(&header::data_above(sheet, header.top), &place));
-    }
+    let above = match choice.and_then(|choice| choice.header_top) {
+        None => header::data_above(sheet, header.top),
+        Some(_) => Vec::new(),
+    };
+    issues.extend(checks::rows_above(&above, &place));
     let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
-    let bound = bind(SheetSource {
+    let mut bound = bind(SheetSource {
         sheet,
         split: &asked.standard.split,
         whole: asked.whole,
@@ -366,6 +368,7 @@ fn read_sheet(
         chosen: choice.and_then(|choice| choice.stage),
         text_source,
     });
+    bound.leave_out(sheet, &above, &place);
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
     if sections {
