@@ -370,7 +370,13 @@ const CASES: &[Case] = &[
     case!("D20 ?", SECTIONS, ALL, Missing("not_known"), |b| text(b, "music", "？")),
     case!("D20 N/A", SECTIONS, ALL, Missing("not_known"), |b| text(b, "indoor", "N/A")),
     case!("D20 no pupils given", SECTIONS, ALL, Refused("no_pupils_given"), |b| text(b, "pupils", "—")),
-    case!("D20 a blank among degrees", SECTIONS, ALL, Doubt("blank_as_zero"), |b| set(b, "masters", Put::Empty)),
+    case!("D20 a blank among degrees", SECTIONS, ALL, Missing("missing_value"), |b| set(b, "masters", Put::Empty)),
+    case!("D20 a blank among degrees that are all teachers", SECTIONS, ALL, Note("blank_as_zero"), |b| {
+        let degrees = ["masters", "bachelors", "associates"].map(|name| number(b, name)).iter().sum::<f64>();
+        set(b, "full_time", Put::Number(degrees));
+        set(b, "doctors", Put::Empty)
+    }),
+    case!("D20 a blank indoor area", SECTIONS, ALL, Missing("missing_value"), |b| set(b, "indoor", Put::Empty)),
     case!("D22 ㎡ in other words", SECTIONS, ALL, Same, |b| {
         heading(b, "indoor", "室内体育用房面积(平方米)");
         heading(b, "ground", "运动场地面积（m2）");

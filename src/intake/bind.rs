@@ -1000,7 +1000,7 @@ fn push(
         split,
         notes,
         issues: &mut bound.issues,
-        blank: None,
+        blank: Vec::new(),
     }
     .amounts();
     bound.sections.push(Section {
