@@ -33,6 +33,8 @@ pub(super) enum Split {
 pub(super) struct Subject<'a> {
     pub(super) columns: &'a Columns,
     pub(super) entries: &'a [Entry],
+    /// Rows and entries of campuses that are added to it.
+    pub(super) campuses: &'a [(usize, Vec<Entry>)],
     pub(super) place: &'a Location,
     pub(super) row: usize,
     pub(super) school: &'a str,
@@ -80,6 +82,8 @@ impl Group {
 
 struct Piece {
     term: Term,
+    /// The same column of campuses.
+    campuses: Vec<Term>,
     /// Whether it is the whole school's.
     shared: bool,
 }
@@ -94,7 +98,14 @@ enum Outcome {
 
 impl Piece {
     fn natural(&self) -> Option<Decimal> {
-        self.term.value.checked_mul(self.term.factor)
+        self.campuses.iter().try_fold(self.term.value.checked_mul(self.term.factor)?, |sum, term| {
+            sum.checked_add(term.value.checked_mul(term.factor)?)
+        })
+    }
+
+    fn subtracted(mut self) -> Self {
+        std::iter::once(&mut self.term).chain(&mut self.campuses).for_each(|term| term.subtracted = true);
+        self
     }
 }
 
@@ -161,7 +172,43 @@ impl Subject<'_> {
         });
     }
 
+    /// What the columns of `field` give, with those of campuses.
     fn get(&mut self, field: Field, shared_field: bool) -> Got {
+        let campuses = self.campuses;
+        if campuses.is_empty() {
+            return self.get_of(field, shared_field, self.row, self.entries);
+        }
+        // A ratio of one part says nothing about the whole.
+        if field.ratio_of().is_some() {
+            return Got::Absent;
+        }
+        let own = (self.row, self.entries);
+        let all = std::iter::once(own).chain(campuses.iter().map(|(row, entries)| (*row, entries.as_slice())));
+        let mut sum: Option<Box<Piece>> = None;
+        let mut missing = None;
+        for (row, entries) in all {
+            // A column of one stage says nothing of those without it.
+            let staged = self.columns.place(field, scope_of(self.stage)).is_some();
+            if staged && !self.has_stage(entries) {
+                continue;
+            }
+            match (self.get_of(field, shared_field, row, entries), &mut sum) {
+                (Got::Given(piece), None) => sum = Some(piece),
+                (Got::Given(piece), Some(sum)) if piece.shared == sum.shared => sum.campuses.push(piece.term),
+                (Got::Given(_) | Got::Unusable, _) => return Got::Unusable,
+                (other @ (Got::Missing | Got::Absent), _) => missing = Some(other),
+            }
+        }
+        missing.or(sum.map(Got::Given)).unwrap_or(Got::Absent)
+    }
+
+    /// Whether a row has pupils of the section's stage, as far as its columns tell the stages apart.
+    fn has_stage(&self, entries: &[Entry]) -> bool {
+        let place = self.columns.place(Field::Pupils, scope_of(self.stage));
+        place.is_none_or(|place| matches!(entries.get(place), Some(Entry::Number(value, ..)) if !value.is_zero()))
+    }
+
+    fn get_of(&mut self, field: Field, shared_field: bool, row: usize, entries: &[Entry]) -> Got {
         let columns = self.columns;
         let own = columns.place(field, scope_of(self.stage));
         let whole = columns.place(field, Scope::Row);
@@ -169,18 +216,19 @@ impl Subject<'_> {
         let before = self.blank.len();
         for (place, is_own) in [(own, true), (whole, false)] {
             let Some(place) = place else { continue };
-            let (Some(slot), Some(entry)) = (columns.slots.get(place), self.entries.get(place)) else { continue };
+            let (Some(slot), Some(entry)) = (columns.slots.get(place), entries.get(place)) else { continue };
+            let at = cell_of(self.place, row, slot.column);
             let single = is_own || matches!(self.split, Split::None);
             match entry {
                 Entry::Missing => {
                     found = Got::Missing;
-                    self.blank.push((slot.label.clone(), self.at(slot)));
+                    self.blank.push((slot.label.clone(), at));
                 }
                 Entry::Bad => return Got::Unusable,
                 Entry::Number(value, factor, _) => {
                     self.blank.truncate(before);
                     if !single && !shared_field {
-                        self.not_by_stage(slot, &self.at(slot));
+                        self.not_by_stage(slot, &at);
                         return Got::Unusable;
                     }
                     if !single && matches!(self.split, Split::Unknown) {
@@ -191,9 +239,10 @@ impl Subject<'_> {
                         value: *value,
                         factor: *factor,
                         subtracted: false,
-                        location: Some(self.at(slot)),
+                        location: Some(at),
                     };
-                    return Got::Given(Box::new(Piece { term, shared: !single }));
+                    let piece = Piece { term, campuses: Vec::new(), shared: !single };
+                    return Got::Given(Box::new(piece));
                 }
             }
         }
@@ -258,7 +307,11 @@ impl Subject<'_> {
             (true, Split::By(share)) => Some(share.clone()),
             _ => None,
         };
-        Outcome::Amount(Amount { total, share, terms: pieces.into_iter().map(|piece| piece.term).collect() })
+        Outcome::Amount(Amount {
+            total,
+            share,
+            terms: pieces.into_iter().flat_map(|piece| std::iter::once(piece.term).chain(piece.campuses)).collect(),
+        })
     }
 
     /// Reads columns that are added up: those given, and those that are blank. `Err` when a cell cannot be used.
@@ -462,7 +515,7 @@ impl Subject<'_> {
         self.blank.truncate(before);
         let mut pieces = group.given;
         let of = |pieces: &[(Field, Piece)], field: Field| {
-            pieces.iter().find(|(other, _)| *other == field).map_or(Decimal::ZERO, |(_, piece)| piece.term.value)
+            pieces.iter().find(|(other, _)| *other == field).and_then(|(_, piece)| piece.natural()).unwrap_or_default()
         };
         if arts && any {
             let total = of(&pieces, Field::ArtsTeachers);
@@ -531,7 +584,7 @@ impl Subject<'_> {
         };
         let at = gross.term.location.clone().unwrap_or_default();
         match self.get(Field::IndoorSportsArea, true) {
-            Got::Given(mut indoor) => {
+            Got::Given(indoor) => {
                 let (whole, part) = (gross.natural(), indoor.natural());
                 if let (Some(whole), Some(part)) = (whole, part)
                     && part > whole
@@ -551,8 +604,7 @@ impl Subject<'_> {
                     );
                     return Outcome::Refused;
                 }
-                indoor.term.subtracted = true;
-                self.sum(vec![*gross, *indoor])
+                self.sum(vec![*gross, indoor.subtracted()])
             }
             Got::Missing => Outcome::Missing,
             Got::Unusable => Outcome::Refused,

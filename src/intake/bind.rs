@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope, checks, names, shifted, siblings, years};
+use super::{Campus, Field, RowChoice, Scope, campuses, checks, names, shifted, siblings, years};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -38,6 +38,8 @@ pub(super) struct Source<'a> {
     pub(super) sections: bool,
     /// Stage the user gave to all rows.
     pub(super) chosen: Option<Stage>,
+    /// Rows given a role; those of campuses say to which school they are added.
+    pub(super) added: &'a [RowChoice],
     /// Whether merges are lost, so that a blank county continues the one above.
     pub(super) text_source: bool,
 }
@@ -60,6 +62,7 @@ pub(super) struct Bound {
     pub(super) rows_taken: usize,
     /// School rows, taken or not.
     pub(super) schools: usize,
+    pub(super) campuses: Vec<Campus>,
 }
 
 impl Bound {
@@ -94,6 +97,7 @@ impl Bound {
         self.rows_in += other.rows_in;
         self.rows_taken += other.rows_taken;
         self.schools += other.schools;
+        self.campuses.extend(other.campuses);
     }
 }
 
@@ -112,20 +116,22 @@ pub(super) struct Row {
     pub(super) profile: Profile,
     /// What it states.
     pub(super) facts: Vec<Fact>,
-    counted: Option<bool>,
+    pub(super) counted: Option<bool>,
     group: GroupLine,
     pub(super) entries: Vec<Entry>,
+    /// Campuses added to it: their rows and entries.
+    pub(super) campuses: Vec<(usize, Vec<Entry>)>,
 }
 
 /// Why a row is left out.
-struct Out {
+pub(super) struct Out {
     code: &'static str,
     reason: Text,
     issue: Option<(Text, Option<usize>)>,
 }
 
 /// What a row is evaluated as.
-enum Plan {
+pub(super) enum Plan {
     /// One stage; pupils, and the column they stand in.
     One(Stage, u32, usize),
     /// A whole school: pupils of all stages, and how shared amounts come to each.
@@ -142,6 +148,8 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     if source.whole {
         shifted::find(&source, &mut rows, &mut bound.issues);
     }
+    let merged = campuses::add(&source, &mut rows, &mut bound);
+    campuses::remark(&source, &rows, &merged, &mut bound, &mut notes);
     let several_years = source.kinds.contains(&RowKind::OtherYear);
     let mut next = rows.iter().peekable();
     for (offset, kind) in source.kinds.iter().enumerate() {
@@ -169,6 +177,11 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
         };
         if several_years {
             without_year(&source, row, &mut bound.issues);
+        }
+        if let Some(home) = merged.get(&index) {
+            let reason = Text::new(format!("并入“{home}”"), format!("added to `{home}`"));
+            bound.excluded.push(excluded(&source, index, row.name.clone(), "campus_merged", reason));
+            continue;
         }
         bound.schools += 1;
         bound.facts.extend(row.facts.iter().cloned());
@@ -444,11 +457,6 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
         if let Some(column) = school_column {
             names::remark(source, index, column, notes);
         }
-        if counted.as_deref().and_then(read_truth) == Some(false)
-            && let Some(column) = text_columns.get(5).copied().flatten()
-        {
-            not_counted(source, index, column, notes);
-        }
         let profile = Profile::read(source, index, &merged, &mut unknown);
         let facts = schools::facts(source, index, &name, code.as_deref(), county.as_deref(), &mut bound.issues);
         rows.push(Row {
@@ -466,6 +474,7 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             counted: counted.as_deref().and_then(read_truth),
             group,
             entries,
+            campuses: Vec::new(),
         });
     }
     for (text, (count, at)) in unknown_kinds {
@@ -505,23 +514,6 @@ fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
         }
         _ => None,
     }
-}
-
-/// 是否计校数 = 否: a campus that the statistics count with its home school. It stays a row of its own, and is named, because
-/// no table says whether the home school's row already holds its numbers.
-fn not_counted(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
-    notes.once("campus_not_counted", "", Severity::Experience, &cell_of(&source.place, row, column), || {
-        (
-            Text::new(
-                "“是否计校数”为否的行（并入原校的校区、教学点），单独评估",
-                "rows that do not count as a school of their own (campuses of another) are evaluated by themselves",
-            ),
-            Text::new(
-                "如果原校的行已经包含它的数，请删去这一行；如果应并入原校，请把数加到原校的行",
-                "remove the row if the home school's row holds its numbers; add them there if they belong to it",
-            ),
-        )
-    });
 }
 
 fn read_truth(text: &str) -> Option<bool> {
@@ -649,25 +641,35 @@ fn read_entry(
     }
 }
 
-/// The number of pupils in a column: `Err` when the cell is no number.
+/// The number of pupils in a column, with those of campuses: `Err` when a cell is no number.
 fn pupils_in(source: &Source<'_>, row: &Row, scope: Scope) -> Result<Option<(u32, usize)>, ()> {
     let Some(place) = source.columns.place(Field::Pupils, scope) else { return Ok(None) };
     let column = source.columns.slots.get(place).map_or(0, |slot| slot.column);
-    match row.entries.get(place) {
+    let read = |entries: &[Entry]| match entries.get(place) {
         None | Some(Entry::Missing) => Ok(None),
         Some(Entry::Bad) => Err(()),
         Some(Entry::Number(value, factor, _)) => {
             let natural = value.checked_mul(*factor).and_then(Decimal::to_integer);
-            natural.and_then(|pupils| u32::try_from(pupils).ok()).map(|pupils| Some((pupils, column))).ok_or(())
+            natural.and_then(|pupils| u32::try_from(pupils).ok()).map(Some).ok_or(())
         }
+    };
+    let mut sum = read(&row.entries)?;
+    for (_, entries) in &row.campuses {
+        sum = match (sum, read(entries)?) {
+            (Some(one), Some(other)) => Some(one.checked_add(other).ok_or(())?),
+            // A school or a campus without the stage; without a number of all its pupils the sum is not known.
+            (one, other) if scope != Scope::Row => one.or(other),
+            _ => None,
+        };
     }
+    Ok(sum.map(|pupils| (pupils, column)))
 }
 
 fn out(code: &'static str, zh: &str, en: &str) -> Box<Out> {
     Box::new(Out { code, reason: Text::new(zh, en), issue: None })
 }
 
-fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> Result<Plan, Box<Out>> {
+pub(super) fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> Result<Plan, Box<Out>> {
     let unreadable = |()| out("no_pupils_given", "在校生数不是有效的数", "the number of pupils cannot be read");
     let by_scope = [
         pupils_in(source, row, Scope::Primary).map_err(unreadable)?,
@@ -992,6 +994,7 @@ fn push(
     let amounts = Subject {
         columns: &source.columns,
         entries: &row.entries,
+        campuses: &row.campuses,
         place: &source.place,
         row: row.index,
         school: &row.name,

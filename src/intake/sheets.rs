@@ -264,6 +264,7 @@ fn read_sheet(
         rows: Vec::new(),
         preview: preview(sheet),
         sections: 0,
+        campuses: Vec::new(),
     };
     let names = &asked.names;
     let skip = |mut reading: SheetReading, zh: &str, en: &str| {
@@ -366,6 +367,7 @@ fn read_sheet(
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
+        added: choice.map(|choice| choice.rows.as_slice()).unwrap_or_default(),
         text_source,
     });
     bound.leave_out(sheet, &above, &place);
@@ -375,6 +377,7 @@ fn read_sheet(
         issues.extend(columns::unrecognised(sheet, &kinds, first, &bound.columns, &place, header.top));
     }
     reading.sections = count(bound.sections.len());
+    reading.campuses = std::mem::take(&mut bound.campuses);
     Read { reading, bound: Some(bound), issues }
 }
 

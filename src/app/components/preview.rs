@@ -76,7 +76,8 @@ pub fn Preview(props: &PreviewProps) -> Html {
                 role => {
                     choice.rows.retain(|one| !rows.contains(&one.row));
                     choice.rows.extend(
-                        role.into_iter().flat_map(|role| rows.iter().map(move |row| RowChoice { row: *row, role })),
+                        role.into_iter()
+                            .flat_map(|role| rows.iter().map(move |row| RowChoice { row: *row, role, into: None })),
                     );
                     choice.rows.sort_by_key(|one| one.row);
                 }
