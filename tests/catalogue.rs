@@ -1026,6 +1026,77 @@ fn rows_above_the_header_are_left_out_by_name() {
     assert!(found.mark("rows_above_header").is_some());
 }
 
+/// D14: forms of one school with the headings down the side, in every format; a workbook has one for every school.
+#[test]
+fn forms_with_headings_down_the_side_are_read() {
+    let columns: [Name; 4] = ["a", "b", "c", "d"];
+    let form = |name: &str, lines: &[&str]| {
+        let mut grid = Grid { name: name.to_owned(), columns: columns.to_vec(), ..Grid::default() };
+        for (row, line) in lines.iter().enumerate() {
+            let put = |text: &str| text.parse().map_or_else(|_| Put::text(text), Put::Number);
+            let cells: Vec<(Name, Put)> = columns.into_iter().zip(line.split('|').map(put)).collect();
+            grid.insert_row(usize::MAX, 100 + u32::try_from(row).unwrap(), &cells);
+        }
+        grid
+    };
+    let items = [
+        "云雀小学基本情况表",
+        "项目|数值",
+        "学校名称|青禾县云雀小学",
+        "学段|小学",
+        "在校生数|420",
+        "教学及辅助用房面积（㎡）|2100.5",
+        "室内体育用房面积（㎡）|100",
+        "运动场地面积（㎡）|3200",
+        "网络多媒体教室（间）|12",
+        "填表人：　　审核人：",
+    ];
+    let stages = [
+        "学校名称：青禾县云雀学校",
+        "指标|小学|初中",
+        "在校生数|300|200",
+        "县级以上骨干教师数|4|3",
+        "体育运动场馆面积（㎡）|2400|2200",
+        "教学仪器设备值（万元）|66|60",
+        "网络多媒体教室（间）|8|6",
+    ];
+    let units = [
+        "序号|指标名称|计量单位|填报值",
+        "1|学校名称||青禾县云雀中学",
+        "2|办学类型||初级中学",
+        "3|在校生数|人|510",
+        "4|体育运动场馆面积|平方米|5200",
+        "5|教学仪器设备值|万元|140.5",
+        "6|网络多媒体教室数|间|14",
+    ];
+    let read = |sheets: &[Grid], form: Form| {
+        let book = Book { name: "各校.xlsx".into(), sheets: sheets.to_vec(), dirt: Vec::new() };
+        let found = outcome(&book, form);
+        let reading = found.reading.unwrap_or_else(|| panic!("{form:?}: {:?}", found.problems));
+        let sections = reading.sections.iter();
+        sections
+            .map(|one| {
+                (one.school.clone(), one.stage, one.pupils, one.amount(Indicator::NetworkedClassrooms).is_some())
+            })
+            .collect::<Vec<_>>()
+    };
+    let (primary, junior) = (Stage::Primary, Stage::Junior);
+    let expected = [
+        vec![("青禾县云雀小学".to_owned(), primary, 420, true)],
+        vec![("青禾县云雀学校".to_owned(), primary, 300, true), ("青禾县云雀学校".to_owned(), junior, 200, true)],
+        vec![("青禾县云雀中学".to_owned(), junior, 510, true)],
+    ];
+    let grids = [form("一", &items), form("二", &stages), form("三", &units)];
+    for form in Form::ALL {
+        for (grid, expected) in grids.iter().zip(&expected) {
+            assert_eq!(&read(std::slice::from_ref(grid), form), expected, "{form:?}");
+        }
+        if !form.is_text() {
+            assert_eq!(read(&grids, form), expected.concat(), "{form:?}");
+        }
+    }
+}
+
 /// D46: NUL bytes, a byte order mark in the middle, GBK.
 #[test]
 fn bytes_that_do_not_belong_are_taken_out_and_said_so() {

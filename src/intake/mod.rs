@@ -39,12 +39,15 @@ mod scores;
 mod sheets;
 mod shifted;
 mod siblings;
+mod sideways;
 mod stages;
 mod statements;
 #[cfg(test)]
 mod tests;
 #[cfg(all(test, feature = "files"))]
 mod tests_of_bulk;
+#[cfg(test)]
+mod tests_of_forms;
 #[cfg(test)]
 mod tests_of_records;
 #[cfg(test)]
@@ -318,6 +321,10 @@ pub struct SheetReading {
     /// Rows that do not count as schools of their own.
     #[serde(default)]
     pub campuses: Vec<Campus>,
+    /// Whether the headings stand below each other, with a column for each school or stage: `letters` of the columns are
+    /// then the cells of their headings.
+    #[serde(default)]
+    pub sideways: bool,
 }
 
 /// One of the sources a reading was made from: a file or a paste.

@@ -203,7 +203,7 @@ const NOTES: [&str; 34] = [
     "校长(签字)",
     "主管领导",
 ];
-const SCHOOL_ENDS: [&str; 12] =
+pub(super) const SCHOOL_ENDS: [&str; 12] =
     ["小学", "中学", "学校", "教学点", "初中", "校区", "分校", "小学部", "初中部", "学堂", "书院", "完小"];
 
 /// How the name of a township or another area ends.
