@@ -1097,6 +1097,19 @@ fn forms_with_headings_down_the_side_are_read() {
     }
 }
 
+/// D48: a binary workbook that points behind the record its sheet begins with.
+#[test]
+fn a_sheet_pointed_at_too_late_is_found() {
+    let book = county(7, Layout::Sections);
+    let mut bytes = book.write(Form::Xls);
+    let name: Vec<u8> = "学校".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let at = bytes.windows(name.len()).position(|window| window == name).unwrap() - 8;
+    let place = u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    bytes[at..at + 4].copy_from_slice(&(place + 20).to_le_bytes());
+    let workbook = read_file(&bytes, "县.xls", &ReadOptions::default(), &mut |_, _| {}).unwrap();
+    assert_eq!(outcome_of(&workbook).essence, outcome(&book, Form::Xls).essence);
+}
+
 /// D46: NUL bytes, a byte order mark in the middle, GBK.
 #[test]
 fn bytes_that_do_not_belong_are_taken_out_and_said_so() {

@@ -42,7 +42,13 @@ struct Change<'a> {
     number: u32,
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
+    /// A sheet, and what stands in it in the clean county.
+    fn grid(&mut self) -> (usize, &'a Grid) {
+        let (sheet, clean) = (self.sheet(), self.clean);
+        (sheet, &clean.sheets[sheet])
+    }
+
     fn sheet(&mut self) -> usize {
         let sheets = if self.form.is_text() { 1 } else { self.clean.sheets.len() };
         self.rng.below(sheets)
@@ -81,6 +87,30 @@ impl Change<'_> {
         let (sheet, line, name, value) = self.number_cell(fits)?;
         let value = dress(&mut self.rng, plain(name), value)?;
         self.put(sheet, line, name, value)
+    }
+
+    /// A school and its name.
+    fn named(&mut self) -> Option<(usize, Line, String)> {
+        let (sheet, line) = self.school();
+        Some((sheet, line, self.clean.sheets[sheet].get(line, "name")?.shown()))
+    }
+
+    /// A school, and one of its numbers but the last.
+    fn number_of_school(&mut self) -> (usize, Line, Name) {
+        let (sheet, line) = self.school();
+        let columns = self.clean.sheets[sheet].columns.iter().copied();
+        let numbers: Vec<Name> = columns.filter(|name| is_number(name)).collect();
+        (sheet, line, self.rng.pick(&numbers[..numbers.len() - 1]))
+    }
+
+    /// Inserts a line right below the header.
+    fn below_header(&mut self, sheet: usize, cells: &[(Name, Put)]) -> Option<Place> {
+        let id = self.new_line();
+        let header = self.clean.sheets[sheet].header();
+        let grid = &mut self.book.sheets[sheet];
+        let at = grid.row_at(header)? + 1;
+        grid.insert_row(at, id, cells);
+        Some(Place::Row(sheet, id))
     }
 
     fn school(&mut self) -> (usize, Line) {
@@ -475,8 +505,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D18 spaces in names",
         change: |c| {
-            let (sheet, line) = c.school();
-            let name = c.clean.sheets[sheet].get(line, "name")?.shown();
+            let (sheet, line, name) = c.named()?;
             let put = match c.rng.below(4) {
                 0 => format!("\u{3000}{name} "),
                 1 => format!("{name}\u{200b}"),
@@ -580,8 +609,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D04 codes",
         change: |c| {
-            let sheet = c.sheet();
-            let grid = &c.clean.sheets[sheet];
+            let (sheet, grid) = c.grid();
             let style = c.rng.below(3);
             let cells: Vec<(Name, Put)> = grid
                 .columns
@@ -598,28 +626,19 @@ const CASES: &[Case] = &[
                     (*name, Put::Text(text))
                 })
                 .collect();
-            let (header, id) = (grid.header(), c.new_line());
-            let grid = &mut c.book.sheets[sheet];
-            let at = grid.row_at(header)? + 1;
-            grid.insert_row(at, id, &cells);
-            Some(Place::Row(sheet, id))
+            c.below_header(sheet, &cells)
         },
     },
     Case {
         id: "D05 standards",
         change: |c| {
-            let sheet = c.sheet();
-            let grid = &c.clean.sheets[sheet];
+            let (sheet, grid) = c.grid();
             let mut cells: Vec<(Name, Put)> =
                 grid.columns.iter().filter(|name| is_number(name)).map(|name| (*name, Put::text("≥4.2"))).collect();
             if c.rng.below(2) == 0 {
                 cells.push(("name", Put::text("标准")));
             }
-            let (header, id) = (grid.header(), c.new_line());
-            let grid = &mut c.book.sheets[sheet];
-            let at = grid.row_at(header)? + 1;
-            grid.insert_row(at, id, &cells);
-            Some(Place::Row(sheet, id))
+            c.below_header(sheet, &cells)
         },
     },
     Case {
@@ -676,8 +695,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D37 outside",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (_, clean) = c.grid();
             if !clean.has("kind") {
                 return None;
             }
@@ -714,10 +732,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D44 shifted right",
         change: |c| {
-            let (sheet, line) = c.school();
-            let numbers: Vec<Name> =
-                c.clean.sheets[sheet].columns.iter().copied().filter(|name| is_number(name)).collect();
-            let name = c.rng.pick(&numbers[..numbers.len() - 1]);
+            let (sheet, line, name) = c.number_of_school();
             let copy = c.rng.below(2) == 0;
             let grid = &mut c.book.sheets[sheet];
             let (row, column) = (grid.row_at(line)?, grid.column_at(name)?);
@@ -730,10 +745,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D44 shifted left",
         change: |c| {
-            let (sheet, line) = c.school();
-            let numbers: Vec<Name> =
-                c.clean.sheets[sheet].columns.iter().copied().filter(|name| is_number(name)).collect();
-            let name = c.rng.pick(&numbers[..numbers.len() - 1]);
+            let (sheet, line, name) = c.number_of_school();
             let grid = &mut c.book.sheets[sheet];
             let (row, column) = (grid.row_at(line)?, grid.column_at(name)?);
             grid.rows[row].cells.remove(column);
@@ -766,8 +778,8 @@ const CASES: &[Case] = &[
     Case {
         id: "D11 blank column",
         change: |c| {
-            let sheet = c.sheet();
-            let at = c.rng.below(c.clean.sheets[sheet].columns.len() + 1);
+            let (sheet, clean) = c.grid();
+            let at = c.rng.below(clean.columns.len() + 1);
             let name = c.column(sheet, at, "", |_, _| Put::Empty);
             Some(Place::Column(sheet, name))
         },
@@ -775,9 +787,8 @@ const CASES: &[Case] = &[
     Case {
         id: "D12 hidden column",
         change: |c| {
-            let sheet = c.sheet();
-            let columns = c.clean.sheets[sheet].columns.clone();
-            let name = c.rng.pick(&columns);
+            let (sheet, clean) = c.grid();
+            let name = c.rng.pick(&clean.columns);
             c.book.sheets[sheet].hidden_columns.push(name);
             Some(Place::Column(sheet, name))
         },
@@ -785,7 +796,7 @@ const CASES: &[Case] = &[
     Case {
         id: "near names",
         change: |c| {
-            let sheet = c.sheet();
+            let (sheet, clean) = c.grid();
             let headings = [
                 "招生数",
                 "毕业生数",
@@ -803,7 +814,7 @@ const CASES: &[Case] = &[
                 "备用",
             ];
             let heading = c.rng.pick(&headings);
-            let at = c.rng.below(c.clean.sheets[sheet].columns.len() + 1);
+            let at = c.rng.below(clean.columns.len() + 1);
             let name = c.column(sheet, at, heading, |_, line| Put::Number(f64::from(line % 7 * 13 + 5)));
             Some(Place::Column(sheet, name))
         },
@@ -811,8 +822,7 @@ const CASES: &[Case] = &[
     Case {
         id: "two columns for one thing",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let same = c.rng.below(2) == 0;
             let (of, heading) = c.rng.pick(&TWINS);
             if !clean.has(of) {
@@ -829,8 +839,7 @@ const CASES: &[Case] = &[
     Case {
         id: "order of columns",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             if clean.header() != 50 {
                 return None;
             }
@@ -851,8 +860,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D03 heading",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let name = c.rng.pick(&clean.columns);
             let heading = clean.get(50, name)?.shown();
             if heading.is_empty() {
@@ -889,8 +897,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D55 unknown heading",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let numbers: Vec<Name> = clean.columns.iter().copied().filter(|name| is_number(name)).collect();
             let name = c.rng.pick(&numbers);
             let heading = c.rng.pick(&["Floor space", "jxyqsb", "教學及輔助用房", "XX", "第三列", ""]);
@@ -904,8 +911,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D56 ready-made value",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             if clean.has("p_pupils") {
                 return None;
             }
@@ -922,8 +928,7 @@ const CASES: &[Case] = &[
     Case {
         id: "arts beside music and fine art",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             if clean.has("p_pupils") {
                 return None;
             }
@@ -938,8 +943,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D41 other years in rows",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let old = c.rng.pick(&clean.schools());
             let name = c.column(sheet, 0, "年份", |_, line| Put::Number(if line == old { 2022.0 } else { 2023.0 }));
             Some(Place::Cell(sheet, old, name))
@@ -949,8 +953,8 @@ const CASES: &[Case] = &[
     Case {
         id: "D01 title",
         change: |c| {
-            let sheet = c.sheet();
-            let first = *c.clean.sheets[sheet].columns.first()?;
+            let (sheet, clean) = c.grid();
+            let first = *clean.columns.first()?;
             let id = c.new_line();
             c.book.sheets[sheet].insert_row(
                 0,
@@ -963,8 +967,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D13 another table below",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let [a, b, d, e] = [0, 1, 2, 3].map(|k| clean.columns[k]);
             let id = c.new_line();
             let grid = &mut c.book.sheets[sheet];
@@ -991,8 +994,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D13 a table beside",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = c.clean.sheets[sheet].clone();
+            let (sheet, clean) = c.grid();
             if clean.header() != 50 {
                 return None;
             }
@@ -1051,8 +1053,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D45 stray quotation mark",
         change: |c| {
-            let (sheet, line) = c.school();
-            let name = c.clean.sheets[sheet].get(line, "name")?.shown();
+            let (sheet, line, name) = c.named()?;
             let put = if c.rng.below(2) == 0 { format!("\"{name}") } else { format!("{name}\"") };
             c.book.sheets[sheet].put(line, "name", Put::Raw(put))?;
             Some(Place::Row(sheet, line))

@@ -63,7 +63,7 @@ impl TableCall {
             read: ReadOptions { encoding, delimiter },
             sheets: every(&mut c, &object, "sheets", sheet_choice),
             cells: every(&mut c, &object, "cells", cell_edit),
-            mappings: every(&mut c, &object, "mappings", mapping),
+            mappings: every(&mut c, &object, "mappings", mapping).into(),
         };
         match standard {
             Some(standard) if c.problems.is_empty() => Ok(Self { standard, scope, as_of, trace, intake }),

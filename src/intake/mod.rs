@@ -13,6 +13,7 @@ use crate::records::{Class, Excluded, Fact, Indicator, Records, School, Score, S
 use crate::standard::Standard;
 use crate::table::{Format, ReadOptions, Workbook};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 mod amounts;
 mod answers;
@@ -523,8 +524,8 @@ pub struct IntakeOptions {
     pub sheets: Vec<SheetChoice>,
     /// Cells written over.
     pub cells: Vec<CellEdit>,
-    /// Columns as they were corrected before under the same headings.
-    pub mappings: Vec<Mapping>,
+    /// Columns as they were corrected before under the same headings; the same list for every source.
+    pub mappings: Arc<[Mapping]>,
 }
 
 /// What was corrected under a header, for the next sheet with the same one: another file, another year, another school.

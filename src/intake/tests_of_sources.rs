@@ -169,7 +169,7 @@ fn what_was_corrected_under_a_header_is_remembered() {
     let chosen = SheetChoice { columns: vec![column.clone()], ..SheetChoice::default() };
     let reading = read(&first, &IntakeOptions { sheets: vec![chosen], ..IntakeOptions::default() });
     let mapping = Mapping::of(&reading.sheets[0].columns, &[column]);
-    let options = IntakeOptions { mappings: vec![mapping.clone()], ..IntakeOptions::default() };
+    let options = IntakeOptions { mappings: vec![mapping.clone()].into(), ..IntakeOptions::default() };
 
     // The same header one column further right, with something without a heading before it.
     let moved = table("乙.csv", &format!("\t{header}"), "x\t乙小学\t小学\t200\t7");
@@ -183,7 +183,7 @@ fn what_was_corrected_under_a_header_is_remembered() {
     assert!(read(&other, &options).issues.iter().all(|issue| issue.code != "mapping_remembered"));
     let unused = ColumnChoice { column: 4, field: Field::Unused, fact: None, scope: None, factor: None };
     let own = SheetChoice { columns: vec![unused], ..SheetChoice::default() };
-    let options = IntakeOptions { sheets: vec![own], mappings: vec![mapping], ..IntakeOptions::default() };
+    let options = IntakeOptions { sheets: vec![own], mappings: vec![mapping].into(), ..IntakeOptions::default() };
     let problems = understand(&moved, "", &options, &standard()).err().unwrap_or_default();
     assert_eq!(problems.first().map(|problem| problem.code.as_str()), Some("no_table"));
 }

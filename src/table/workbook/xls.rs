@@ -526,6 +526,19 @@ fn fill_of(style: &[u8]) -> Fill {
     if pattern == 0 || matches!(colour, 1 | 9 | 64 | 65) { 0 } else { colour + 1 }
 }
 
+/// Where the records of a sheet begin. Some writers point behind the record that begins them.
+fn start_of(stream: &[u8], at: usize) -> usize {
+    let begins = |at: usize| match (u16_at(stream, at), u16_at(stream, at + 2)) {
+        (Some(0x0009 | 0x0209 | 0x0409 | 0x0809), Some(length)) => Some(usize::from(length)),
+        _ => None,
+    };
+    if begins(at).is_some() {
+        return at;
+    }
+    let before = |length: usize| at.checked_sub(4 + length).filter(|before| begins(*before) == Some(length));
+    [16, 8, 6, 4].into_iter().find_map(before).unwrap_or(at)
+}
+
 fn rk(bits: u32) -> f64 {
     let value =
         if bits & 2 != 0 { f64::from(bits.cast_signed() >> 2) } else { f64::from_bits(u64::from(bits & !3) << 32) };
@@ -574,7 +587,7 @@ fn sheet(
     let mut texts: HashMap<u16, String> = HashMap::new();
     let mut comments: Vec<(u32, u32, u16)> = Vec::new();
     let mut remarks = Remarks::default();
-    let mut records = Records { stream, at: listed.at };
+    let mut records = Records { stream, at: start_of(stream, listed.at) };
     let mut count = 0_u32;
     while let Some(record) = records.next() {
         count = count.wrapping_add(1);
