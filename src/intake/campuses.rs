@@ -99,6 +99,7 @@ pub(super) fn remark(
         let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
         bound.campuses.push(Campus {
             row: number(row.index),
+            name: row.name.clone(),
             home: home.map(|home| number(home.index)),
             home_name: home.map(|home| home.name.clone()),
             merged: merged.contains_key(&row.index),

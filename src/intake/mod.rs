@@ -467,6 +467,8 @@ pub struct RowChoice {
 pub struct Campus {
     /// Zero-based row.
     pub row: u32,
+    /// Its name.
+    pub name: String,
     /// The row of the school that it seems to belong to, by its code or the beginning of its name.
     pub home: Option<u32>,
     /// The name of that school.

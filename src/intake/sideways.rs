@@ -67,11 +67,14 @@ const SUM_HEADS: [&str; 5] = ["合计", "总计", "计", "小计", "全校"];
 /// What stands before the name of the school above a form.
 const NAME_HEADS: [&str; 6] = ["学校名称", "学校", "填报学校", "填报单位", "单位名称", "学校(盖章)"];
 
+/// Where the cells of the table laid over stand in the form: row and column of both.
+type Origins = HashMap<(u32, u32), (u32, u32)>;
+
 /// A form laid over.
 pub(super) struct Form {
     pub(super) sheet: Sheet,
     /// Where each cell of it stands in the form.
-    origins: HashMap<(u32, u32), (u32, u32)>,
+    origins: Origins,
     /// The rows of the form that hold a heading.
     items: Vec<usize>,
     /// Its first row of headings, and their columns.
@@ -91,7 +94,7 @@ struct Block {
 /// The form on a sheet, where it clearly is one.
 pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Form> {
     let (depth, width) = (sheet.row_count(), sheet.width());
-    if depth > MOST_ROWS || width > MOST_COLUMNS || width < 2 {
+    if depth > MOST_ROWS || !(2..=MOST_COLUMNS).contains(&width) {
         return None;
     }
     // A heading is known by its whole; lonely ones (本科) are known among others, as in a header.
@@ -273,7 +276,7 @@ struct Laid<'a> {
 
 impl Laid<'_> {
     /// The table, and where its cells stand in the form.
-    fn over(&self, form: &Sheet, records: usize) -> (Sheet, HashMap<(u32, u32), (u32, u32)>) {
+    fn over(&self, form: &Sheet, records: usize) -> (Sheet, Origins) {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let mut origins = HashMap::new();
         let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
