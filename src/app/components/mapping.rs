@@ -12,7 +12,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// Columns drawn at once; the others follow right after. Each has a select with a hundred entries.
-const DRAWN_AT_ONCE: usize = 8;
+const DRAWN_AT_ONCE: usize = 4;
 
 /// Props of [`Columns`].
 #[derive(Properties)]

@@ -433,18 +433,35 @@ impl Tasks {
         self.read_missing(project, tables, missing, |_| {});
     }
 
-    /// Understands what is at hand under another standard, which is used from then on; where that would stop the page.
-    /// Otherwise nothing: the caller uses it at once.
+    /// Understands what is at hand under another standard, which is used from then on, where the caller cannot simply use
+    /// it: many rows would stop the page, and what is being read is to be understood under it, too. Whether that is so.
     pub(super) fn switch(&self, chosen: &Rc<Chosen>, standard: &Rc<Standard>) -> bool {
         let (project, tables) = self.0.at_hand.borrow().clone();
-        let far = tables.rows(&project) > MOST_ROWS_HERE || self.0.busy.get();
-        if project.sources.is_empty() || !far {
+        let (is_busy, is_large) = (self.0.busy.get(), tables.rows(&project) > MOST_ROWS_HERE);
+        if project.sources.is_empty() || !(is_busy || is_large) {
             return false;
         }
         *self.0.switching.borrow_mut() = Some((chosen.clone(), standard.clone()));
-        let missing = tables.missing(&project);
-        self.read_missing(project, tables, missing, |_| {});
+        if !is_busy {
+            let missing = tables.missing(&project);
+            self.read_missing(project, tables, missing, |_| {});
+        }
         true
+    }
+
+    /// What is understood under `standard`, here or by the worker.
+    async fn understood(
+        &self,
+        job: u32,
+        project: &Project,
+        tables: &Tables,
+        (chosen, standard): &(Rc<Chosen>, Rc<Standard>),
+    ) -> Result<Understood, Trouble> {
+        if tables.rows(project) > MOST_ROWS_HERE {
+            return self.understood_elsewhere(job, project, tables, chosen).await;
+        }
+        breathe().await;
+        Ok(tables.understood(project, standard).into())
     }
 
     /// Goes on with a kept project, whose sources are in `contents`.
@@ -508,14 +525,24 @@ impl Tasks {
 
     /// Understands what was read, and ends reading `job` with it; whether it came to that.
     async fn understand(&self, job: u32, project: Rc<Project>, tables: Tables, then: Option<Page>) -> bool {
-        let under = self.0.switching.borrow().clone();
-        let (chosen, standard) = under.clone().unwrap_or_else(|| self.0.standard.borrow().clone());
-        let understood = if tables.rows(&project) <= MOST_ROWS_HERE {
-            breathe().await;
-            tables.understood(&project, &standard).into()
-        } else {
-            match self.understood_elsewhere(job, &project, &tables, &chosen).await {
-                Ok(understood) => understood,
+        let wanted = || {
+            let under = self.0.switching.borrow().clone();
+            let against = under.clone().unwrap_or_else(|| self.0.standard.borrow().clone());
+            (under, against)
+        };
+        let (under, understood) = loop {
+            let (under, against) = wanted();
+            match self.understood(job, &project, &tables, &against).await {
+                Ok(understood) => {
+                    breathe().await;
+                    if !self.is_current(job) {
+                        return false;
+                    }
+                    // Another standard may have been chosen meanwhile.
+                    if Rc::ptr_eq(&wanted().1.0, &against.0) {
+                        break (under, understood);
+                    }
+                }
                 Err(Trouble::Cancelled) => return false,
                 Err(Trouble::Problems(problems)) => {
                     let name = project.sources.first().and_then(|source| source.name.clone());
@@ -524,10 +551,6 @@ impl Tasks {
                 }
             }
         };
-        breathe().await;
-        if !self.is_current(job) {
-            return false;
-        }
         let sample = project.sources.iter().all(|source| source.origin == Origin::Sample);
         self.0.unsaved.set(!sample);
         self.0.busy.set(false);
