@@ -404,6 +404,18 @@ impl Reading {
         !self.sources.is_empty() && self.sources.iter().all(|source| !source.problems.is_empty())
     }
 
+    /// What was read, moved out: what is left says how it was understood.
+    pub fn take_records(&mut self) -> Records {
+        Records {
+            sections: std::mem::take(&mut self.sections),
+            schools: std::mem::take(&mut self.schools),
+            facts: std::mem::take(&mut self.facts),
+            classes: std::mem::take(&mut self.classes),
+            survey: std::mem::take(&mut self.survey),
+            scores: std::mem::take(&mut self.scores),
+        }
+    }
+
     /// What was read, as the input of an evaluation.
     pub fn records(&self) -> Records {
         Records {

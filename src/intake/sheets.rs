@@ -16,7 +16,7 @@ use super::{
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
 use crate::standard::Standard;
-use crate::table::{Cell, Format, Sheet, Workbook};
+use crate::table::{Cell, Format, Merge, Sheet, Workbook};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -186,14 +186,40 @@ fn read_sheets<'a>(source: Source<'a>, asked: &'a Asked<'a>) -> impl Iterator<It
     })
 }
 
-/// The sheet with the cells the user wrote over.
+/// The sheet with the cells the user wrote over. Merged cells that were written into fall apart: each of them says what
+/// all of them said, but those written over.
 fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, Sheet> {
-    let changes: Vec<(u32, u32, &str)> = cells
-        .iter()
-        .filter(|edit| edit.sheet as usize == index)
-        .map(|edit| (edit.row, edit.column, edit.text.as_str()))
-        .collect();
-    if changes.is_empty() { Cow::Borrowed(sheet) } else { Cow::Owned(sheet.with(&changes)) }
+    let written = || cells.iter().filter(|edit| edit.sheet as usize == index);
+    if written().next().is_none() {
+        return Cow::Borrowed(sheet);
+    }
+    let falls_apart = |merge: &Merge| {
+        written().any(|edit| {
+            (merge.top..=merge.bottom).contains(&edit.row)
+                && (merge.left..=merge.right).contains(&edit.column)
+                && (edit.row, edit.column) != (merge.top, merge.left)
+                && !edit.text.trim().is_empty()
+        })
+    };
+    let (apart, merges): (Vec<Merge>, Vec<Merge>) = sheet.merges.iter().copied().partition(falls_apart);
+    let mut changes: Vec<(u32, u32, &str)> = Vec::new();
+    for merge in &apart {
+        // A number is of its cell alone: said of every row it would count more than once.
+        let anchor = written().rfind(|edit| (edit.row, edit.column) == (merge.top, merge.left));
+        let text = match (anchor, sheet.cell(merge.top as usize, merge.left as usize)) {
+            (Some(edit), _) if edit.text.trim().parse::<f64>().is_err() => edit.text.as_str(),
+            (None, Cell::Text(text)) => text,
+            _ => continue,
+        };
+        let bottom = merge.bottom.min(count(sheet.row_count()).saturating_sub(1));
+        let right = merge.right.min(count(sheet.width()).saturating_sub(1));
+        let places = (merge.top..=bottom).flat_map(|row| (merge.left..=right).map(move |column| (row, column)));
+        changes.extend(places.map(|(row, column)| (row, column, text)));
+    }
+    changes.extend(written().map(|edit| (edit.row, edit.column, edit.text.as_str())));
+    let mut edited = sheet.with(&changes);
+    edited.merges = merges;
+    Cow::Owned(edited)
 }
 
 /// Says that columns were taken as corrected before.

@@ -595,6 +595,40 @@ fn merged_names_fill_down() {
 }
 
 #[test]
+fn what_is_written_under_a_merged_cell_counts() {
+    let mut book = workbook(&[(
+        None,
+        "学校名称|学段|在校生数|网络多媒体教室数\n甲校|小学|100|6\n|初中|200|\n|小学|300|\n丁校|小学|100|1",
+    )]);
+    if let Some(sheet) = book.sheets.first_mut() {
+        sheet.merges =
+            vec![Merge { top: 1, left: 0, bottom: 3, right: 0 }, Merge { top: 1, left: 3, bottom: 3, right: 3 }];
+    }
+    let read = |cells: &[(u32, u32, &str)]| {
+        let cells = cells.iter().map(|(row, column, text)| CellEdit {
+            sheet: 0,
+            row: *row,
+            column: *column,
+            text: (*text).to_owned(),
+        });
+        let reading = read_with(&book, &IntakeOptions { cells: cells.collect(), ..IntakeOptions::default() });
+        let rooms = |section: &Section| section.amount(Indicator::NetworkedClassrooms).map(|one| one.exact().to_f64());
+        reading.sections.iter().map(|one| (one.school.clone(), rooms(one))).collect::<Vec<_>>()
+    };
+    let are = |names: [&str; 4], rooms: [Option<f64>; 4]| {
+        names.iter().zip(rooms).map(|(name, rooms)| ((*name).to_owned(), rooms)).collect::<Vec<_>>()
+    };
+    let rooms = [Some(6.0), None, None, Some(1.0)];
+    assert_eq!(read(&[]), are(["甲校", "甲校", "甲校", "丁校"], rooms));
+    // The row below the one written over still belongs to the school it was merged with.
+    assert_eq!(read(&[(2, 0, "乙校")]), are(["甲校", "乙校", "甲校", "丁校"], rooms));
+    assert_eq!(read(&[(1, 0, "戊校"), (3, 0, "丙校")]), are(["戊校", "戊校", "丙校", "丁校"], rooms));
+    assert_eq!(read(&[(2, 0, "")]), are(["甲校", "甲校", "甲校", "丁校"], rooms));
+    // A number is not said of every row.
+    assert_eq!(read(&[(2, 3, "7")]), are(["甲校", "甲校", "甲校", "丁校"], [Some(6.0), Some(7.0), None, Some(1.0)]));
+}
+
+#[test]
 fn text_without_merges_fills_down_and_says_so() {
     let mut book = workbook(&[(
         None,

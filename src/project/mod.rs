@@ -175,6 +175,11 @@ impl Project {
         self.sources.iter().find(|source| source.sha256 == sha256)
     }
 
+    /// Whether `other` has the same sources, read and corrected alike: then the same is understood of them.
+    pub fn is_same_data(&self, other: &Self) -> bool {
+        self.sources == other.sources && self.mappings == other.mappings
+    }
+
     /// What was written about `issue`.
     pub fn explanation(&self, issue: &Issue) -> Option<&str> {
         self.explanations.iter().find(|one| one.is_about(issue)).map(|one| one.text.as_str())

@@ -181,7 +181,7 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
     for issue in work.issues() {
         if let Some((_, spot)) = place_of(work, issue).filter(|(sheet, _)| *sheet == at) {
             let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
-            let doubt = Doubt { issue: Rc::new(issue.clone()), explanation };
+            let doubt = Doubt { issue: issue.clone(), explanation };
             snapshot.doubts.entry((spot.row, spot.column)).or_default().push(doubt);
         }
     }
@@ -242,9 +242,9 @@ fn place_of_step(work: &Work, step: &Step) -> Option<Place> {
 
 /// The next cell with something to correct or to explain, sheet by sheet and round the end.
 fn next_problem(work: &Work, here: Place, back: bool) -> Option<Place> {
-    let open = |issue: &&Issue| {
+    let open = |issue: &&Rc<Issue>| {
         let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
-        Doubt { issue: Rc::new((*issue).clone()), explanation }.is_open()
+        Doubt { issue: (*issue).clone(), explanation }.is_open()
     };
     let mut places: Vec<Place> = work.issues().filter(open).filter_map(|issue| place_of(work, issue)).collect();
     places.sort_unstable();

@@ -6,8 +6,9 @@ use super::super::tasks;
 use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::fields::{Choice, Select};
+use super::growing::use_growing;
 use super::mark::{Mark, status_words, verdict_words};
-use super::{data, indicator_name, tag, th, use_words};
+use super::{data, indicator_name, more, tag, th, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::records::{Indicator, Stage};
 use crate::standard::{ResourceRule, Standard};
@@ -16,8 +17,11 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Rows shown before the user asks for all.
+/// Rows shown before the user asks for more, and how many more at a time.
 const FIRST_ROWS: usize = 400;
+
+/// Rows drawn at once; the others follow right after.
+const DRAWN_AT_ONCE: usize = 40;
 
 /// What the rows are ordered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +41,7 @@ struct View {
     status: Filter,
     sort: Sort,
     descending: bool,
-    all: bool,
+    shown: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,11 +94,17 @@ pub fn Sections(props: &SectionsProps) -> Html {
         status: Filter::All,
         sort: Sort::Given,
         descending: false,
-        all: false,
+        shown: FIRST_ROWS,
     });
     let sections = &props.work.evaluation.sections;
-    let rows = arranged(sections, &view);
-    let shown = if view.all { rows.len() } else { rows.len().min(FIRST_ROWS) };
+    // Only what was looked for and how it is ordered decides; more rows of the same are shown in the same order.
+    let wanted = View { shown: 0, ..(*view).clone() };
+    let rows =
+        use_memo((props.work.clone(), wanted), |(work, view)| Rc::new(arranged(&work.evaluation.sections, view)));
+    let rows = &*rows;
+    let shown = rows.len().min(view.shown);
+    let list = (props.work.county, props.standard.id.clone(), rows.clone());
+    let drawn = use_growing(list, DRAWN_AT_ONCE, DRAWN_AT_ONCE, shown);
     let change = {
         let view = view.clone();
         Rc::new(move |change: &dyn Fn(&mut View)| {
@@ -150,7 +160,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
                 { tag("p", "empty", words.t(Key::SectionsNone)) }
             } else {
                 <div class="scroller scroller-sections" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SectionsTitle)])}>
-                    <table class="table sections-table" role="grid" aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
+                    <table class="table sections-table" role="grid" aria-busy={(drawn < shown).then_some("true")} aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
                         if tasks::move_in_grid(&event) {
                             event.prevent_default();
                         }
@@ -163,8 +173,9 @@ pub fn Sections(props: &SectionsProps) -> Html {
                             { head(html! { { words.t(Key::Comprehensive) } }, Sort::Comprehensive, "") }
                         </tr></thead>
                         <tbody>
-                            { for rows.iter().take(shown).enumerate().map(|(row, at)| html! {
-                                { section_row(words, props, *at, row) }
+                            { for (0..drawn).step_by(DRAWN_AT_ONCE).map(|from| html! {
+                                <Rows key={from} work={props.work.clone()} standard={props.standard.clone()} on_explain={props.on_explain.clone()}
+                                    rows={rows.clone()} {from} to={drawn.min(from + DRAWN_AT_ONCE)} />
                             }) }
                         </tbody>
                     </table>
@@ -173,10 +184,36 @@ pub fn Sections(props: &SectionsProps) -> Html {
             if shown < rows.len() {
                 <p class="actions"><button type="button" class="button" onclick={{
                     let change = change.clone();
-                    Callback::from(move |_: MouseEvent| change(&|view| view.all = true))
-                }}>{ words.f(Key::ShowAll, &[&rows.len().to_string()]) }</button></p>
+                    Callback::from(move |_: MouseEvent| change(&|view| view.shown += FIRST_ROWS))
+                }}>{ more(words, shown, FIRST_ROWS, rows.len()) }</button></p>
             }
         </section>
+    }
+}
+
+/// Props of [`Rows`].
+#[derive(Properties, PartialEq)]
+pub struct RowsProps {
+    /// The result.
+    pub work: Rc<Work>,
+    /// The standard.
+    pub standard: Rc<Standard>,
+    /// A number was asked about.
+    pub on_explain: Callback<Target>,
+    /// All rows, as they are ordered.
+    pub rows: Rc<Vec<usize>>,
+    /// The first of these rows.
+    pub from: usize,
+    /// The first behind them.
+    pub to: usize,
+}
+
+/// Some of the rows: drawn again only where they have changed.
+#[component]
+pub fn Rows(props: &RowsProps) -> Html {
+    let words = use_words();
+    html! {
+        { for props.rows.iter().enumerate().take(props.to).skip(props.from).map(|(row, at)| section_row(words, props, *at, row)) }
     }
 }
 
@@ -325,7 +362,7 @@ fn arranged(sections: &[SectionResult], view: &View) -> Vec<usize> {
 }
 
 /// One section.
-fn section_row(words: Words, props: &SectionsProps, at: usize, row: usize) -> Html {
+fn section_row(words: Words, props: &RowsProps, at: usize, row: usize) -> Html {
     let on_explain = &props.on_explain;
     let Some(section) = props.work.evaluation.sections.get(at) else { return html! {} };
     let explain = |target: Target| {
