@@ -11,6 +11,16 @@ use zip::{CompressionMethod, ZipWriter};
 
 static STANDARD: LazyLock<Standard> = LazyLock::new(|| Standard::from_catalogue("national-2017").unwrap());
 
+/// The standard that tables are read for.
+pub fn standard() -> &'static Standard {
+    &STANDARD
+}
+
+/// A text as older programs save it.
+pub fn in_gb18030(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
 /// Reads a file and understands it. Whatever is refused is refused in words, with the file as its place.
 pub fn read(bytes: &[u8]) {
     match read_file(bytes, "x", &ReadOptions::default(), &mut |_, _| {}) {
