@@ -184,8 +184,8 @@ pub fn understand(tables: &Array, request: &str) -> JsValue {
             let sources = &request.project.sources;
             let tables = tables.filter(|tables| tables.len() == sources.len());
             let tables = tables.ok_or_else(|| vec![bad_options("packed tables")])?;
-            let options: Vec<IntakeOptions> =
-                sources.iter().map(|source| source.options(&request.project.mappings)).collect();
+            let mappings = request.project.mappings.as_slice().into();
+            let options: Vec<IntakeOptions> = sources.iter().map(|source| source.options(&mappings)).collect();
             let given: Vec<Source<'_>> = tables
                 .iter()
                 .zip(sources)

@@ -43,10 +43,11 @@ impl Tables {
 
     /// What is understood of the sources of `project` with its corrections.
     pub fn understood(&self, project: &Project, standard: &Standard) -> Reading {
+        let mappings = project.mappings.as_slice().into();
         let read: Vec<_> = project
             .sources
             .iter()
-            .filter_map(|source| Some((self.of(source)?, source, source.options(&project.mappings))))
+            .filter_map(|source| Some((self.of(source)?, source, source.options(&mappings))))
             .collect();
         let sources: Vec<_> = read
             .iter()

@@ -11,7 +11,7 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, beside, checks, outliers, schools, years,
+    SheetReading, Source, SourceReading, beside, checks, outliers, schools, sideways, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -39,7 +39,8 @@ pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<
 
 /// What is left of a table most rows of which were taken already: nothing is made of how its rows compare.
 pub(super) fn understand_rest(source: Source<'_>, standard: &Standard) -> Result<Reading, Vec<Problem>> {
-    accepted(recognise_as(&[source], &Asked { standard, names: FactNames::new(standard), whole: false }))
+    let names = &FactNames::new(standard);
+    accepted(recognise_as(&[source], &Asked { standard, names, whole: false, turned: true }))
 }
 
 fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
@@ -51,16 +52,18 @@ fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
 
 /// Reads every sheet of every source, as far as it goes.
 pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading {
-    recognise_as(sources, &Asked { standard, names: FactNames::new(standard), whole: true })
+    recognise_as(sources, &Asked { standard, names: &FactNames::new(standard), whole: true, turned: false })
 }
 
 /// What sheets are read by.
 struct Asked<'a> {
     standard: &'a Standard,
     /// The names of its facts.
-    names: FactNames,
+    names: &'a FactNames,
     /// Whether all rows of a table are there.
     whole: bool,
+    /// Whether the sheet is a form that was laid over.
+    turned: bool,
 }
 
 fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
@@ -290,8 +293,10 @@ fn read_sheet(
         rows: Vec::new(),
         preview: preview(sheet),
         sections: 0,
+        campuses: Vec::new(),
+        sideways: false,
     };
-    let names = &asked.names;
+    let names = asked.names;
     let skip = |mut reading: SheetReading, zh: &str, en: &str| {
         reading.skipped = Some(Text::new(zh, en));
         Read { reading, bound: None, issues: Vec::new() }
@@ -317,7 +322,24 @@ fn read_sheet(
         return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
     }
     let text_source = matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty();
-    let Some(header) = find_header(sheet, choice, names) else {
+    let usable = |header: &Header| header.usable;
+    let as_found = choice.is_none_or(|choice| choice.header_top.is_none() && choice.header_rows.is_none());
+    let header = find_header(sheet, choice, names);
+    if as_found
+        && !asked.turned
+        && !header.as_ref().is_some_and(usable)
+        && let Some(form) = sideways::find(sheet, names)
+    {
+        let turned = Asked { turned: true, ..*asked };
+        let columns = choice.map(|choice| SheetChoice { rows: Vec::new(), ..choice.clone() });
+        let read = read_sheet(workbook, index, &form.sheet, columns.as_ref(), file_stage, &turned);
+        if read.bound.as_ref().is_some_and(|bound| !bound.sections.is_empty()) {
+            let mut back = form.back(read, sheet, &place);
+            back.reading.preview = reading.preview;
+            return back;
+        }
+    }
+    let Some(header) = header else {
         return match plain::find(sheet, choice, names) {
             Some(plain) => read_plain(reading, &plain, sheet, choice, file_stage, &place, names, text_source),
             None => skip(reading, "没有找到表头", "no header was found"),
@@ -374,12 +396,14 @@ fn read_sheet(
     }
     reading.stage =
         choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
-    if choice.is_none_or(|choice| choice.header_top.is_none()) {
-        issues.extend(checks::rows_above(&header::data_above(sheet, header.top), &place));
-    }
+    let above = match choice.and_then(|choice| choice.header_top) {
+        None => header::data_above(sheet, header.top),
+        Some(_) => Vec::new(),
+    };
+    issues.extend(checks::rows_above(&above, &place));
     let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
-    let bound = bind(SheetSource {
+    let mut bound = bind(SheetSource {
         sheet,
         split: &asked.standard.split,
         whole: asked.whole,
@@ -390,14 +414,17 @@ fn read_sheet(
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
+        added: choice.map(|choice| choice.rows.as_slice()).unwrap_or_default(),
         text_source,
     });
+    bound.leave_out(sheet, &above, &place);
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
     if sections {
         issues.extend(columns::unrecognised(sheet, &kinds, first, &bound.columns, &place, header.top));
     }
     reading.sections = count(bound.sections.len());
+    reading.campuses = std::mem::take(&mut bound.campuses);
     Read { reading, bound: Some(bound), issues }
 }
 

@@ -141,14 +141,32 @@ fn degrees_above_the_required_one_depend_on_the_stage() {
 }
 
 #[test]
-fn blank_degrees_beside_filled_ones_are_zero_and_said_so() {
+fn blank_degrees_are_missing_unless_the_others_are_all_teachers() {
     let reading = read(
-        "学校名称|学段|在校生数|博士|硕士|本科|专科
-         甲小学|小学|100|||10|5
-         乙小学|小学|100||||",
+        "学校名称|学段|在校生数|专任教师数|博士|硕士|本科|专科
+         甲小学|小学|100|15|||10|5
+         乙小学|小学|100|17|||10|5
+         丙小学|小学|100||0|||
+         丁初中|初中|100|15||0|10|5",
     );
-    assert_eq!(amounts(&reading, L1), ["15", "-"]);
-    assert!(has(&reading, "blank_as_zero", Severity::Experience));
+    assert_eq!(amounts(&reading, L1), ["15", "-", "-", "10"]);
+    assert!(has(&reading, "blank_as_zero", Severity::Note));
+    assert_eq!(cell_of_issue(&reading, "blank_as_zero"), "E2");
+    let missing = reading.issues.iter().filter(|issue| issue.code == "missing_value");
+    let cells: Vec<_> = missing.filter_map(|issue| issue.location.as_ref()?.cell.clone()).collect();
+    assert!(["E3", "F3"].iter().all(|cell| cells.iter().any(|one| one == cell)), "{cells:?}");
+}
+
+#[test]
+fn blank_subjects_are_missing_unless_another_one_holds_them() {
+    let reading = read(
+        "学校名称|学段|在校生数|体育教师数|艺术教师数|音乐教师数|美术教师数
+         甲小学|小学|100|3|4||
+         乙小学|小学|100|3||2|1
+         丙小学|小学|100|3||2|
+         丁小学|小学|100||4|2|2",
+    );
+    assert_eq!(amounts(&reading, L3), ["7", "6", "-", "-"]);
 }
 
 #[test]
@@ -228,9 +246,9 @@ fn indoor_sports_rooms_leave_teaching_area_and_join_sports_area() {
          丙小学|小学|100|500|600|700
          丁小学|小学|100|500|100|",
     );
-    assert_eq!(amounts(&reading, L4), ["400", "500", "-", "400"]);
-    assert_eq!(amounts(&reading, L5), ["800", "700", "-", "-"]);
-    assert!(has(&reading, "indoor_blank", Severity::Experience));
+    assert_eq!(amounts(&reading, L4), ["400", "-", "-", "400"]);
+    assert_eq!(amounts(&reading, L5), ["800", "-", "-", "-"]);
+    assert_eq!(cell_of_issue(&reading, "missing_value"), "E3");
     assert!(has(&reading, "indoor_exceeds_teaching", Severity::Logic));
     assert_eq!(cell_of_issue(&reading, "indoor_exceeds_teaching"), "E4");
 }

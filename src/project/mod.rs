@@ -9,6 +9,7 @@ use crate::intake::{IntakeOptions, Mapping, SheetChoice};
 use crate::table::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 mod cells;
 mod history;
@@ -74,12 +75,12 @@ pub struct Source {
 
 impl Source {
     /// Its corrections as options of a reading.
-    pub fn options(&self, mappings: &[Mapping]) -> IntakeOptions {
+    pub fn options(&self, mappings: &Arc<[Mapping]>) -> IntakeOptions {
         IntakeOptions {
             read: self.read.clone(),
             sheets: self.sheets.clone(),
             cells: cells::edits(&self.cells),
-            mappings: mappings.to_vec(),
+            mappings: Arc::clone(mappings),
         }
     }
 
