@@ -447,6 +447,8 @@ const shuffled = (list) => {
 /** What the result page says, without the names of files. */
 const result = async (page) => {
   await go(page, 'result');
+  // Long lists are drawn bit by bit.
+  await page.waitForSelector('main [aria-busy]', { state: 'detached' });
   return [await words(page, '.verdict'), await words(page, '.indicators'), await words(page, '.sections-table')];
 };
 
