@@ -31,6 +31,8 @@ pub mod statistics;
 
 pub mod evaluate;
 
+pub mod figures;
+
 pub mod narrative;
 
 pub mod report;
