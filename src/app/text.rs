@@ -742,6 +742,7 @@ texts! {
     NextNeed: "{0} {1}：{3} 所共缺 {2}", "{0}, {1}: {3} schools lack {2}";
     NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
+    CoefficientWithin: "{0}（{1} 项在限值内）", "{0} ({1} within)";
     Way: "怎样才能达标：{0}。", "To pass: {0}.";
     WayThreshold: "补到标准：{0}", "up to the threshold: {0}";
     WayFloor: "补到85%底线即可：{0}", "up to the 85% floor is enough: {0}";
@@ -751,7 +752,7 @@ texts! {
     CardLabel: "选中的学校", "School chosen";
     CardWhy: "为什么", "Why";
     CardClose: "取消选中", "Close and choose none";
-    ChartsTitle: "图", "Charts";
+    ChartsTitle: "图表", "Charts";
     ChartsLead: "点一所学校，所有的图和下方的表都会指出它；方向键也可以在学校间移动。", "Click a school: all charts and the table point it out. Arrow keys move between schools.";
     ChartTitle: "{0}：{1}", "{0}: {1}";
     ChartRole: "图", "chart";
@@ -761,7 +762,7 @@ texts! {
     ChartStrip: "各校分布", "Where the schools stand";
     ChartStripRead: "一个记号一所学校，越靠右越高；虚线是85%底线，实线是标准。", "One mark is one school, higher values further right; dashed the 85% floor, solid the threshold.";
     ChartBars: "从高到低", "From highest to lowest";
-    ChartBarsRead: "一根柱一所学校；不达标的柱是斜纹和空心，下面有记号。", "One bar is one school; those that miss the threshold are outlined, with their mark below.";
+    ChartBarsRead: "一根柱一所学校；不达标的柱是空心的，下面有记号。", "One bar is one school; those that miss the threshold are outlined, with their mark below.";
     ChartSize: "与学校规模的关系", "Value and size of school";
     ChartSizeRead: "小学校少几个人，数值就变很多：参考界限以内的差别可能只是规模造成的。", "In small schools a few people change the value much: within the reference limits size alone may explain it.";
     ChartLorenz: "资源在学生中怎样分布", "How the resource is spread over pupils";
@@ -769,7 +770,7 @@ texts! {
     ChartShares: "差异来自哪些学校", "Which schools make the difference";
     ChartSharesRead: "各校占差异系数平方的份额，全部学校合计为 1。", "Share of the squared coefficient; all schools together make 1.";
     ChartHeat: "逐校逐项", "School by school, indicator by indicator";
-    ChartHeatRead: "一行一所学校，问题多的在前；颜色越深离标准越远，◇ 达到85%底线，× 低于85%底线。", "One row is one school, most missed first; ◇ within the 85% floor, × below it.";
+    ChartHeatRead: "一行一所学校，问题多的在前：◇ 未达标、不低于85%，× 低于85%；绿色越深，超出标准越多。", "One row is one school, most missed first: ◇ within the 85% floor, × below it; deeper green is further above the threshold.";
     ChartThreshold: "标准 {0}", "threshold {0}";
     ChartFloor: "85%底线 {0}", "85% floor {0}";
     ChartMean: "平均 {0}", "mean {0}";
@@ -780,7 +781,7 @@ texts! {
     ChartEven: "完全均衡", "full equality";
     ChartResourceShare: "资源累计占比", "Share of the resource";
     ChartPupilShare: "学生累计占比", "Share of the pupils";
-    ChartOthers: "其余 {0} 所", "{0} others";
+    ChartOthers: "其余 {0} 所合计", "{0} others together";
     ChartBelowMean: "低于平均", "below the mean";
     ChartAboveMean: "高于平均", "above the mean";
     ChartSaid: "{0} {1}，标准 {2}，{3}", "{0} {1}, threshold {2}, {3}";

@@ -63,7 +63,8 @@ pub fn ticks(from: f64, to: f64, most: u32) -> Ticks {
     let scale = 10.0_f64.powi(exponent.abs());
     let value = |count: f64| if exponent < 0 { count * times / scale } else { count * times * scale };
     let step = value(1.0);
-    let first = (from / step - 1e-9).ceil();
+    // Never the zero below zero, which is written with a sign.
+    let first = (from / step - 1e-9).ceil() + 0.0;
     found.decimals = u32::try_from(-exponent - i32::from(times >= 10.0)).unwrap_or(0);
     let mut count = first;
     while value(count) <= to + step * 1e-9 && count - first <= f64::from(most.max(1)) {

@@ -117,6 +117,7 @@ fn ticks_of_thresholds_are_the_numbers_people_use() {
     assert_eq!(ticks(0.0, 5.3, 6).values, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
     assert_eq!(ticks(0.0, 0.62, 4).values, [0.0, 0.2, 0.4, 0.6]);
     assert_eq!(ticks(0.0, 0.62, 4).decimals, 1);
+    assert!(ticks(0.0, 5.3, 6).values[0].is_sign_positive(), "no −0");
     assert_eq!(ticks(900.0, 4200.0, 5).values, [1000.0, 2000.0, 3000.0, 4000.0]);
     assert!(ticks(3.0, 3.0, 5).values.is_empty());
 }

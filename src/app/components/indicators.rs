@@ -104,10 +104,12 @@ pub fn share_cell(
     });
     html! { <>
         if judged {
-            <button type="button" class="number" onclick={explain}>
-                { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
-            </button>
-            { share_bar(one.met, one.undetermined, one.of) }
+            <div class="share">
+                <button type="button" class="number" onclick={explain}>
+                    { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
+                </button>
+                { share_bar(one.met, one.undetermined, one.of) }
+            </div>
         } else {
             { tag("span", "cell-note", words.t(Key::StatusNotJudged)) }
         }

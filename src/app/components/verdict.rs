@@ -163,9 +163,9 @@ impl Overview<'_> {
                         { for evaluation.stages.iter().map(|stage| self.stage(stage)) }
                     </tr>
                     <tr>
-                        { for evaluation.stages.iter().map(|_| html! { <>
+                        { for evaluation.stages.iter().map(|stage| html! { <>
                             <th scope="col" class="over-first">{ words.t(Key::ShareMet) }</th>
-                            <th scope="col">{ words.t(Key::Coefficient) }</th>
+                            <th scope="col">{ self.coefficient_head(stage) }</th>
                         </> }) }
                     </tr>
                 </thead>
@@ -192,31 +192,37 @@ impl Overview<'_> {
     /// The head of a stage: its verdict, and the share of its schools that pass.
     fn stage(&self, stage: &StageResult) -> Html {
         let (words, tally) = (self.words, stage.comprehensive);
-        let within = stage.indicators.iter().filter(|one| one.cv_within == Some(true)).count();
-        let within = u32::try_from(within).unwrap_or(0);
-        let all = u32::try_from(stage.indicators.len()).unwrap_or(0);
         html! {
             <th scope="colgroup" colspan="2" class="stage over-first">
                 <span class="stage-name">{ words.text(&stage.stage.title()).to_owned() }{ verdict_chip(words, stage.verdict) }
                     { tag("span", "over-note", words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)])) }
                 </span>
-                <span class="stage-facts">
-                    if self.standard.comprehensive.is_some() {
-                        <button type="button" class="number stage-share" onclick={self.explain(Target::StageComprehensive { stage: stage.stage })}>
-                            { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
-                            { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
-                            { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
-                        </button>
-                    }
-                    if self.standard.dispersion.limit.is_some() {
-                        { tag("span", "stage-cv", words.f(Key::CoefficientsWithin, &[&format::of(within, all)])) }
-                    }
-                    if tally.undetermined > 0 {
-                        { tag("span", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
-                    }
-                </span>
+                if self.standard.comprehensive.is_some() {
+                    <button type="button" class="number stage-share" onclick={self.explain(Target::StageComprehensive { stage: stage.stage })}>
+                        { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
+                        { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
+                        { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
+                    </button>
+                }
+                if tally.undetermined > 0 {
+                    { tag("span", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
+                }
             </th>
         }
+    }
+
+    /// 校际差异系数, and of how many it is within the limit.
+    fn coefficient_head(&self, stage: &StageResult) -> String {
+        let words = self.words;
+        let name = words.t(Key::Coefficient);
+        let count = |of: &dyn Fn(&StageIndicator) -> bool| {
+            u32::try_from(stage.indicators.iter().filter(|one| of(one)).count()).unwrap_or(0)
+        };
+        let judged = count(&|one| one.cv_limit.is_some());
+        if judged == 0 {
+            return name.to_owned();
+        }
+        words.f(Key::CoefficientWithin, &[name, &format::of(count(&|one| one.cv_within == Some(true)), judged)])
     }
 
     /// The mean of the coefficients, where the standard judges that.
@@ -260,7 +266,12 @@ impl Overview<'_> {
         let more = failing.len().saturating_sub(FAILING);
         html! {
             <div class="over-failing">
-                <h3 class="over-sub">{ words.t(Key::FailingTitle) }{ tag("span", "count", failing.len().to_string()) }</h3>
+                <h3 class="over-sub">
+                    { words.t(Key::FailingTitle) }{ tag("span", "count", failing.len().to_string()) }
+                    if more > 0 {
+                        <button type="button" class="link" onclick={Callback::from(|_: MouseEvent| tasks::jump_to("findings-title"))}>{ words.f(Key::FailingMore, &[&more.to_string()]) }</button>
+                    }
+                </h3>
                 <ul class="reasons">
                     { for failing.iter().take(FAILING).map(|(at, finding)| html! {
                         <li class="reason is-below">
@@ -268,9 +279,6 @@ impl Overview<'_> {
                             <button type="button" class="reason-words" onclick={self.explain(Target::Finding { at: *at })}>{ data(words, &self.reason(finding)) }</button>
                         </li>
                     }) }
-                    if more > 0 {
-                        <li class="reason"><button type="button" class="link" onclick={Callback::from(|_: MouseEvent| tasks::jump_to("findings-title"))}>{ words.f(Key::FailingMore, &[&more.to_string()]) }</button></li>
-                    }
                 </ul>
             </div>
         }

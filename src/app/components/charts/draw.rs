@@ -182,24 +182,26 @@ impl<'a> Subject<'a> {
     }
 
     fn strip(&self, points: &[Point<'_>], width: f64, row: bool) -> Drawing {
-        let (radius, step, room, top) = if row { (1.9, 4.4, 28.0, 6.0) } else { (4.0, 9.0, 108.0, 46.0) };
+        let (radius, step, most, top) = if row { (1.9, 4.4, 28.0, 6.0) } else { (4.0, 9.0, 126.0, 40.0) };
         let margin = if row { 6.0 } else { 16.0 };
-        let base = top + room;
-        let mut drawing = Drawing::new(width, if row { base + 10.0 } else { base + 36.0 });
         let (from, to) = self.span(points, false);
         let scale = Scale { from, to, low: margin, high: width - margin };
+        let xs: Vec<f64> = points.iter().map(|point| scale.at(point.value)).collect();
+        let stacked = levels(&xs, step);
+        let tallest = number(stacked.iter().max().copied().unwrap_or(0));
+        // No higher than the highest stack needs.
+        let room = if row { most } else { (tallest * step * 0.96 + 2.0 * radius).clamp(54.0, most) };
+        let rise = ((room - radius) / tallest.max(1.0)).min(step * 0.96);
+        let base = top + room;
+        let mut drawing = Drawing::new(width, if row { base + 10.0 } else { base + 38.0 });
         if row {
             drawing.line("c-axis", (0.0, base + 1.0), (width, base + 1.0));
         } else {
             self.axis_below(&mut drawing, scale, base + 6.0, top);
             let unit = self.rule().map_or_else(String::new, |rule| format::value_unit(self.words.0, rule));
-            drawing.text("c-note", width - margin, base + 35.0, Anchor::End, &unit);
+            drawing.text("c-note", width - margin, base + 36.0, Anchor::End, &unit);
         }
         self.strip_levels(&mut drawing, scale, row, base);
-        let xs: Vec<f64> = points.iter().map(|point| scale.at(point.value)).collect();
-        let stacked = levels(&xs, step);
-        let tallest = stacked.iter().max().copied().unwrap_or(0);
-        let rise = ((room - radius) / number(tallest.max(1))).min(step * 0.96);
         let ys: Vec<f64> = stacked.iter().map(|level| base - radius - number(*level) * rise).collect();
         let marks = points.iter().zip(xs.iter().zip(&ys)).map(|(point, (x, y))| (*x, *y, point.status));
         drawing.marks(marks, radius);
@@ -209,7 +211,7 @@ impl<'a> Subject<'a> {
         let beyond = points.iter().filter(|point| point.value > to).count();
         if beyond > 0 && !row {
             let words = self.words.f(Key::ChartBeyond, &[&beyond.to_string(), &self.number(to)]);
-            drawing.text("c-note", margin, base + 35.0, Anchor::Start, &words);
+            drawing.text("c-note", margin, base + 36.0, Anchor::Start, &words);
         }
         drawing
     }
@@ -261,7 +263,7 @@ impl<'a> Subject<'a> {
         let step = (right - left) / number(points.len());
         let thick = (step * 0.78).min(28.0);
         let mut paths: [String; 3] = Default::default();
-        let mut marks = Vec::new();
+        let mut marks: Vec<(f64, f64, Status)> = Vec::new();
         for (rank, point) in points.iter().rev().enumerate() {
             let x = left + (number(rank) + 0.5) * step;
             let y = scale.at(point.value);
@@ -271,7 +273,9 @@ impl<'a> Subject<'a> {
                 _ => 0,
             }];
             let _ = write!(path, "M{:.1} {:.1}h{thick:.1}V{y:.1}h-{thick:.1}Z", x - thick / 2.0, scale.low);
-            if matches!(point.status, Status::WithinFloor | Status::BelowFloor) {
+            // Bars thinner than a mark have one for several.
+            let apart = marks.last().is_none_or(|(last, _, status)| x - last >= 9.0 || *status != point.status);
+            if matches!(point.status, Status::WithinFloor | Status::BelowFloor) && apart {
                 marks.push((x, scale.low + 11.0, point.status));
             }
             let height = (scale.low - y).max(4.0);
@@ -280,7 +284,7 @@ impl<'a> Subject<'a> {
         for (ink, path) in ["c-bar-met", "c-bar-within", "c-bar-below"].into_iter().zip(paths) {
             drawing.path(ink, &path);
         }
-        drawing.marks(marks, (step * 0.32).clamp(1.2, 4.0));
+        drawing.marks(marks, (step * 0.4).clamp(2.6, 4.0));
         drawing.line("c-axis", (left, scale.low), (right, scale.low));
         self.levels_across(&mut drawing, scale, left, right);
         let words = self.words.f(Key::ChartRanked, &[&points.len().to_string()]);
@@ -388,14 +392,17 @@ impl<'a> Subject<'a> {
         let row = 25.0;
         let mut drawing = Drawing::new(width, number(lines) * row + 40.0);
         let left = (width * 0.36).clamp(96.0, 210.0);
-        let most = ranked.first().map_or(1.0, |one| one.1).max(rest);
+        let most = ranked.first().map_or(1.0, |one| one.1);
         let scale = Scale { from: 0.0, to: most, low: left, high: width - 50.0 };
         let mean = self.found.mean.unwrap_or(0.0);
         let line = |drawing: &mut Drawing, place: usize, name: &str, share: f64, ink: &'static str| {
             let y = number(place) * row + 6.0;
             drawing.text("c-word", left - 8.0, y + 14.0, Anchor::End, &fitted(name, left - 10.0));
-            let length = scale.at(share) - left;
-            drawing.path(ink, &format!("M{left:.1} {:.1}h{length:.1}v15h-{length:.1}Z", y + 2.0));
+            // The others are a sum, not a bar among bars.
+            let length = if ink.is_empty() { 0.0 } else { scale.at(share) - left };
+            if length > 0.0 {
+                drawing.path(ink, &format!("M{left:.1} {:.1}h{length:.1}v15h-{length:.1}Z", y + 2.0));
+            }
             drawing.text("c-tick", left + length + 6.0, y + 14.0, Anchor::Start, &crate::quantity::rounded(share, 3));
         };
         for (place, (point, share)) in ranked.iter().take(named).enumerate() {
@@ -406,7 +413,7 @@ impl<'a> Subject<'a> {
         }
         if ranked.len() > named {
             let name = self.words.f(Key::ChartOthers, &[&(ranked.len() - named).to_string()]);
-            line(&mut drawing, named, &name, rest, "c-share-rest");
+            line(&mut drawing, named, &name, rest, "");
         }
         let y = drawing.height - 10.0;
         let (low, high) = (self.words.t(Key::ChartBelowMean), self.words.t(Key::ChartAboveMean));
@@ -526,7 +533,9 @@ impl<'a> Subject<'a> {
             drawing.path(ink, &path);
         }
         drawing.body.push_str(&words.body);
+        drawing.body.push_str("<g class=\"c-on-heat\">");
         drawing.marks(marks, if narrow { 3.0 } else { 4.0 });
+        drawing.body.push_str("</g>");
         drawing
     }
 }

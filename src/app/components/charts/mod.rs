@@ -36,7 +36,7 @@ const WHOLE: usize = 80;
 const STEP: usize = 12;
 
 /// Props of [`Chart`].
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct ChartProps {
     /// What is drawn.
     pub kind: Kind,
@@ -197,7 +197,7 @@ pub fn Chart(props: &ChartProps) -> Html {
         });
     }
     {
-        let (paper, props) = (paper.clone(), props.copied());
+        let (paper, props) = (paper.clone(), props.clone());
         use_effect_with(key.clone(), move |_| {
             let listeners =
                 (!row).then(|| pictures::on_print(paper, Rc::new(move || props.whole(words, PAPER_WIDTH).svg())));
@@ -207,13 +207,13 @@ pub fn Chart(props: &ChartProps) -> Html {
     let count = props.work.evaluation.sections.len();
     let rows = (heat && count > WHOLE).then(|| (*first, *first + WHOLE));
     let drawing = {
-        let props = props.copied();
+        let props = props.clone();
         use_memo((key, *width, rows), move |(_, width, rows)| {
             if *width > 0.0 { props.drawing(words, *width, *rows) } else { Drawing::default() }
         })
     };
     let shown = {
-        let props = props.copied();
+        let props = props.clone();
         use_memo((drawing.clone(), *width), move |(drawing, width)| {
             let head = if heat && *width > 0.0 { props.head(words, *width).svg() } else { String::new() };
             (AttrValue::from(drawing.svg()), AttrValue::from(head))
@@ -319,7 +319,7 @@ pub fn Chart(props: &ChartProps) -> Html {
         return picture;
     }
     let save = |format: Format| {
-        let (tasks, props) = (tasks.clone(), props.copied());
+        let (tasks, props) = (tasks.clone(), props.clone());
         Callback::from(move |_: MouseEvent| {
             let Some(tasks) = &tasks else { return };
             let title = props.title(words);
@@ -354,21 +354,6 @@ pub fn Chart(props: &ChartProps) -> Html {
             </div>
             <div ref={paper} class="chart-paper print-only"></div>
         </figure>
-    }
-}
-
-impl ChartProps {
-    /// The same, for callbacks.
-    fn copied(&self) -> Self {
-        Self {
-            kind: self.kind,
-            work: self.work.clone(),
-            standard: self.standard.clone(),
-            stage: self.stage,
-            indicator: self.indicator,
-            chosen: self.chosen,
-            on_choose: self.on_choose.clone(),
-        }
     }
 }
 
