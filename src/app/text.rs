@@ -670,8 +670,8 @@ texts! {
     LegendFloor: "85%底线", "85% floor";
     LegendMean: "全县平均", "county mean";
     WorstTitle: "影响最大的学校", "Schools that weigh most";
-    WorstLead: "不达标项目多、人数多的在前", "most missed, larger first";
-    WorstNote: "{0}，不达标：{1}", "{0}, not met: {1}";
+    WorstLead: "后面是不达标的指标", "with the indicators they miss";
+    WorstNote: "{0} {1}", "{0}: {1}";
     SectionsTitle: "逐校逐项", "School by school";
     SectionsShown: "显示 {0} / {1} 个学段部。", "Showing {0} of {1} sections. ";
     SectionsKeys: "点数字查看依据；用方向键在数字间移动，回车打开。", "Open any number for its reasons; arrow keys move between numbers, Enter opens.";
@@ -742,7 +742,7 @@ texts! {
     NextNeed: "{0} {1}：{3} 所共缺 {2}", "{0}, {1}: {3} schools lack {2}";
     NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
-    CoefficientWithin: "{0}（{1} 项在限值内）", "{0} ({1} within)";
+    CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
     Way: "怎样才能达标：{0}。", "To pass: {0}.";
     WayThreshold: "补到标准：{0}", "up to the threshold: {0}";
     WayFloor: "补到85%底线即可：{0}", "up to the 85% floor is enough: {0}";

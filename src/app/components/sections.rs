@@ -25,7 +25,7 @@ use yew::prelude::*;
 /// Rows beyond which only those near what is seen are drawn.
 const WHOLE: usize = 250;
 /// Rows drawn at once then.
-const WINDOW: usize = 48;
+const WINDOW: usize = 32;
 /// The window moves in steps of so many rows.
 const STEP: usize = 8;
 /// Height of a row then, in units of the size of the words.

@@ -344,7 +344,7 @@ impl Overview<'_> {
                         html! {
                             <li class="worst-item">
                                 <button type="button" class="worst-name" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &section.school) }</button>
-                                { tag("span", "worst-note", words.f(Key::WorstNote, &[words.text(&section.stage.title()), &names.join(words.t(Key::Comma))])) }
+                                { tag("span", "worst-note", words.f(Key::WorstNote, &[words.text(&section.stage.title()), &names.join(" ")])) }
                             </li>
                         }
                     }) }

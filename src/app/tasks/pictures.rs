@@ -92,8 +92,7 @@ fn light_ink() -> String {
         Some(before) => root.set_attribute("data-theme", &before),
         None => root.remove_attribute("data-theme"),
     };
-    // Names of fonts stand between quotation marks, which are no trouble inside an element.
-    ink.replace('<', "")
+    ink
 }
 
 /// A drawing as PNG.

@@ -4,7 +4,7 @@
 use super::super::super::format;
 use super::super::super::text::{Key, Words};
 use super::super::indicator_mark;
-use super::drawing::{Anchor, Drawing, Spot, fitted, width_of};
+use super::drawing::{Anchor, Drawing, MARKS, MARKS_ON_GROUND, Spot, fitted, width_of};
 use crate::evaluate::{SectionResult, StageIndicator, Status, Verdict};
 use crate::figures::{Scale, apart, levels, lorenz, reference_spread, ticks};
 use crate::records::{Indicator, Stage};
@@ -53,6 +53,17 @@ struct Point<'a> {
     value: f64,
     status: Status,
     share: Option<f64>,
+}
+
+/// A line across a strip with its name above.
+struct Level {
+    x: f64,
+    /// The line of words from below.
+    line: usize,
+    /// From where to where its name goes.
+    span: (f64, f64),
+    ink: &'static str,
+    name: String,
 }
 
 /// Height of a row of the heat map.
@@ -182,7 +193,7 @@ impl<'a> Subject<'a> {
     }
 
     fn strip(&self, points: &[Point<'_>], width: f64, row: bool) -> Drawing {
-        let (radius, step, most, top) = if row { (1.9, 4.4, 28.0, 6.0) } else { (4.0, 9.0, 126.0, 40.0) };
+        let (radius, step, most) = if row { (1.9, 4.4, 28.0) } else { (4.0, 9.0, 126.0) };
         let margin = if row { 6.0 } else { 16.0 };
         let (from, to) = self.span(points, false);
         let scale = Scale { from, to, low: margin, high: width - margin };
@@ -192,6 +203,9 @@ impl<'a> Subject<'a> {
         // No higher than the highest stack needs.
         let room = if row { most } else { (tallest * step * 0.96 + 2.0 * radius).clamp(54.0, most) };
         let rise = ((room - radius) / tallest.max(1.0)).min(step * 0.96);
+        let named = if row { Vec::new() } else { self.named_levels(scale, width) };
+        let lines = number(named.iter().map(|one| one.line + 1).max().unwrap_or(0));
+        let top = if row { 6.0 } else { lines * 15.0 + 10.0 };
         let base = top + room;
         let mut drawing = Drawing::new(width, if row { base + 10.0 } else { base + 38.0 });
         if row {
@@ -201,10 +215,17 @@ impl<'a> Subject<'a> {
             let unit = self.rule().map_or_else(String::new, |rule| format::value_unit(self.words.0, rule));
             drawing.text("c-note", width - margin, base + 36.0, Anchor::End, &unit);
         }
-        self.strip_levels(&mut drawing, scale, row, base);
+        if row {
+            self.row_levels(&mut drawing, scale, base);
+        }
+        for level in &named {
+            let y = (lines - number(level.line)) * 15.0 - 3.0;
+            drawing.line(level.ink, (level.x, y + 4.0), (level.x, base + 6.0));
+            drawing.text("c-level", level.span.0 + 4.0, y, Anchor::Start, &level.name);
+        }
         let ys: Vec<f64> = stacked.iter().map(|level| base - radius - number(*level) * rise).collect();
         let marks = points.iter().zip(xs.iter().zip(&ys)).map(|(point, (x, y))| (*x, *y, point.status));
-        drawing.marks(marks, radius);
+        drawing.marks(marks, radius, MARKS);
         let size = radius * 3.2;
         drawing.spots =
             points.iter().zip(xs.iter().zip(&ys)).map(|(point, (x, y))| self.spot(point, *x, *y, size, size)).collect();
@@ -216,42 +237,40 @@ impl<'a> Subject<'a> {
         drawing
     }
 
-    /// Threshold, floor and mean of a strip, with their names above it.
-    fn strip_levels(&self, drawing: &mut Drawing, scale: Scale, row: bool, base: f64) {
-        let top = if row { 1.0 } else { 30.0 };
-        let mut names: Vec<(f64, f64, Anchor, String)> = Vec::new();
+    /// Threshold, floor and mean, from the lines of a small strip.
+    fn row_levels(&self, drawing: &mut Drawing, scale: Scale, base: f64) {
         if let Some((threshold, floor)) = self.levels() {
             let (at_threshold, at_floor) = (scale.at(threshold), scale.at(floor));
-            drawing.line("c-floor", (at_floor, top), (at_floor, base + 1.0));
-            drawing.line("c-threshold", (at_threshold, top), (at_threshold, base + 1.0));
-            if row {
-                drawing.text("c-small", at_threshold + 3.0, 8.0, Anchor::Start, &format::limit(threshold));
-            } else {
-                let words = |key: Key, value: f64| self.words.f(key, &[&format::limit(value)]);
-                names.push((at_threshold, 26.0, Anchor::Start, words(Key::ChartThreshold, threshold)));
-                names.push((at_floor, 26.0, Anchor::End, words(Key::ChartFloor, floor)));
-            }
+            drawing.line("c-floor", (at_floor, 1.0), (at_floor, base + 1.0));
+            drawing.line("c-threshold", (at_threshold, 1.0), (at_threshold, base + 1.0));
+            drawing.text("c-small", at_threshold + 3.0, 8.0, Anchor::Start, &format::limit(threshold));
         }
         if let Some(mean) = self.found.mean {
             let x = scale.at(mean);
-            if row {
-                drawing.path("c-mean", &format!("M{x:.1} {:.1}l3.4 6h-6.8Z", base + 2.0));
-            } else {
-                drawing.line("c-mean-line", (x, 14.0), (x, base + 6.0));
-                names.push((x, 11.0, Anchor::Middle, self.words.f(Key::ChartMean, &[&self.number(mean)])));
-            }
+            drawing.path("c-mean", &format!("M{x:.1} {:.1}l3.4 6h-6.8Z", base + 2.0));
         }
-        for (x, y, anchor, words) in names {
-            let (room, anchor) = (width_of(&words), anchor);
-            // Names stay inside: at an edge they turn to the other side of their line.
-            let (x, anchor) = match anchor {
-                Anchor::End if x - room < 0.0 => (0.0, Anchor::Start),
-                Anchor::Start if x + room > drawing.width => (drawing.width, Anchor::End),
-                Anchor::Middle => (x.clamp(room / 2.0, (drawing.width - room / 2.0).max(room / 2.0)), Anchor::Middle),
-                _ => (x, anchor),
-            };
-            drawing.text("c-level", x, y, anchor, &words);
+    }
+
+    /// The same as lines that begin below their names: each name in the lowest line of words where it hides no other.
+    fn named_levels(&self, scale: Scale, width: f64) -> Vec<Level> {
+        let mut found: Vec<Level> = Vec::new();
+        let mut add = |value: f64, ink: &'static str, name: String| {
+            let (x, room) = (scale.at(value), width_of(&name));
+            let from = (x - room / 2.0).clamp(0.0, (width - room).max(0.0));
+            let span = (from - 4.0, from + room + 4.0);
+            let free =
+                |line: usize| found.iter().all(|one| one.line != line || one.span.1 <= span.0 || span.1 <= one.span.0);
+            let line = (0..3).find(|line| free(*line)).unwrap_or(0);
+            found.push(Level { x, line, span, ink, name });
+        };
+        if let Some((threshold, floor)) = self.levels() {
+            add(threshold, "c-threshold", self.words.f(Key::ChartThreshold, &[&format::limit(threshold)]));
+            add(floor, "c-floor", self.words.f(Key::ChartFloor, &[&format::limit(floor)]));
         }
+        if let Some(mean) = self.found.mean {
+            add(mean, "c-mean-line", self.words.f(Key::ChartMean, &[&self.number(mean)]));
+        }
+        found
     }
 
     fn bars(&self, points: &[Point<'_>], width: f64) -> Drawing {
@@ -284,7 +303,7 @@ impl<'a> Subject<'a> {
         for (ink, path) in ["c-bar-met", "c-bar-within", "c-bar-below"].into_iter().zip(paths) {
             drawing.path(ink, &path);
         }
-        drawing.marks(marks, (step * 0.4).clamp(2.6, 4.0));
+        drawing.marks(marks, (step * 0.4).clamp(2.6, 4.0), MARKS);
         drawing.line("c-axis", (left, scale.low), (right, scale.low));
         self.levels_across(&mut drawing, scale, left, right);
         let words = self.words.f(Key::ChartRanked, &[&points.len().to_string()]);
@@ -336,7 +355,7 @@ impl<'a> Subject<'a> {
         }
         self.levels_across(&mut drawing, scale, left, right);
         let place = |point: &Point<'_>| (across.at(f64::from(point.section.pupils)), scale.at(point.value));
-        drawing.marks(points.iter().map(|point| (place(point).0, place(point).1, point.status)), 3.6);
+        drawing.marks(points.iter().map(|point| (place(point).0, place(point).1, point.status)), 3.6, MARKS);
         drawing.spots = points
             .iter()
             .map(|point| {
@@ -370,7 +389,7 @@ impl<'a> Subject<'a> {
         let places: Vec<(f64, f64, &Point<'_>)> =
             known.map(|(one, point)| (across.at(one.pupils), scale.at(one.total), point)).collect();
         let radius = if places.len() > 150 { 1.6 } else { 3.0 };
-        drawing.marks(places.iter().map(|(x, y, point)| (*x, *y, point.status)), radius);
+        drawing.marks(places.iter().map(|(x, y, point)| (*x, *y, point.status)), radius, MARKS);
         drawing.spots = places.iter().map(|(x, y, point)| self.spot(point, *x, *y, 12.0, 12.0)).collect();
         let middle = (across.at(0.5), scale.at(0.5));
         drawing.text("c-note", middle.0 - 8.0, middle.1 - 6.0, Anchor::End, self.words.t(Key::ChartEven));
@@ -533,9 +552,7 @@ impl<'a> Subject<'a> {
             drawing.path(ink, &path);
         }
         drawing.body.push_str(&words.body);
-        drawing.body.push_str("<g class=\"c-on-heat\">");
-        drawing.marks(marks, if narrow { 3.0 } else { 4.0 });
-        drawing.body.push_str("</g>");
+        drawing.marks(marks, if narrow { 3.0 } else { 4.0 }, MARKS_ON_GROUND);
         drawing
     }
 }

@@ -13,6 +13,11 @@ const SIZE: f64 = 12.0;
 /// How something is drawn: its name is its class in `www/css/46-ink.css`.
 pub type Ink = &'static str;
 
+/// The inks of marks: reached, within the floor, below it, not known.
+pub const MARKS: [Ink; 4] = ["c-met", "c-within", "c-below", "c-unknown"];
+/// The same on a coloured ground, where the shape alone tells.
+pub const MARKS_ON_GROUND: [Ink; 4] = ["c-dark"; 4];
+
 /// Where words begin: left of them, in their middle, or right of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
@@ -89,7 +94,7 @@ impl Drawing {
     }
 
     /// The marks of schools, one path for each status: a county has thousands.
-    pub fn marks(&mut self, marks: impl IntoIterator<Item = (f64, f64, Status)>, radius: f64) {
+    pub fn marks(&mut self, marks: impl IntoIterator<Item = (f64, f64, Status)>, radius: f64, inks: [Ink; 4]) {
         let mut paths: [String; 4] = Default::default();
         for (x, y, status) in marks {
             let (path, r) = (&mut paths[shape(status)], radius);
@@ -108,7 +113,7 @@ impl Drawing {
                 Status::Undetermined => write!(path, "M{:.1} {y:.1}h{:.1}", x - r, 2.0 * r),
             };
         }
-        for (ink, path) in ["c-met", "c-within", "c-below", "c-unknown"].into_iter().zip(paths) {
+        for (ink, path) in inks.into_iter().zip(paths) {
             self.path(ink, &path);
         }
     }
@@ -122,8 +127,9 @@ impl Drawing {
         )
     }
 
-    /// The whole as a file of its own: title above, source below, colours written out.
-    pub fn file(&self, title: &str, source: &[String], ink: &str) -> Picture {
+    /// The whole as a file of its own: title above, source below. Classes become attributes, as `look` has them: word
+    /// processors and the policy of this page know no style sheet in a picture.
+    pub fn file(&self, title: &str, source: &[String], look: &str) -> Picture {
         const MARGIN: f64 = 24.0;
         let lines = u32::try_from(source.len()).unwrap_or(0);
         let (width, head) = (self.width + 2.0 * MARGIN, 56.0);
@@ -135,18 +141,42 @@ impl Drawing {
             page.text("c-note", MARGIN, head + self.height + 12.0 + f64::from(line) * LINE, Anchor::Start, words);
         }
         let mut file = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\"><title>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" role=\"img\"{}><title>",
+            attributes(look, "text")
         );
         escape(&mut file, title);
         file.push_str("</title><desc>");
         escape(&mut file, &source.join(" "));
         let _ = write!(
             file,
-            "</desc><style>{}</style><rect class=\"c-paper\" width=\"{width:.0}\" height=\"{height:.0}\"/>{}</svg>\n",
-            ink, page.body
+            "</desc><rect class=\"c-paper\" width=\"{width:.0}\" height=\"{height:.0}\"/>{}</svg>\n",
+            page.body
         );
+        let mut parts = file.split(" class=\"");
+        let mut file = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            if let Some((ink, rest)) = part.split_once('"') {
+                file.push_str(&attributes(look, &format!(".{ink}")));
+                file.push_str(rest);
+            }
+        }
         Picture { width, height, markup: file }
     }
+}
+
+/// What a style sheet of plain rules says of things with that selector, as attributes.
+fn attributes(look: &str, selector: &str) -> String {
+    let mut found = String::new();
+    for rule in look.split('}') {
+        let Some((selectors, said)) = rule.split_once('{') else { continue };
+        if !selectors.split(',').any(|one| one.split_whitespace().next_back() == Some(selector)) {
+            continue;
+        }
+        for (name, value) in said.split(';').filter_map(|one| one.split_once(':')) {
+            let _ = write!(found, " {}=\"{}\"", name.trim(), value.trim().replace('"', "'"));
+        }
+    }
+    found
 }
 
 /// A drawing as a file.
@@ -217,8 +247,17 @@ mod tests {
     fn a_file_is_one_well_formed_element_with_title_and_source() {
         let mut drawing = Drawing::new(100.0, 50.0);
         drawing.text("c-word", 1.0, 2.0, Anchor::End, "甲<乙>&\"丙\"\u{1}");
-        drawing.marks([(5.0, 5.0, Status::Met), (9.0, 5.0, Status::BelowFloor)], 3.0);
-        let file = drawing.file("L5 & L6", &["来源：甲.xlsx".to_owned()], ".c-met{fill:#000}").markup;
+        drawing.marks([(5.0, 5.0, Status::Met), (9.0, 5.0, Status::BelowFloor)], 3.0, MARKS);
+        let file = drawing
+            .file(
+                "L5 & L6",
+                &["来源：甲.xlsx".to_owned()],
+                "svg text { font-family: \"A\", b; } svg .c-title, .c-met { fill: #000; stroke: none }",
+            )
+            .markup;
+        assert!(file.contains(" font-family=\"'A', b\"><title>"), "{file}");
+        assert!(file.contains("<path fill=\"#000\" stroke=\"none\" d=\"M"), "{file}");
+        assert!(!file.contains("class"));
         assert!(file.contains("<title>L5 &amp; L6</title>"));
         assert!(file.contains("甲&lt;乙&gt;&amp;&quot;丙&quot;</text>"));
         assert!(file.contains("来源：甲.xlsx</text>"));
