@@ -14,7 +14,7 @@ use super::grid::clip;
 use super::mark::{Mark, status_words, verdict_words};
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
-use crate::records::{Kind, Place};
+use crate::records::{Kind, Place, Stage};
 use crate::standard::{ResourceRule, Standard};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -146,6 +146,14 @@ fn facts(work: &Work) -> Facts {
 /// A name without words, for selects.
 fn kind_id(kind: Kind) -> String {
     (kind as u8).to_string()
+}
+
+/// The stage in a select, as everywhere outside.
+const fn stage_id(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Primary => "primary",
+        Stage::Junior => "junior",
+    }
 }
 
 fn place_id(place: Place) -> String {
@@ -458,7 +466,8 @@ fn filters(table: &Table<'_>, view: &View, facts: &Facts, change: &Rc<impl Fn(&d
         choices
     };
     let stages = table.work.evaluation.stages.iter();
-    let stages = stages.map(|one| (one.stage.index().to_string(), words.text(&one.stage.title()).to_owned())).collect();
+    let stages =
+        stages.map(|one| (stage_id(one.stage).to_owned(), words.text(&one.stage.title()).to_owned())).collect();
     let kinds =
         facts.iter().filter_map(|one| Some((kind_id(one.0?), words.text(&one.0?.title()).to_owned()))).collect();
     let places =
@@ -532,7 +541,7 @@ fn arranged(sections: &[SectionResult], facts: &Facts, view: &View) -> Vec<usize
         let Some(section) = sections.get(*at) else { return false };
         let (its_kind, its_place) = facts.get(*at).copied().unwrap_or_default();
         (search.is_empty() || section.school.to_ascii_lowercase().contains(&search))
-            && (stage.is_empty() || section.stage.index().to_string() == *stage)
+            && (stage.is_empty() || stage_id(section.stage) == stage)
             && (kind.is_empty() || its_kind.is_some_and(|one| kind_id(one) == *kind))
             && (place.is_empty() || its_place.is_some_and(|one| place_id(one) == *place))
             && match status.as_str() {

@@ -242,7 +242,7 @@ impl Overview<'_> {
             let limit = finding.limit.map(format::coefficient_limit).unwrap_or_default();
             html! {
                 <td colspan="2" class="over-first">
-                    <button type="button" class={classes!("number", "number-cv", "composite", mark.class())} onclick={self.explain(Target::Finding { at })}>
+                    <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={self.explain(Target::Finding { at })}>
                         { mark.shape() }{ tag("span", "cv-value", format::coefficient(finding.observed)) }
                         { tag("span", "of", format!("{sign} {limit} {}", verdict_words(words, finding.status))) }
                     </button>
@@ -250,7 +250,7 @@ impl Overview<'_> {
             }
         };
         html! {
-            <tr><th scope="row">{ words.text(&rule.title).to_owned() }</th>{ for evaluation.stages.iter().map(cell) }</tr>
+            <tr class="composite"><th scope="row">{ words.text(&rule.title).to_owned() }</th>{ for evaluation.stages.iter().map(cell) }</tr>
         }
     }
 

@@ -147,9 +147,9 @@ impl Drawing {
         escape(&mut file, title);
         file.push_str("</title><desc>");
         escape(&mut file, &source.join(" "));
-        let _ = write!(
+        let _ = writeln!(
             file,
-            "</desc><rect class=\"c-paper\" width=\"{width:.0}\" height=\"{height:.0}\"/>{}</svg>\n",
+            "</desc><rect class=\"c-paper\" width=\"{width:.0}\" height=\"{height:.0}\"/>{}</svg>",
             page.body
         );
         let mut parts = file.split(" class=\"");
