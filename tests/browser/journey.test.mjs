@@ -243,7 +243,7 @@ test('sections can be found, filtered and sorted', async () => {
     await page.fill('#section-search', '');
     await page.selectOption('#section-stage', '');
     await page.selectOption('#section-status', '');
-    await page.locator('th', { hasText: '在校生' }).getByRole('button').click();
+    await page.locator('.sections-table th', { hasText: '在校生' }).getByRole('button').click();
     const numbers = await page.$$eval('.sections-table tbody td:nth-child(3)', (cells) => cells.map((cell) => Number(cell.textContent.replace(/,/g, ''))));
     assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
     assert.equal(await page.locator('th[aria-sort="ascending"]').count(), 1);
