@@ -4,7 +4,7 @@
 use super::super::super::format;
 use super::super::super::text::{Key, Words};
 use super::super::indicator_mark;
-use super::drawing::{Anchor, Drawing, MARKS, MARKS_ON_GROUND, Spot, fitted, width_of};
+use super::drawing::{Anchor, Drawing, Ink, MARKS, MARKS_ON_GROUND, MARKS_PLAIN, Spot, fitted, width_of};
 use crate::evaluate::{SectionResult, StageIndicator, Status, Verdict};
 use crate::figures::{Scale, apart, levels, lorenz, reference_spread, ticks};
 use crate::records::{Indicator, Stage};
@@ -86,6 +86,10 @@ impl<'a> Subject<'a> {
     fn levels(&self) -> Option<(f64, f64)> {
         let (threshold, floor) = self.rule()?.levels(self.stage)?;
         Some((threshold.to_f64(), floor.to_f64()))
+    }
+
+    fn marks(&self) -> [Ink; 4] {
+        if self.levels().is_some() { MARKS } else { MARKS_PLAIN }
     }
 
     /// The sections that have a value, the lowest first.
@@ -225,7 +229,7 @@ impl<'a> Subject<'a> {
         }
         let ys: Vec<f64> = stacked.iter().map(|level| base - radius - number(*level) * rise).collect();
         let marks = points.iter().zip(xs.iter().zip(&ys)).map(|(point, (x, y))| (*x, *y, point.status));
-        drawing.marks(marks, radius, MARKS);
+        drawing.marks(marks, radius, self.marks());
         let size = radius * 3.2;
         drawing.spots =
             points.iter().zip(xs.iter().zip(&ys)).map(|(point, (x, y))| self.spot(point, *x, *y, size, size)).collect();
@@ -300,10 +304,11 @@ impl<'a> Subject<'a> {
             let height = (scale.low - y).max(4.0);
             drawing.spots.push(self.spot(point, x, scale.low - height / 2.0, step.max(3.0), height));
         }
-        for (ink, path) in ["c-bar-met", "c-bar-within", "c-bar-below"].into_iter().zip(paths) {
+        let met = if self.levels().is_some() { "c-bar-met" } else { "c-plain" };
+        for (ink, path) in [met, "c-bar-within", "c-bar-below"].into_iter().zip(paths) {
             drawing.path(ink, &path);
         }
-        drawing.marks(marks, (step * 0.4).clamp(2.6, 4.0), MARKS);
+        drawing.marks(marks, (step * 0.4).clamp(2.6, 4.0), self.marks());
         drawing.line("c-axis", (left, scale.low), (right, scale.low));
         self.levels_across(&mut drawing, scale, left, right);
         let words = self.words.f(Key::ChartRanked, &[&points.len().to_string()]);
@@ -355,7 +360,7 @@ impl<'a> Subject<'a> {
         }
         self.levels_across(&mut drawing, scale, left, right);
         let place = |point: &Point<'_>| (across.at(f64::from(point.section.pupils)), scale.at(point.value));
-        drawing.marks(points.iter().map(|point| (place(point).0, place(point).1, point.status)), 3.6, MARKS);
+        drawing.marks(points.iter().map(|point| (place(point).0, place(point).1, point.status)), 3.6, self.marks());
         drawing.spots = points
             .iter()
             .map(|point| {
@@ -389,7 +394,7 @@ impl<'a> Subject<'a> {
         let places: Vec<(f64, f64, &Point<'_>)> =
             known.map(|(one, point)| (across.at(one.pupils), scale.at(one.total), point)).collect();
         let radius = if places.len() > 150 { 1.6 } else { 3.0 };
-        drawing.marks(places.iter().map(|(x, y, point)| (*x, *y, point.status)), radius, MARKS);
+        drawing.marks(places.iter().map(|(x, y, point)| (*x, *y, point.status)), radius, self.marks());
         drawing.spots = places.iter().map(|(x, y, point)| self.spot(point, *x, *y, 12.0, 12.0)).collect();
         let middle = (across.at(0.5), scale.at(0.5));
         drawing.text("c-note", middle.0 - 8.0, middle.1 - 6.0, Anchor::End, self.words.t(Key::ChartEven));

@@ -15,6 +15,8 @@ pub type Ink = &'static str;
 
 /// The inks of marks: reached, within the floor, below it, not known.
 pub const MARKS: [Ink; 4] = ["c-met", "c-within", "c-below", "c-unknown"];
+/// The same where nothing is asked.
+pub const MARKS_PLAIN: [Ink; 4] = ["c-plain"; 4];
 /// The same on a coloured ground, where the shape alone tells.
 pub const MARKS_ON_GROUND: [Ink; 4] = ["c-dark"; 4];
 
@@ -120,9 +122,14 @@ impl Drawing {
 
     /// The whole as markup for a page. Its words are said by what stands around it.
     pub fn svg(&self) -> String {
-        let (width, height) = (self.width, self.height);
+        self.part(0.0, self.height)
+    }
+
+    /// The part of so much height that begins at `top`.
+    pub fn part(&self, top: f64, height: f64) -> String {
+        let width = self.width;
         format!(
-            "<svg class=\"drawing\" viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" aria-hidden=\"true\" focusable=\"false\">{}</svg>",
+            "<svg class=\"drawing\" viewBox=\"0 {top:.0} {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" aria-hidden=\"true\" focusable=\"false\">{}</svg>",
             self.body
         )
     }

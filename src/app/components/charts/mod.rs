@@ -28,6 +28,8 @@ const ROW_WIDTH: f64 = 240.0;
 const FILE_WIDTH: f64 = 960.0;
 /// Width of a drawing on paper (px).
 const PAPER_WIDTH: f64 = 690.0;
+/// Rows of the heat map on a sheet of paper.
+const SHEET: usize = 30;
 /// How far from a mark a pointer still means it (px).
 const REACH: f64 = 22.0;
 /// Rows of the heat map drawn at once, beyond which only those near what is seen are.
@@ -85,6 +87,24 @@ impl ChartProps {
         whole.body.push_str(&format!("<g transform=\"translate(0 {HEAT_HEAD})\">{}</g>", drawing.body));
         whole.height += drawing.height;
         whole
+    }
+
+    /// What is printed: of the heat map, as many rows at a time as a sheet holds below their head, because browsers cut
+    /// a drawing that is longer than the sheet.
+    fn paper(&self, words: Words) -> String {
+        if self.kind != Kind::Heat {
+            return self.drawing(words, PAPER_WIDTH, None).svg();
+        }
+        let (head, row) = (self.head(words, PAPER_WIDTH).svg(), heat_row(PAPER_WIDTH));
+        let count = self.subject(words, |subject| subject.heat_order().len()).unwrap_or(0);
+        let mut markup = String::new();
+        for from in (0..count).step_by(SHEET) {
+            let rows = SHEET.min(count - from);
+            let drawing = self.drawing(words, PAPER_WIDTH, Some((from, from + rows)));
+            let px = |rows: usize| f64::from(u32::try_from(rows).unwrap_or(0)) * row;
+            markup.push_str(&format!("<div class=\"chart-sheet\">{head}{}</div>", drawing.part(px(from), px(rows))));
+        }
+        markup
     }
 
     /// `小学·L5 体育运动场馆：各校分布`.
@@ -199,8 +219,7 @@ pub fn Chart(props: &ChartProps) -> Html {
     {
         let (paper, props) = (paper.clone(), props.clone());
         use_effect_with(key.clone(), move |_| {
-            let listeners =
-                (!row).then(|| pictures::on_print(paper, Rc::new(move || props.whole(words, PAPER_WIDTH).svg())));
+            let listeners = (!row).then(|| pictures::on_print(paper, Rc::new(move || props.paper(words))));
             move || drop(listeners)
         });
     }
