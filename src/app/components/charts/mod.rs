@@ -29,7 +29,7 @@ const FILE_WIDTH: f64 = 960.0;
 /// Width of a drawing on paper (px).
 const PAPER_WIDTH: f64 = 690.0;
 /// Rows of the heat map on a sheet of paper.
-const SHEET: usize = 30;
+const SHEET: usize = 28;
 /// How far from a mark a pointer still means it (px).
 const REACH: f64 = 22.0;
 /// Rows of the heat map drawn at once, beyond which only those near what is seen are.
