@@ -241,6 +241,24 @@ test('a county of 400 schools is drawn where it is seen and printed in full', as
     await page.locator('.scroller-sections').evaluate((box) => { box.scrollTop = box.scrollHeight; });
     await page.waitForFunction((first) => document.querySelector('.school-choose').textContent !== first, before[0]);
     assert.ok((await names()).includes('虚构第400小学'));
+    // Another order begins at its beginning.
+    await page.locator('.sections-table th', { hasText: '在校生' }).getByRole('button').click();
+    await page.waitForFunction(() => document.querySelector('.scroller-sections').scrollTop === 0);
+    await page.waitForSelector('[aria-rowindex="2"]');
+    // A row of the heat map that was scrolled to is the one that is clicked, and stays when another indicator is looked at.
+    const map = chart(page, '逐校逐项').locator('.chart-box');
+    await map.scrollIntoViewIfNeeded();
+    await map.evaluate((box) => { box.scrollTop = 4000; });
+    await page.waitForTimeout(200);
+    const seen = await map.boundingBox();
+    const drawn = await frame(page, '逐校逐项').locator('.drawing text').allTextContents();
+    await page.mouse.click(seen.x + 300, seen.y + 200);
+    const clicked = (await page.locator('.card-name').innerText()).trim();
+    assert.ok(drawn.includes(clicked), `${clicked} was drawn`);
+    await page.selectOption('#chart-indicator', 'equipment_value');
+    assert.ok((await map.evaluate((box) => box.scrollTop)) > 3000);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '取消选中' }).click();
     // Chosen in the heat map by its last row, shown in the table.
     await frame(page, '逐校逐项').focus();
     await page.keyboard.press('End');

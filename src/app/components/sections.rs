@@ -306,12 +306,12 @@ pub fn Sections(props: &SectionsProps) -> Html {
         });
     }
     let change = {
-        let (view, copied, first) = (view.clone(), copied.setter(), first.setter());
+        let (view, copied, sight) = (view.clone(), copied.setter(), sight.clone());
         Rc::new(move |change: &dyn Fn(&mut View)| {
             let mut next = (*view).clone();
             change(&mut next);
             copied.set(None);
-            first.set(0);
+            pictures::reveal(&sight, 0.0, 0.0, 0.0);
             view.set(next);
         })
     };

@@ -593,3 +593,108 @@ fn whole(count: f64) -> u32 {
 pub fn indicator_at(standard: &Standard, place: usize) -> Option<Indicator> {
     standard.resources.get(place).map(|rule| rule.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Locale;
+    use crate::evaluate::{Evaluation, Options, evaluate};
+    use crate::quantity::Decimal;
+    use crate::records::{Amount, INDICATORS, Records, Section};
+
+    /// A county of so many primary sections, from far below the thresholds to far above; the last lacks a number.
+    fn county(standard: &Standard, sections: u32) -> Evaluation {
+        let sections = (0..sections)
+            .map(|at| {
+                let mut amounts: [Option<Amount>; INDICATORS] = Default::default();
+                for (place, base) in [420u64, 100, 90, 45_000, 75_000, 20_000_000, 230].into_iter().enumerate() {
+                    let amount = base * u64::from(50 + 3 * at) / 100;
+                    let missing = at + 1 == sections && place == 4;
+                    amounts[place] = (!missing).then(|| Amount::total(Decimal::integer(amount)));
+                }
+                Section {
+                    school: format!("青禾县<第{at}>小学"),
+                    code: None,
+                    county: None,
+                    city: None,
+                    province: None,
+                    stage: Stage::Primary,
+                    kind: None,
+                    counted: None,
+                    pupils: 10_000 + at,
+                    amounts,
+                    location: None,
+                    pupils_location: None,
+                }
+            })
+            .collect();
+        evaluate(standard, &Records::of_sections(sections), &Options::default())
+    }
+
+    #[test]
+    fn every_school_with_a_value_stands_inside_every_drawing() {
+        for id in ["national-2017", "national-2012"] {
+            let standard = Standard::from_catalogue(id).unwrap_or_else(|problems| unreachable!("{problems:?}"));
+            let evaluation = county(&standard, 60);
+            for (stage, place) in
+                evaluation.stages.iter().flat_map(|stage| (0..stage.indicators.len()).map(move |at| (stage, at)))
+            {
+                let found = &stage.indicators[place];
+                let subject = Subject {
+                    words: Words(Locale::ZhCn),
+                    standard: &standard,
+                    sections: &evaluation.sections,
+                    stage: Stage::Primary,
+                    found,
+                };
+                let known = evaluation.sections.iter().filter(|one| one.indicators[place].value.is_some()).count();
+                for kind in [Kind::Row, Kind::Strip, Kind::Bars, Kind::Size, Kind::Lorenz, Kind::Shares, Kind::Heat] {
+                    for width in [280.0, 690.0, 1200.0] {
+                        let drawing = subject.draw(kind, width, None);
+                        let wanted = match kind {
+                            Kind::Heat => 60 * standard.resources.len(),
+                            // A coefficient is not known while a number is missing.
+                            Kind::Shares => {
+                                if found.cv.is_some() {
+                                    NAMED
+                                } else {
+                                    0
+                                }
+                            }
+                            _ => known,
+                        };
+                        assert_eq!(drawing.spots.len(), wanted, "{id} {kind:?} {}", found.id.id());
+                        for spot in &drawing.spots {
+                            assert!((0.0..=width).contains(&spot.x), "{kind:?} {spot:?}");
+                            assert!((-1.0..=drawing.height).contains(&spot.y), "{kind:?} {spot:?}");
+                        }
+                        assert!(!drawing.body.contains("NaN") && !drawing.body.contains("inf"), "{kind:?}");
+                        assert!(!drawing.body.contains("<第"), "names are escaped");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn of_a_long_heat_map_the_rows_seen_are_drawn_and_all_can_be_reached() {
+        let standard =
+            Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        let evaluation = county(&standard, 500);
+        let subject = Subject {
+            words: Words(Locale::En),
+            standard: &standard,
+            sections: &evaluation.sections,
+            stage: Stage::Primary,
+            found: &evaluation.stages[0].indicators[0],
+        };
+        let whole = subject.draw(Kind::Heat, 900.0, None);
+        let part = subject.draw(Kind::Heat, 900.0, Some(100..140));
+        assert_eq!((whole.height, &whole.spots), (part.height, &part.spots));
+        assert!(part.body.len() * 8 < whole.body.len());
+        // What lacks most comes first.
+        let order = subject.heat_order();
+        let first = &evaluation.sections[order[0]];
+        assert!(evaluation.sections.iter().all(|one| trouble(one) <= trouble(first)));
+    }
+}

@@ -210,10 +210,10 @@ pub fn Chart(props: &ChartProps) -> Html {
         });
     }
     {
-        let (hover, first) = (hover.setter(), first.setter());
+        let (hover, sight) = (hover.setter(), box_of_frame.clone());
         use_effect_with(key.clone(), move |_| {
             hover.set(None);
-            first.set(0);
+            pictures::reveal(&sight, 0.0, 0.0, 0.0);
         });
     }
     {
@@ -266,9 +266,16 @@ pub fn Chart(props: &ChartProps) -> Html {
         let hover = hover.setter();
         Callback::from(move |_: PointerEvent| hover.set(None))
     };
+    // A press gives the focus, too; what is pressed must not be scrolled away by that.
+    let pressed = use_mut_ref(|| false);
+    let onpointerdown = {
+        let pressed = pressed.clone();
+        Callback::from(move |_: PointerEvent| *pressed.borrow_mut() = true)
+    };
     let onclick = {
-        let choose = choose.clone();
+        let (choose, pressed) = (choose.clone(), pressed.clone());
         Callback::from(move |event: MouseEvent| {
+            *pressed.borrow_mut() = false;
             if let Some(spot) = point(&event) {
                 choose(spot);
             }
@@ -306,7 +313,11 @@ pub fn Chart(props: &ChartProps) -> Html {
             event.prevent_default();
         })
     };
-    let onfocus = Callback::from(move |_: FocusEvent| go(here));
+    let onfocus = Callback::from(move |_: FocusEvent| {
+        if !*pressed.borrow() {
+            go(here);
+        }
+    });
     let onblur = {
         let (hover, told) = (hover.setter(), told.setter());
         Callback::from(move |_: FocusEvent| {
@@ -328,7 +339,7 @@ pub fn Chart(props: &ChartProps) -> Html {
     let over = overlay(words, props, &drawing, *hover);
     let picture = html! {
         <div ref={frame} class="chart-frame" tabindex="0" role="application" aria-roledescription={words.t(Key::ChartRole)}
-            aria-label={summary} {onpointermove} {onpointerleave} {onclick} {onkeydown} {onfocus} {onblur}>
+            aria-label={summary} {onpointermove} {onpointerleave} {onpointerdown} {onclick} {onkeydown} {onfocus} {onblur}>
             { Html::from_html_unchecked(shown.0.clone()) }
             { over }
             <span class="visually-hidden" role="status">{ data(words, &told) }</span>
@@ -507,6 +518,9 @@ pub fn Charts(props: &ChartsProps) -> Html {
         })
     };
     let chart = |kind: Kind| {
+        // The heat map has all of them, and stays as it is when another is chosen.
+        let first = props.standard.resources.first().map_or(indicator, |rule| rule.id);
+        let indicator = if kind == Kind::Heat { first } else { indicator };
         html! {
             <Chart {kind} work={props.work.clone()} standard={props.standard.clone()} {stage} {indicator} chosen={props.chosen} on_choose={props.on_choose.clone()} />
         }
