@@ -20,11 +20,11 @@ pub fn lorenz(members: &[(u32, f64)]) -> Vec<LorenzPoint> {
     if all_pupils <= 0.0 || all <= 0.0 || !all.is_finite() {
         return Vec::new();
     }
-    let mut order: Vec<(usize, (u32, f64))> = members.iter().copied().enumerate().collect();
-    order.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    let values: Vec<f64> = members.iter().map(|one| one.1).collect();
     let (mut pupils, mut total) = (0.0, 0.0);
-    order
+    super::ranked(&values)
         .into_iter()
+        .filter_map(|member| Some((member, *members.get(member)?)))
         .map(|(member, one)| {
             pupils += f64::from(one.0);
             total += total_of(one);

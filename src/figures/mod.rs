@@ -8,7 +8,7 @@ mod scale;
 
 pub use lorenz::{LorenzPoint, lorenz};
 pub use needs::{Need, Remedy, needs, remedy};
-pub use places::{apart, levels, reference_spread};
+pub use places::{apart, levels, ranked, reference_spread};
 pub use scale::{Scale, Ticks, ticks};
 
 #[cfg(test)]

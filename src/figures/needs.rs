@@ -25,7 +25,7 @@ pub struct Need {
 
 /// The needs of a county, the heaviest first.
 pub fn needs(evaluation: &Evaluation) -> Vec<Need> {
-    let mut found = Vec::new();
+    let mut found: Vec<Need> = Vec::new();
     for stage in &evaluation.stages {
         for (place, indicator) in stage.indicators.iter().enumerate() {
             let mut need: Option<Need> = None;
@@ -48,8 +48,8 @@ pub fn needs(evaluation: &Evaluation) -> Vec<Need> {
             found.extend(need);
         }
     }
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    found
+    let weights: Vec<f64> = found.iter().map(|need| -need.weight).collect();
+    super::ranked(&weights).into_iter().filter_map(|place| found.get(place).copied()).collect()
 }
 
 /// How much of the threshold `value` lacks, 0 to 1.
@@ -82,19 +82,19 @@ pub fn remedy(section: &SectionResult, at_least: usize) -> Remedy {
         all.filter(|(_, one)| wanted.contains(&one.status)).map(|(place, _)| place).collect()
     };
     let judged = section.indicators.iter().filter(|one| one.status != Status::NotJudged).count();
-    let mut short = of(&[Status::WithinFloor, Status::BelowFloor]);
-    let saved = |place: &usize| {
-        section.indicators.get(*place).map_or(0.0, |one| {
-            let reached = one.value.zip(one.floor).map(|(value, floor)| value.max(floor));
-            lacking(one, reached)
-        })
-    };
-    short.sort_by(|a, b| saved(b).total_cmp(&saved(a)));
+    let short = of(&[Status::WithinFloor, Status::BelowFloor]);
+    let saved: Vec<f64> = short
+        .iter()
+        .filter_map(|place| section.indicators.get(*place))
+        .map(|one| -lacking(one, one.value.zip(one.floor).map(|(value, floor)| value.max(floor))))
+        .collect();
     let left = short.len().min(judged.saturating_sub(at_least));
-    let mut to_threshold = short.split_off(left);
-    to_threshold.sort_unstable();
-    short.sort_unstable();
+    let most: Vec<usize> = super::ranked(&saved).into_iter().take(left).collect();
+    let (mut exceptions, mut to_threshold) = (Vec::new(), Vec::new());
+    for (at, place) in short.into_iter().enumerate() {
+        if most.contains(&at) { &mut exceptions } else { &mut to_threshold }.push(place);
+    }
     let is_below = |place: &usize| section.indicators.get(*place).is_some_and(|one| one.status == Status::BelowFloor);
-    let (to_floor, enough) = short.into_iter().partition(is_below);
+    let (to_floor, enough) = exceptions.into_iter().partition(is_below);
     Remedy { to_threshold, to_floor, enough, unknown: of(&[Status::Undetermined]) }
 }

@@ -17,7 +17,6 @@ use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::records::{Kind, Place, Stage};
 use crate::standard::{ResourceRule, Standard};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -133,10 +132,15 @@ struct Table<'a> {
 type Facts = Vec<(Option<Kind>, Option<Place>)>;
 
 fn facts(work: &Work) -> Facts {
-    let schools: BTreeMap<&str, &crate::records::School> =
-        work.records.schools.iter().map(|school| (school.name.as_str(), school)).collect();
+    let schools = &work.records.schools;
+    // Schools stand in the order of their sections: each is looked for from where the last was found.
+    let mut next = 0;
     let one = |section: &SectionResult| {
-        let school = schools.get(section.school.as_str());
+        let found = (next..schools.len())
+            .chain(0..next)
+            .find(|at| schools.get(*at).is_some_and(|one| one.name == section.school));
+        next = found.unwrap_or(next);
+        let school = found.and_then(|at| schools.get(at));
         let kind = work.records.sections.get(section.index as usize).and_then(|given| given.kind);
         (kind.or_else(|| school.and_then(|school| school.kind)), school.and_then(|school| school.place))
     };
@@ -570,7 +574,7 @@ fn arranged(sections: &[SectionResult], facts: &Facts, view: &View) -> Vec<usize
             // What fails comes first, and of that what lacks most.
             Column::Verdict => (one.comprehensive == Verdict::Met)
                 .cmp(&(other.comprehensive == Verdict::Met))
-                .then(trouble(other).cmp(&trouble(one))),
+                .then(trouble(other).total_cmp(&trouble(one))),
             Column::Value(place) => {
                 let value = |section: &SectionResult| section.indicators.get(place).and_then(|one| one.value);
                 match (value(one), value(other)) {

@@ -5,7 +5,7 @@ use super::super::format;
 use super::super::state::{Page, Work};
 use super::super::tasks;
 use super::super::text::{self, Key, Words};
-use super::charts::draw::trouble;
+use super::charts::draw::{by, trouble};
 use super::explanation::Target;
 use super::findings::{list_id, measured};
 use super::indicators::{coefficient_cell, share_cell};
@@ -15,7 +15,6 @@ use crate::diagnostic::Severity;
 use crate::evaluate::{Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict};
 use crate::figures::needs;
 use crate::standard::{Part, Standard};
-use std::cmp::Reverse;
 use yew::prelude::*;
 
 /// Schools named as those that weigh most.
@@ -257,9 +256,14 @@ impl Overview<'_> {
     /// The rules that are not met: those of the resources first.
     fn failing(&self) -> Html {
         let words = self.words;
-        let mut failing: Vec<(usize, &Finding)> = self.work.evaluation.findings.iter().enumerate().collect();
-        failing.retain(|(_, finding)| finding.status == Verdict::NotMet && finding.part != Part::Local);
-        failing.sort_by_key(|(_, finding)| finding.part != Part::Resources);
+        let not_met = |resources: bool| {
+            let all = self.work.evaluation.findings.iter().enumerate();
+            all.filter(move |(_, finding)| {
+                let here = (finding.part == Part::Resources) == resources;
+                finding.status == Verdict::NotMet && finding.part != Part::Local && here
+            })
+        };
+        let failing: Vec<(usize, &Finding)> = not_met(true).chain(not_met(false)).collect();
         if failing.is_empty() {
             return html! {};
         }
@@ -326,9 +330,9 @@ impl Overview<'_> {
     /// The schools that weigh most: those farthest from passing, and what of a failing coefficient is theirs.
     fn worst(&self) -> Html {
         let words = self.words;
-        let mut ranked: Vec<(usize, &SectionResult)> = self.work.evaluation.sections.iter().enumerate().collect();
-        ranked.retain(|(_, section)| section.comprehensive == Verdict::NotMet);
-        ranked.sort_by_key(|(_, section)| Reverse(trouble(section)));
+        let sections = self.work.evaluation.sections.iter().enumerate();
+        let failing = sections.filter(|(_, section)| section.comprehensive == Verdict::NotMet).collect();
+        let ranked: Vec<(usize, &SectionResult)> = by(failing, |one| -trouble(one.1));
         if ranked.is_empty() {
             return html! {};
         }
@@ -376,15 +380,14 @@ impl Overview<'_> {
                 html! { <button type="button" class="next-words" onclick={self.explain(target)}>{ line }</button> },
             );
         }
-        let mut over: Vec<(f64, &StageResult, &StageIndicator)> = evaluation
+        let over: Vec<(f64, &StageResult, &StageIndicator)> = evaluation
             .stages
             .iter()
             .flat_map(|stage| stage.indicators.iter().map(move |one| (stage, one)))
             .filter(|(_, one)| one.cv_within == Some(false))
             .filter_map(|(stage, one)| Some((one.cv? / one.cv_limit?, stage, one)))
             .collect();
-        over.sort_by(|a, b| b.0.total_cmp(&a.0));
-        for (_, stage, one) in over.into_iter().take(OVER) {
+        for (_, stage, one) in by(over, |one| -one.0).into_iter().take(OVER) {
             let share = |section: &SectionResult| {
                 section
                     .indicators

@@ -6,10 +6,9 @@ use super::super::super::text::{Key, Words};
 use super::super::indicator_mark;
 use super::drawing::{Anchor, Drawing, Ink, MARKS, MARKS_ON_GROUND, MARKS_PLAIN, Spot, fitted, width_of};
 use crate::evaluate::{SectionResult, StageIndicator, Status, Verdict};
-use crate::figures::{Scale, apart, levels, lorenz, reference_spread, ticks};
+use crate::figures::{Scale, apart, levels, lorenz, ranked, reference_spread, ticks};
 use crate::records::{Indicator, Stage};
 use crate::standard::{ResourceRule, Standard};
-use std::cmp::Ordering;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -95,7 +94,7 @@ impl<'a> Subject<'a> {
     /// The sections that have a value, the lowest first.
     fn points(&self) -> Vec<Point<'a>> {
         let place = self.place();
-        let mut points: Vec<Point<'a>> = self
+        let points: Vec<Point<'a>> = self
             .sections
             .iter()
             .enumerate()
@@ -105,8 +104,7 @@ impl<'a> Subject<'a> {
                 Some(Point { at, section, value: one.value?, status: one.status, share: one.cv_share })
             })
             .collect();
-        points.sort_by(|a, b| a.value.total_cmp(&b.value));
-        points
+        by(points, |point| point.value)
     }
 
     /// The drawing, `width` pixels wide. Of the heat map, the rows in `rows` are drawn.
@@ -368,7 +366,7 @@ impl<'a> Subject<'a> {
                 self.spot(point, x, y, 13.0, 13.0)
             })
             .collect();
-        drawing.spots.sort_by(|a, b| a.x.total_cmp(&b.x));
+        drawing.spots = by(std::mem::take(&mut drawing.spots), |spot| spot.x);
         drawing.text("c-note", left, 296.0, Anchor::Start, self.words.t(Key::ChartReference));
         drawing.text("c-note", right, 283.0, Anchor::End, self.words.t(Key::ChartPupils));
         drawing
@@ -451,14 +449,9 @@ impl<'a> Subject<'a> {
 
     /// Sections of the stage, those that lack most first.
     pub fn heat_order(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.sections.len())
-            .filter(|at| self.sections.get(*at).is_some_and(|one| one.stage == self.stage))
-            .collect();
-        order.sort_by(|a, b| match (self.sections.get(*a), self.sections.get(*b)) {
-            (Some(a), Some(b)) => trouble(b).cmp(&trouble(a)),
-            _ => Ordering::Equal,
-        });
-        order
+        let order =
+            (0..self.sections.len()).filter(|at| self.sections.get(*at).is_some_and(|one| one.stage == self.stage));
+        by(order.collect(), |at| self.sections.get(*at).map_or(0.0, |one| -trouble(one)))
     }
 
     /// The head of the heat map alone: it stays where it is while the rows scroll.
@@ -567,11 +560,21 @@ pub fn heat_row(width: f64) -> f64 {
     if width < 520.0 { 32.0 } else { HEAT_ROW }
 }
 
-/// What a section lacks, for an order: verdict, indicators below the floor, within it, without data.
-pub fn trouble(section: &SectionResult) -> (bool, usize, usize, usize, u32) {
-    let count = |status: Status| section.indicators.iter().filter(|one| one.status == status).count();
+/// What a section lacks, as a number to order by: verdict, indicators not met, those below the floor, those without data,
+/// pupils; each counts for more than all behind it.
+pub fn trouble(section: &SectionResult) -> f64 {
+    let count = |status: Status| number(section.indicators.iter().filter(|one| one.status == status).count());
     let (below, within) = (count(Status::BelowFloor), count(Status::WithinFloor));
-    (section.comprehensive == Verdict::NotMet, below + within, below, count(Status::Undetermined), section.pupils)
+    let fails = f64::from(u8::from(section.comprehensive == Verdict::NotMet));
+    let counts = ((fails * 16.0 + below + within) * 16.0 + below) * 16.0 + count(Status::Undetermined);
+    counts * 2_f64.powi(32) + f64::from(section.pupils)
+}
+
+/// The same things in ascending order of a number of theirs; equals as given.
+pub fn by<T>(things: Vec<T>, key: impl Fn(&T) -> f64) -> Vec<T> {
+    let keys: Vec<f64> = things.iter().map(key).collect();
+    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
+    ranked(&keys).into_iter().filter_map(|place| things.get_mut(place)?.take()).collect()
 }
 
 /// A number of an axis.

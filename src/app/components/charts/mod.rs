@@ -118,6 +118,14 @@ impl ChartProps {
     }
 }
 
+/// A drawing and its markup.
+#[derive(Default, PartialEq)]
+struct Shown {
+    drawing: Rc<Drawing>,
+    markup: AttrValue,
+    head: AttrValue,
+}
+
 /// The name of a drawing, and how it is read.
 const fn names(kind: Kind) -> (Key, Key) {
     match kind {
@@ -196,9 +204,9 @@ pub fn Chart(props: &ChartProps) -> Html {
     let width = use_state_eq(|| if row { ROW_WIDTH } else { 0.0 });
     // The first row of the heat map that is drawn.
     let first = use_state_eq(|| 0usize);
-    // The spot at the pointer or the keyboard's.
-    let hover = use_state_eq(|| None::<usize>);
-    let told = use_state_eq(|| AttrValue::Static(""));
+    // The spot at the pointer or the keyboard's, and whether it is the latter's: then it is told.
+    let pointed = use_state_eq(|| None::<(usize, bool)>);
+    let hover = pointed.map(|one| one.0);
 
     let key = (props.work.clone(), props.standard.clone(), props.stage, props.indicator, words);
     {
@@ -210,41 +218,34 @@ pub fn Chart(props: &ChartProps) -> Html {
         });
     }
     {
-        let (hover, sight) = (hover.setter(), box_of_frame.clone());
+        let (paper, sight, pointed, props) = (paper.clone(), box_of_frame.clone(), pointed.setter(), props.clone());
         use_effect_with(key.clone(), move |_| {
-            hover.set(None);
+            pointed.set(None);
             pictures::reveal(&sight, 0.0, 0.0, 0.0);
-        });
-    }
-    {
-        let (paper, props) = (paper.clone(), props.clone());
-        use_effect_with(key.clone(), move |_| {
             let listeners = (!row).then(|| pictures::on_print(paper, Rc::new(move || props.paper(words))));
             move || drop(listeners)
         });
     }
     let count = props.work.evaluation.sections.len();
     let rows = (heat && count > WHOLE).then(|| (*first, *first + WHOLE));
-    let drawing = {
-        let props = props.clone();
-        use_memo((key, *width, rows), move |(_, width, rows)| {
-            if *width > 0.0 { props.drawing(words, *width, *rows) } else { Drawing::default() }
-        })
-    };
     let shown = {
         let props = props.clone();
-        use_memo((drawing.clone(), *width), move |(drawing, width)| {
-            let head = if heat && *width > 0.0 { props.head(words, *width).svg() } else { String::new() };
-            (AttrValue::from(drawing.svg()), AttrValue::from(head))
+        use_memo((key, *width, rows), move |(_, width, rows)| {
+            if *width <= 0.0 {
+                return Shown::default();
+            }
+            let drawing = props.drawing(words, *width, *rows);
+            let head = if heat { props.head(words, *width).svg() } else { String::new() };
+            Shown { markup: drawing.svg().into(), head: head.into(), drawing: Rc::new(drawing) }
         })
     };
-
+    let drawing = shown.drawing.clone();
     let point = {
-        let (drawing, frame, hover) = (drawing.clone(), frame.clone(), hover.clone());
+        let (drawing, frame, pointed) = (drawing.clone(), frame.clone(), pointed.setter());
         move |event: &MouseEvent| {
             let found =
                 pictures::pointer_in(event, &frame, drawing.width).and_then(|(x, y)| meant(&drawing.spots, x, y));
-            hover.set(found);
+            pointed.set(found.map(|at| (at, false)));
             found
         }
     };
@@ -258,13 +259,21 @@ pub fn Chart(props: &ChartProps) -> Html {
     };
     let onpointermove = {
         let point = point.clone();
+        // Where the page moves below a pointer at rest, browsers report a movement by nothing.
         Callback::from(move |event: PointerEvent| {
-            point(&event);
+            if event.movement_x() != 0 || event.movement_y() != 0 {
+                point(&event);
+            }
         })
     };
+    let by_key = pointed.is_some_and(|one| one.1);
     let onpointerleave = {
-        let hover = hover.setter();
-        Callback::from(move |_: PointerEvent| hover.set(None))
+        let pointed = pointed.setter();
+        Callback::from(move |_: PointerEvent| {
+            if !by_key {
+                pointed.set(None);
+            }
+        })
     };
     // A press gives the focus, too; what is pressed must not be scrolled away by that.
     let pressed = use_mut_ref(|| false);
@@ -282,17 +291,11 @@ pub fn Chart(props: &ChartProps) -> Html {
         })
     };
     let go = {
-        let (hover, told, drawing, sight) = (hover.setter(), told.setter(), drawing.clone(), box_of_frame.clone());
-        let (work, standard) = (props.work.clone(), props.standard.clone());
+        let (pointed, drawing, sight) = (pointed.setter(), drawing.clone(), box_of_frame.clone());
         move |at: usize| {
-            hover.set(Some(at));
-            if let Some(spot) = drawing.spots.get(at) {
-                if heat {
-                    pictures::reveal(&sight, spot.y - spot.height, spot.y + spot.height, HEAT_HEAD);
-                }
-                if let Some(parts) = said(words, &work, &standard, spot) {
-                    told.set(parts.join(words.t(Key::Semicolon)).into());
-                }
+            pointed.set(Some((at, true)));
+            if let Some(spot) = drawing.spots.get(at).filter(|_| heat) {
+                pictures::reveal(&sight, spot.y - spot.height, spot.y + spot.height, HEAT_HEAD);
             }
         }
     };
@@ -319,11 +322,8 @@ pub fn Chart(props: &ChartProps) -> Html {
         }
     });
     let onblur = {
-        let (hover, told) = (hover.setter(), told.setter());
-        Callback::from(move |_: FocusEvent| {
-            hover.set(None);
-            told.set(AttrValue::Static(""));
-        })
+        let pointed = pointed.setter();
+        Callback::from(move |_: FocusEvent| pointed.set(None))
     };
     let onscroll = {
         let (first, sight, row) = (first.setter(), box_of_frame.clone(), heat_row(*width));
@@ -336,11 +336,15 @@ pub fn Chart(props: &ChartProps) -> Html {
     };
 
     let summary = summary(words, props);
-    let over = overlay(words, props, &drawing, *hover);
+    let over = overlay(words, props, &drawing, hover);
+    let told = pointed
+        .filter(|one| one.1)
+        .and_then(|(at, _)| said(words, &props.work, &props.standard, drawing.spots.get(at)?))
+        .map_or_else(String::new, |parts| parts.join(words.t(Key::Semicolon)));
     let picture = html! {
         <div ref={frame} class="chart-frame" tabindex="0" role="application" aria-roledescription={words.t(Key::ChartRole)}
             aria-label={summary} {onpointermove} {onpointerleave} {onpointerdown} {onclick} {onkeydown} {onfocus} {onblur}>
-            { Html::from_html_unchecked(shown.0.clone()) }
+            { Html::from_html_unchecked(shown.markup.clone()) }
             { over }
             <span class="visually-hidden" role="status">{ data(words, &told) }</span>
         </div>
@@ -374,7 +378,7 @@ pub fn Chart(props: &ChartProps) -> Html {
             </figcaption>
             <div ref={box_of_frame} class="chart-box no-print" {onscroll}>
                 if heat {
-                    <div class="chart-cap">{ Html::from_html_unchecked(shown.1.clone()) }</div>
+                    <div class="chart-cap">{ Html::from_html_unchecked(shown.head.clone()) }</div>
                 }
                 if drawing.height > 0.0 || *width <= 0.0 {
                     { picture }
