@@ -22,19 +22,20 @@ fn run() -> Result<(), Failure> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(catalogue)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, io::Error>>()?;
     files.sort();
-    let mut list = String::from("[\n");
-    for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "toml")) {
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    let mut list = format!("static CATALOGUE: [Embedded; {}] = [\n", files.len());
+    for file in &files {
         let id = file.file_stem().and_then(|stem| stem.to_str()).ok_or("a standard's file name is its id")?;
         let (json, sha256) = converted(file)?;
         let text = fs::canonicalize(file)?;
         writeln!(
             list,
-            "    Embedded {{ id: {id:?}, sha256: {sha256:?}, json: {json:?}, #[cfg(any(test, feature = \"files\"))] toml: \
-             include_str!({:?}) }},",
+            "    Embedded {{ id: {id:?}, sha256: {sha256:?}, json: {json:?}, loaded: OnceLock::new(), \
+             #[cfg(any(test, feature = \"files\"))] toml: include_str!({:?}) }},",
             text.display().to_string()
         )?;
     }
-    list.push_str("]\n");
+    list.push_str("];\n");
     fs::write(out.join("catalogue.rs"), list)?;
     fs::write(out.join("aliases.json"), converted(Path::new("src/intake/aliases.toml"))?.0)?;
     println!("cargo::rerun-if-changed=src/standard/catalogue");

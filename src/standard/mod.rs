@@ -7,6 +7,7 @@ use crate::records::{Indicator, Share, Stage};
 use document::Document;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 mod check;
 mod document;
@@ -27,13 +28,15 @@ struct Embedded {
     sha256: &'static str,
     /// The document as JSON: its reader is in the page anyway, a TOML parser is not.
     json: &'static str,
+    /// The standard it makes, once it was asked for: reading and checking it takes longer than evaluating a county.
+    loaded: OnceLock<Standard>,
     /// The document as written.
     #[cfg(any(test, feature = "files"))]
     toml: &'static str,
 }
 
-/// The standards that come with the product.
-const CATALOGUE: &[Embedded] = &include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+// The standards that come with the product: `static CATALOGUE: [Embedded; …]`.
+include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// Identifiers of the standards that come with the product.
 pub fn identifiers() -> impl Iterator<Item = &'static str> {
@@ -270,8 +273,13 @@ impl Standard {
     /// # Errors
     /// `unknown_standard`, with the identifiers there are.
     pub fn from_catalogue(id: &str) -> Result<Self, Vec<Problem>> {
+        let known = CATALOGUE.iter().find(|document| document.id == id).map(|document| &document.loaded);
+        if let Some(standard) = known.and_then(OnceLock::get) {
+            return Ok(standard.clone());
+        }
         let (document, sha256) = catalogue(id, 0)?;
-        check::standard(document, sha256)
+        let standard = check::standard(document, sha256)?;
+        Ok(known.map_or_else(|| standard.clone(), |known| known.get_or_init(|| standard.clone()).clone()))
     }
 
     /// Reads a standard from TOML text; `file` is named in errors.

@@ -8,7 +8,7 @@
 //! part of another character, so that a file is cut as it is and only fields with other characters are decoded.
 
 use super::sheet::{Builder, Slot};
-use super::taking::{HEAD_ROWS, Inner, Line, TakeRows};
+use super::taking::{HEAD_ROWS, Inner, Line, Plain, TakeRows};
 use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Sheet, Workbook, sniff};
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
 use std::borrow::Cow;
@@ -33,14 +33,14 @@ pub(super) fn read_paste(text: &str, options: &ReadOptions) -> Result<Workbook, 
         if text.contains('\t') { '\t' } else { choose(text, true) }
     });
     let reading = Reading { name: None, format: Format::Paste, encoding: None, delimiter };
-    reading.read(Source::Utf8(text), &mut |_, _| {}, None)
+    reading.read(Source::Utf8(text.as_bytes()), &mut |_, _| {}, None)
 }
 
 /// The bytes of a text file, and how they are read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Source<'a> {
-    /// Text.
-    Utf8(&'a str),
+    /// Text in UTF-8. It need not be valid: what is broken shows as U+FFFD, where it stands.
+    Utf8(&'a [u8]),
     /// Text in GB18030 or what it contains: GBK, GB2312.
     #[cfg(feature = "files")]
     Gb18030(&'a [u8]),
@@ -49,7 +49,7 @@ pub(super) enum Source<'a> {
 impl<'a> Source<'a> {
     const fn bytes(self) -> &'a [u8] {
         match self {
-            Self::Utf8(text) => text.as_bytes(),
+            Self::Utf8(bytes) => bytes,
             #[cfg(feature = "files")]
             Self::Gb18030(bytes) => bytes,
         }
@@ -58,7 +58,7 @@ impl<'a> Source<'a> {
     /// The source from a byte on, at which a character begins.
     fn from(self, at: usize) -> Self {
         match self {
-            Self::Utf8(text) => Self::Utf8(text.get(at..).unwrap_or_default()),
+            Self::Utf8(bytes) => Self::Utf8(bytes.get(at..).unwrap_or_default()),
             #[cfg(feature = "files")]
             Self::Gb18030(bytes) => Self::Gb18030(bytes.get(at..).unwrap_or_default()),
         }
@@ -66,15 +66,16 @@ impl<'a> Source<'a> {
 
     /// Without byte order marks in front, of which a file that was saved again and again may have several.
     fn unmarked(self) -> Self {
-        match self {
-            Self::Utf8(text) => Self::Utf8(text.trim_start_matches('\u{feff}')),
-            #[cfg(feature = "files")]
-            Self::Gb18030(mut bytes) => {
-                while let Some(rest) = bytes.strip_prefix(b"\x84\x31\x95\x33") {
-                    bytes = rest;
-                }
-                Self::Gb18030(bytes)
+        fn without<'a>(mark: &[u8], mut bytes: &'a [u8]) -> &'a [u8] {
+            while let Some(rest) = bytes.strip_prefix(mark) {
+                bytes = rest;
             }
+            bytes
+        }
+        match self {
+            Self::Utf8(bytes) => Self::Utf8(without(b"\xef\xbb\xbf", bytes)),
+            #[cfg(feature = "files")]
+            Self::Gb18030(bytes) => Self::Gb18030(without(b"\x84\x31\x95\x33", bytes)),
         }
     }
 
@@ -87,7 +88,7 @@ impl<'a> Source<'a> {
     /// The text of whole characters.
     pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
-            Self::Utf8(_) => Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()),
+            Self::Utf8(_) => String::from_utf8_lossy(bytes),
             #[cfg(feature = "files")]
             Self::Gb18030(_) => encoding_rs::GB18030.decode_without_bom_handling(bytes).0,
         }
@@ -97,7 +98,7 @@ impl<'a> Source<'a> {
     /// byte behind it, which is one of ASCII that no character contains.
     fn text(self, span: Range<usize>) -> Cow<'a, str> {
         match self {
-            Self::Utf8(text) => Cow::Borrowed(text.get(span).unwrap_or_default()),
+            Self::Utf8(bytes) => String::from_utf8_lossy(bytes.get(span).unwrap_or_default()),
             #[cfg(feature = "files")]
             Self::Gb18030(bytes) => {
                 let alone = bytes.get(span.clone()).unwrap_or_default();
@@ -157,7 +158,7 @@ pub(super) fn read_file(
     if source.leaves(delimiter) {
         return reading.read(source, progress, taker);
     }
-    reading.read(Source::Utf8(&source.text(0..source.bytes().len())), progress, taker)
+    reading.read(Source::Utf8(source.text(0..source.bytes().len()).as_bytes()), progress, taker)
 }
 
 /// How quotation marks are meant.
@@ -381,7 +382,7 @@ fn choose(text: &str, pasted: bool) -> char {
         if !text.contains(delimiter) || (delimiter == ',' && pasted && only_groups_digits(text)) {
             continue;
         }
-        let mut scanner = Scanner::new(Source::Utf8(text), delimiter, Quoting::Csv);
+        let mut scanner = Scanner::new(Source::Utf8(text.as_bytes()), delimiter, Quoting::Csv);
         let (mut widths, mut fields) = (Vec::new(), Vec::new());
         while widths.len() < SAMPLE_ROWS && scanner.row(&mut fields) {
             if fields.iter().any(|field| !scanner.text(*field).trim().is_empty()) {
@@ -477,7 +478,7 @@ impl<'s> Rows<'s> {
     fn new(source: Source<'s>, keeps_all: bool) -> Self {
         let mut cells = Builder::default();
         let shared = match source {
-            Source::Utf8(text) if keeps_all => cells.begin(text),
+            Source::Utf8(bytes) if keeps_all => std::str::from_utf8(bytes).is_ok_and(|text| cells.begin(text)),
             _ => false,
         };
         Self { cells, decoded: Vec::new(), shared }
@@ -575,38 +576,61 @@ impl Reading<'_> {
     ) -> Result<Workbook, Problem> {
         let quoting =
             if self.format == Format::Paste && self.delimiter == '\t' { Quoting::Clipboard } else { Quoting::Csv };
+        let length = source.bytes().len();
+        // The first row that is offered.
+        let mut offered = usize::MAX;
+        if let Some(taker) = &mut taker
+            && let Some((head, end)) = self.head(source, quoting)
+        {
+            offered = taker.look(&head, length / end.div_ceil(HEAD_ROWS).max(1)).unwrap_or(offered);
+        }
         let mut scanner = Scanner::new(source, self.delimiter, quoting);
-        let mut rows = Rows::new(source, taker.is_none());
+        let mut rows = Rows::new(source, offered == usize::MAX);
         let mut widths: Vec<usize> = Vec::new();
         let (mut cells, mut row) = (0_usize, 0_usize);
         let mut oddities = Oddities::default();
         let unit = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
-        let length = source.bytes().len();
         let total = unit(length.max(1));
         let step = length.div_ceil(40).max(1);
         let mut next = 0_usize;
         let mut fields = Vec::new();
+        let plain = match scanner.delimiter.as_slice() {
+            [delimiter] if quoting == Quoting::Csv => {
+                let is_utf_8 = matches!(source, Source::Utf8(_));
+                Some(Plain { bytes: source.bytes(), delimiter: *delimiter, is_utf_8 })
+            }
+            _ => None,
+        };
         // The row taken last and where it begins, until the next row that is not blank.
         let mut taken: Option<(usize, usize)> = None;
         loop {
             let start = scanner.at;
+            if start >= next {
+                progress(unit(start), total);
+                next = start + step;
+            }
+            let offers = (offered..MAX_ROWS).contains(&row);
+            if let (Some(taker), Some(plain), true) = (&mut taker, plain, offers)
+                && let Some(cut) = taker.take_plain(row, plain, start)
+            {
+                taken = Some((row, start));
+                scanner.at = cut.next;
+                widths.push(cut.fields);
+                cells = cells.saturating_add(cut.filled);
+                if cells > MAX_CELLS {
+                    return Err(self.refuse("too_many_cells", row, MAX_CELLS, "个单元格", "cells"));
+                }
+                row += 1;
+                continue;
+            }
             if !scanner.row(&mut fields) {
                 break;
-            }
-            if scanner.at >= next {
-                progress(unit(scanner.at), total);
-                next = scanner.at + step;
             }
             let mut filled = fields.iter().filter(|field| scanner.is_filled(**field));
             let (first, second) = (filled.next().is_some(), filled.next().is_some());
             widths.push(if second { fields.len() } else { 0 });
-            if row == HEAD_ROWS
-                && let Some(taker) = &mut taker
-            {
-                taker.look(&self.workbook(rows.cells.clone().finish(), Vec::new()));
-            }
             let stored = match &mut taker {
-                Some(taker) if (HEAD_ROWS..MAX_ROWS).contains(&row) && first => {
+                Some(taker) if offers && first => {
                     let line = Line(Inner::Cut(source, &fields));
                     if fields.iter().all(|field| field.marks & !(WIDE | QUOTED) == 0) && taker.take(row, line) {
                         taken = Some((row, start));
@@ -649,6 +673,20 @@ impl Reading<'_> {
         self.remark_quotes(&oddities.stray, &mut issues);
         self.remark_widths(&widths, &mut issues);
         Ok(self.workbook(sheet, issues))
+    }
+
+    /// The first rows, and where they end; `None` where there are no more.
+    fn head(&self, source: Source<'_>, quoting: Quoting) -> Option<(Workbook, usize)> {
+        let mut scanner = Scanner::new(source, self.delimiter, quoting);
+        let mut rows = Rows::new(source, false);
+        let mut fields = Vec::new();
+        for row in 0..HEAD_ROWS {
+            if !scanner.row(&mut fields) {
+                return None;
+            }
+            rows.push(&scanner, &fields, row, &mut Oddities::default());
+        }
+        Some((self.workbook(rows.cells.finish(), Vec::new()), scanner.at))
     }
 
     fn workbook(&self, sheet: Sheet, issues: Vec<Issue>) -> Workbook {
@@ -823,7 +861,8 @@ mod tests {
     }
 
     fn file(text: &str) -> Workbook {
-        match read_file(Source::Utf8(text), "a.csv", "utf-8", &ReadOptions::default(), &mut |_, _| {}, None) {
+        match read_file(Source::Utf8(text.as_bytes()), "a.csv", "utf-8", &ReadOptions::default(), &mut |_, _| {}, None)
+        {
             Ok(workbook) => workbook,
             Err(problem) => unreachable!("{problem:?}"),
         }

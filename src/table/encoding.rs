@@ -10,6 +10,11 @@ use crate::diagnostic::{Problem, Text};
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
+/// Bytes at the beginning of a long file by which UTF-8 is known.
+const SAMPLE_BYTES: usize = 64 << 10;
+/// So many characters of three and four bytes are no chance.
+const ENOUGH_WIDE: usize = 200;
+
 /// A text file whose encoding is known.
 #[derive(Debug)]
 pub(super) struct Encoded<'a> {
@@ -21,9 +26,11 @@ pub(super) struct Encoded<'a> {
 /// The content, without a byte order mark.
 #[derive(Debug)]
 enum Content<'a> {
-    /// Text, decoded where it was not in UTF-8.
+    /// Text, decoded from another encoding.
     Text(Cow<'a, str>),
-    /// GB18030 as it is: it is cut into fields before it is decoded.
+    /// UTF-8 as it is: it is cut into fields before what is broken in it is looked for.
+    Utf8(&'a [u8]),
+    /// GB18030 as it is, likewise.
     Gb18030(&'a [u8]),
 }
 
@@ -31,7 +38,8 @@ impl Encoded<'_> {
     /// The bytes, for the reader of delimited text.
     pub(super) fn source(&self) -> Source<'_> {
         match &self.content {
-            Content::Text(text) => Source::Utf8(text),
+            Content::Text(text) => Source::Utf8(text.as_bytes()),
+            Content::Utf8(bytes) => Source::Utf8(bytes),
             Content::Gb18030(bytes) => Source::Gb18030(bytes),
         }
     }
@@ -40,6 +48,7 @@ impl Encoded<'_> {
     pub(super) fn text(&self) -> Cow<'_, str> {
         match &self.content {
             Content::Text(text) => Cow::Borrowed(text),
+            Content::Utf8(bytes) => String::from_utf8_lossy(bytes),
             Content::Gb18030(bytes) => GB18030.decode_without_bom_handling(bytes).0,
         }
     }
@@ -49,6 +58,10 @@ impl Encoded<'_> {
         match &self.content {
             Content::Text(text) => text.chars().take(count).collect(),
             // No character is longer than four bytes, so that one cut in two is not among the first ones.
+            Content::Utf8(bytes) => {
+                let bytes = bytes.get(..count * 4).unwrap_or(bytes);
+                String::from_utf8_lossy(bytes).chars().take(count).collect()
+            }
             Content::Gb18030(bytes) => {
                 let bytes = bytes.get(..count * 4).unwrap_or(bytes);
                 GB18030.decode_without_bom_handling(bytes).0.chars().take(count).collect()
@@ -73,6 +86,8 @@ pub(super) fn decode<'a>(bytes: &'a [u8], chosen: Option<&str>) -> Result<Encode
     };
     let content = if encoding == GB18030 || encoding == GBK {
         Content::Gb18030(bytes)
+    } else if encoding == UTF_8 {
+        Content::Utf8(bytes)
     } else {
         Content::Text(encoding.decode_without_bom_handling(bytes).0)
     };
@@ -100,6 +115,9 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
     if let Some(encoding) = utf_16(bytes) {
         return encoding;
     }
+    if begins_in_utf_8(bytes) {
+        return UTF_8;
+    }
     match std::str::from_utf8(bytes) {
         Ok(text)
             if is_unlikely_utf_8(text)
@@ -112,6 +130,21 @@ pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
         Err(_) if is_big5(bytes) => BIG5,
         Err(_) => GB18030,
     }
+}
+
+/// Whether a long file shows at its beginning that it is in UTF-8: many characters from where Chinese is and none broken.
+/// In another encoding that does not happen by chance, whatever follows.
+fn begins_in_utf_8(bytes: &[u8]) -> bool {
+    let Some(sample) = bytes.get(..SAMPLE_BYTES) else { return false };
+    let valid = match std::str::from_utf8(sample) {
+        Ok(text) => Some(text),
+        // The last character may be cut in two.
+        Err(error) if error.error_len().is_none() => {
+            sample.get(..error.valid_up_to()).and_then(|sound| std::str::from_utf8(sound).ok())
+        }
+        Err(_) => None,
+    };
+    valid.is_some_and(|text| text.chars().filter(|c| *c >= '\u{800}').nth(ENOUGH_WIDE).is_some())
 }
 
 /// UTF-16 without a mark: separators, digits and line ends have a zero byte, always on the same side.

@@ -22,7 +22,7 @@ mod taking;
 mod workbook;
 
 pub use sheet::{Cell, Row, Sheet, is_space};
-pub use taking::{Line, Raw, TakeRows};
+pub use taking::{Line, Plain, Raw, TakeRows, Taken};
 
 /// Most rows a sheet is read to; more is refused with a message.
 pub const MAX_ROWS: usize = 250_000;

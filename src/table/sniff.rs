@@ -87,7 +87,7 @@ fn dispatch(
     match std::str::from_utf8(bytes) {
         // A zero byte may be UTF-16, and other encodings and files may by chance be UTF-8: the full reader knows them.
         Ok(text) if is_utf_8 && looks_like_text && !text.contains('\0') && !is_unlikely_utf_8(text) => {
-            super::delimited::read_file(super::delimited::Source::Utf8(text), name, "utf-8", options, progress, taker)
+            super::delimited::read_file(super::delimited::Source::Utf8(bytes), name, "utf-8", options, progress, taker)
         }
         _ => Err(Problem::new(
             "needs_files",

@@ -6,19 +6,56 @@ use super::sheet::{Builder, Row};
 use super::{Cell, MAX_ROWS, Workbook};
 use std::borrow::Cow;
 
-/// Rows of a delimited file that are read before any is taken: those in which a header is looked for, and then some.
+/// Rows of a delimited file that are looked at before any is offered: those in which a header is looked for, and then
+/// some. A shorter file is not worth it.
 pub(super) const HEAD_ROWS: usize = 200;
 
 /// One who takes rows.
 pub trait TakeRows {
-    /// Called once before any row is offered: with the first rows of a delimited file, or with the whole workbook.
-    fn look(&mut self, head: &Workbook);
+    /// Called once before any row is offered: with the first rows of a delimited file, or with the whole workbook, and
+    /// about how many rows there are. The answer is the first row to be offered; `None` for no row at all.
+    fn look(&mut self, head: &Workbook, rows: usize) -> Option<usize>;
+
+    /// Takes the zero-based row that begins at byte `at` of a delimited text as it stands, without its being cut first.
+    /// `None` where the row is to be cut and offered to [`Self::take`]: any field may be quoted or need decoding, and
+    /// whoever takes a row here has read every byte of it.
+    fn take_plain(&mut self, row: usize, text: Plain<'_>, at: usize) -> Option<Taken>;
 
     /// Whether the zero-based row is taken.
     fn take(&mut self, row: usize, line: Line<'_>) -> bool;
 
     /// Gives the row taken last back: it becomes cells, since the row below it is not taken and may depend on it.
     fn give_back(&mut self);
+}
+
+/// A delimited text as it stands.
+#[derive(Clone, Copy)]
+pub struct Plain<'a> {
+    /// The text, in UTF-8 or GB18030.
+    pub bytes: &'a [u8],
+    /// What delimits: one byte.
+    pub delimiter: u8,
+    /// Whether text is in UTF-8; otherwise it is in GB18030.
+    pub is_utf_8: bool,
+}
+
+impl Plain<'_> {
+    /// Whether a field that is not quoted ends at `at`.
+    #[inline(always)]
+    pub fn ends(self, at: usize) -> bool {
+        self.bytes.get(at).is_none_or(|byte| *byte == self.delimiter || matches!(byte, b'\r' | b'\n'))
+    }
+}
+
+/// A row that was taken as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taken {
+    /// Where the next row begins.
+    pub next: usize,
+    /// Number of fields; more than one of them is not blank.
+    pub fields: usize,
+    /// Number of fields up to the last that is not empty.
+    pub filled: usize,
 }
 
 /// A row that is offered.
@@ -91,14 +128,14 @@ impl<'a> Line<'a> {
 pub(super) fn offer(mut book: Workbook, taker: &mut dyn TakeRows) -> Workbook {
     let mut filled = book.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.hidden && sheet.row_count() > 0);
     let (Some((place, sheet)), None) = (filled.next(), filled.next()) else { return book };
-    taker.look(&book);
+    let Some(first) = taker.look(&book, sheet.row_count()) else { return book };
     let mut left = Builder::default();
     let mut before = None;
     for (number, row) in sheet.rows().enumerate().take(MAX_ROWS) {
         if row.is_empty() {
             continue;
         }
-        if taker.take(number, Line(Inner::Cells(row))) {
+        if number >= first && taker.take(number, Line(Inner::Cells(row))) {
             before = Some((number, row));
             continue;
         }
