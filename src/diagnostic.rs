@@ -212,7 +212,16 @@ impl Explanation {
 
     /// Whether it is written about `issue`.
     pub fn is_about(&self, issue: &Issue) -> bool {
-        self.code == issue.code && self.location == issue.location && self.school == issue.school
+        self.subject() == (&issue.code, issue.location.as_ref(), issue.school.as_deref())
+    }
+
+    /// Whether it is written about the same issue as `other`.
+    pub fn is_of_same_issue(&self, other: &Self) -> bool {
+        self.subject() == other.subject()
+    }
+
+    fn subject(&self) -> (&str, Option<&Location>, Option<&str>) {
+        (&self.code, self.location.as_ref(), self.school.as_deref())
     }
 }
 

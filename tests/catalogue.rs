@@ -370,7 +370,13 @@ const CASES: &[Case] = &[
     case!("D20 ?", SECTIONS, ALL, Missing("not_known"), |b| text(b, "music", "？")),
     case!("D20 N/A", SECTIONS, ALL, Missing("not_known"), |b| text(b, "indoor", "N/A")),
     case!("D20 no pupils given", SECTIONS, ALL, Refused("no_pupils_given"), |b| text(b, "pupils", "—")),
-    case!("D20 a blank among degrees", SECTIONS, ALL, Doubt("blank_as_zero"), |b| set(b, "masters", Put::Empty)),
+    case!("D20 a blank among degrees", SECTIONS, ALL, Missing("missing_value"), |b| set(b, "masters", Put::Empty)),
+    case!("D20 a blank among degrees that are all teachers", SECTIONS, ALL, Note("blank_as_zero"), |b| {
+        let degrees = ["masters", "bachelors", "associates"].map(|name| number(b, name)).iter().sum::<f64>();
+        set(b, "full_time", Put::Number(degrees));
+        set(b, "doctors", Put::Empty)
+    }),
+    case!("D20 a blank indoor area", SECTIONS, ALL, Missing("missing_value"), |b| set(b, "indoor", Put::Empty)),
     case!("D22 ㎡ in other words", SECTIONS, ALL, Same, |b| {
         heading(b, "indoor", "室内体育用房面积(平方米)");
         heading(b, "ground", "运动场地面积（m2）");
@@ -454,6 +460,11 @@ const CASES: &[Case] = &[
         text(b, "name", "云雀小学（本部）");
         copy(b, SCHOOL, &[("name", " 云雀 小学(本部)"), ("code", "")])
     }),
+    case!("D34 under another name and code, with the same numbers", SECTIONS, ALL, Doubt("same_numbers"), |b| copy(
+        b,
+        SCHOOL,
+        &[("name", "云雀中心校"), ("code", "3633009999")]
+    )),
     case!("D35 a whole school and its part", Layout::Whole, ALL, Wrong("whole_and_section"), |b| {
         copy(
             b,
@@ -557,6 +568,13 @@ const CASES: &[Case] = &[
         b.sheet().put(999, "year", Put::text("2022-2023学年")).unwrap();
         (0, 999, "year")
     }),
+    case!("D41 a row without a year among those of several", SECTIONS, ALL, Doubt("year_missing"), |b| {
+        column(b, "year", "学年", |_, line| {
+            Put::text(if line == 101 { "2022-2023学年" } else { "2023-2024学年" })
+        });
+        b.sheet().put(SCHOOL, "year", Put::Empty).unwrap();
+        (0, SCHOOL, "year")
+    }),
     case!("D41 a sheet of an earlier year", Layout::Sections, BOOKS, Doubt("several_years"), |b| {
         let mut old = b.sheets[0].clone();
         b.sheets[0].name = "2023年".into();
@@ -623,11 +641,11 @@ const CASES: &[Case] = &[
         Put::Uncalculated
     )),
     case!("D49 a truth value", SECTIONS, BOOKS, Refused("not_a_number"), |b| set(b, "teaching", Put::Truth(true))),
-    case!("D50 shading", SECTIONS, XLSX, Same, |b| {
+    case!("D50 shading", SECTIONS, BOOKS, Note("shading"), |b| {
         b.sheet().shaded.push((SCHOOL, "teaching"));
         (0, SCHOOL, "teaching")
     }),
-    case!("D51 comments", SECTIONS, XLSX, Same, |b| {
+    case!("D51 comments", SECTIONS, BOOKS, Note("comments"), |b| {
         b.sheet().comments.push((SCHOOL, "teaching", "含借用教室".into()));
         (0, SCHOOL, "teaching")
     }),
@@ -656,6 +674,12 @@ const CASES: &[Case] = &[
             Put::Number((value * 100.0).round() / 100.0 + if line == SCHOOL { 0.02 } else { 0.0 })
         });
         (0, SCHOOL, "ratio")
+    }),
+    case!("D56 a ready-made value where the total is empty", SECTIONS, ALL, Doubt("ratio_for_blank"), |b| {
+        column(b, "ratio", "每百名学生拥有网络多媒体教室数", |grid, line| {
+            Put::Number((of(grid, line, "rooms") * 10_000.0 / of(grid, line, "pupils")).round() / 100.0)
+        });
+        set(b, "rooms", Put::Empty)
     }),
     case!("D58 negative", SECTIONS, ALL, Refused("negative_value"), |b| set(b, "teaching", Put::Number(-5.0))),
     case!("D58 half a teacher", SECTIONS, ALL, Refused("not_whole"), |b| set(b, "backbone", Put::Number(7.5))),
@@ -958,6 +982,132 @@ fn an_outlier_needs_others_to_be_far_from() {
         let found = outcome(&book, Form::Xlsx);
         assert_eq!(found.mark("outlier").is_some(), said, "{count}: {:?}", found.codes());
     }
+}
+
+/// D43: where the pupils are in doubt, a number out of proportion to the rest of the school is still named.
+#[test]
+fn a_number_out_of_proportion_is_named_beside_doubtful_pupils() {
+    let mut book = county(7, Layout::Sections);
+    let pupils = book.sheets[0].number(SCHOOL, "pupils").unwrap();
+    book.sheet().put(SCHOOL, "pupils", Put::Number((pupils / 20.0).floor())).unwrap();
+    let alone = outcome(&book, Form::Xlsx);
+    assert!(alone.mark("pupils_outlier").is_some() && alone.mark("outlier").is_none(), "{:?}", alone.codes());
+    book.sheet().put(SCHOOL, "indoor", Put::Number(0.59)).unwrap();
+    let both = outcome(&book, Form::Xlsx);
+    let cell = book.sheets[0].address(SCHOOL, "indoor").unwrap();
+    assert!(both.mark("pupils_outlier").is_some() && both.says("outlier", &cell), "{:?}", both.codes());
+}
+
+/// D34: a sheet that repeats most of another one is named as such, for a school in it may be called otherwise.
+#[test]
+fn a_sheet_that_stands_twice_is_named() {
+    let mut book = county(7, Layout::Sections);
+    let mut copy = book.sheets[0].clone();
+    copy.name = "汇总".into();
+    copy.put(SCHOOL, "name", Put::text("云雀中心校")).unwrap();
+    copy.put(SCHOOL, "code", Put::Empty).unwrap();
+    copy.put(SCHOOL, "rooms", Put::Number(20.0)).unwrap();
+    book.sheets.push(copy);
+    let found = outcome(&book, Form::Xlsx);
+    let mark = found.mark("sheet_repeated").unwrap();
+    assert_eq!((mark.sheet.as_deref(), mark.severity), (Some("汇总"), Some(Severity::Logic)), "{}", mark.words);
+}
+
+/// Rows above the header that look like data are left out with the reason, every one of them.
+#[test]
+fn rows_above_the_header_are_left_out_by_name() {
+    let mut book = county(7, Layout::Sections);
+    let grid = book.sheet();
+    let header = grid.rows.remove(0);
+    grid.rows.insert(15, header);
+    let found = outcome(&book, Form::Csv);
+    let above = found.marks.iter().filter(|mark| mark.code == "above_header" && mark.severity.is_none());
+    assert_eq!(above.count(), 15, "{:?}", found.codes());
+    assert!(found.mark("rows_above_header").is_some());
+}
+
+/// D14: forms of one school with the headings down the side, in every format; a workbook has one for every school.
+#[test]
+fn forms_with_headings_down_the_side_are_read() {
+    let columns: [Name; 4] = ["a", "b", "c", "d"];
+    let form = |name: &str, lines: &[&str]| {
+        let mut grid = Grid { name: name.to_owned(), columns: columns.to_vec(), ..Grid::default() };
+        for (row, line) in lines.iter().enumerate() {
+            let put = |text: &str| text.parse().map_or_else(|_| Put::text(text), Put::Number);
+            let cells: Vec<(Name, Put)> = columns.into_iter().zip(line.split('|').map(put)).collect();
+            grid.insert_row(usize::MAX, 100 + u32::try_from(row).unwrap(), &cells);
+        }
+        grid
+    };
+    let items = [
+        "云雀小学基本情况表",
+        "项目|数值",
+        "学校名称|青禾县云雀小学",
+        "学段|小学",
+        "在校生数|420",
+        "教学及辅助用房面积（㎡）|2100.5",
+        "室内体育用房面积（㎡）|100",
+        "运动场地面积（㎡）|3200",
+        "网络多媒体教室（间）|12",
+        "填表人：　　审核人：",
+    ];
+    let stages = [
+        "学校名称：青禾县云雀学校",
+        "指标|小学|初中",
+        "在校生数|300|200",
+        "县级以上骨干教师数|4|3",
+        "体育运动场馆面积（㎡）|2400|2200",
+        "教学仪器设备值（万元）|66|60",
+        "网络多媒体教室（间）|8|6",
+    ];
+    let units = [
+        "序号|指标名称|计量单位|填报值",
+        "1|学校名称||青禾县云雀中学",
+        "2|办学类型||初级中学",
+        "3|在校生数|人|510",
+        "4|体育运动场馆面积|平方米|5200",
+        "5|教学仪器设备值|万元|140.5",
+        "6|网络多媒体教室数|间|14",
+    ];
+    let read = |sheets: &[Grid], form: Form| {
+        let book = Book { name: "各校.xlsx".into(), sheets: sheets.to_vec(), dirt: Vec::new() };
+        let found = outcome(&book, form);
+        let reading = found.reading.unwrap_or_else(|| panic!("{form:?}: {:?}", found.problems));
+        let sections = reading.sections.iter();
+        sections
+            .map(|one| {
+                (one.school.clone(), one.stage, one.pupils, one.amount(Indicator::NetworkedClassrooms).is_some())
+            })
+            .collect::<Vec<_>>()
+    };
+    let (primary, junior) = (Stage::Primary, Stage::Junior);
+    let expected = [
+        vec![("青禾县云雀小学".to_owned(), primary, 420, true)],
+        vec![("青禾县云雀学校".to_owned(), primary, 300, true), ("青禾县云雀学校".to_owned(), junior, 200, true)],
+        vec![("青禾县云雀中学".to_owned(), junior, 510, true)],
+    ];
+    let grids = [form("一", &items), form("二", &stages), form("三", &units)];
+    for form in Form::ALL {
+        for (grid, expected) in grids.iter().zip(&expected) {
+            assert_eq!(&read(std::slice::from_ref(grid), form), expected, "{form:?}");
+        }
+        if !form.is_text() {
+            assert_eq!(read(&grids, form), expected.concat(), "{form:?}");
+        }
+    }
+}
+
+/// D48: a binary workbook that points behind the record its sheet begins with.
+#[test]
+fn a_sheet_pointed_at_too_late_is_found() {
+    let book = county(7, Layout::Sections);
+    let mut bytes = book.write(Form::Xls);
+    let name: Vec<u8> = "学校".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let at = bytes.windows(name.len()).position(|window| window == name).unwrap() - 8;
+    let place = u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    bytes[at..at + 4].copy_from_slice(&(place + 20).to_le_bytes());
+    let workbook = read_file(&bytes, "县.xls", &ReadOptions::default(), &mut |_, _| {}).unwrap();
+    assert_eq!(outcome_of(&workbook).essence, outcome(&book, Form::Xls).essence);
 }
 
 /// D46: NUL bytes, a byte order mark in the middle, GBK.

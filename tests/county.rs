@@ -299,7 +299,7 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
     source.cells.insert(CellKey { sheet: 0, row: 4, column: 3 }, "=1OO".into());
     source.sheets.push(SheetChoice {
         sheet: 0,
-        rows: vec![RowChoice { row: 8, role: RowRole::Note }],
+        rows: vec![RowChoice { row: 8, role: RowRole::Note, into: None }],
         ..SheetChoice::default()
     });
     bundle.sources = vec![source];

@@ -550,10 +550,9 @@ proptest! {
         let named = reading.issues.iter().any(|issue| {
             issue.location.as_ref().and_then(|place| place.cell.as_deref()) == Some(cell.as_str())
         });
-        // Plain numbers in another dress are numbers; a blank of a group that is otherwise filled counts as 0 with a
-        // note, and so does a blank indoor area.
+        // Plain numbers in another dress are numbers; a blank that the other cells prove to be 0 counts as 0 with a note.
         let number = matches!(dirt, "１２" | "12人" | "0");
-        let noted = reading.issues.iter().any(|issue| matches!(issue.code.as_str(), "blank_as_zero" | "indoor_blank" | "no_pupils_given"));
+        let noted = reading.issues.iter().any(|issue| matches!(issue.code.as_str(), "blank_as_zero" | "no_pupils_given"));
         let missing = reading.sections.iter().zip(&plain.sections).any(|(now, before)| {
             Indicator::ALL.iter().any(|indicator| now.amount(*indicator).is_none() && before.amount(*indicator).is_some())
         });

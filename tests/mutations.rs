@@ -10,9 +10,7 @@
 #[path = "files/catalogue/mod.rs"]
 mod county;
 
-use county::{
-    Book, Dirt, Form, Grid, Layout, Line, Mark, NUMBERS, Name, Outcome, Put, Rng, county, names_cell, outcome,
-};
+use county::{Book, Dirt, Form, Grid, Layout, Line, NUMBERS, Name, Outcome, Put, Rng, county, names_cell, outcome};
 use junheng::diagnostic::Severity;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -44,7 +42,13 @@ struct Change<'a> {
     number: u32,
 }
 
-impl Change<'_> {
+impl<'a> Change<'a> {
+    /// A sheet, and what stands in it in the clean county.
+    fn grid(&mut self) -> (usize, &'a Grid) {
+        let (sheet, clean) = (self.sheet(), self.clean);
+        (sheet, &clean.sheets[sheet])
+    }
+
     fn sheet(&mut self) -> usize {
         let sheets = if self.form.is_text() { 1 } else { self.clean.sheets.len() };
         self.rng.below(sheets)
@@ -83,6 +87,30 @@ impl Change<'_> {
         let (sheet, line, name, value) = self.number_cell(fits)?;
         let value = dress(&mut self.rng, plain(name), value)?;
         self.put(sheet, line, name, value)
+    }
+
+    /// A school and its name.
+    fn named(&mut self) -> Option<(usize, Line, String)> {
+        let (sheet, line) = self.school();
+        Some((sheet, line, self.clean.sheets[sheet].get(line, "name")?.shown()))
+    }
+
+    /// A school, and one of its numbers but the last.
+    fn number_of_school(&mut self) -> (usize, Line, Name) {
+        let (sheet, line) = self.school();
+        let columns = self.clean.sheets[sheet].columns.iter().copied();
+        let numbers: Vec<Name> = columns.filter(|name| is_number(name)).collect();
+        (sheet, line, self.rng.pick(&numbers[..numbers.len() - 1]))
+    }
+
+    /// Inserts a line right below the header.
+    fn below_header(&mut self, sheet: usize, cells: &[(Name, Put)]) -> Option<Place> {
+        let id = self.new_line();
+        let header = self.clean.sheets[sheet].header();
+        let grid = &mut self.book.sheets[sheet];
+        let at = grid.row_at(header)? + 1;
+        grid.insert_row(at, id, cells);
+        Some(Place::Row(sheet, id))
     }
 
     fn school(&mut self) -> (usize, Line) {
@@ -206,6 +234,14 @@ fn usual(grid: &Grid, line: Line, name: Name) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     Some(values.get(values.len() / 2)? * pupils(line)?)
 }
+
+/// Columns, and another heading of the same meaning.
+const TWINS: [(Name, &str); 4] = [
+    ("rooms", "网络多媒体教室数"),
+    ("equipment", "教学仪器设备值（万元）"),
+    ("ground", "体育场地面积"),
+    ("backbone", "骨干教师数"),
+];
 
 /// The cells of a line of a table beside another one.
 type Cells = fn(Line) -> [Put; 2];
@@ -469,8 +505,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D18 spaces in names",
         change: |c| {
-            let (sheet, line) = c.school();
-            let name = c.clean.sheets[sheet].get(line, "name")?.shown();
+            let (sheet, line, name) = c.named()?;
             let put = match c.rng.below(4) {
                 0 => format!("\u{3000}{name} "),
                 1 => format!("{name}\u{200b}"),
@@ -574,8 +609,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D04 codes",
         change: |c| {
-            let sheet = c.sheet();
-            let grid = &c.clean.sheets[sheet];
+            let (sheet, grid) = c.grid();
             let style = c.rng.below(3);
             let cells: Vec<(Name, Put)> = grid
                 .columns
@@ -592,28 +626,19 @@ const CASES: &[Case] = &[
                     (*name, Put::Text(text))
                 })
                 .collect();
-            let (header, id) = (grid.header(), c.new_line());
-            let grid = &mut c.book.sheets[sheet];
-            let at = grid.row_at(header)? + 1;
-            grid.insert_row(at, id, &cells);
-            Some(Place::Row(sheet, id))
+            c.below_header(sheet, &cells)
         },
     },
     Case {
         id: "D05 standards",
         change: |c| {
-            let sheet = c.sheet();
-            let grid = &c.clean.sheets[sheet];
+            let (sheet, grid) = c.grid();
             let mut cells: Vec<(Name, Put)> =
                 grid.columns.iter().filter(|name| is_number(name)).map(|name| (*name, Put::text("≥4.2"))).collect();
             if c.rng.below(2) == 0 {
                 cells.push(("name", Put::text("标准")));
             }
-            let (header, id) = (grid.header(), c.new_line());
-            let grid = &mut c.book.sheets[sheet];
-            let at = grid.row_at(header)? + 1;
-            grid.insert_row(at, id, &cells);
-            Some(Place::Row(sheet, id))
+            c.below_header(sheet, &cells)
         },
     },
     Case {
@@ -670,8 +695,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D37 outside",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (_, clean) = c.grid();
             if !clean.has("kind") {
                 return None;
             }
@@ -708,10 +732,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D44 shifted right",
         change: |c| {
-            let (sheet, line) = c.school();
-            let numbers: Vec<Name> =
-                c.clean.sheets[sheet].columns.iter().copied().filter(|name| is_number(name)).collect();
-            let name = c.rng.pick(&numbers[..numbers.len() - 1]);
+            let (sheet, line, name) = c.number_of_school();
             let copy = c.rng.below(2) == 0;
             let grid = &mut c.book.sheets[sheet];
             let (row, column) = (grid.row_at(line)?, grid.column_at(name)?);
@@ -724,10 +745,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D44 shifted left",
         change: |c| {
-            let (sheet, line) = c.school();
-            let numbers: Vec<Name> =
-                c.clean.sheets[sheet].columns.iter().copied().filter(|name| is_number(name)).collect();
-            let name = c.rng.pick(&numbers[..numbers.len() - 1]);
+            let (sheet, line, name) = c.number_of_school();
             let grid = &mut c.book.sheets[sheet];
             let (row, column) = (grid.row_at(line)?, grid.column_at(name)?);
             grid.rows[row].cells.remove(column);
@@ -760,8 +778,8 @@ const CASES: &[Case] = &[
     Case {
         id: "D11 blank column",
         change: |c| {
-            let sheet = c.sheet();
-            let at = c.rng.below(c.clean.sheets[sheet].columns.len() + 1);
+            let (sheet, clean) = c.grid();
+            let at = c.rng.below(clean.columns.len() + 1);
             let name = c.column(sheet, at, "", |_, _| Put::Empty);
             Some(Place::Column(sheet, name))
         },
@@ -769,9 +787,8 @@ const CASES: &[Case] = &[
     Case {
         id: "D12 hidden column",
         change: |c| {
-            let sheet = c.sheet();
-            let columns = c.clean.sheets[sheet].columns.clone();
-            let name = c.rng.pick(&columns);
+            let (sheet, clean) = c.grid();
+            let name = c.rng.pick(&clean.columns);
             c.book.sheets[sheet].hidden_columns.push(name);
             Some(Place::Column(sheet, name))
         },
@@ -779,7 +796,7 @@ const CASES: &[Case] = &[
     Case {
         id: "near names",
         change: |c| {
-            let sheet = c.sheet();
+            let (sheet, clean) = c.grid();
             let headings = [
                 "招生数",
                 "毕业生数",
@@ -797,7 +814,7 @@ const CASES: &[Case] = &[
                 "备用",
             ];
             let heading = c.rng.pick(&headings);
-            let at = c.rng.below(c.clean.sheets[sheet].columns.len() + 1);
+            let at = c.rng.below(clean.columns.len() + 1);
             let name = c.column(sheet, at, heading, |_, line| Put::Number(f64::from(line % 7 * 13 + 5)));
             Some(Place::Column(sheet, name))
         },
@@ -805,15 +822,9 @@ const CASES: &[Case] = &[
     Case {
         id: "two columns for one thing",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let same = c.rng.below(2) == 0;
-            let (of, heading) = c.rng.pick(&[
-                ("rooms", "网络多媒体教室数"),
-                ("equipment", "教学仪器设备值（万元）"),
-                ("ground", "体育场地面积"),
-                ("backbone", "骨干教师数"),
-            ]);
+            let (of, heading) = c.rng.pick(&TWINS);
             if !clean.has(of) {
                 return None;
             }
@@ -828,8 +839,7 @@ const CASES: &[Case] = &[
     Case {
         id: "order of columns",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             if clean.header() != 50 {
                 return None;
             }
@@ -850,8 +860,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D03 heading",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let name = c.rng.pick(&clean.columns);
             let heading = clean.get(50, name)?.shown();
             if heading.is_empty() {
@@ -888,8 +897,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D55 unknown heading",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let numbers: Vec<Name> = clean.columns.iter().copied().filter(|name| is_number(name)).collect();
             let name = c.rng.pick(&numbers);
             let heading = c.rng.pick(&["Floor space", "jxyqsb", "教學及輔助用房", "XX", "第三列", ""]);
@@ -903,8 +911,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D56 ready-made value",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             if clean.has("p_pupils") {
                 return None;
             }
@@ -921,8 +928,7 @@ const CASES: &[Case] = &[
     Case {
         id: "arts beside music and fine art",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             if clean.has("p_pupils") {
                 return None;
             }
@@ -937,8 +943,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D41 other years in rows",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let old = c.rng.pick(&clean.schools());
             let name = c.column(sheet, 0, "年份", |_, line| Put::Number(if line == old { 2022.0 } else { 2023.0 }));
             Some(Place::Cell(sheet, old, name))
@@ -948,8 +953,8 @@ const CASES: &[Case] = &[
     Case {
         id: "D01 title",
         change: |c| {
-            let sheet = c.sheet();
-            let first = *c.clean.sheets[sheet].columns.first()?;
+            let (sheet, clean) = c.grid();
+            let first = *clean.columns.first()?;
             let id = c.new_line();
             c.book.sheets[sheet].insert_row(
                 0,
@@ -962,8 +967,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D13 another table below",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = &c.clean.sheets[sheet];
+            let (sheet, clean) = c.grid();
             let [a, b, d, e] = [0, 1, 2, 3].map(|k| clean.columns[k]);
             let id = c.new_line();
             let grid = &mut c.book.sheets[sheet];
@@ -990,8 +994,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D13 a table beside",
         change: |c| {
-            let sheet = c.sheet();
-            let clean = c.clean.sheets[sheet].clone();
+            let (sheet, clean) = c.grid();
             if clean.header() != 50 {
                 return None;
             }
@@ -1050,8 +1053,7 @@ const CASES: &[Case] = &[
     Case {
         id: "D45 stray quotation mark",
         change: |c| {
-            let (sheet, line) = c.school();
-            let name = c.clean.sheets[sheet].get(line, "name")?.shown();
+            let (sheet, line, name) = c.named()?;
             let put = if c.rng.below(2) == 0 { format!("\"{name}") } else { format!("{name}\"") };
             c.book.sheets[sheet].put(line, "name", Put::Raw(put))?;
             Some(Place::Row(sheet, line))
@@ -1070,99 +1072,238 @@ const CASES: &[Case] = &[
 
 // ------------------------------------------------------------------------------------------------------- the judge
 
-/// Whether a mark stands at the place: the cell or its row, the row, the column, anywhere.
-fn at_place(mark: &Mark, book: &Book, form: Form, place: &Place) -> bool {
-    let sheet_of = |sheet: usize| &book.sheets[sheet];
-    let here = |sheet: usize| form.is_text() || mark.sheet.as_deref() == Some(sheet_of(sheet).name.as_str());
-    let split = |cell: &str| {
-        let letters = cell.bytes().take_while(u8::is_ascii_alphabetic).count();
-        (cell[..letters].to_owned(), cell[letters..].to_owned())
-    };
-    let listed: Vec<(String, String)> = mark
-        .words
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| names_cell(mark, word))
-        .chain(mark.cell.as_deref())
-        .map(split)
-        .collect();
-    let in_row = |sheet: usize, line: Line| {
-        let Some(row) = sheet_of(sheet).row_at(line) else { return false };
-        here(sheet) && listed.iter().any(|(_, digits)| *digits == (row + 1).to_string())
-    };
-    match place {
-        Place::Cell(sheet, line, _) | Place::Row(sheet, line) => in_row(*sheet, *line),
-        Place::Column(sheet, name) => {
-            let Some(address) = sheet_of(*sheet).address(sheet_of(*sheet).header(), name) else { return false };
-            let column = split(&address).0;
-            // Columns are also listed by their letters alone.
-            let words = mark.words.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == column);
-            here(*sheet) && (words || listed.iter().any(|(letters, _)| *letters == column))
+/// Where a section stands: its sheet, by name (others are put in before it), and its line.
+type Seat = (String, Option<Line>);
+
+/// Something said that a user must correct, explain or agree to (a hint is none of these), and what it is about: lines
+/// and columns go by their own names, for their addresses move with every line and column that another change puts in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Doubt {
+    code: String,
+    severity: Option<Severity>,
+    seat: Seat,
+    column: Option<Name>,
+    /// What it says; nothing for a place that it only lists among others, whose number says nothing of this place.
+    words: String,
+}
+
+/// What came of a book, by the lines and columns of the book.
+struct Seen<'a> {
+    book: &'a Book,
+    outcome: Outcome,
+    doubts: Vec<Doubt>,
+    /// What came of every section, by where it stands.
+    sections: Vec<(Seat, String)>,
+    /// What came of every section, by the name of its school: lines shift where a break is put between them.
+    schools: Vec<(String, String)>,
+}
+
+/// Why a change is not silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// It changes nothing.
+    Unchanged,
+    /// Nothing is evaluated, and the reason said.
+    Refused,
+    /// Something new is said of its cell.
+    Cell,
+    /// Something new is said of its row.
+    Row,
+    /// Something new is said of its column.
+    Column,
+    /// Something new is said of every school that came out otherwise.
+    Schools,
+    /// Every school that came out otherwise has something in its row that must be corrected anyway, or came out as in
+    /// the clean county but for what is undetermined because of a doubt in its row. Or two slips of one row undo each
+    /// other in part, and the row is doubted.
+    Must,
+    /// A quotation mark that is never closed stands before it: everything behind may be one cell, which is said.
+    Quoted,
+    /// What it would be compared with is not read, which is said of that column or cell.
+    Unchecked,
+}
+
+fn letters_and_digits(cell: &str) -> (&str, &str) {
+    cell.split_at(cell.bytes().take_while(u8::is_ascii_alphabetic).count())
+}
+
+/// The column of these letters.
+fn column_in(grid: &Grid, letters: &str) -> Option<Name> {
+    let upper = !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let line = grid.rows.first().filter(|_| upper)?.id;
+    let here = |name: &&Name| grid.address(line, name).is_some_and(|cell| letters_and_digits(&cell).0 == letters);
+    grid.columns.iter().find(here).copied()
+}
+
+/// The line and the column of a cell.
+fn place_in(grid: &Grid, cell: &str) -> (Option<Line>, Option<Name>) {
+    let (letters, digits) = letters_and_digits(cell);
+    let row = digits.parse::<usize>().ok().and_then(|row| grid.rows.get(row.checked_sub(1)?));
+    (row.map(|row| row.id), column_in(grid, letters))
+}
+
+impl<'a> Seen<'a> {
+    fn of(book: &'a Book, form: Form) -> Self {
+        Self::by(book, form, outcome(book, form))
+    }
+
+    fn by(book: &'a Book, form: Form, outcome: Outcome) -> Self {
+        let mut seen = Self { book, outcome, doubts: Vec::new(), sections: Vec::new(), schools: Vec::new() };
+        for mark in seen.outcome.marks.iter().filter(|mark| mark.severity != Some(Severity::Note)) {
+            let Some(sheet) = seen.sheet(mark.sheet.as_deref(), form) else { continue };
+            let doubt = |(line, column): (Option<Line>, Option<Name>), words: &str| Doubt {
+                code: mark.code.clone(),
+                severity: mark.severity,
+                seat: (sheet.name.clone(), line),
+                column,
+                words: words.to_owned(),
+            };
+            // How many places there are is said behind the words.
+            let words = mark.words.split("（共 ").next().unwrap_or_default();
+            let at = mark.cell.as_deref().map_or((None, None), |cell| place_in(sheet, cell));
+            seen.doubts.push(doubt(at, words));
+            for word in mark.words.split(|c: char| !c.is_ascii_alphanumeric()) {
+                if names_cell(mark, word) {
+                    seen.doubts.push(doubt(place_in(sheet, word), ""));
+                } else if let Some(column) = column_in(sheet, word) {
+                    // Columns are also listed by their letters alone.
+                    seen.doubts.push(doubt((None, Some(column)), ""));
+                }
+            }
         }
-        Place::Sheet => true,
-    }
-}
-
-/// Whether the change at `place` shows: it changed nothing, or something to correct, to explain or left out stands at
-/// its place that was not there without it.
-fn shows(with: &Outcome, without: &Outcome, book: &Book, clean: &Book, form: Form, place: &Place, mixed: bool) -> bool {
-    if with.essence == without.essence && with.problems == without.problems {
-        return true;
-    }
-    // Nothing was evaluated, and the reason said.
-    if !with.problems.is_empty() {
-        return true;
-    }
-    // Behind a quotation mark that is never closed everything is one cell, which is said where it begins.
-    if mixed && with.mark("stray_quote").is_some() {
-        return true;
-    }
-    // What a change of headings does to the columns beside it is said of those; and a ready-made value that stands in
-    // for a missing total is said once for its column.
-    let fresh = |code: &str| with.mark(code).is_some_and(|mark| !without.marks.contains(mark));
-    let headings = ["unmapped_columns", "degree_columns_incomplete", "ambiguous_columns", "rows_above_header"];
-    if matches!(place, Place::Column(..))
-        && (headings.into_iter().any(fresh) || mixed && with.mark("unmapped_columns").is_some())
-        || mixed && fresh("from_ratio")
-    {
-        return true;
-    }
-    let doubts = || with.marks.iter().filter(|mark| mark.severity != Some(Severity::Note));
-    doubts().any(|mark| !without.marks.contains(mark) && at_place(mark, book, form, place))
-        || mixed && every_school_is_doubted(with, without, clean, form)
-}
-
-/// In mixtures a change may act through another one: a column put in moves what a shifted row lost. Then every school
-/// whose result differs must carry a doubt of its own in its row, or be as in the clean county (a header repeated mends
-/// one that was broken).
-fn every_school_is_doubted(with: &Outcome, without: &Outcome, clean: &Book, form: Form) -> bool {
-    let clean = outcome(clean, form).sections();
-    let (now, before) = (with.sections(), without.sections());
-    let digits = |cell: &str| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-    let doubted = |sheet: &Option<String>, cell: &str, school: &str| {
-        with.marks.iter().filter(|mark| mark.severity != Some(Severity::Note)).any(|mark| {
-            let here = form.is_text() || mark.sheet == *sheet;
-            let row = mark.cell.as_deref().is_some_and(|at| digits(at) == digits(cell));
-            let listed = mark.words.split(|c: char| !c.is_ascii_alphanumeric());
-            let listed = listed.filter(|word| names_cell(mark, word)).any(|at| digits(at) == digits(cell));
-            here && (row || listed) || mark.severity.is_none() && mark.school.as_deref() == Some(school)
-        })
-    };
-    let same = |one: &(String, String, Option<String>, String), others: &[(String, String, Option<String>, String)]| {
-        others.iter().any(|other| (&other.0, &other.1) == (&one.0, &one.1))
-    };
-    let lines: Vec<&String> = clean.iter().map(|(line, ..)| line).collect();
-    now.iter()
-        .filter(|one| !same(one, &before) && !lines.contains(&&one.0))
-        .all(|(_, school, sheet, cell)| doubted(sheet, cell, school))
-        && before
-            .iter()
-            .filter(|one| !same(one, &now))
-            .filter(|(_, school, ..)| !now.iter().any(|(_, other, ..)| other == school))
-            .all(|(_, school, ..)| {
-                with.marks
-                    .iter()
-                    .any(|mark| mark.severity != Some(Severity::Note) && mark.school.as_ref() == Some(school))
+        seen.sections = seen
+            .outcome
+            .sections()
+            .into_iter()
+            .map(|(result, _, name, cell)| match seen.sheet(name.as_deref(), form) {
+                Some(sheet) => ((sheet.name.clone(), place_in(sheet, &cell).0), result),
+                None => (Seat::default(), result),
             })
+            .collect();
+        seen.sections.sort();
+        seen.schools = seen.outcome.sections().into_iter().map(|(result, school, ..)| (school, result)).collect();
+        seen.schools.sort();
+        seen
+    }
+
+    fn sheet(&self, name: Option<&str>, form: Form) -> Option<&'a Grid> {
+        self.book.sheets.iter().find(|sheet| form.is_text() || Some(sheet.name.as_str()) == name)
+    }
+
+    /// What is said here and not there.
+    fn fresh<'b>(&'b self, other: &'b Self) -> impl Iterator<Item = &'b Doubt> {
+        self.doubts.iter().filter(|doubt| !other.doubts.contains(doubt))
+    }
+
+    /// Why the change at `place` is not silent, held against what comes without it; `None` when it is.
+    fn why(&self, without: &Self, clean: &Self, place: &Place, mixed: bool) -> Option<Why> {
+        let (with, before) = (&self.outcome, &without.outcome);
+        let same = self.sections == without.sections || self.schools == without.schools;
+        if with.essence == before.essence && with.problems == before.problems && same {
+            return Some(Why::Unchanged);
+        }
+        if !with.problems.is_empty() {
+            return Some(Why::Refused);
+        }
+        let said = |fits: &dyn Fn(&Doubt) -> bool| self.fresh(without).any(fits);
+        let name = |sheet: usize| &self.book.sheets[sheet].name;
+        let why = match place {
+            Place::Cell(sheet, line, column) => {
+                let row = |doubt: &Doubt| (&doubt.seat.0, doubt.seat.1) == (name(*sheet), Some(*line));
+                let cell = said(&|doubt| row(doubt) && doubt.column == Some(*column));
+                if cell { Some(Why::Cell) } else { said(&row).then_some(Why::Row) }
+            }
+            Place::Row(sheet, line) => {
+                said(&|doubt| (&doubt.seat.0, doubt.seat.1) == (name(*sheet), Some(*line))).then_some(Why::Row)
+            }
+            Place::Column(sheet, column) => {
+                said(&|doubt| (&doubt.seat.0, doubt.column) == (name(*sheet), Some(*column))).then_some(Why::Column)
+            }
+            Place::Sheet => None,
+        };
+        if why.is_some() {
+            return why;
+        }
+        // A sheet may be doubted as a whole, because it is another one once more.
+        let sheet = |doubt: &Doubt, seat: &Seat| doubt.code == "sheet_repeated" && doubt.seat.0 == seat.0;
+        if self.each_is_doubted(without, clean, |seat| said(&|doubt| doubt.seat == *seat || sheet(doubt, seat))) {
+            return Some(Why::Schools);
+        }
+        if !mixed {
+            return None;
+        }
+        let must = |seat: &Seat| {
+            let binding = |doubt: &&Doubt| doubt.severity != Some(Severity::Experience);
+            self.doubts.iter().filter(binding).any(|doubt| doubt.seat == *seat)
+        };
+        if self.each_is_doubted(without, clean, |seat| must(seat) || self.says_less(clean, seat)) {
+            return Some(Why::Must);
+        }
+        let quote = self.doubts.iter().filter(|doubt| doubt.code == "stray_quote").filter_map(|doubt| doubt.seat.1);
+        let row = |line| self.book.sheets[0].row_at(line);
+        let at = match place {
+            Place::Cell(_, line, _) | Place::Row(_, line) => row(*line),
+            Place::Column(..) | Place::Sheet => None,
+        };
+        quote.filter_map(row).min().filter(|quote| at.is_none_or(|at| *quote <= at)).map(|_| Why::Quoted)
+    }
+
+    /// Whether the sections of a line are those of the clean county but for what is undetermined, and its row is doubted.
+    fn says_less(&self, clean: &Self, seat: &Seat) -> bool {
+        let less = |one: &str, whole: &str| {
+            one.split(' ').zip(whole.split(' ')).all(|(one, whole)| one == whole || one.ends_with("Undetermined"))
+        };
+        let fits = |result: &str| clean.sections.iter().any(|(other, whole)| other == seat && less(result, whole));
+        let mut own = self.sections.iter().filter(|(other, _)| other == seat);
+        self.doubts.iter().any(|doubt| doubt.seat == *seat) && own.all(|(_, result)| fits(result))
+    }
+
+    /// Whether the row of a place is doubted. Two slips of one row that cancel each other leave nothing new to say.
+    fn must_correct(&self, place: &Place) -> bool {
+        let Place::Row(sheet, line) = place else { return false };
+        let name = &self.book.sheets[*sheet].name;
+        self.doubts.iter().any(|doubt| (&doubt.seat.0, doubt.seat.1) == (name, Some(*line)))
+    }
+
+    /// Prints the book, what was said of it, and what differs without one change.
+    fn differing(&self, without: &Self) {
+        for sheet in &self.book.sheets {
+            let only = Book { sheets: vec![sheet.clone()], ..Book::default() };
+            eprintln!("{}\n{}", sheet.name, String::from_utf8_lossy(&only.write(Form::Csv)));
+        }
+        eprintln!("{:#?}", self.outcome.codes());
+        for (sign, one, other) in [('+', self, without), ('-', without, self)] {
+            one.fresh(other).for_each(|doubt| eprintln!("{sign} {doubt:?}"));
+            for section in one.sections.iter().filter(|section| !other.sections.contains(section)) {
+                eprintln!("{sign} {section:?}");
+            }
+        }
+    }
+
+    /// Whether `doubted` holds for every line whose sections came out otherwise. What came out as in the clean county, and
+    /// as often, is right: a change may mend what another one broke.
+    fn each_is_doubted(&self, without: &Self, clean: &Self, doubted: impl Fn(&Seat) -> bool) -> bool {
+        let mut gone = without.sections.clone();
+        let mut come = Vec::new();
+        for section in &self.sections {
+            match gone.iter().position(|other| other == section) {
+                Some(at) => drop(gone.swap_remove(at)),
+                None => come.push(section),
+            }
+        }
+        let counted = |((_, line), result): &(Seat, String), all: &[(Seat, String)]| {
+            all.iter().filter(|((_, other), one)| (other, one) == (line, result)).count()
+        };
+        let mended = |section: &(Seat, String)| {
+            let of_line = self.sections.iter().filter(|((_, line), _)| *line == section.0.1).count();
+            let before = clean.sections.iter().filter(|((_, line), _)| *line == section.0.1).count();
+            of_line == before && (1..=before).contains(&counted(section, &clean.sections))
+        };
+        let left = gone.iter().filter(|(seat, _)| !self.sections.iter().any(|(other, _)| other == seat));
+        !(come.is_empty() && gone.is_empty())
+            && come.into_iter().filter(|section| !mended(section)).all(|(seat, _)| doubted(seat))
+            && left.into_iter().all(|(seat, _)| doubted(seat))
+    }
 }
 
 /// A change of a mixture: its case and the seed of its choices.
@@ -1195,46 +1336,77 @@ fn draw(number: u64) -> (u64, Layout, Form, Vec<Drawn>) {
     (seed, layout, form, drawn)
 }
 
-/// What became of a mixture: the changes that changed something in silence.
+/// What became of a mixture: the changes that changed something in silence, and of each change why it did not.
 struct Verdict {
     silent: Vec<String>,
-    changed: usize,
-    applied: Vec<(&'static str, bool)>,
+    applied: Vec<(&'static str, Option<Why>)>,
 }
 
 fn judge(number: u64) -> Verdict {
     let (seed, layout, form, drawn) = draw(number);
-    let clean = county(seed, layout);
-    let (book, places) = mixed(&clean, form, &drawn, |_| true);
-    let with = outcome(&book, form);
-    let mut verdict = Verdict { silent: Vec::new(), changed: 0, applied: Vec::new() };
+    let clean_book = county(seed, layout);
+    let clean = Seen::of(&clean_book, form);
+    let (book, places) = mixed(&clean_book, form, &drawn, |_| true);
+    let with = Seen::of(&book, form);
+    let mut verdict = Verdict { silent: Vec::new(), applied: Vec::new() };
     for (k, (case, _)) in drawn.iter().enumerate() {
         let Some(place) = &places[k] else { continue };
-        let (rest, _) = mixed(&clean, form, &drawn, |other| other != k && places[other].is_some());
-        let without = outcome(&rest, form);
-        let changed = with.essence != without.essence || with.problems != without.problems;
-        verdict.changed += usize::from(changed);
-        verdict.applied.push((CASES[*case].id, changed));
-        let mixed = drawn.len() > 1;
-        // Without the column it is compared with, a part above its whole is a number like others; that the column was not
-        // recognised is said.
-        let unchecked = mixed && CASES[*case].id.starts_with("D39") && with.mark("unmapped_columns").is_some();
-        let seen = unchecked || shows(&with, &without, &book, &clean, form, place, mixed);
-        if !seen {
+        let id = CASES[*case].id;
+        let (rest, _) = mixed(&clean_book, form, &drawn, |other| other != k && places[other].is_some());
+        let without = Seen::of(&rest, form);
+        let alone = places.iter().flatten().filter(|other| *other == place).count() == 1;
+        let why = with
+            .why(&without, &clean, place, drawn.len() > 1)
+            .or_else(|| unchecked(id, &with, place))
+            .or_else(|| (!alone && with.must_correct(place)).then_some(Why::Must));
+        if why.is_none() {
             if std::env::var_os("MUTATION").is_some() {
-                eprintln!("{}", String::from_utf8_lossy(&book.write(Form::Csv)));
-                eprintln!("{:#?}\n{}", with.codes(), with.essence.join("\n"));
-                eprintln!("without:\n{}", without.essence.join("\n"));
+                with.differing(&without);
             }
             verdict.silent.push(format!(
-                "mixture {number} ({layout:?} {form:?}): `{}` at {} of {:?}",
-                CASES[*case].id,
+                "mixture {number} ({layout:?} {form:?}): `{id}` at {} of {:?}",
                 described(&book, place),
                 drawn.iter().map(|(case, _)| CASES[*case].id).collect::<Vec<_>>()
             ));
         }
+        verdict.applied.push((id, why));
     }
     verdict
+}
+
+/// A number that contradicts another one is a number like others where the other one is not read, and a second column for
+/// one thing is the only one: then that must be said, of the column or of the cell.
+fn unchecked(id: &str, with: &Seen<'_>, place: &Place) -> Option<Why> {
+    let (sheet, line, others) = match (id.split(' ').next()?, place) {
+        ("D39", Place::Cell(sheet, line, "indoor")) => (*sheet, Some(*line), vec!["teaching"]),
+        ("D39", Place::Cell(sheet, line, name)) => {
+            let whole = name.replace(plain(name), "full_time");
+            let columns = with.book.sheets[*sheet].columns.iter().copied();
+            (*sheet, Some(*line), columns.filter(|column| *column == whole).collect())
+        }
+        ("D56", Place::Cell(sheet, line, _)) => (*sheet, Some(*line), vec!["rooms"]),
+        ("two", Place::Column(sheet, name)) => {
+            let grid = &with.book.sheets[*sheet];
+            let heading =
+                grid.rows.iter().find_map(|row| grid.get(row.id, name).filter(|put| !put.is_empty()))?.shown();
+            (*sheet, None, TWINS.iter().filter(|(_, twin)| *twin == heading).map(|(of, _)| *of).collect())
+        }
+        _ => return None,
+    };
+    let unread = ["unmapped_columns", "ambiguous_columns", "missing_value", "ratio_for_blank", "not_known"];
+    let name = &with.book.sheets[sheet].name;
+    // A column in a wrong unit is said once, with some of its cells.
+    let in_doubt =
+        |doubt: &Doubt| doubt.code == "implausible_area" && doubt.column.is_some_and(|it| others.contains(&it));
+    if with.doubts.iter().any(|doubt| doubt.seat.0 == *name && in_doubt(doubt)) {
+        return Some(Why::Unchecked);
+    }
+    let said = |doubt: &&Doubt| {
+        let cell = doubt.seat.1.is_none_or(|said| Some(said) == line || said < 100);
+        let unread = unread.contains(&doubt.code.as_str()) || doubt.severity == Some(Severity::Logic);
+        doubt.seat.0 == *name && doubt.column.is_some_and(|it| others.contains(&it)) && cell && unread
+    };
+    with.doubts.iter().any(|doubt| said(&doubt)).then_some(Why::Unchecked)
 }
 
 fn described(book: &Book, place: &Place) -> String {
@@ -1265,7 +1437,7 @@ fn no_mixture_changes_a_verdict_in_silence() {
     let (first, mixtures) = only.map_or((0, mixtures), |only| (only, only + 1));
     let next = AtomicUsize::new(first);
     let silent = Mutex::new(Vec::new());
-    let tally: Mutex<BTreeMap<&str, (usize, usize)>> = Mutex::new(BTreeMap::new());
+    let tally: Mutex<BTreeMap<&str, BTreeMap<Option<Why>, usize>>> = Mutex::new(BTreeMap::new());
     let threads = std::thread::available_parallelism().map_or(1, |n| n.get().min(8));
     std::thread::scope(|scope| {
         for _ in 0..threads {
@@ -1278,24 +1450,23 @@ fn no_mixture_changes_a_verdict_in_silence() {
                     let verdict = judge(number as u64);
                     silent.lock().unwrap().extend(verdict.silent);
                     let mut tally = tally.lock().unwrap();
-                    for (id, changed) in verdict.applied {
-                        let entry = tally.entry(id).or_default();
-                        entry.0 += 1;
-                        entry.1 += usize::from(changed);
+                    for (id, why) in verdict.applied {
+                        *tally.entry(id).or_default().entry(why).or_default() += 1;
                     }
                 }
             });
         }
     });
     let (silent, tally) = (silent.into_inner().unwrap(), tally.into_inner().unwrap());
-    let applied: usize = tally.values().map(|(applied, _)| applied).sum();
-    let changed: usize = tally.values().map(|(_, changed)| changed).sum();
-    eprintln!(
-        "{mixtures} mixtures, {applied} changes, {changed} of them changed a result, {} in silence",
-        silent.len()
-    );
-    for (id, (applied, changed)) in &tally {
-        eprintln!("  {id}: {applied}, {changed} changed a result");
+    let mut sums: BTreeMap<Option<Why>, usize> = BTreeMap::new();
+    for (why, count) in tally.values().flatten() {
+        *sums.entry(*why).or_default() += count;
+    }
+    let applied: usize = sums.values().sum();
+    let changed = applied - sums.get(&Some(Why::Unchanged)).copied().unwrap_or(0);
+    eprintln!("{mixtures} mixtures, {applied} changes, {changed} of them changed a result: {}", listed(&sums));
+    for (id, whys) in &tally {
+        eprintln!("  {id}: {}", listed(whys));
     }
     assert!(silent.is_empty(), "{} in silence:\n{}", silent.len(), silent.join("\n"));
     // A test of nothing would pass as well.
@@ -1305,36 +1476,58 @@ fn no_mixture_changes_a_verdict_in_silence() {
     );
 }
 
+fn listed(whys: &BTreeMap<Option<Why>, usize>) -> String {
+    let name = |why: &Option<Why>| why.map_or_else(|| "in silence".to_owned(), |why| format!("{why:?}").to_lowercase());
+    whys.iter().map(|(why, count)| format!("{} {count}", name(why))).collect::<Vec<_>>().join(", ")
+}
+
 /// The judge itself: a plain other number, which nobody can notice, is caught; so is a doubt that is kept back.
 #[test]
 fn a_hidden_change_is_caught() {
     for (layout, form) in [(Layout::Sections, Form::Xlsx), (Layout::Form, Form::Csv), (Layout::Whole, Form::Paste)] {
         let clean = county(3, layout);
-        let without = outcome(&clean, form);
-        let mut book = clean.clone();
+        let clean = Seen::of(&clean, form);
         let name: Name = if layout == Layout::Whole { "p_backbone" } else { "backbone" };
         let line = 101;
-        let value = clean.sheets[0].number(line, name).unwrap();
-        book.sheet().put(line, name, Put::Number(value + 1.0)).unwrap();
-        let with = outcome(&book, form);
+        let value = clean.book.sheets[0].number(line, name).unwrap();
+        let changed = |put: Put| {
+            let mut book = clean.book.clone();
+            book.sheet().put(line, name, put).unwrap();
+            book
+        };
         let place = Place::Cell(0, line, name);
-        if layout != Layout::Form {
-            assert!(
-                !shows(&with, &without, &book, &clean, form, &place, false),
-                "{layout:?} {form:?}: {:?}",
-                with.codes()
-            );
-        }
+        let why = |with: &Seen<'_>, place: &Place| {
+            // In a mixture the judge knows more excuses: none of them fits.
+            [false, true].map(|mixed| with.why(&clean, &clean, place, mixed))
+        };
+        let other = changed(Put::Number(value + 1.0));
+        let with = Seen::of(&other, form);
+        assert_eq!(why(&with, &place), [None; 2], "{layout:?} {form:?}: {:?}", with.outcome.codes());
         // Something that is said of its cell, and the same kept back.
-        book.sheet().put(line, name, Put::Text(format!("约{value}"))).unwrap();
-        let mut with = outcome(&book, form);
-        assert!(shows(&with, &without, &book, &clean, form, &place, false), "{layout:?} {form:?}");
-        let address = book.sheets[0].address(line, name).unwrap();
-        with.marks.retain(|mark| !names_cell(mark, &address));
-        assert!(!shows(&with, &without, &book, &clean, form, &place, false), "{layout:?} {form:?}: {:?}", with.codes());
-        // A doubt elsewhere is no doubt here.
-        let elsewhere = Place::Cell(0, 105, name);
-        let with = outcome(&book, form);
-        assert!(!shows(&with, &without, &book, &clean, form, &elsewhere, false));
+        let about = changed(Put::Text(format!("约{value}")));
+        let with = Seen::of(&about, form);
+        assert_eq!(why(&with, &place), [Some(Why::Cell); 2], "{layout:?} {form:?}");
+        // A doubt elsewhere is no doubt here; that the school which changed is doubted can be seen.
+        assert_eq!(why(&with, &Place::Cell(0, 105, name)), [Some(Why::Schools); 2]);
+        let address = with.book.sheets[0].address(line, name).unwrap();
+        let mut kept_back = with.outcome.clone();
+        kept_back.marks.retain(|mark| !names_cell(mark, &address));
+        let with = Seen::by(&about, form, kept_back);
+        assert_eq!(why(&with, &place), [None; 2], "{layout:?} {form:?}: {:?}", with.outcome.codes());
+        // The same school twice, with the same numbers: every section is as before, and the county is not.
+        let mut twice = clean.book.clone();
+        let cells: Vec<(Name, Put)> = clean.book.sheets[0]
+            .columns
+            .iter()
+            .map(|name| (*name, clean.book.sheets[0].get(line, name).unwrap().clone()))
+            .collect();
+        let at = twice.sheet().row_at(line).unwrap();
+        twice.sheet().insert_row(at, 1_000, &cells);
+        let with = Seen::of(&twice, form);
+        assert!(why(&with, &Place::Row(0, 1_000)).iter().all(Option::is_some));
+        let mut kept_back = with.outcome.clone();
+        kept_back.marks.clear();
+        let with = Seen::by(&twice, form, kept_back);
+        assert_eq!(why(&with, &Place::Row(0, 1_000)), [None; 2], "{layout:?} {form:?}");
     }
 }

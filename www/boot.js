@@ -198,7 +198,6 @@
     } catch (error) {
       return explain('start', globalThis.junhengPanic || error);
     }
-    root.dataset.ready = '1';
-    return undefined;
+    return undefined; // the page says itself when it listens (data-ready)
   })();
 })();

@@ -2,6 +2,7 @@
 
 use super::{input, output, set};
 use crate::diagnostic::{Locale, Problem, Text};
+use crate::engine::apart::{Part, Understood, Wanted};
 use crate::engine::{self, Content, Input};
 use crate::evaluate::columns::NAMES;
 use crate::intake::{self, IntakeOptions, Reading, Source};
@@ -12,6 +13,7 @@ use crate::standard::Chosen;
 use crate::table::{ReadOptions, Workbook};
 use js_sys::{Array, Float64Array, Function, Object, Reflect, Uint8Array, Uint32Array};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 /// What was passed as content: bytes or text.
@@ -159,6 +161,13 @@ struct UnderstandRequest {
     project: Project,
     /// The standard, whose facts are looked for.
     standard: Chosen,
+    /// The name under which what is understood is kept for [`evaluate_understood`].
+    key: u32,
+}
+
+thread_local! {
+    /// What was understood last, and its key: evaluating it needs nothing brought along.
+    static UNDERSTOOD: RefCell<Option<(u32, Understood)>> = const { RefCell::new(None) };
 }
 
 /// For the page: what is understood of all sources of a project, whose tables come packed and in its order. The answer
@@ -175,15 +184,18 @@ pub fn understand(tables: &Array, request: &str) -> JsValue {
             let sources = &request.project.sources;
             let tables = tables.filter(|tables| tables.len() == sources.len());
             let tables = tables.ok_or_else(|| vec![bad_options("packed tables")])?;
-            let options: Vec<IntakeOptions> =
-                sources.iter().map(|source| source.options(&request.project.mappings)).collect();
+            let mappings = request.project.mappings.as_slice().into();
+            let options: Vec<IntakeOptions> = sources.iter().map(|source| source.options(&mappings)).collect();
             let given: Vec<Source<'_>> = tables
                 .iter()
                 .zip(sources)
                 .zip(&options)
                 .map(|((workbook, source), options)| Source { workbook, sha256: &source.sha256, options })
                 .collect();
-            Ok(intake::recognise(&given, &standard))
+            let reading = intake::recognise(&given, &standard);
+            let understood = Understood::new(reading.records());
+            UNDERSTOOD.with(|kept| kept.replace(Some((request.key, understood))));
+            Ok(reading)
         });
     match answer {
         Ok(reading) => {
@@ -194,7 +206,39 @@ pub fn understand(tables: &Array, request: &str) -> JsValue {
     }
 }
 
-/// Entries of a reading handed over at once.
+/// What the page asks of [`evaluate_understood`].
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EvaluateRequest {
+    /// Of what.
+    key: u32,
+    /// The standard.
+    standard: Chosen,
+    /// What of it.
+    wanted: Wanted,
+}
+
+/// For the page: an evaluation of what [`understand`] has understood under the same key, in parts as it has them; `null`
+/// when something else was understood since, or nothing. Failure as `readWorkbook` has it.
+#[wasm_bindgen(js_name = evaluateUnderstood, skip_typescript)]
+pub fn evaluate_understood(request: &str) -> JsValue {
+    let answer = serde_json::from_str::<EvaluateRequest>(request)
+        .map_err(|error| vec![bad_options(&error.to_string())])
+        .and_then(|request| Ok((request.standard.load()?, request)));
+    match answer {
+        Ok((standard, request)) => UNDERSTOOD.with_borrow(|kept| match kept {
+            Some((key, understood)) if *key == request.key => {
+                let bytes = |part: &Part| serde_json::to_vec(part).unwrap_or_default();
+                let parts = understood.evaluate(&standard, &request.wanted, PART);
+                parts.iter().map(|part| Uint8Array::from(bytes(part).as_slice())).collect::<Array>().into()
+            }
+            _ => JsValue::NULL,
+        }),
+        Err(problems) => output(&json!({ "type": "failure", "errors": engine::plain(&problems) })),
+    }
+}
+
+/// Entries of a reading or an evaluation handed over at once.
 const PART: usize = 300;
 
 fn bad_options(words: &str) -> Problem {

@@ -96,6 +96,11 @@ impl Entries {
         self.facts.is_empty() && self.survey.is_empty()
     }
 
+    /// How much was typed: facts, and groups of the survey.
+    pub fn len(&self) -> usize {
+        self.facts.len() + self.survey.len()
+    }
+
     /// Sets a part of the fact `key`; an entry with nothing in it is none.
     pub fn set(&mut self, key: &str, slot: Slot, value: String) {
         let entry = self.facts.entry(key.to_owned()).or_default();
@@ -164,7 +169,18 @@ impl Entries {
     }
 }
 
+/// The name of a county that has none.
+const UNNAMED: &str = "";
+/// What stands before the name of the source that entries set aside were typed for: no county is called so.
+const ASIDE: char = '?';
+
+/// What was typed for one county, under each standard.
+pub type Everywhere = BTreeMap<String, Rc<Entries>>;
+
 /// Entries of all counties under all standards.
+///
+/// What is typed for a county that is not named is that of the data at hand: it is kept with them, and set aside when
+/// others take their place.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Store(BTreeMap<String, BTreeMap<String, Rc<Entries>>>);
@@ -197,6 +213,85 @@ impl Store {
     /// For how many counties something is kept, under whatever standard.
     pub fn len(&self) -> usize {
         self.0.values().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().len()
+    }
+
+    /// What was typed for data that name no county.
+    pub fn unnamed(&self) -> Everywhere {
+        self.everywhere(UNNAMED)
+    }
+
+    /// What was typed for data that name no county, and now come back. What is set aside of it needs to be no more.
+    pub fn put_unnamed(&mut self, entries: &Everywhere) {
+        self.put_everywhere(UNNAMED, entries);
+        for name in self.names() {
+            if name.starts_with(ASIDE) && self.everywhere(&name) == *entries {
+                self.put_everywhere(&name, &Everywhere::new());
+            }
+        }
+    }
+
+    /// Sets aside what was typed for data that name no county: others, that come from `source`, take their place.
+    pub fn set_aside(&mut self, source: &str) {
+        let entries = self.unnamed();
+        if entries.is_empty() {
+            return;
+        }
+        self.put_everywhere(UNNAMED, &Everywhere::new());
+        let numbered = |number: u32| match number {
+            1 => format!("{ASIDE}{source}"),
+            _ => format!("{ASIDE}{source} ({number})"),
+        };
+        let free = |name: &String| {
+            let there = self.everywhere(name);
+            there.is_empty() || there == entries
+        };
+        if let Some(name) = (1..=u32::MAX).map(numbered).find(free) {
+            self.put_everywhere(&name, &entries);
+        }
+    }
+
+    /// What is set aside under `standard`: the source it was typed for, and how much it is.
+    pub fn aside(&self, standard: &str) -> Vec<(String, usize)> {
+        let counties = self.0.get(standard).into_iter().flatten();
+        let aside = counties.filter_map(|(name, entries)| Some((name.strip_prefix(ASIDE)?, entries)));
+        aside.map(|(source, entries)| (source.to_owned(), entries.len())).collect()
+    }
+
+    /// What was set aside of `source` is said of `county` where nothing was typed for that; `None` drops it.
+    pub fn settle(&mut self, source: &str, county: Option<&str>) {
+        let name = format!("{ASIDE}{source}");
+        let entries = self.everywhere(&name);
+        self.put_everywhere(&name, &Everywhere::new());
+        let Some(county) = county else { return };
+        for (standard, entries) in entries {
+            let mut here = (*self.get(&standard, county)).clone();
+            for (key, entry) in &entries.facts {
+                here.facts.entry(key.clone()).or_insert_with(|| entry.clone());
+            }
+            if here.survey.is_empty() {
+                here.survey.clone_from(&entries.survey);
+            }
+            self.put(&standard, county, Rc::new(here));
+        }
+    }
+
+    fn names(&self) -> BTreeSet<String> {
+        self.0.values().flat_map(BTreeMap::keys).cloned().collect()
+    }
+
+    fn everywhere(&self, county: &str) -> Everywhere {
+        let of = |(standard, counties): (&String, &BTreeMap<String, Rc<Entries>>)| {
+            Some((standard.clone(), counties.get(county)?.clone()))
+        };
+        self.0.iter().filter_map(of).collect()
+    }
+
+    /// Keeps `entries` for `county` in place of all that was typed for it.
+    fn put_everywhere(&mut self, county: &str, entries: &Everywhere) {
+        let standards: BTreeSet<String> = self.0.keys().chain(entries.keys()).cloned().collect();
+        for standard in standards {
+            self.put(&standard, county, entries.get(&standard).cloned().unwrap_or_default());
+        }
     }
 
     /// What was typed under `before` goes on under `standard` where nothing was typed there yet.
@@ -259,6 +354,38 @@ mod tests {
         assert_eq!(entries.over(Records::default(), &standard).survey.len(), 1);
         entries.survey.push(row("学生", "5", ""));
         assert!(entries.over(Records::default(), &standard).survey.is_empty());
+    }
+
+    #[test]
+    fn what_names_no_county_is_set_aside_and_never_lost() {
+        let entries = |text: &str| {
+            let mut one = Entries::default();
+            one.set("k", Slot::Text, text.into());
+            Rc::new(one)
+        };
+        let mut store = Store::default();
+        store.put("a", "", entries("1"));
+        store.put("a", "甲县", entries("9"));
+        store.set_aside("x.csv");
+        assert!(store.unnamed().is_empty());
+        assert_eq!(store.aside("a"), [("x.csv".to_owned(), 1)]);
+        // A second one of the same name stands beside the first.
+        store.put("a", "", entries("2"));
+        store.set_aside("x.csv");
+        assert_eq!(store.aside("a").len(), 2);
+        // The data come back: what was typed for them is theirs, and set aside no more.
+        store.put_unnamed(&BTreeMap::from([("a".to_owned(), entries("2"))]));
+        assert_eq!((store.get("a", ""), store.aside("a").len()), (entries("2"), 1));
+        // Taken over, it fills what is empty and replaces nothing.
+        store.settle("x.csv", Some("甲县"));
+        assert_eq!((store.get("a", "甲县"), store.aside("a").len()), (entries("9"), 0));
+        store.set_aside("");
+        store.settle("", Some("乙县"));
+        assert_eq!(store.get("a", "乙县"), entries("2"));
+        store.put("a", "", entries("3"));
+        store.set_aside("y");
+        store.settle("y", None);
+        assert_eq!(store.len(), 2);
     }
 
     #[test]

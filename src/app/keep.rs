@@ -185,6 +185,11 @@ impl Keeper {
         }
     }
 
+    /// Whether the bytes of this fingerprint have been written.
+    pub fn has(&self, sha256: &str) -> bool {
+        self.0.known.borrow().contains(sha256)
+    }
+
     /// Whether the newest changes could not be written.
     pub fn is_refused(&self) -> bool {
         matches!(&*self.0.last.borrow(), Some(Err(_)))
@@ -366,9 +371,12 @@ impl Keeper {
         // Taken only now: while the database was opened something newer may have come.
         let Some(Pending { key, before, make }) = self.0.pending.borrow_mut().take() else { return Ok(()) };
         let Written { text, sources } = make()?;
+        // Named before it is written: a page that is being left runs no further. A name without a record is no work.
+        if let Some(session) = session().filter(|_| *self.0.key.borrow() == key) {
+            let _ = session.set_item(TAB, &key);
+        }
         let transaction = begin(&database, "readwrite")?;
         let (bytes, works) = (store(&transaction, SOURCES)?, store(&transaction, PROJECT)?);
-        // Everything is asked for before the first wait: a page that is being left runs no further.
         for (sha256, content) in &sources {
             if !self.0.known.borrow().contains(sha256) {
                 request(bytes.put_with_key(content, &sha256.as_str().into()))?;
@@ -378,25 +386,36 @@ impl Keeper {
         if let Some(before) = &before {
             request(works.delete(&before.as_str().into()))?;
         }
-        // Another tab may have cleared what this one had written.
+        // Everything was asked for before the first wait, and nothing follows: it goes on without the page.
+        commit(&transaction);
+        complete(&transaction).await?;
+        self.tidy(&database, &sources, before.is_some()).await?;
+        self.0.known.borrow_mut().extend(sources.into_iter().map(|(sha256, _)| sha256));
+        if self.0.before.borrow().as_deref() == before.as_deref() {
+            *self.0.before.borrow_mut() = None;
+        }
+        Ok(())
+    }
+
+    /// Writes again what another tab may have cleared, and drops what is no longer needed.
+    async fn tidy(
+        &self,
+        database: &IdbDatabase,
+        sources: &[(String, Uint8Array)],
+        one_was_dropped: bool,
+    ) -> Result<(), Refusal> {
+        let transaction = begin(database, "readwrite")?;
+        let (bytes, works) = (store(&transaction, SOURCES)?, store(&transaction, PROJECT)?);
         let there: HashSet<String> = names(&answer(&request(bytes.get_all_keys())?).await?).into_iter().collect();
         for (sha256, content) in sources.iter().filter(|(sha256, _)| !there.contains(sha256)) {
             request(bytes.put_with_key(content, &sha256.as_str().into()))?;
         }
         let many = answer(&request(works.count())?).await?.as_f64().unwrap_or_default();
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
-        if many > MOST as f64 || before.is_some() {
+        if many > MOST as f64 || one_was_dropped {
             self.sweep(&transaction).await?;
         }
-        complete(&transaction).await?;
-        self.0.known.borrow_mut().extend(sources.into_iter().map(|(sha256, _)| sha256));
-        if self.0.before.borrow().as_deref() == before.as_deref() {
-            *self.0.before.borrow_mut() = None;
-        }
-        if let Some(session) = session().filter(|_| *self.0.key.borrow() == key) {
-            let _ = session.set_item(TAB, &key);
-        }
-        Ok(())
+        complete(&transaction).await
     }
 
     /// Drops all works but the newest, and the sources none of them has.
@@ -519,6 +538,12 @@ async fn answer(request: &IdbRequest) -> Result<JsValue, Refusal> {
         Ok(_) => request.result().map_err(|error| Refusal::of(&error)),
         Err(_) => Err(Refusal::of_exception(request.error().ok().flatten())),
     }
+}
+
+/// Says that nothing more will be asked for, where the browser knows how to be told.
+fn commit(transaction: &IdbTransaction) {
+    let commit = Reflect::get(transaction, &"commit".into()).and_then(JsCast::dyn_into::<Function>);
+    let _ = commit.and_then(|commit| commit.call0(transaction));
 }
 
 /// Waits until everything asked for in a transaction is done.

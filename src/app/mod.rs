@@ -71,15 +71,31 @@ pub fn App(props: &AppProps) -> Html {
         let tasks = tasks.clone();
         use_effect_with((), move |()| {
             let listeners = tasks.listen();
+            tasks::say_ready();
+            tasks.warm_up();
             tasks.look_for_kept();
             move || drop(listeners)
         });
     }
     {
         let tasks = tasks.clone();
-        use_effect_with(state.work().cloned(), move |work| tasks.keep(work.as_ref()));
+        let draft = (state.editor.text.clone(), state.editor.file.clone());
+        let at_hand = (state.work().cloned(), state.store.unnamed(), state.chosen.clone(), draft);
+        use_effect_with(at_hand, move |at_hand| tasks.keep(at_hand));
     }
-    use_effect_with(state.store.clone(), |store| tasks::keep_store(store));
+    {
+        let tasks = tasks.clone();
+        use_effect_with((state.store.clone(), state.work().cloned()), move |(store, work)| {
+            tasks.keep_typed(store, work.as_ref());
+        });
+    }
+    {
+        // Again when a reading has ended without another work: it may have stopped the evaluation of this one.
+        let tasks = tasks.clone();
+        use_effect_with((state.work().cloned(), tasks::is_reading(&state)), move |(work, _)| {
+            tasks.catch_up(work.as_ref())
+        });
+    }
     use_effect_with((state.locale, state.theme, state.chosen.clone()), |(locale, theme, chosen)| {
         tasks::apply_preferences(*locale, *theme, chosen);
     });
@@ -169,6 +185,7 @@ fn announcement(state: &State, words: Words) -> String {
             Some(Notice::Trouble(text)) => words.text(text).to_owned(),
             Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
             Some(Notice::Done(text)) => words.text(text).to_owned(),
+            None if work.is_behind => words.t(Key::EvaluationWaiting).to_owned(),
             None => components::verdict::sentence(words, work),
         },
         Document::Empty => match &state.notice {

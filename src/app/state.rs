@@ -2,11 +2,10 @@
 //! them it carries.
 
 use super::desk::{Change, Desk};
-use super::entries::{Entries, Slot, Store, SurveyRow};
-use super::work::{SAMPLE_COUNTY, Tables};
+use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
+use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::Scope;
-use crate::intake::Reading;
 use crate::project::Project;
 use crate::standard::{Chosen, Standard};
 use std::rc::Rc;
@@ -254,6 +253,21 @@ impl State {
         self.work().is_some_and(|work| work.project.sources.iter().any(|one| project.has(&one.sha256).is_some()))
     }
 
+    /// Another standard from now on; what was typed goes along.
+    fn use_standard(&mut self, chosen: Rc<Chosen>, standard: Rc<Standard>) {
+        Rc::make_mut(&mut self.store).carry(&self.standard.id, &standard.id);
+        self.chosen = chosen;
+        self.standard = standard;
+    }
+
+    /// Other data take the place of those at hand: what was typed for these, where they name no county, does not pass to
+    /// them unasked.
+    fn leave(&self, store: &mut Rc<Store>) {
+        if let Some(work) = self.work().filter(|work| !work.is_blank() && !work.is_sample()) {
+            Rc::make_mut(store).set_aside(&work.title());
+        }
+    }
+
     fn back(&self) -> Document {
         self.work().map_or(Document::Empty, |work| Document::Read(work.clone()))
     }
@@ -265,6 +279,23 @@ impl State {
             Document::Empty => {}
         }
     }
+}
+
+/// What came of a reading.
+#[derive(Debug)]
+pub struct Done {
+    /// The sources with their corrections.
+    pub project: Rc<Project>,
+    /// What was read of them.
+    pub tables: Tables,
+    /// What was understood.
+    pub understood: Understood,
+    /// Today.
+    pub as_of: String,
+    /// The page to go to.
+    pub then: Option<Page>,
+    /// The standard it was understood under, where that is another one from now on.
+    pub under: Option<(Rc<Chosen>, Rc<Standard>)>,
 }
 
 /// What can happen.
@@ -309,16 +340,15 @@ pub enum Action {
     Done {
         /// Its number.
         job: u32,
-        /// The sources with their corrections.
-        project: Rc<Project>,
-        /// What was read of them.
-        tables: Tables,
-        /// What was understood.
-        reading: Box<Reading>,
-        /// Today.
-        as_of: String,
-        /// The page to go to.
-        then: Option<Page>,
+        /// What came of it.
+        done: Box<Done>,
+    },
+    /// The worker has evaluated what the page cannot.
+    Evaluated {
+        /// What it has evaluated.
+        work: Rc<Work>,
+        /// What came of it.
+        found: Box<Found>,
     },
     /// Reading `job` has failed.
     Fail {
@@ -363,6 +393,17 @@ pub enum Action {
     },
     /// Everything typed for the county at hand is taken back.
     EraseAll,
+    /// A kept work has been read again: what was chosen and typed in it comes back.
+    Resume {
+        /// Which of several counties.
+        county: usize,
+        /// County or school.
+        scope: Scope,
+        /// What was typed for it, where it names no county.
+        entries: Everywhere,
+    },
+    /// What was typed for a source and set aside is said of the county at hand (`true`), or dropped.
+    Settle(String, bool),
     /// Another standard was chosen.
     SetStandard {
         /// How.
@@ -399,6 +440,7 @@ impl Reducible for State {
                 | Action::Next { .. }
                 | Action::Edit { .. }
                 | Action::EditSurvey { .. }
+                | Action::Evaluated { .. }
                 | Action::Desk(_)
         ) {
             next.notice = None;
@@ -430,30 +472,31 @@ impl Reducible for State {
                     *progress = Some((done, total));
                 }
             }
-            Action::Done { job, project, tables, reading, as_of, then } => {
+            Action::Done { job, done } => {
                 if job != self.job || !matches!(self.document, Document::Reading { .. }) {
                     return self;
                 }
-                let reading = Rc::new(*reading);
-                let new = |store: &Store| {
-                    Work::new(&self.standard, store, project.clone(), tables.clone(), reading.clone(), as_of.clone())
-                };
-                let mut work = new(&self.store);
+                let Done { project, tables, understood, as_of, then, under } = *done;
+                if let Some((chosen, standard)) = under {
+                    next.use_standard(chosen, standard);
+                }
+                let refused = understood.reading.is_refused() && !self.is_correction(&project);
+                if !refused && !self.is_correction(&project) {
+                    self.leave(&mut next.store);
+                }
+                let draft = Draft::new(project, tables, understood, as_of, self.work().map(|before| &**before));
                 // What was typed before the schools were read is said of their county.
+                let (standard, county) = (next.standard.id.clone(), draft.county_name());
                 if let Some(before) = self.work().filter(|before| before.is_blank() && !before.entries.is_empty())
-                    && work.entries.is_empty()
-                    && !work.is_sample()
-                    && work.counties.is_empty()
+                    && draft.is_one_county()
+                    && next.store.get(&standard, &county).is_empty()
                 {
                     let store = Rc::make_mut(&mut next.store);
-                    store.put(&self.standard.id, &before.county_name(), Rc::default());
-                    store.put(&self.standard.id, &work.county_name(), before.entries.clone());
-                    work = new(&next.store);
+                    store.put(&standard, &before.county_name(), Rc::default());
+                    store.put(&standard, &county, before.entries.clone());
                 }
-                if let Some(before) = self.work() {
-                    work = work.like(before, &self.standard, &next.store);
-                }
-                next.document = if reading.is_refused() && !self.is_correction(&project) {
+                let work = draft.evaluated(&next.standard, &next.store);
+                next.document = if refused {
                     let name = work.project.sources.first().and_then(|source| source.name.clone());
                     let problems = Rc::new(work.problems().cloned().collect());
                     let before = self.work().cloned();
@@ -465,6 +508,13 @@ impl Reducible for State {
                     Document::Read(Rc::new(work))
                 };
             }
+            Action::Evaluated { work, found } => {
+                // Of anything older nothing is shown any more.
+                if !self.work().is_some_and(|current| Rc::ptr_eq(current, &work)) {
+                    return self;
+                }
+                next.replace_work(work.caught_up(*found));
+            }
             Action::Correct(project) => {
                 if let Some(work) = self.work() {
                     let work = work.corrected(&self.standard, &self.store, project);
@@ -473,7 +523,8 @@ impl Reducible for State {
             }
             Action::Open => {
                 if let Document::Failed { found: Some(work), .. } = &self.document {
-                    next.document = Document::Read(work.clone());
+                    self.leave(&mut next.store);
+                    next.document = Document::Read(Rc::new(work.again(&self.standard, &next.store)));
                     next.page = Page::Check;
                 }
             }
@@ -486,6 +537,7 @@ impl Reducible for State {
             }
             Action::Back => next.document = self.back(),
             Action::Clear => {
+                self.leave(&mut next.store);
                 next.document = Document::Empty;
                 next.page = Page::Data;
             }
@@ -510,11 +562,26 @@ impl Reducible for State {
                 }
             }
             Action::EditSurvey { rows, as_of } => next.edit(as_of, |entries| entries.survey = rows),
+            Action::Resume { county, scope, entries } => {
+                let Some(work) = self.work() else { return self };
+                let store = Rc::make_mut(&mut next.store);
+                if store.unnamed() != entries {
+                    // Typed before the work came back: it stays, to be taken over.
+                    store.set_aside("");
+                    store.put_unnamed(&entries);
+                }
+                next.replace_work(work.with(&self.standard, &next.store, county, Some(scope)));
+            }
+            Action::Settle(source, taken) => {
+                let county = self.county_name();
+                Rc::make_mut(&mut next.store).settle(&source, taken.then_some(county.as_str()));
+                if let Some(work) = self.work() {
+                    next.replace_work(work.again(&self.standard, &next.store));
+                }
+            }
             Action::EraseAll => next.edit(String::new(), |entries| *entries = Entries::default()),
             Action::SetStandard { chosen, standard } => {
-                Rc::make_mut(&mut next.store).carry(&self.standard.id, &standard.id);
-                next.chosen = chosen;
-                next.standard = standard;
+                next.use_standard(chosen, standard);
                 if let Some(work) = self.work() {
                     let work = work.under(&next.standard, &next.store);
                     next.replace_work(work);
@@ -542,9 +609,11 @@ impl Reducible for State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::Reading;
     use crate::project::Origin;
     use crate::quantity::Decimal;
     use crate::records::{Amount, Section, Stage};
+    use std::collections::BTreeMap;
 
     fn section(school: &str, stage: Stage, county: Option<&str>) -> Section {
         Section {
@@ -563,8 +632,8 @@ mod tests {
         }
     }
 
-    fn reading(sections: Vec<Section>) -> Box<Reading> {
-        Box::new(Reading { sections, ..Reading::default() })
+    fn understood(sections: Vec<Section>) -> Understood {
+        Reading { sections, ..Reading::default() }.into()
     }
 
     /// A project with one paste.
@@ -580,14 +649,15 @@ mod tests {
     }
 
     fn done(job: u32, sections: Vec<Section>) -> Action {
-        Action::Done {
-            job,
+        let done = Done {
             project: project(),
             tables: Tables::default(),
-            reading: reading(sections),
+            understood: understood(sections),
             as_of: "2024-09-01".into(),
             then: Some(Page::Check),
-        }
+            under: None,
+        };
+        Action::Done { job, done: Box::new(done) }
     }
 
     fn county() -> Vec<Section> {
@@ -695,6 +765,54 @@ mod tests {
         assert!(cleared.work().is_some_and(|work| work.records.facts.is_empty()));
     }
 
+    /// Another project than [`project`].
+    fn other() -> Rc<Project> {
+        let none = Project::default();
+        Rc::new(none.after(none.added([none.source(Some("b.csv"), Origin::File, "cd", 1)])))
+    }
+
+    fn replaced(state: Rc<State>, job: u32, project: Rc<Project>) -> Rc<State> {
+        let done = Done {
+            project,
+            tables: Tables::default(),
+            understood: understood(county()),
+            as_of: "2024-09-01".into(),
+            then: None,
+            under: None,
+        };
+        let begun = state.reduce(Action::Begin { job, name: None, of: None });
+        begun.reduce(Action::Done { job, done: Box::new(done) })
+    }
+
+    #[test]
+    fn what_was_typed_for_data_without_a_county_does_not_pass_to_others_unasked() {
+        let state = read(county()).reduce(typed("12"));
+        assert_eq!(state.entries().facts.len(), 1);
+        // Corrected or joined it is still the same work.
+        let same = replaced(state.clone(), 2, project());
+        assert_eq!(same.entries().facts.len(), 1);
+        let state = replaced(same, 3, other());
+        assert!(state.entries().is_empty() && state.work().is_some_and(|work| work.records.facts.is_empty()));
+        assert_eq!(state.store.aside("national-2017"), [(String::new(), 1)]);
+        let taken = state.clone().reduce(Action::Settle(String::new(), true));
+        assert!(taken.work().is_some_and(|work| work.records.facts.len() == 1));
+        assert!(taken.store.aside("national-2017").is_empty());
+        assert!(state.clone().reduce(Action::Settle(String::new(), false)).store.is_empty());
+        // The first work comes back with what was typed for it.
+        let entries = BTreeMap::from([("national-2017".to_owned(), {
+            let mut one = Entries::default();
+            one.set("rotated", Slot::Text, "12".into());
+            Rc::new(one)
+        })]);
+        let back = replaced(state, 4, project());
+        let back = back.reduce(Action::Resume { county: 0, scope: Scope::County, entries });
+        assert!(back.work().is_some_and(|work| work.records.facts.len() == 1));
+        assert!(back.store.aside("national-2017").is_empty());
+        // Cleared, it is not said of what is read next.
+        let cleared = back.reduce(Action::Clear);
+        assert!(replaced(cleared, 5, other()).entries().is_empty());
+    }
+
     #[test]
     fn another_standard_keeps_what_was_typed_and_evaluates_again() {
         let standard =
@@ -716,7 +834,7 @@ mod tests {
         let state = read(sections).reduce(typed("12")).reduce(Action::SetCounty(1));
         assert!(state.entries().is_empty());
         let work = state.work().cloned().unwrap_or_else(|| unreachable!());
-        let compared = work.compared(&state.standard, &state.store);
+        let compared = work.compare(&state.standard, &state.store);
         assert_eq!(compared.len(), 2);
         assert_eq!(compared[0].county.as_deref(), Some("东县"));
         assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);

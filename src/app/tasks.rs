@@ -9,6 +9,7 @@ use super::text::{self, Key};
 use super::work::Tables;
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::project::Project;
+use crate::records::Records;
 use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
 use gloo::events::{EventListener, EventListenerOptions};
@@ -26,12 +27,14 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
+mod evaluating;
 mod keeping;
 mod mappings;
 pub mod pictures;
 mod sources;
 mod worker;
 
+pub use keeping::AtHand;
 pub use mappings::{MOST as MOST_MAPPINGS, remembered};
 pub use sources::Belonging;
 
@@ -42,6 +45,8 @@ const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
 const SAMPLE_FACTS: &str = include_str!("../../www/sample-county.json");
 /// Text up to this many bytes is read on the page: faster than starting a worker.
 const DIRECT_BYTES: usize = 300_000;
+/// How long after the start of the page its worker starts, in milliseconds.
+const WARM_UP_AFTER: u32 = 250;
 /// The key of what was typed in the browser's storage.
 const ENTRIES: &str = "junheng.entries";
 /// The key of the preferences in the browser's storage.
@@ -105,6 +110,16 @@ struct Inner {
     waiting: RefCell<Waiting>,
     /// The work as it is shown.
     work: RefCell<Option<Rc<Work>>>,
+    /// Everything typed.
+    store: RefCell<Rc<Store>>,
+    /// What the worker has understood last, as far as is known here, and the name it has there.
+    there: RefCell<Option<(Rc<Records>, u32)>>,
+    /// The newest of these names.
+    key: Cell<u32>,
+    /// What the worker is evaluating, and whether all of its counties.
+    evaluating: RefCell<Option<(Rc<Work>, bool)>>,
+    /// The standard that is used as soon as everything is understood under it.
+    switching: RefCell<Option<(Rc<Chosen>, Rc<Standard>)>>,
     /// Mappings remembered by their headings.
     memory: RefCell<Memory>,
     /// Sources that join it as soon as those being read are read.
@@ -136,6 +151,11 @@ impl Tasks {
             busy: Cell::default(),
             waiting: RefCell::default(),
             work: RefCell::default(),
+            store: RefCell::default(),
+            there: RefCell::default(),
+            key: Cell::default(),
+            evaluating: RefCell::default(),
+            switching: RefCell::default(),
             memory: Memory::stored(),
             next_up: RefCell::default(),
         }))
@@ -166,6 +186,8 @@ impl Tasks {
         self.keep_draft("");
         self.0.unsaved.set(false);
         self.forget();
+        *self.0.there.borrow_mut() = None;
+        *self.0.switching.borrow_mut() = None;
         self.0.contents.borrow_mut().clear();
         *self.0.at_hand.borrow_mut() = Default::default();
         self.dispatch(Action::Clear);
@@ -181,6 +203,22 @@ impl Tasks {
     pub fn edit_survey(&self, rows: Vec<SurveyRow>) {
         self.typed();
         self.dispatch(Action::EditSurvey { rows, as_of: today() });
+    }
+
+    /// Keeps what was typed in this browser, and nothing when nothing was. What was typed for `work` without a county is
+    /// kept with it, and set aside here: opened again, the page must not take it for what is said of other data.
+    pub fn keep_typed(&self, store: &Rc<Store>, work: Option<&Rc<Work>>) {
+        self.0.store.borrow_mut().clone_from(store);
+        let Some(storage) = storage() else { return };
+        let mut store = (**store).clone();
+        if let Some(work) = work.filter(|work| !work.is_blank() && !work.is_sample()) {
+            store.set_aside(&work.title());
+        }
+        if store.is_empty() {
+            let _ = storage.remove_item(ENTRIES);
+        } else if let Ok(text) = serde_json::to_string(&store) {
+            let _ = storage.set_item(ENTRIES, &text);
+        }
     }
 
     /// What is typed and not kept would be lost by leaving.
@@ -212,6 +250,9 @@ impl Tasks {
 
     fn use_standard(&self, chosen: Chosen, standard: Standard) {
         let (chosen, standard) = (Rc::new(chosen), Rc::new(standard));
+        if self.switch(&chosen, &standard) {
+            return;
+        }
         *self.0.standard.borrow_mut() = (chosen.clone(), standard.clone());
         self.dispatch(Action::SetStandard { chosen, standard });
     }
@@ -368,11 +409,28 @@ impl Tasks {
     /// Prints the result.
     pub fn print(&self) {
         self.dispatch(Action::Go(Page::Result));
-        // The page must be there before the browser takes its picture.
-        gloo::timers::callback::Timeout::new(150, || {
+        spawn_local(async {
+            // The page must be there, whole, before the browser takes its picture.
+            loop {
+                gloo::timers::future::TimeoutFuture::new(150).await;
+                if !matches!(document().query_selector("main [aria-busy]"), Ok(Some(_))) {
+                    break;
+                }
+            }
             let _ = window().print();
-        })
-        .forget();
+        });
+    }
+
+    /// Has the worker ready for the first file, as soon as the page has nothing else to do. The single file would have to
+    /// unpack it first: there it waits until it is needed.
+    pub fn warm_up(&self) {
+        let entry = Reflect::get(&js_sys::global(), &"junhengHost".into());
+        let entry =
+            entry.and_then(|host| Reflect::get(&host, &"entry".into())).ok().and_then(|entry| entry.as_string());
+        if entry.as_deref() != Some("single") {
+            let files = self.0.files.clone();
+            gloo::timers::callback::Timeout::new(WARM_UP_AFTER, move || files.warm_up()).forget();
+        }
     }
 
     /// Listens for what can happen anywhere on the page: another address, a paste, a dropped file.
@@ -526,7 +584,7 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
         scope: work.scope,
         records: (*work.records).clone(),
         excluded: work.reading.excluded.clone(),
-        issues: work.reading.issues.clone(),
+        issues: work.doubts.iter().map(|issue| (**issue).clone()).collect(),
         sources: work.project.sources.clone(),
         mappings: work.project.mappings.clone(),
         explanations: work.project.explanations.clone(),
@@ -657,16 +715,6 @@ pub fn can_store() -> bool {
     storage().is_some_and(|storage| storage.length().is_ok())
 }
 
-/// Keeps what was typed in this browser, and nothing when nothing was.
-pub fn keep_store(store: &Store) {
-    let Some(storage) = storage() else { return };
-    if store.is_empty() {
-        let _ = storage.remove_item(ENTRIES);
-    } else if let Ok(text) = serde_json::to_string(store) {
-        let _ = storage.set_item(ENTRIES, &text);
-    }
-}
-
 /// Clicks the element of that id: only the browser opens its own dialog.
 pub fn click(id: &str) {
     if let Some(element) =
@@ -750,6 +798,13 @@ pub fn focus(id: &str) {
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
     {
         let _ = element.focus();
+    }
+}
+
+/// Says that the page listens: what is pasted or dropped from now on is taken.
+pub fn say_ready() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-ready", "1");
     }
 }
 

@@ -341,6 +341,8 @@ texts! {
     CompareVerdict: "结论", "Verdict";
     CompareSections: "{0}综合评估达标", "{0}: schools that pass";
     CompareOver: "系数超限", "Coefficients over limit";
+    CompareWaiting: "正在逐县评估……", "Evaluating county by county …";
+    EvaluationWaiting: "正在评估……学段部较多，结果很快出来。", "Evaluating … There are many sections; the result will be here shortly.";
     CompareCity: "{0}（{1} 个县）", "{0} ({1} counties)";
     CompareAll: "合计（{0} 个县）", "All ({0} counties)";
     CompareUnnamed: "（未填写）", "(not named)";
@@ -433,6 +435,10 @@ texts! {
     RowAsGroup: "分组", "a group";
     RowMenuHeader: "表头以上的行只能改认为表头", "Rows above the headings can only become headings";
     RowAutomatic: "恢复自动识别", "Recognise it again";
+    CampusOpen: "“{}”不计校数，看来属于“{}”，现在单独评估。", "“{}” does not count as a school and seems to belong to “{}”; it is evaluated by itself.";
+    CampusMerge: "并入“{}”", "Add it to “{}”";
+    CampusMerged: "“{}”已并入“{}”，在校生和各项数相加。", "“{}” was added to “{}”: pupils and amounts are summed up.";
+    CampusApart: "改为单独评估", "Evaluate it by itself";
     InspectorLabel: "选中的单元格", "The selected cell";
     InspectorUnused: "这一列没有取用", "nothing is taken from this column";
     ExplainLabel: "情况属实的，请填写说明（随报告导出）", "If it is true, explain it (goes into the reports)";
@@ -515,6 +521,7 @@ texts! {
     SeverityExperienceNote: "核实后修正；情况属实的填写说明", "verify, then correct or explain";
     SeverityNote: "提示", "Notes";
     SeverityNoteNote: "程序做了假定或整理，供您知悉", "something was assumed or tidied";
+    ShowMore: "再显示 {0} 条（共 {1} 条）", "Show {0} more (of {1})";
     ShowAll: "全部展开（{0}）", "Show all ({0})";
     ShowFewer: "收起", "Show fewer";
     ExcludedTitle: "没有参评的行", "Rows not evaluated";
@@ -542,6 +549,9 @@ texts! {
     DeclareStored: "填写的内容只保存在这台电脑的这个浏览器里，不上传；换浏览器或清理浏览数据后会丢失，请及时导出。", "What you type is kept only in this browser on this computer. Another browser does not have it, and clearing the browsing data removes it: export in time.";
     DeclareNotStored: "这个浏览器不允许网页保存内容：关闭页面后填写的内容会丢失，请及时导出。", "This browser keeps nothing for pages: what you type is lost when the page is closed. Export in time.";
     DeclareCounty: "现在填报的是：{0}。", "These are for: {0}.";
+    DeclareSetAside: "为“{0}”填写的 {1} 项没有带到这里：那份数据没有写县名，不能当作就是现在的县。", "{1} statements typed for {0} were not brought here: those data name no county, so it may be another one.";
+    DeclareSetAsideTake: "用在这里", "Use them here";
+    DeclareSetAsideDrop: "删除", "Delete";
     DeclareAside: "另有 {0} 项以前填写的内容不属于现在的标准，仍然保留着。", "{0} earlier entries do not belong to this standard; they are kept.";
     DeclareNoSchools: "还没有学校数据。可以先填报县级条目；与学校、班级有关的条目，读取学校表后计入。", "No school data yet. The county's facts can be stated first; rules on schools and classes follow when the table is read.";
     TemplateButton: "下载填报模板", "Download the template";

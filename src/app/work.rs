@@ -3,11 +3,12 @@
 use super::entries::{Entries, Store};
 use super::text::Key;
 use crate::diagnostic::{Issue, Problem};
-use crate::engine::{self, counties::CountyEvaluation};
+use crate::engine::counties::{County, CountyEvaluation};
+use crate::engine::{self, apart::Stated};
 use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{self, Reading, SheetChoice};
 use crate::project::{Project, Source};
-use crate::records::{Records, Section};
+use crate::records::Records;
 use crate::standard::Standard;
 use crate::table::{ReadOptions, Sheet, Workbook};
 use std::collections::BTreeMap;
@@ -42,10 +43,11 @@ impl Tables {
 
     /// What is understood of the sources of `project` with its corrections.
     pub fn understood(&self, project: &Project, standard: &Standard) -> Reading {
+        let mappings = project.mappings.as_slice().into();
         let read: Vec<_> = project
             .sources
             .iter()
-            .filter_map(|source| Some((self.of(source)?, source, source.options(&project.mappings))))
+            .filter_map(|source| Some((self.of(source)?, source, source.options(&mappings))))
             .collect();
         let sources: Vec<_> = read
             .iter()
@@ -55,17 +57,52 @@ impl Tables {
     }
 }
 
+/// Most sections the page evaluates itself, between an edit and its verdict; more are left to the worker.
+pub const MOST_SECTIONS_HERE: usize = 2_000;
+
+/// What was understood of the sources.
+#[derive(Debug, Clone, Default)]
+pub struct Understood {
+    /// How they were understood; what was read stands beside it.
+    pub reading: Rc<Reading>,
+    /// What was read, of all counties.
+    pub all: Rc<Records>,
+    /// What is doubtful about it.
+    doubts: Rc<Vec<Rc<Issue>>>,
+    /// The counties named, in their order, when there are several; none otherwise, because then all sections belong
+    /// together.
+    divided: Rc<Vec<County>>,
+}
+
+impl From<Reading> for Understood {
+    fn from(mut reading: Reading) -> Self {
+        let all = reading.take_records();
+        let doubts = std::mem::take(&mut reading.issues).into_iter().map(Rc::new).collect();
+        let divided = engine::counties::counties(&all.sections);
+        let divided = if divided.len() < 2 { Vec::new() } else { divided };
+        Self { reading: Rc::new(reading), all: Rc::new(all), doubts: Rc::new(doubts), divided: Rc::new(divided) }
+    }
+}
+
+/// All counties of the sources, each evaluated by itself, without what is only shown of one.
+pub type Compared = Rc<Vec<Rc<CountyEvaluation>>>;
+
 /// Sources as read and evaluated.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Work {
     /// The sources with their corrections.
     pub project: Rc<Project>,
     /// What was read of them.
     pub tables: Tables,
-    /// What was understood.
+    /// How it was understood.
     pub reading: Rc<Reading>,
-    /// The counties named in it, when there are several.
-    pub counties: Vec<String>,
+    /// What is doubtful about that.
+    pub doubts: Rc<Vec<Rc<Issue>>>,
+    /// What was understood, of all counties.
+    pub all: Rc<Records>,
+    /// The counties named in it, when there are several: each unlike all others.
+    pub counties: Rc<Vec<String>>,
+    divided: Rc<Vec<County>>,
     /// Which of them is evaluated.
     pub county: usize,
     /// What was read of the county, or of everything.
@@ -82,6 +119,11 @@ pub struct Work {
     pub as_of: String,
     /// The result.
     pub evaluation: Rc<Evaluation>,
+    doubts_of_evaluation: Rc<Vec<Rc<Issue>>>,
+    /// Whether the result is of an earlier state: the worker has not evaluated this one yet.
+    pub is_behind: bool,
+    /// The counties side by side, where they are too many for the page and the worker has evaluated them.
+    pub compared: Option<Compared>,
 }
 
 // Compared by identity, because components ask at every render whether it is still the same.
@@ -92,22 +134,9 @@ impl PartialEq for Work {
 }
 
 impl Work {
-    /// Evaluates what was read.
-    pub fn new(
-        standard: &Standard,
-        store: &Store,
-        project: Rc<Project>,
-        tables: Tables,
-        reading: Rc<Reading>,
-        as_of: String,
-    ) -> Self {
-        let counties = counties(&reading.sections);
-        Self::evaluated(standard, store, Parts { project, tables, reading, counties, county: 0, scope: None, as_of })
-    }
-
     /// Nothing was read; what was typed stands by itself.
     pub fn blank(standard: &Standard, store: &Store, as_of: String) -> Self {
-        Self::new(standard, store, Rc::default(), Tables::default(), Rc::default(), as_of)
+        Draft::new(Rc::default(), Tables::default(), Understood::default(), as_of, None).evaluated(standard, store)
     }
 
     /// Whether nothing was read.
@@ -131,6 +160,11 @@ impl Work {
         }
     }
 
+    /// The name of its first source; empty where it has none.
+    pub fn title(&self) -> String {
+        self.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default()
+    }
+
     /// Why nothing could be taken from any source; nothing when something was.
     pub fn problems(&self) -> impl Iterator<Item = &Problem> {
         let refused = self.reading.is_refused();
@@ -149,25 +183,11 @@ impl Work {
 
     /// The same tables with the corrections of `project`, which needs no others.
     pub fn corrected(&self, standard: &Standard, store: &Store, project: Rc<Project>) -> Self {
-        let same_data = self.project.sources == project.sources && self.project.mappings == project.mappings;
-        if !same_data {
-            return self.understood_again(standard, store, project);
-        }
         // An explanation changes neither what is read nor its evaluation.
-        Self {
-            project,
-            tables: self.tables.clone(),
-            reading: self.reading.clone(),
-            counties: self.counties.clone(),
-            county: self.county,
-            read: self.read.clone(),
-            records: self.records.clone(),
-            entries: self.entries.clone(),
-            one_school: self.one_school,
-            scope: self.scope,
-            as_of: self.as_of.clone(),
-            evaluation: self.evaluation.clone(),
+        if self.project.is_same_data(&project) {
+            return Self { project, ..self.clone() };
         }
+        self.understood_again(standard, store, project)
     }
 
     /// What was read, understood and evaluated under another standard.
@@ -179,101 +199,100 @@ impl Work {
     }
 
     fn understood_again(&self, standard: &Standard, store: &Store, project: Rc<Project>) -> Self {
-        let reading = Rc::new(self.tables.understood(&project, standard));
-        let new = Self::new(standard, store, project, self.tables.clone(), reading, self.as_of.clone());
-        new.like(self, standard, store)
-    }
-
-    /// The same with the county and the scope chosen in `before`, where that still fits: it is about the same sources.
-    pub fn like(self, before: &Self, standard: &Standard, store: &Store) -> Self {
-        let known = |source: &Source| before.project.has(&source.sha256).is_some();
-        if !self.project.sources.iter().any(known) {
-            return self;
-        }
-        let county = if before.counties == self.counties { before.county } else { 0 };
-        let scope = (before.one_school == self.one_school).then_some(before.scope);
-        if county == self.county && scope.is_none_or(|scope| scope == self.scope) {
-            return self;
-        }
-        self.with(standard, store, county, scope)
+        let understood = self.tables.understood(&project, standard).into();
+        let draft = Draft::new(project, self.tables.clone(), understood, self.as_of.clone(), Some(self));
+        draft.evaluated(standard, store)
     }
 
     /// Everything doubtful: of the reading, then of the evaluation.
-    pub fn issues(&self) -> impl Iterator<Item = &Issue> {
-        self.reading.issues.iter().chain(&self.evaluation.issues)
+    pub fn issues(&self) -> impl Iterator<Item = &Rc<Issue>> {
+        self.doubts.iter().chain(&*self.doubts_of_evaluation)
     }
 
     /// The name that what is typed is kept under.
     pub fn county_name(&self) -> String {
-        county_name(self.is_sample(), &self.reading, &self.counties, self.county)
+        county_name(&self.project, &self.all, &self.counties, self.county)
+    }
+
+    /// Whether the counties are too many for the page to evaluate all of them.
+    pub fn is_wide(&self) -> bool {
+        self.counties.len() > 1 && self.all.sections.len() > MOST_SECTIONS_HERE
     }
 
     /// All counties of the source, each evaluated by itself; none where there is one.
-    pub fn compared(&self, standard: &Standard, store: &Store) -> Vec<CountyEvaluation> {
-        let all = self.reading.records();
-        let one = |(index, name): (usize, &String)| {
-            let read = all.of_county(name);
-            let first = read.sections.first();
-            let (city, province) =
-                (first.and_then(|section| section.city.clone()), first.and_then(|section| section.province.clone()));
-            let evaluation = if index == self.county {
-                (*self.evaluation).clone()
-            } else {
-                let kept = county_name(self.is_sample(), &self.reading, &self.counties, index);
-                let scope = engine::scope_of(&read.sections);
-                let records = store.get(&standard.id, &kept).over(read, standard);
-                engine::evaluate(standard, &records, &Options { scope, as_of: Some(self.as_of.clone()), trace: false })
-            };
-            CountyEvaluation { county: (!name.is_empty()).then(|| name.clone()), city, province, evaluation }
+    pub fn compare(&self, standard: &Standard, store: &Store) -> Compared {
+        let one = |(index, county): (usize, &County)| {
+            if index == self.county {
+                return Rc::new(county.beside(&self.evaluation));
+            }
+            let read = county.records(&self.all);
+            let options =
+                Options { scope: engine::scope_of(&read.sections), as_of: Some(self.as_of.clone()), trace: false };
+            let records = self.entries_of(index, standard, store).over(read, standard);
+            Rc::new(county.beside(&engine::evaluate(standard, &records, &options)))
         };
-        self.counties.iter().enumerate().map(one).collect()
+        Rc::new(self.divided.iter().enumerate().map(one).collect())
     }
 
-    fn evaluated(standard: &Standard, store: &Store, parts: Parts) -> Self {
-        let Parts { project, tables, reading, counties, county, scope, as_of } = parts;
-        let sample = project.is_sample();
-        let all = reading.records();
-        let read = Rc::new(match counties.get(county) {
-            None => all,
-            Some(name) => all.of_county(name),
+    /// What was typed for one of several counties.
+    fn entries_of(&self, county: usize, standard: &Standard, store: &Store) -> Rc<Entries> {
+        store.get(&standard.id, &county_name(&self.project, &self.all, &self.counties, county))
+    }
+
+    /// What is stated of each county something was typed for, in place of what was read: facts and survey.
+    pub fn stated(&self, standard: &Standard, store: &Store) -> Vec<Stated> {
+        let typed = (0..self.divided.len()).map(|at| (at, self.entries_of(at, standard, store)));
+        let typed = typed.filter(|(_, entries)| !entries.is_empty()).filter_map(|(at, entries)| {
+            let read = self.divided.get(at)?.records(&self.all);
+            let Records { facts, survey, .. } = entries.over(Records { sections: Vec::new(), ..read }, standard);
+            Some(Stated { county: at, facts, survey })
         });
-        let entries = store.get(&standard.id, &county_name(sample, &reading, &counties, county));
-        let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((*read).clone(), standard)) };
-        let one_school = engine::scope_of(&records.sections) == Scope::School;
-        let scope = scope.unwrap_or(if one_school { Scope::School } else { Scope::County });
-        let evaluation =
-            engine::evaluate(standard, &records, &Options { scope, as_of: Some(as_of.clone()), trace: false });
-        Self {
-            project,
-            tables,
-            reading,
-            counties,
-            county,
-            read,
-            records,
-            entries,
-            one_school,
-            scope,
-            as_of,
-            evaluation: Rc::new(evaluation),
+        if self.divided.is_empty() && !self.entries.is_empty() {
+            let Records { facts, survey, .. } = &*self.records;
+            return vec![Stated { county: 0, facts: facts.clone(), survey: survey.clone() }];
+        }
+        typed.collect()
+    }
+
+    /// The same with what the worker has evaluated of it.
+    #[must_use]
+    pub fn caught_up(&self, found: Found) -> Self {
+        let mut next = Self { compared: found.compared.or_else(|| self.compared.clone()), ..self.clone() };
+        if let Some(evaluation) = found.evaluation {
+            next.doubts_of_evaluation = shared(&evaluation.issues);
+            next.evaluation = Rc::new(evaluation);
+            next.is_behind = false;
+        }
+        next.put_beside();
+        next
+    }
+
+    /// The county at hand stands among the others as it is now.
+    fn put_beside(&mut self) {
+        let (Some(compared), Some(county)) = (&mut self.compared, self.divided.get(self.county)) else { return };
+        if let Some(place) = Rc::make_mut(compared).get_mut(self.county).filter(|_| !self.is_behind) {
+            *place = Rc::new(county.beside(&self.evaluation));
         }
     }
 
     /// The same for another county or scope.
     pub fn with(&self, standard: &Standard, store: &Store, county: usize, scope: Option<Scope>) -> Self {
-        Self::evaluated(
-            standard,
-            store,
-            Parts {
-                project: self.project.clone(),
-                tables: self.tables.clone(),
-                reading: self.reading.clone(),
-                counties: self.counties.clone(),
-                county,
-                scope,
-                as_of: self.as_of.clone(),
-            },
-        )
+        let understood = Understood {
+            reading: self.reading.clone(),
+            all: self.all.clone(),
+            doubts: self.doubts.clone(),
+            divided: self.divided.clone(),
+        };
+        let (project, tables) = (self.project.clone(), self.tables.clone());
+        let mut draft = Draft::chosen(project, tables, understood, self.as_of.clone(), (self.counties.clone(), county));
+        draft.scope = scope.unwrap_or(draft.scope);
+        let same = self.evaluation.meta.standard.id == standard.id && self.county == county;
+        let mut next = draft.over(standard, store, same.then(|| self.evaluation.clone()));
+        if self.evaluation.meta.standard.sha256 == standard.sha256 {
+            next.compared.clone_from(&self.compared);
+            next.put_beside();
+        }
+        next
     }
 
     /// The same after something was typed, or under another standard.
@@ -282,35 +301,134 @@ impl Work {
     }
 }
 
+fn shared(issues: &[Issue]) -> Rc<Vec<Rc<Issue>>> {
+    Rc::new(issues.iter().cloned().map(Rc::new).collect())
+}
+
+/// What the worker has evaluated.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The county at hand, where it is too large for the page.
+    pub evaluation: Option<Evaluation>,
+    /// All counties.
+    pub compared: Option<Compared>,
+}
+
 /// What the example's entries are kept under: no county is called so.
 pub const SAMPLE_COUNTY: &str = "*";
 
-fn county_name(sample: bool, reading: &Reading, counties: &[String], county: usize) -> String {
-    if sample {
+fn county_name(project: &Project, all: &Records, counties: &[String], county: usize) -> String {
+    if project.is_sample() {
         return SAMPLE_COUNTY.to_owned();
     }
     match counties.get(county) {
         Some(name) => name.clone(),
-        None => reading.sections.first().and_then(|section| section.county.clone()).unwrap_or_default(),
+        None => all.sections.first().and_then(|section| section.county.clone()).unwrap_or_default(),
     }
 }
 
-struct Parts {
+/// What was understood, with the county and the scope chosen, before it is evaluated.
+pub struct Draft {
     project: Rc<Project>,
     tables: Tables,
-    reading: Rc<Reading>,
-    counties: Vec<String>,
+    understood: Understood,
+    counties: Rc<Vec<String>>,
     county: usize,
-    scope: Option<Scope>,
+    read: Rc<Records>,
+    one_school: bool,
+    scope: Scope,
     as_of: String,
 }
 
-/// The counties named, in their order, when there are several; none otherwise, because then all sections belong
-/// together.
-fn counties(sections: &[Section]) -> Vec<String> {
-    let found = engine::counties::counties(sections);
-    if found.len() < 2 {
-        return Vec::new();
+impl Draft {
+    /// With the county and the scope chosen in `before`, where it is about the same sources and that still fits; with the
+    /// first county otherwise.
+    pub fn new(
+        project: Rc<Project>,
+        tables: Tables,
+        understood: Understood,
+        as_of: String,
+        before: Option<&Work>,
+    ) -> Self {
+        let same = |before: &&Work| project.sources.iter().any(|one| before.project.has(&one.sha256).is_some());
+        let before = before.filter(same);
+        let counties: Vec<String> = understood.divided.iter().map(County::full_name).collect();
+        let county = before.filter(|before| *before.counties == counties).map_or(0, |before| before.county);
+        let mut draft = Self::chosen(project, tables, understood, as_of, (Rc::new(counties), county));
+        if let Some(before) = before.filter(|before| before.one_school == draft.one_school) {
+            draft.scope = before.scope;
+        }
+        draft
     }
-    found.into_iter().map(|(name, _)| name.unwrap_or_default()).collect()
+
+    fn chosen(
+        project: Rc<Project>,
+        tables: Tables,
+        understood: Understood,
+        as_of: String,
+        (counties, county): (Rc<Vec<String>>, usize),
+    ) -> Self {
+        let read = match understood.divided.get(county) {
+            None => understood.all.clone(),
+            Some(one) => Rc::new(one.records(&understood.all)),
+        };
+        let scope = engine::scope_of(&read.sections);
+        let one_school = scope == Scope::School;
+        Self { project, tables, understood, counties, county, read, one_school, scope, as_of }
+    }
+
+    /// The name that what is typed is kept under.
+    pub fn county_name(&self) -> String {
+        county_name(&self.project, &self.understood.all, &self.counties, self.county)
+    }
+
+    /// Whether what was typed before anything was read can be said of this: there is one county, and it is no example.
+    pub fn is_one_county(&self) -> bool {
+        self.counties.is_empty() && !self.project.is_sample()
+    }
+
+    /// Evaluated, or left to the worker.
+    pub fn evaluated(self, standard: &Standard, store: &Store) -> Work {
+        self.over(standard, store, None)
+    }
+
+    /// Evaluated; where that is left to the worker, with the result it had `before`.
+    fn over(self, standard: &Standard, store: &Store, before: Option<Rc<Evaluation>>) -> Work {
+        let entries = store.get(&standard.id, &self.county_name());
+        let Self { project, tables, understood, counties, county, read, one_school, scope, as_of } = self;
+        let Understood { reading, all, doubts, divided } = understood;
+        let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((*read).clone(), standard)) };
+        let is_behind = records.sections.len() > MOST_SECTIONS_HERE;
+        let options = Options { scope, as_of: Some(as_of.clone()), trace: false };
+        let evaluation = match before.filter(|_| is_behind) {
+            Some(before) => before,
+            // Of nothing, until the worker has evaluated everything.
+            None if is_behind => Rc::new(engine::evaluate(standard, &Records::default(), &options)),
+            None => {
+                let mut evaluation = engine::evaluate(standard, &records, &options);
+                evaluation.issues.extend(divided.get(county).and_then(|one| one.doubt(&all)));
+                Rc::new(evaluation)
+            }
+        };
+        Work {
+            project,
+            tables,
+            reading,
+            doubts,
+            all,
+            counties,
+            divided,
+            county,
+            read,
+            records,
+            entries,
+            one_school,
+            scope,
+            as_of,
+            doubts_of_evaluation: shared(&evaluation.issues),
+            evaluation,
+            is_behind,
+            compared: None,
+        }
+    }
 }

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+pub mod apart;
 mod call;
 pub mod counties;
 mod input;
@@ -83,12 +84,15 @@ pub fn read(
 }
 
 impl Content<'_> {
-    /// SHA-256 of the bytes, in hex; of the text alone where markup came beside it.
+    /// SHA-256 of the bytes, in hex; of the text, a NUL and the markup where markup came beside it: the same words may
+    /// stand for other numbers.
     pub fn fingerprint(&self) -> String {
-        fingerprint(match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Text(text) | Self::Clipboard { text, .. } => text.as_bytes(),
-        })
+        let parts: [&[u8]; 3] = match self {
+            Self::Bytes(bytes) => [bytes, &[], &[]],
+            Self::Text(text) => [text.as_bytes(), &[], &[]],
+            Self::Clipboard { text, html } => [text.as_bytes(), b"\0", html.as_bytes()],
+        };
+        standard::hex(&parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize())
     }
 }
 
@@ -104,11 +108,6 @@ pub fn scope_of(sections: &[Section]) -> Scope {
     let alike = schools.next().is_some_and(|first| schools.all(|other| other == first));
     let once = Stage::ALL.iter().all(|stage| sections.iter().filter(|section| section.stage == *stage).count() <= 1);
     if alike && once { Scope::School } else { Scope::County }
-}
-
-/// SHA-256 of `bytes`, in hex.
-pub fn fingerprint(bytes: &[u8]) -> String {
-    standard::hex(&Sha256::digest(bytes))
 }
 
 /// `standards()`: the standards there are, with their rules and citations; the one taken when nobody names one comes first.

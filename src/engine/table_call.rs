@@ -63,7 +63,7 @@ impl TableCall {
             read: ReadOptions { encoding, delimiter },
             sheets: every(&mut c, &object, "sheets", sheet_choice),
             cells: every(&mut c, &object, "cells", cell_edit),
-            mappings: every(&mut c, &object, "mappings", mapping),
+            mappings: every(&mut c, &object, "mappings", mapping).into(),
         };
         match standard {
             Some(standard) if c.problems.is_empty() => Ok(Self { standard, scope, as_of, trace, intake }),
@@ -151,10 +151,14 @@ fn column_choice(c: &mut Collector, input: &Input, path: &str) -> Option<ColumnC
 }
 
 fn row_choice(c: &mut Collector, input: &Input, path: &str) -> Option<RowChoice> {
-    let object = c.object(input, path, &["row", "role"])?;
+    let object = c.object(input, path, &["row", "role", "into"])?;
     required(c, &object, "row")?;
     required(c, &object, "role")?;
-    Some(RowChoice { row: index(c, &object, "row")?, role: word::<RowRole>(c, &object, "role")? })
+    Some(RowChoice {
+        row: index(c, &object, "row")?,
+        role: word::<RowRole>(c, &object, "role")?,
+        into: index(c, &object, "into"),
+    })
 }
 
 fn cell_edit(c: &mut Collector, input: &Input, path: &str) -> Option<CellEdit> {

@@ -33,6 +33,8 @@ pub(super) enum Split {
 pub(super) struct Subject<'a> {
     pub(super) columns: &'a Columns,
     pub(super) entries: &'a [Entry],
+    /// Rows and entries of campuses that are added to it.
+    pub(super) campuses: &'a [(usize, Vec<Entry>)],
     pub(super) place: &'a Location,
     pub(super) row: usize,
     pub(super) school: &'a str,
@@ -41,8 +43,8 @@ pub(super) struct Subject<'a> {
     pub(super) split: &'a Split,
     pub(super) notes: &'a mut Notes,
     pub(super) issues: &'a mut Vec<Issue>,
-    /// The last empty cell that was looked at: its heading and place.
-    pub(super) blank: Option<(String, Location)>,
+    /// The empty cells for want of which an amount is missing: heading and place.
+    pub(super) blank: Vec<(String, Location)>,
 }
 
 /// What a column gives to the section.
@@ -56,8 +58,32 @@ enum Got {
     Given(Box<Piece>),
 }
 
+/// Columns that are added up.
+#[derive(Default)]
+struct Group {
+    given: Vec<(Field, Piece)>,
+    blank: Vec<Field>,
+}
+
+impl Group {
+    fn has(&self, field: Field) -> bool {
+        self.given.iter().any(|(other, _)| *other == field)
+    }
+
+    /// The sum in natural units.
+    fn sum(&self) -> Option<Decimal> {
+        self.given.iter().try_fold(Decimal::ZERO, |sum, (_, piece)| sum.checked_add(piece.natural()?))
+    }
+
+    fn pieces(self) -> Vec<Piece> {
+        self.given.into_iter().map(|(_, piece)| piece).collect()
+    }
+}
+
 struct Piece {
     term: Term,
+    /// The same column of campuses.
+    campuses: Vec<Term>,
     /// Whether it is the whole school's.
     shared: bool,
 }
@@ -72,7 +98,14 @@ enum Outcome {
 
 impl Piece {
     fn natural(&self) -> Option<Decimal> {
-        self.term.value.checked_mul(self.term.factor)
+        self.campuses.iter().try_fold(self.term.value.checked_mul(self.term.factor)?, |sum, term| {
+            sum.checked_add(term.value.checked_mul(term.factor)?)
+        })
+    }
+
+    fn subtracted(mut self) -> Self {
+        std::iter::once(&mut self.term).chain(&mut self.campuses).for_each(|term| term.subtracted = true);
+        self
     }
 }
 
@@ -84,7 +117,7 @@ impl Subject<'_> {
             _ => None,
         };
         Indicator::ALL.map(|indicator| {
-            self.blank = None;
+            self.blank.clear();
             let outcome = match indicator {
                 Indicator::TeachersAboveRequired => self.above_required(),
                 Indicator::BackboneTeachers => self.plain(Field::BackboneTeachers, false),
@@ -122,8 +155,13 @@ impl Subject<'_> {
 
     /// The column is there and the cell is empty: missing, which is not zero, and said with the cell.
     fn note_missing(&mut self) {
-        let Some((label, at)) = self.blank.take() else { return };
-        self.notes.once("missing_value", &label, Severity::Experience, &at, || {
+        for (label, at) in std::mem::take(&mut self.blank) {
+            self.note_blank(&label, &at);
+        }
+    }
+
+    fn note_blank(&mut self, label: &str, at: &Location) {
+        self.notes.once("missing_value", label, Severity::Experience, at, || {
             (
                 Text::new(
                     format!("“{label}”空着，按缺失处理，这所学校的这项指标无法判定"),
@@ -134,24 +172,63 @@ impl Subject<'_> {
         });
     }
 
+    /// What the columns of `field` give, with those of campuses.
     fn get(&mut self, field: Field, shared_field: bool) -> Got {
+        let campuses = self.campuses;
+        if campuses.is_empty() {
+            return self.get_of(field, shared_field, self.row, self.entries);
+        }
+        // A ratio of one part says nothing about the whole.
+        if field.ratio_of().is_some() {
+            return Got::Absent;
+        }
+        let own = (self.row, self.entries);
+        let all = std::iter::once(own).chain(campuses.iter().map(|(row, entries)| (*row, entries.as_slice())));
+        let mut sum: Option<Box<Piece>> = None;
+        let mut missing = None;
+        for (row, entries) in all {
+            // A column of one stage says nothing of those without it.
+            let staged = self.columns.place(field, scope_of(self.stage)).is_some();
+            if staged && !self.has_stage(entries) {
+                continue;
+            }
+            match (self.get_of(field, shared_field, row, entries), &mut sum) {
+                (Got::Given(piece), None) => sum = Some(piece),
+                (Got::Given(piece), Some(sum)) if piece.shared == sum.shared => sum.campuses.push(piece.term),
+                (Got::Given(_) | Got::Unusable, _) => return Got::Unusable,
+                (other @ (Got::Missing | Got::Absent), _) => missing = Some(other),
+            }
+        }
+        missing.or(sum.map(Got::Given)).unwrap_or(Got::Absent)
+    }
+
+    /// Whether a row has pupils of the section's stage, as far as its columns tell the stages apart.
+    fn has_stage(&self, entries: &[Entry]) -> bool {
+        let place = self.columns.place(Field::Pupils, scope_of(self.stage));
+        place.is_none_or(|place| matches!(entries.get(place), Some(Entry::Number(value, ..)) if !value.is_zero()))
+    }
+
+    fn get_of(&mut self, field: Field, shared_field: bool, row: usize, entries: &[Entry]) -> Got {
         let columns = self.columns;
         let own = columns.place(field, scope_of(self.stage));
         let whole = columns.place(field, Scope::Row);
         let mut found = Got::Absent;
+        let before = self.blank.len();
         for (place, is_own) in [(own, true), (whole, false)] {
             let Some(place) = place else { continue };
-            let (Some(slot), Some(entry)) = (columns.slots.get(place), self.entries.get(place)) else { continue };
+            let (Some(slot), Some(entry)) = (columns.slots.get(place), entries.get(place)) else { continue };
+            let at = cell_of(self.place, row, slot.column);
             let single = is_own || matches!(self.split, Split::None);
             match entry {
                 Entry::Missing => {
                     found = Got::Missing;
-                    self.blank = Some((slot.label.clone(), self.at(slot)));
+                    self.blank.push((slot.label.clone(), at));
                 }
                 Entry::Bad => return Got::Unusable,
                 Entry::Number(value, factor, _) => {
+                    self.blank.truncate(before);
                     if !single && !shared_field {
-                        self.not_by_stage(slot, &self.at(slot));
+                        self.not_by_stage(slot, &at);
                         return Got::Unusable;
                     }
                     if !single && matches!(self.split, Split::Unknown) {
@@ -162,9 +239,10 @@ impl Subject<'_> {
                         value: *value,
                         factor: *factor,
                         subtracted: false,
-                        location: Some(self.at(slot)),
+                        location: Some(at),
                     };
-                    return Got::Given(Box::new(Piece { term, shared: !single }));
+                    let piece = Piece { term, campuses: Vec::new(), shared: !single };
+                    return Got::Given(Box::new(piece));
                 }
             }
         }
@@ -229,43 +307,40 @@ impl Subject<'_> {
             (true, Split::By(share)) => Some(share.clone()),
             _ => None,
         };
-        Outcome::Amount(Amount { total, share, terms: pieces.into_iter().map(|piece| piece.term).collect() })
+        Outcome::Amount(Amount {
+            total,
+            share,
+            terms: pieces.into_iter().flat_map(|piece| std::iter::once(piece.term).chain(piece.campuses)).collect(),
+        })
     }
 
-    /// Reads a group of columns that are filled in together: where at least one is given, blank ones are 0. `Err` when
-    /// a cell cannot be used; the list is empty when all are blank.
-    fn group(&mut self, fields: &[Field]) -> Result<Vec<(Field, Piece)>, ()> {
-        let mut pieces = Vec::new();
-        let mut blank = Vec::new();
+    /// Reads columns that are added up: those given, and those that are blank. `Err` when a cell cannot be used.
+    fn group(&mut self, fields: &[Field]) -> Result<Group, ()> {
+        let mut group = Group::default();
         for field in fields {
             match self.get(*field, false) {
-                Got::Given(piece) => pieces.push((*field, *piece)),
-                Got::Missing => blank.extend(self.blank.clone()),
+                Got::Given(piece) => group.given.push((*field, *piece)),
+                Got::Missing => group.blank.push(*field),
                 Got::Absent => {}
                 Got::Unusable => return Err(()),
             }
         }
-        if let Some((_, piece)) = pieces.first() {
-            let beside = piece.term.label.clone();
-            for (_, at) in blank {
-                self.blank_as_zero(&beside, &at);
-            }
-        }
-        Ok(pieces)
+        Ok(group)
     }
 
-    fn blank_as_zero(&mut self, beside: &str, at: &Location) {
-        // One note for each kind of columns, told apart by their first heading.
-        let group = beside.split(" › ").next().unwrap_or_default().to_owned();
-        self.notes.once("blank_as_zero", &group, Severity::Experience, at, || {
-            (
-                Text::new(
-                    format!("与“{beside}”同组的空格按 0 计"),
-                    format!("blank cells of the same group as `{beside}` count as 0"),
-                ),
-                Text::new("如果不是 0，请补上数字", "if they are not 0, fill them in"),
-            )
-        });
+    /// Blank cells that the other cells prove to be 0.
+    fn blank_as_zero(&mut self) {
+        for (label, at) in std::mem::take(&mut self.blank) {
+            self.notes.once("blank_as_zero", &label, Severity::Note, &at, || {
+                (
+                    Text::new(
+                        format!("“{label}”空着，其余各项之和已等于总数，按 0 计"),
+                        format!("`{label}` is empty, and the others already add up to the total: counted as 0"),
+                    ),
+                    Text::new("如果不是 0，请核对各项与总数", "if it is not 0, check the numbers and their total"),
+                )
+            });
+        }
     }
 
     fn exists(&self, field: Field) -> bool {
@@ -279,15 +354,17 @@ impl Subject<'_> {
             Stage::Junior => &[Field::Bachelors, Field::Masters, Field::Doctors],
         };
         let ready = self.get(Field::TeachersAboveRequired, false);
+        let ready_blank = std::mem::take(&mut self.blank);
         let missing: Vec<Field> =
             fields.iter().copied().filter(|field| *field != Field::Doctors && !self.exists(*field)).collect();
         let complete = missing.is_empty();
         let some = fields.iter().any(|field| self.exists(*field));
         if complete {
-            let Ok(pieces) = self.group(fields) else { return Outcome::Refused };
-            if !pieces.is_empty() {
+            let Ok(group) = self.group(fields) else { return Outcome::Refused };
+            if !group.given.is_empty() && (group.blank.is_empty() || self.are_all_teachers(&group)) {
+                self.blank_as_zero();
                 self.note_without_doctors();
-                let outcome = self.sum(pieces.into_iter().map(|(_, piece)| piece).collect());
+                let outcome = self.sum(group.pieces());
                 if let (Outcome::Amount(amount), Got::Given(piece)) = (&outcome, &ready) {
                     self.check_ready(amount, piece);
                 }
@@ -298,7 +375,7 @@ impl Subject<'_> {
             Got::Given(piece) => return self.sum(vec![*piece]),
             Got::Unusable => return Outcome::Refused,
             Got::Absent => self.note_other_stage(),
-            Got::Missing => {}
+            Got::Missing => self.blank.extend(ready_blank),
         }
         if some && !complete && self.columns.slot(Field::TeachersAboveRequiredRatio, Scope::Row).is_none() {
             let dictionary = super::dictionary::dictionary();
@@ -320,6 +397,25 @@ impl Subject<'_> {
             });
         }
         Outcome::Missing
+    }
+
+    /// Whether the degrees given add up to all full-time teachers, so that no other degree has any.
+    fn are_all_teachers(&mut self, degrees: &Group) -> bool {
+        let blank = self.blank.clone();
+        let other = match self.stage {
+            Stage::Primary => Some(Decimal::ZERO),
+            Stage::Junior => match self.get(Field::Associates, false) {
+                Got::Given(piece) => piece.natural(),
+                _ => Some(Decimal::ZERO),
+            },
+        };
+        let all = match self.get(Field::FullTimeTeachers, false) {
+            Got::Given(piece) => piece.natural(),
+            _ => None,
+        };
+        self.blank = blank;
+        let sum = degrees.sum().zip(other).and_then(|(sum, other)| sum.checked_add(other));
+        all.is_some() && sum == all
     }
 
     /// 本科及以上 is above the required degree in 初中 only: said where it is all that a primary section has.
@@ -404,12 +500,22 @@ impl Subject<'_> {
             return Outcome::Missing;
         }
         let fields = [Field::PeTeachers, Field::ArtsTeachers, Field::MusicTeachers, Field::FineArtTeachers];
-        let Ok(mut pieces) = self.group(&fields) else { return Outcome::Refused };
-        if pieces.is_empty() {
+        let before = self.blank.len();
+        let Ok(group) = self.group(&fields) else { return Outcome::Refused };
+        // 艺术 holds 音乐 and 美术, and both together are 艺术: of these, blank cells matter only where nothing stands for them.
+        let parts = group.has(Field::MusicTeachers) && group.has(Field::FineArtTeachers);
+        let matters = |field: &Field| match field {
+            Field::ArtsTeachers => !parts,
+            Field::MusicTeachers | Field::FineArtTeachers => !group.has(Field::ArtsTeachers),
+            _ => true,
+        };
+        if group.given.is_empty() || group.blank.iter().any(matters) {
             return Outcome::Missing;
         }
+        self.blank.truncate(before);
+        let mut pieces = group.given;
         let of = |pieces: &[(Field, Piece)], field: Field| {
-            pieces.iter().find(|(other, _)| *other == field).map_or(Decimal::ZERO, |(_, piece)| piece.term.value)
+            pieces.iter().find(|(other, _)| *other == field).and_then(|(_, piece)| piece.natural()).unwrap_or_default()
         };
         if arts && any {
             let total = of(&pieces, Field::ArtsTeachers);
@@ -478,7 +584,7 @@ impl Subject<'_> {
         };
         let at = gross.term.location.clone().unwrap_or_default();
         match self.get(Field::IndoorSportsArea, true) {
-            Got::Given(mut indoor) => {
+            Got::Given(indoor) => {
                 let (whole, part) = (gross.natural(), indoor.natural());
                 if let (Some(whole), Some(part)) = (whole, part)
                     && part > whole
@@ -498,13 +604,9 @@ impl Subject<'_> {
                     );
                     return Outcome::Refused;
                 }
-                indoor.term.subtracted = true;
-                self.sum(vec![*gross, *indoor])
+                self.sum(vec![*gross, indoor.subtracted()])
             }
-            Got::Missing => {
-                self.indoor_blank();
-                self.sum(vec![*gross])
-            }
+            Got::Missing => Outcome::Missing,
             Got::Unusable => Outcome::Refused,
             Got::Absent => {
                 self.notes.once("no_indoor_column", "teaching", Severity::Experience, &at, || {
@@ -535,16 +637,6 @@ impl Subject<'_> {
         }
     }
 
-    fn indoor_blank(&mut self) {
-        let at = self.blank.as_ref().map_or_else(|| self.here(), |(_, at)| at.clone());
-        self.notes.once("indoor_blank", "", Severity::Experience, &at, || {
-            (
-                Text::new("室内体育用房面积空着的，按 0 计", "blank indoor sports areas count as 0"),
-                Text::new("如果不是 0，请补上数字", "if they are not 0, fill them in"),
-            )
-        });
-    }
-
     /// L5: 体育运动场馆面积, or 运动场地 + 室内体育用房. Never both.
     fn sports_area(&mut self) -> Outcome {
         let ready = self.get(Field::SportsArea, true);
@@ -563,12 +655,7 @@ impl Subject<'_> {
                     Got::Given(indoor) if self.exceeds_teaching(&indoor) => Outcome::Refused,
                     Got::Given(indoor) => self.sum(vec![*ground, *indoor]),
                     Got::Unusable => Outcome::Refused,
-                    Got::Missing => {
-                        if !has_ready {
-                            self.indoor_blank();
-                        }
-                        self.sum(vec![*ground])
-                    }
+                    Got::Missing => Outcome::Missing,
                     Got::Absent => {
                         if !has_ready {
                             self.notes.once("no_indoor_column", "sports", Severity::Experience, &at, || {
@@ -606,11 +693,15 @@ impl Subject<'_> {
 
     /// A ready-made ratio stands in for a missing amount, and is compared with a given one.
     fn with_ratio(&mut self, indicator: Indicator, outcome: Outcome) -> Option<Amount> {
+        let blank = std::mem::take(&mut self.blank);
         // A ratio of a whole school says nothing about one of its stages.
         let ratio = match ratio_field(indicator).map(|field| self.get(field, false)) {
             Some(Got::Given(piece)) => Some(piece),
             _ => None,
         };
+        if !blank.is_empty() {
+            self.blank = blank;
+        }
         match (outcome, ratio) {
             (Outcome::Amount(amount), Some(ratio)) => {
                 self.check_ratio(indicator, &amount, &ratio);
@@ -629,6 +720,22 @@ impl Subject<'_> {
         let total = ratio.term.value.checked_mul(factor)?;
         let at = ratio.term.location.clone().unwrap_or_default();
         let label = ratio.term.label.clone();
+        // Where the total has a column, a blank cell in it may be an oversight.
+        if let Some((blank, there)) = self.blank.first().cloned() {
+            self.notes.once("ratio_for_blank", &blank, Severity::Experience, &there, || {
+                (
+                    Text::new(
+                        format!("“{blank}”空着，按“{label}”× 在校生数还原"),
+                        format!("`{blank}` is empty: taken back from `{label}` times pupils"),
+                    ),
+                    Text::new(
+                        "表中的比值可能已四舍五入，请补上总数",
+                        "the ratio may have been rounded; fill in the total",
+                    ),
+                )
+            });
+            return Some(Amount { total, share: None, terms: vec![Term { factor, ..ratio.term.clone() }] });
+        }
         self.notes.once("from_ratio", &label, Severity::Note, &at, || {
             (
                 Text::new(

@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Field, Scope, checks, names, shifted, siblings};
+use super::{Campus, Field, RowChoice, Scope, campuses, checks, names, shifted, siblings, years};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -38,6 +38,8 @@ pub(super) struct Source<'a> {
     pub(super) sections: bool,
     /// Stage the user gave to all rows.
     pub(super) chosen: Option<Stage>,
+    /// Rows given a role; those of campuses say to which school they are added.
+    pub(super) added: &'a [RowChoice],
     /// Whether merges are lost, so that a blank county continues the one above.
     pub(super) text_source: bool,
 }
@@ -60,12 +62,25 @@ pub(super) struct Bound {
     pub(super) rows_taken: usize,
     /// School rows, taken or not.
     pub(super) schools: usize,
+    pub(super) campuses: Vec<Campus>,
 }
 
 impl Bound {
     /// Whether anything beside sections was stated.
     pub(super) fn states_anything(&self) -> bool {
         !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
+    }
+
+    /// Leaves out rows above the header that look like data: they count as read.
+    pub(super) fn leave_out(&mut self, sheet: &Sheet, above: &[usize], place: &Location) {
+        self.rows_in += above.len();
+        self.excluded.extend(above.iter().map(|row| Excluded {
+            index: None,
+            school: row_label(sheet, *row),
+            code: "above_header".to_owned(),
+            reason: Text::new("在表头上方", "above the header"),
+            location: Some(cell_of(place, *row, 0)),
+        }));
     }
 
     /// Takes up what another table of the same sheet gave.
@@ -82,6 +97,7 @@ impl Bound {
         self.rows_in += other.rows_in;
         self.rows_taken += other.rows_taken;
         self.schools += other.schools;
+        self.campuses.extend(other.campuses);
     }
 }
 
@@ -100,20 +116,22 @@ pub(super) struct Row {
     pub(super) profile: Profile,
     /// What it states.
     pub(super) facts: Vec<Fact>,
-    counted: Option<bool>,
+    pub(super) counted: Option<bool>,
     group: GroupLine,
     pub(super) entries: Vec<Entry>,
+    /// Campuses added to it: their rows and entries.
+    pub(super) campuses: Vec<(usize, Vec<Entry>)>,
 }
 
 /// Why a row is left out.
-struct Out {
+pub(super) struct Out {
     code: &'static str,
     reason: Text,
     issue: Option<(Text, Option<usize>)>,
 }
 
 /// What a row is evaluated as.
-enum Plan {
+pub(super) enum Plan {
     /// One stage; pupils, and the column they stand in.
     One(Stage, u32, usize),
     /// A whole school: pupils of all stages, and how shared amounts come to each.
@@ -130,6 +148,9 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     if source.whole {
         shifted::find(&source, &mut rows, &mut bound.issues);
     }
+    let merged = campuses::add(&source, &mut rows, &mut bound);
+    campuses::remark(&source, &rows, &merged, &mut bound, &mut notes);
+    let several_years = source.kinds.contains(&RowKind::OtherYear);
     let mut next = rows.iter().peekable();
     for (offset, kind) in source.kinds.iter().enumerate() {
         let index = source.first + offset;
@@ -154,6 +175,14 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             bound.excluded.push(excluded(&source, index, label, "no_school_name", reason));
             continue;
         };
+        if several_years {
+            without_year(&source, row, &mut bound.issues);
+        }
+        if let Some(home) = merged.get(&index) {
+            let reason = Text::new(format!("并入“{home}”"), format!("added to `{home}`"));
+            bound.excluded.push(excluded(&source, index, row.name.clone(), "campus_merged", reason));
+            continue;
+        }
         bound.schools += 1;
         bound.facts.extend(row.facts.iter().cloned());
         if !source.sections {
@@ -229,6 +258,27 @@ fn other_year(source: &Source<'_>, index: usize, notes: &mut Notes) {
             Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的行", "evaluate one year at a time"),
         )
     });
+}
+
+/// A row without a year where others have several: it may be of any of them.
+fn without_year(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) {
+    let Some(column) = rows::year_column(&source.columns) else { return };
+    if years::year_of_cell(&text_of(source.sheet.cell(row.index, column))).is_some() {
+        return;
+    }
+    issues.push(
+        Issue::new(
+            "year_missing",
+            Severity::Experience,
+            Text::new(
+                "表里有几个年度的行，这一行看不出年度，按最新的一年取用",
+                "the sheet has rows of several years and this one tells none: taken as of the newest",
+            ),
+            Text::new("补上年度；不是最新一年的请排除", "fill in the year, or leave the row out"),
+        )
+        .at(cell_of(&source.place, row.index, column))
+        .of(&row.name),
+    );
 }
 
 fn excluded(source: &Source<'_>, row: usize, school: String, code: &str, reason: Text) -> Excluded {
@@ -407,11 +457,6 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
         if let Some(column) = school_column {
             names::remark(source, index, column, notes);
         }
-        if counted.as_deref().and_then(read_truth) == Some(false)
-            && let Some(column) = text_columns.get(5).copied().flatten()
-        {
-            not_counted(source, index, column, notes);
-        }
         let profile = Profile::read(source, index, &merged, &mut unknown);
         let facts = schools::facts(source, index, &name, code.as_deref(), county.as_deref(), &mut bound.issues);
         rows.push(Row {
@@ -429,6 +474,7 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             counted: counted.as_deref().and_then(read_truth),
             group,
             entries,
+            campuses: Vec::new(),
         });
     }
     for (text, (count, at)) in unknown_kinds {
@@ -468,23 +514,6 @@ fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
         }
         _ => None,
     }
-}
-
-/// 是否计校数 = 否: a campus that the statistics count with its home school. It stays a row of its own, and is named, because
-/// no table says whether the home school's row already holds its numbers.
-fn not_counted(source: &Source<'_>, row: usize, column: usize, notes: &mut Notes) {
-    notes.once("campus_not_counted", "", Severity::Experience, &cell_of(&source.place, row, column), || {
-        (
-            Text::new(
-                "“是否计校数”为否的行（并入原校的校区、教学点），单独评估",
-                "rows that do not count as a school of their own (campuses of another) are evaluated by themselves",
-            ),
-            Text::new(
-                "如果原校的行已经包含它的数，请删去这一行；如果应并入原校，请把数加到原校的行",
-                "remove the row if the home school's row holds its numbers; add them there if they belong to it",
-            ),
-        )
-    });
 }
 
 fn read_truth(text: &str) -> Option<bool> {
@@ -612,25 +641,35 @@ fn read_entry(
     }
 }
 
-/// The number of pupils in a column: `Err` when the cell is no number.
+/// The number of pupils in a column, with those of campuses: `Err` when a cell is no number.
 fn pupils_in(source: &Source<'_>, row: &Row, scope: Scope) -> Result<Option<(u32, usize)>, ()> {
     let Some(place) = source.columns.place(Field::Pupils, scope) else { return Ok(None) };
     let column = source.columns.slots.get(place).map_or(0, |slot| slot.column);
-    match row.entries.get(place) {
+    let read = |entries: &[Entry]| match entries.get(place) {
         None | Some(Entry::Missing) => Ok(None),
         Some(Entry::Bad) => Err(()),
         Some(Entry::Number(value, factor, _)) => {
             let natural = value.checked_mul(*factor).and_then(Decimal::to_integer);
-            natural.and_then(|pupils| u32::try_from(pupils).ok()).map(|pupils| Some((pupils, column))).ok_or(())
+            natural.and_then(|pupils| u32::try_from(pupils).ok()).map(Some).ok_or(())
         }
+    };
+    let mut sum = read(&row.entries)?;
+    for (_, entries) in &row.campuses {
+        sum = match (sum, read(entries)?) {
+            (Some(one), Some(other)) => Some(one.checked_add(other).ok_or(())?),
+            // A school or a campus without the stage; without a number of all its pupils the sum is not known.
+            (one, other) if scope != Scope::Row => one.or(other),
+            _ => None,
+        };
     }
+    Ok(sum.map(|pupils| (pupils, column)))
 }
 
 fn out(code: &'static str, zh: &str, en: &str) -> Box<Out> {
     Box::new(Out { code, reason: Text::new(zh, en), issue: None })
 }
 
-fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> Result<Plan, Box<Out>> {
+pub(super) fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> Result<Plan, Box<Out>> {
     let unreadable = |()| out("no_pupils_given", "在校生数不是有效的数", "the number of pupils cannot be read");
     let by_scope = [
         pupils_in(source, row, Scope::Primary).map_err(unreadable)?,
@@ -955,6 +994,7 @@ fn push(
     let amounts = Subject {
         columns: &source.columns,
         entries: &row.entries,
+        campuses: &row.campuses,
         place: &source.place,
         row: row.index,
         school: &row.name,
@@ -963,7 +1003,7 @@ fn push(
         split,
         notes,
         issues: &mut bound.issues,
-        blank: None,
+        blank: Vec::new(),
     }
     .amounts();
     bound.sections.push(Section {

@@ -11,9 +11,15 @@ use super::values::{self, Value};
 use super::{Confidence, Field, Reading, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
-use crate::records::{Excluded, Indicator, School, Section};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::records::{Excluded, Indicator, School, Section, Share, Stage};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+/// Fewest amounts that must agree, with the pupils, before two schools are taken for one.
+const FEWEST_ALIKE: usize = 5;
+/// Fewest schools given twice that make a sheet a repeated one.
+const FEWEST_REPEATED: usize = 3;
+/// Most schools with the same number of pupils that one is compared with.
+const MOST_ALIKE: usize = 64;
 /// 元 per pupil outside of which an equipment value is doubtful.
 const PLAUSIBLE_YUAN: std::ops::RangeInclusive<f64> = 50.0..=100_000.0;
 
@@ -318,6 +324,8 @@ pub(super) fn totals(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>)
 /// Schools given twice in a stage: by code, else by name and county. Both are kept and named.
 pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
     let mut seen: HashMap<(String, usize), usize> = HashMap::new();
+    let mut alike: HashMap<(usize, u32), Vec<usize>> = HashMap::new();
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
     let mut issues = Vec::new();
     for (number, section) in sections.iter().enumerate() {
         let county = section.county.as_deref().map(fold_name).unwrap_or_default();
@@ -336,6 +344,7 @@ pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
         let first = keys.iter().rev().find_map(|key| seen.get(key).copied()).filter(|other| same(*other));
         if let Some(first) = first.and_then(|first| sections.get(first).map(|other| (first, other))) {
             let (place, other) = first;
+            pairs.push((number, place));
             let differ = whole.get(place) != whole.get(number);
             let there = other.location.as_ref().map(Location::describe).unwrap_or_default();
             let message = if differ {
@@ -372,11 +381,100 @@ pub(super) fn duplicates(sections: &[Section], whole: &[bool]) -> Vec<Issue> {
             issue.location.clone_from(&section.location);
             issues.push(issue);
         }
+        if let Some(numbers) = numbers_of(section) {
+            // Few schools have the same number of pupils: only those are compared.
+            let others = alike.entry((section.stage.index(), section.pupils)).or_default();
+            let twin = others
+                .iter()
+                .filter_map(|other| sections.get(*other))
+                .find(|other| numbers_of(other).is_some_and(|other| other == numbers));
+            match twin {
+                Some(twin) if first.is_none() => issues.push(same_numbers(section, twin)),
+                Some(_) => {}
+                None if others.len() < MOST_ALIKE => others.push(number),
+                None => {}
+            }
+        }
         for key in keys {
             seen.entry(key).or_insert(number);
         }
     }
+    issues.extend(repeated_sheets(sections, &pairs));
     issues
+}
+
+/// Sheets of which at least half stand in another sheet as well: an older state of it, or a summary. Schools that are
+/// called otherwise in it are counted twice without being found one by one.
+fn repeated_sheets(sections: &[Section], pairs: &[(usize, usize)]) -> Vec<Issue> {
+    type Place<'a> = (Option<&'a str>, Option<&'a str>);
+    let place_of = |number: usize| -> Option<Place<'_>> {
+        let at = sections.get(number)?.location.as_ref()?;
+        Some((at.file.as_deref(), at.sheet.as_deref()))
+    };
+    let mut counts: BTreeMap<(Place<'_>, Place<'_>), usize> = BTreeMap::new();
+    for (one, other) in pairs {
+        if let (Some(one), Some(other)) = (place_of(*one), place_of(*other))
+            && one != other
+        {
+            *counts.entry((one, other)).or_default() += 1;
+        }
+    }
+    let repeated = counts.into_iter().filter_map(|((one, other), count)| {
+        let all = (0..sections.len()).filter(|number| place_of(*number) == Some(one)).count();
+        if count < FEWEST_REPEATED || count * 2 < all {
+            return None;
+        }
+        let at = |(file, sheet): Place<'_>| Location {
+            file: file.map(str::to_owned),
+            sheet: sheet.map(str::to_owned),
+            ..Location::default()
+        };
+        let (here, there) = (at(one).describe(), at(other).describe());
+        let issue = Issue::new(
+            "sheet_repeated",
+            Severity::Logic,
+            Text::new(
+                format!("{here}的 {all} 个学段部中有 {count} 个在{there}里也有，像是同一张表，会重复计算"),
+                format!("{count} of the {all} sections of {here} stand in {there} as well: it seems the same table, counted twice"),
+            ),
+            Text::new("只读其中一张，或只保留其中一张里的学校", "read only one of them, or keep each school in one only"),
+        );
+        Some(issue.at(at(one)))
+    });
+    repeated.collect()
+}
+
+/// The stage, the pupils and the amounts of a section.
+type Numbers<'a> = (Stage, u32, Vec<Option<(Decimal, Option<&'a Share>)>>);
+
+/// The numbers of a section, where enough of them are given that no two schools share them by chance.
+fn numbers_of(section: &Section) -> Option<Numbers<'_>> {
+    let given = section.amounts.iter().flatten().filter(|amount| !amount.total.is_zero()).count();
+    let amounts = || section.amounts.iter().map(|amount| amount.as_ref().map(|one| (one.total, one.share.as_ref())));
+    (section.pupils > 0 && given >= FEWEST_ALIKE).then(|| (section.stage, section.pupils, amounts().collect()))
+}
+
+/// The same school under two names: an old and a new one, a full and a short one.
+fn same_numbers(section: &Section, twin: &Section) -> Issue {
+    let there = twin.location.as_ref().map(Location::describe).unwrap_or_default();
+    let stage = section.stage.title();
+    Issue::new(
+        "same_numbers",
+        Severity::Experience,
+        Text::new(
+            format!(
+                "“{}”（{}）与“{}”（{there}）的在校生数和各项数完全相同，可能是同一所学校填了两次",
+                section.school, stage.zh, twin.school
+            ),
+            format!(
+                "`{}` ({}) has the same pupils and the same amounts as `{}` at {there}: perhaps one school given twice",
+                section.school, stage.en, twin.school
+            ),
+        ),
+        Text::new("是同一所学校的，只保留一行；不是的请写明", "keep one row if they are one school; explain it if not"),
+    )
+    .at_known(section.location.as_ref())
+    .of(&section.school)
 }
 
 /// A hidden sheet that holds a table of schools: asked about, not read.
@@ -468,13 +566,14 @@ pub(super) fn sheet_not_taken(place: &Location, zh: &str, en: &str) -> Issue {
 pub(super) fn rows_above(rows: &[usize], place: &Location) -> Option<Issue> {
     let first = rows.first()?;
     let cells: Vec<String> = rows.iter().take(12).filter_map(|row| cell_of(place, *row, 0).cell).collect();
+    let more = if rows.len() > cells.len() { "…" } else { "" };
     Some(
         Issue::new(
             "rows_above_header",
             Severity::Logic,
             Text::new(
-                format!("表头上方有 {} 行数据没有读取：{}", rows.len(), cells.join("、")),
-                format!("{} rows of data above the header were not read: {}", rows.len(), cells.join(", ")),
+                format!("表头上方有 {} 行数据没有读取：{}{more}", rows.len(), cells.join("、")),
+                format!("{} rows of data above the header were not read: {}{more}", rows.len(), cells.join(", ")),
             ),
             Text::new("核对表头的位置，或指定表头在哪一行", "check where the header is, or choose its row"),
         )

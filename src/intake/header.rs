@@ -59,7 +59,8 @@ pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Header> {
             let header = read(sheet, top, rows, names);
             // Fewer rows first: a further row must say more than it costs.
             let better = |other: &Header| header.rank() > other.rank();
-            if header.score > 0 && best.as_ref().is_none_or(better) {
+            // A school, its pupils and an amount are a header, however many headings stand beside them that are not known.
+            if (header.usable || header.score > 0) && best.as_ref().is_none_or(better) {
                 best = Some(header);
             }
         }
@@ -389,6 +390,15 @@ mod tests {
             sheet(&["学校名称|在校生数|每百名学生拥有高于规定学历教师数", "甲|1|L1", "||≥4.2", "一小|100|4.5"], &[]);
         let header = found(&sheet);
         assert_eq!((header.top, header.rows), (0, 1));
+    }
+
+    #[test]
+    fn few_known_headings_among_many_others_are_a_header() {
+        let others: Vec<String> = (0..60).map(|number| format!("自设栏目{number}")).collect();
+        let head = format!("学校名称|学段|在校生数|网络多媒体教室数|体育教师数|音乐教师数|{}", others.join("|"));
+        let row = format!("一小|小学|100|4|1|1|{}", vec!["3"; 60].join("|"));
+        let header = found(&sheet(&["青禾县", &head, &row, &row], &[]));
+        assert_eq!((header.top, header.rows, header.usable), (1, 1, true));
     }
 
     #[test]

@@ -13,12 +13,14 @@ use crate::records::{Class, Excluded, Fact, Indicator, Records, School, Score, S
 use crate::standard::Standard;
 use crate::table::{Format, ReadOptions, Workbook};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 mod amounts;
 mod answers;
 mod beside;
 mod bind;
 mod bulk;
+mod campuses;
 mod checks;
 mod columns;
 mod dictionary;
@@ -38,12 +40,15 @@ mod scores;
 mod sheets;
 mod shifted;
 mod siblings;
+mod sideways;
 mod stages;
 mod statements;
 #[cfg(test)]
 mod tests;
 #[cfg(all(test, feature = "files"))]
 mod tests_of_bulk;
+#[cfg(test)]
+mod tests_of_forms;
 #[cfg(test)]
 mod tests_of_records;
 #[cfg(test)]
@@ -314,6 +319,13 @@ pub struct SheetReading {
     pub preview: Vec<Vec<String>>,
     /// Sections taken from it.
     pub sections: u32,
+    /// Rows that do not count as schools of their own.
+    #[serde(default)]
+    pub campuses: Vec<Campus>,
+    /// Whether the headings stand below each other, with a column for each school or stage: `letters` of the columns are
+    /// then the cells of their headings.
+    #[serde(default)]
+    pub sideways: bool,
 }
 
 /// One of the sources a reading was made from: a file or a paste.
@@ -392,6 +404,18 @@ impl Reading {
         !self.sources.is_empty() && self.sources.iter().all(|source| !source.problems.is_empty())
     }
 
+    /// What was read, moved out: what is left says how it was understood.
+    pub fn take_records(&mut self) -> Records {
+        Records {
+            sections: std::mem::take(&mut self.sections),
+            schools: std::mem::take(&mut self.schools),
+            facts: std::mem::take(&mut self.facts),
+            classes: std::mem::take(&mut self.classes),
+            survey: std::mem::take(&mut self.survey),
+            scores: std::mem::take(&mut self.scores),
+        }
+    }
+
     /// What was read, as the input of an evaluation.
     pub fn records(&self) -> Records {
         Records {
@@ -441,6 +465,28 @@ pub struct RowChoice {
     /// [`RowRole::School`] reads the row, [`RowRole::Total`] and [`RowRole::Group`] are what they say, and any other
     /// role leaves the row out, with the reason that the user did so.
     pub role: RowRole,
+    /// The row of the school whose campus this row is: its pupils and amounts are added to those of that school. With
+    /// [`RowRole::School`] only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "types", ts(optional = nullable))]
+    pub into: Option<u32>,
+}
+
+/// A row that does not count as a school of its own (是否计校数 = 否).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Campus {
+    /// Zero-based row.
+    pub row: u32,
+    /// Its name.
+    pub name: String,
+    /// The row of the school that it seems to belong to, by its code or the beginning of its name.
+    pub home: Option<u32>,
+    /// The name of that school.
+    pub home_name: Option<String>,
+    /// Whether the user added it to that school.
+    pub merged: bool,
 }
 
 /// A cell the user wrote over. The source stays as it is; this text is read in place of what stands there.
@@ -492,8 +538,8 @@ pub struct IntakeOptions {
     pub sheets: Vec<SheetChoice>,
     /// Cells written over.
     pub cells: Vec<CellEdit>,
-    /// Columns as they were corrected before under the same headings.
-    pub mappings: Vec<Mapping>,
+    /// Columns as they were corrected before under the same headings; the same list for every source.
+    pub mappings: Arc<[Mapping]>,
 }
 
 /// What was corrected under a header, for the next sheet with the same one: another file, another year, another school.

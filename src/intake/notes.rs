@@ -13,6 +13,7 @@ pub(super) struct Notes(BTreeMap<String, Said>);
 #[derive(Debug)]
 struct Said {
     count: usize,
+    last: Option<String>,
     cells: Vec<String>,
     issue: Issue,
 }
@@ -31,8 +32,13 @@ impl Notes {
         let said = self.0.entry(format!("{code}\u{1}{detail}")).or_insert_with(|| {
             let (message, help) = words();
             let issue = Issue::new(code, severity, message, help).at(location.clone());
-            Said { count: 0, cells: Vec::new(), issue }
+            Said { count: 0, last: None, cells: Vec::new(), issue }
         });
+        // A cell that several amounts are made of is one place.
+        if said.last.is_some() && said.last == location.cell {
+            return;
+        }
+        said.last.clone_from(&location.cell);
         said.count += 1;
         if let Some(cell) = &location.cell
             && said.cells.len() < LISTED
@@ -44,7 +50,7 @@ impl Notes {
 
     /// The issues, each with its count and the cells it stands for.
     pub(super) fn into_issues(self) -> impl Iterator<Item = Issue> {
-        self.0.into_values().map(|Said { count, cells, mut issue }| {
+        self.0.into_values().map(|Said { count, cells, mut issue, .. }| {
             if count > 1 {
                 let more = if count > cells.len() { "…" } else { "" };
                 let (zh, en) = match cells.len() {

@@ -44,6 +44,8 @@ struct Far<'a> {
     term: Option<&'a Term>,
     value: f64,
     median: f64,
+    /// Whether it is far even where the pupils of the section are left aside, which are in doubt themselves.
+    besides: bool,
 }
 
 /// A section, the cell or the indicator as a whole, and its value per pupil.
@@ -56,12 +58,41 @@ pub(super) fn find(sections: &[Section]) -> Vec<Issue> {
         let county = section.county.as_deref().map(fold_name).unwrap_or_default();
         groups.entry((county, section.stage.index())).or_default().push(place);
     }
-    let mut far: Vec<Far<'_>> = groups.into_values().flat_map(|members| far_ones(sections, &members)).collect();
-    far.sort_by_key(|one| (one.section, one.indicator.index(), one.term.is_some()));
+    let mut far: Vec<Far<'_>> = Vec::new();
+    for members in groups.values() {
+        let mut found = far_ones(sections, members, &HashMap::new());
+        let sizes = sizes(&mut found);
+        if !sizes.is_empty() {
+            found.extend(far_ones(sections, members, &sizes).into_iter().filter(|one| one.besides));
+        }
+        far.extend(found);
+    }
+    far.sort_by_key(|one| (one.section, one.besides, one.indicator.index(), one.term.is_some()));
     far.chunk_by(|a, b| a.section == b.section).flat_map(|of_section| say(sections, of_section)).collect()
 }
 
-fn far_ones<'a>(sections: &'a [Section], members: &[usize]) -> Vec<Far<'a>> {
+/// The sections whose pupils are in doubt, each with the factor by which its indicators are off: how many times the
+/// pupils are too few.
+fn sizes(far: &mut [Far<'_>]) -> HashMap<usize, f64> {
+    far.sort_by_key(|one| one.section);
+    let doubtful = far.chunk_by(|a, b| a.section == b.section).filter_map(|of_section| {
+        let few = doubtful_pupils(of_section)?;
+        let sides = of_section.iter().filter(|one| one.term.is_none() && (one.value > one.median) == few);
+        Some((of_section.first()?.section, median(sides.map(|one| one.value / one.median).collect())))
+    });
+    doubtful.collect()
+}
+
+/// Whether the pupils of a section are in doubt, and then whether they are too few rather than too many.
+fn doubtful_pupils(of_section: &[Far<'_>]) -> Option<bool> {
+    let wholes = || of_section.iter().filter(|one| one.term.is_none() && !one.besides);
+    let above = wholes().filter(|one| one.value > one.median).count();
+    let below = wholes().count() - above;
+    (above.max(below) >= TOGETHER).then_some(above > below)
+}
+
+/// The values that lie far from the others; those of the sections in `sizes` with their pupils put right first.
+fn far_ones<'a>(sections: &'a [Section], members: &[usize], sizes: &HashMap<usize, f64>) -> Vec<Far<'a>> {
     let mut found = Vec::new();
     if members.len() < FEWEST {
         return found;
@@ -82,15 +113,19 @@ fn far_ones<'a>(sections: &'a [Section], members: &[usize]) -> Vec<Far<'a>> {
                 }
             }
         }
-        compare(indicator, wholes, &mut found);
-        for cells in parts.into_values() {
-            compare(indicator, cells, &mut found);
+        for values in std::iter::once(wholes).chain(parts.into_values()) {
+            compare(indicator, values, sizes, &mut found);
         }
     }
     found
 }
 
-fn compare<'a>(indicator: Indicator, mut values: Vec<Compared<'a>>, found: &mut Vec<Far<'a>>) {
+fn compare<'a>(
+    indicator: Indicator,
+    mut values: Vec<Compared<'a>>,
+    sizes: &HashMap<usize, f64>,
+    found: &mut Vec<Far<'a>>,
+) {
     values.retain(|(.., value)| *value > 0.0);
     if values.len() < FEWEST {
         return;
@@ -111,8 +146,17 @@ fn compare<'a>(indicator: Indicator, mut values: Vec<Compared<'a>>, found: &mut 
     };
     let per = f64::from(indicator.per());
     for (section, term, value) in values {
+        let size = sizes.get(&section);
+        let value = value / size.unwrap_or(&1.0);
         if value > middle * above || value * below < middle {
-            found.push(Far { section, indicator, term, value: value * per, median: middle * per });
+            found.push(Far {
+                section,
+                indicator,
+                term,
+                value: value * per,
+                median: middle * per,
+                besides: size.is_some(),
+            });
         }
     }
 }
@@ -146,15 +190,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 fn say(sections: &[Section], far: &[Far<'_>]) -> Vec<Issue> {
     let Some(section) = far.first().and_then(|one| sections.get(one.section)) else { return Vec::new() };
-    let wholes = || far.iter().filter(|one| one.term.is_none());
-    let above = wholes().filter(|one| one.value > one.median).count();
-    if above.max(wholes().count() - above) >= TOGETHER {
-        return vec![pupils(section, above * 2 > wholes().count())];
-    }
+    let doubtful = doubtful_pupils(far);
+    let mut issues: Vec<Issue> = doubtful.map(|few| pupils(section, few)).into_iter().collect();
     // One cell is named once, though several indicators are made of it; the indicator stands for its cells.
     let mut named: Vec<&Location> = Vec::new();
-    let mut issues = Vec::new();
-    for one in far {
+    for one in far.iter().filter(|one| one.besides == doubtful.is_some()) {
         let place = match one.term {
             Some(term) => term.location.as_ref(),
             None => section.amount(one.indicator).and_then(largest).and_then(|term| term.location.as_ref()),
@@ -199,13 +239,27 @@ fn value(section: &Section, far: &Far<'_>, place: Option<&Location>) -> Issue {
     let decimals = far.indicator.decimals().max(2);
     let (value, median) = (rounded(far.value, decimals), rounded(far.median, decimals));
     let per = if far.indicator.per() == 100 { ("每百名学生", "per 100 pupils") } else { ("生均", "per pupil") };
-    let issue = Issue::new(
-        "outlier",
-        Severity::Experience,
+    let message = if far.besides {
+        Text::new(
+            format!(
+                "“{}”{}与本校其他各项不相称，即使不看存疑的在校生数，也与其他学校相差很大",
+                section.school, name.zh
+            ),
+            format!(
+                "`{}`, {}: out of proportion to the other numbers of the school, whatever its doubtful pupils",
+                section.school, name.en
+            ),
+        )
+    } else {
         Text::new(
             format!("“{}”{}{}是 {value}，同学段的中位数是 {median}，相差很大", section.school, per.0, name.zh),
             format!("`{}`, {}: {value} {}, where the median of the stage is {median}", section.school, name.en, per.1),
-        ),
+        )
+    };
+    let issue = Issue::new(
+        "outlier",
+        Severity::Experience,
+        message,
         Text::new(
             "核对数值、单位和在校生数；确实如此的请写明原因",
             "check the number, its unit and the pupils, or explain it",

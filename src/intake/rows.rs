@@ -203,7 +203,7 @@ const NOTES: [&str; 34] = [
     "校长(签字)",
     "主管领导",
 ];
-const SCHOOL_ENDS: [&str; 12] =
+pub(super) const SCHOOL_ENDS: [&str; 12] =
     ["小学", "中学", "学校", "教学点", "初中", "校区", "分校", "小学部", "初中部", "学堂", "书院", "完小"];
 
 /// How the name of a township or another area ends.
@@ -422,7 +422,11 @@ fn is_codes(view: &View<'_>) -> bool {
         _ => true,
     });
     let from_start = numbers.first().is_none_or(|first| *first <= 2);
-    rising && from_start && (numbers.len() >= 2 || view.numbers == 0)
+    // Columns that were moved take their numbers along.
+    let mut sorted = numbers.clone();
+    sorted.sort_unstable();
+    let moved = numbers.len() >= 4 && sorted.iter().zip(1..).all(|(number, place)| *number == place);
+    (rising && from_start || moved) && (numbers.len() >= 2 || view.numbers == 0)
 }
 
 /// ≥4.2, ≤45, 各1 …: half of the cells are limits.
@@ -665,6 +669,7 @@ mod tests {
 
     #[test]
     fn codes_and_standards_only_below_the_header() {
+        assert_eq!(kinds(&["3|2|1|4"]), [RowKind::Codes], "of columns that were moved");
         assert_eq!(
             kinds(&["甲|乙|1|2", "||≥100|≥2.3", "1|2|3|4", "1|甲小学|10|1", "序号|学校名称|在校生数|网络多媒体教室数"]),
             [RowKind::Codes, RowKind::Codes, RowKind::Codes, RowKind::School, RowKind::RepeatedHeader]

@@ -11,12 +11,12 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, beside, checks, outliers, schools, years,
+    SheetReading, Source, SourceReading, beside, checks, outliers, schools, sideways, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
 use crate::standard::Standard;
-use crate::table::{Cell, Format, Sheet, Workbook};
+use crate::table::{Cell, Format, Merge, Sheet, Workbook};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -39,7 +39,8 @@ pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<
 
 /// What is left of a table most rows of which were taken already: nothing is made of how its rows compare.
 pub(super) fn understand_rest(source: Source<'_>, standard: &Standard) -> Result<Reading, Vec<Problem>> {
-    accepted(recognise_as(&[source], &Asked { standard, names: FactNames::new(standard), whole: false }))
+    let names = &FactNames::new(standard);
+    accepted(recognise_as(&[source], &Asked { standard, names, whole: false, turned: true }))
 }
 
 fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
@@ -51,16 +52,18 @@ fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
 
 /// Reads every sheet of every source, as far as it goes.
 pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading {
-    recognise_as(sources, &Asked { standard, names: FactNames::new(standard), whole: true })
+    recognise_as(sources, &Asked { standard, names: &FactNames::new(standard), whole: true, turned: false })
 }
 
 /// What sheets are read by.
 struct Asked<'a> {
     standard: &'a Standard,
     /// The names of its facts.
-    names: FactNames,
+    names: &'a FactNames,
     /// Whether all rows of a table are there.
     whole: bool,
+    /// Whether the sheet is a form that was laid over.
+    turned: bool,
 }
 
 fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
@@ -183,14 +186,40 @@ fn read_sheets<'a>(source: Source<'a>, asked: &'a Asked<'a>) -> impl Iterator<It
     })
 }
 
-/// The sheet with the cells the user wrote over.
+/// The sheet with the cells the user wrote over. Merged cells that were written into fall apart: each of them says what
+/// all of them said, but those written over.
 fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, Sheet> {
-    let changes: Vec<(u32, u32, &str)> = cells
-        .iter()
-        .filter(|edit| edit.sheet as usize == index)
-        .map(|edit| (edit.row, edit.column, edit.text.as_str()))
-        .collect();
-    if changes.is_empty() { Cow::Borrowed(sheet) } else { Cow::Owned(sheet.with(&changes)) }
+    let written = || cells.iter().filter(|edit| edit.sheet as usize == index);
+    if written().next().is_none() {
+        return Cow::Borrowed(sheet);
+    }
+    let falls_apart = |merge: &Merge| {
+        written().any(|edit| {
+            (merge.top..=merge.bottom).contains(&edit.row)
+                && (merge.left..=merge.right).contains(&edit.column)
+                && (edit.row, edit.column) != (merge.top, merge.left)
+                && !edit.text.trim().is_empty()
+        })
+    };
+    let (apart, merges): (Vec<Merge>, Vec<Merge>) = sheet.merges.iter().copied().partition(falls_apart);
+    let mut changes: Vec<(u32, u32, &str)> = Vec::new();
+    for merge in &apart {
+        // A number is of its cell alone: said of every row it would count more than once.
+        let anchor = written().rfind(|edit| (edit.row, edit.column) == (merge.top, merge.left));
+        let text = match (anchor, sheet.cell(merge.top as usize, merge.left as usize)) {
+            (Some(edit), _) if edit.text.trim().parse::<f64>().is_err() => edit.text.as_str(),
+            (None, Cell::Text(text)) => text,
+            _ => continue,
+        };
+        let bottom = merge.bottom.min(count(sheet.row_count()).saturating_sub(1));
+        let right = merge.right.min(count(sheet.width()).saturating_sub(1));
+        let places = (merge.top..=bottom).flat_map(|row| (merge.left..=right).map(move |column| (row, column)));
+        changes.extend(places.map(|(row, column)| (row, column, text)));
+    }
+    changes.extend(written().map(|edit| (edit.row, edit.column, edit.text.as_str())));
+    let mut edited = sheet.with(&changes);
+    edited.merges = merges;
+    Cow::Owned(edited)
 }
 
 /// Says that columns were taken as corrected before.
@@ -264,8 +293,10 @@ fn read_sheet(
         rows: Vec::new(),
         preview: preview(sheet),
         sections: 0,
+        campuses: Vec::new(),
+        sideways: false,
     };
-    let names = &asked.names;
+    let names = asked.names;
     let skip = |mut reading: SheetReading, zh: &str, en: &str| {
         reading.skipped = Some(Text::new(zh, en));
         Read { reading, bound: None, issues: Vec::new() }
@@ -291,7 +322,24 @@ fn read_sheet(
         return skip(reading, "工作表太多，没有读取", "too many sheets; not read");
     }
     let text_source = matches!(workbook.format, Format::Paste | Format::Delimited) && sheet.merges.is_empty();
-    let Some(header) = find_header(sheet, choice, names) else {
+    let usable = |header: &Header| header.usable;
+    let as_found = choice.is_none_or(|choice| choice.header_top.is_none() && choice.header_rows.is_none());
+    let header = find_header(sheet, choice, names);
+    if as_found
+        && !asked.turned
+        && !header.as_ref().is_some_and(usable)
+        && let Some(form) = sideways::find(sheet, names)
+    {
+        let turned = Asked { turned: true, ..*asked };
+        let columns = choice.map(|choice| SheetChoice { rows: Vec::new(), ..choice.clone() });
+        let read = read_sheet(workbook, index, &form.sheet, columns.as_ref(), file_stage, &turned);
+        if read.bound.as_ref().is_some_and(|bound| !bound.sections.is_empty()) {
+            let mut back = form.back(read, sheet, &place);
+            back.reading.preview = reading.preview;
+            return back;
+        }
+    }
+    let Some(header) = header else {
         return match plain::find(sheet, choice, names) {
             Some(plain) => read_plain(reading, &plain, sheet, choice, file_stage, &place, names, text_source),
             None => skip(reading, "没有找到表头", "no header was found"),
@@ -348,12 +396,14 @@ fn read_sheet(
     }
     reading.stage =
         choice.and_then(|choice| choice.stage).or_else(|| sheet_stage(sheet, &lines, file_stage, &place, &mut issues));
-    if choice.is_none_or(|choice| choice.header_top.is_none()) {
-        issues.extend(checks::rows_above(&header::data_above(sheet, header.top), &place));
-    }
+    let above = match choice.and_then(|choice| choice.header_top) {
+        None => header::data_above(sheet, header.top),
+        Some(_) => Vec::new(),
+    };
+    issues.extend(checks::rows_above(&above, &place));
     let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
-    let bound = bind(SheetSource {
+    let mut bound = bind(SheetSource {
         sheet,
         split: &asked.standard.split,
         whole: asked.whole,
@@ -364,14 +414,17 @@ fn read_sheet(
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
+        added: choice.map(|choice| choice.rows.as_slice()).unwrap_or_default(),
         text_source,
     });
+    bound.leave_out(sheet, &above, &place);
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);
     if sections {
         issues.extend(columns::unrecognised(sheet, &kinds, first, &bound.columns, &place, header.top));
     }
     reading.sections = count(bound.sections.len());
+    reading.campuses = std::mem::take(&mut bound.campuses);
     Read { reading, bound: Some(bound), issues }
 }
 

@@ -141,14 +141,32 @@ fn degrees_above_the_required_one_depend_on_the_stage() {
 }
 
 #[test]
-fn blank_degrees_beside_filled_ones_are_zero_and_said_so() {
+fn blank_degrees_are_missing_unless_the_others_are_all_teachers() {
     let reading = read(
-        "学校名称|学段|在校生数|博士|硕士|本科|专科
-         甲小学|小学|100|||10|5
-         乙小学|小学|100||||",
+        "学校名称|学段|在校生数|专任教师数|博士|硕士|本科|专科
+         甲小学|小学|100|15|||10|5
+         乙小学|小学|100|17|||10|5
+         丙小学|小学|100||0|||
+         丁初中|初中|100|15||0|10|5",
     );
-    assert_eq!(amounts(&reading, L1), ["15", "-"]);
-    assert!(has(&reading, "blank_as_zero", Severity::Experience));
+    assert_eq!(amounts(&reading, L1), ["15", "-", "-", "10"]);
+    assert!(has(&reading, "blank_as_zero", Severity::Note));
+    assert_eq!(cell_of_issue(&reading, "blank_as_zero"), "E2");
+    let missing = reading.issues.iter().filter(|issue| issue.code == "missing_value");
+    let cells: Vec<_> = missing.filter_map(|issue| issue.location.as_ref()?.cell.clone()).collect();
+    assert!(["E3", "F3"].iter().all(|cell| cells.iter().any(|one| one == cell)), "{cells:?}");
+}
+
+#[test]
+fn blank_subjects_are_missing_unless_another_one_holds_them() {
+    let reading = read(
+        "学校名称|学段|在校生数|体育教师数|艺术教师数|音乐教师数|美术教师数
+         甲小学|小学|100|3|4||
+         乙小学|小学|100|3||2|1
+         丙小学|小学|100|3||2|
+         丁小学|小学|100||4|2|2",
+    );
+    assert_eq!(amounts(&reading, L3), ["7", "6", "-", "-"]);
 }
 
 #[test]
@@ -228,9 +246,9 @@ fn indoor_sports_rooms_leave_teaching_area_and_join_sports_area() {
          丙小学|小学|100|500|600|700
          丁小学|小学|100|500|100|",
     );
-    assert_eq!(amounts(&reading, L4), ["400", "500", "-", "400"]);
-    assert_eq!(amounts(&reading, L5), ["800", "700", "-", "-"]);
-    assert!(has(&reading, "indoor_blank", Severity::Experience));
+    assert_eq!(amounts(&reading, L4), ["400", "-", "-", "400"]);
+    assert_eq!(amounts(&reading, L5), ["800", "-", "-", "-"]);
+    assert_eq!(cell_of_issue(&reading, "missing_value"), "E3");
     assert!(has(&reading, "indoor_exceeds_teaching", Severity::Logic));
     assert_eq!(cell_of_issue(&reading, "indoor_exceeds_teaching"), "E4");
 }
@@ -574,6 +592,40 @@ fn merged_names_fill_down() {
     let names: Vec<_> =
         reading.sections.iter().map(|section| (section.school.as_str(), section.county.as_deref())).collect();
     assert_eq!(names, [("甲校", Some("甲县")), ("甲校", Some("甲县")), ("乙校", Some("乙县"))]);
+}
+
+#[test]
+fn what_is_written_under_a_merged_cell_counts() {
+    let mut book = workbook(&[(
+        None,
+        "学校名称|学段|在校生数|网络多媒体教室数\n甲校|小学|100|6\n|初中|200|\n|小学|300|\n丁校|小学|100|1",
+    )]);
+    if let Some(sheet) = book.sheets.first_mut() {
+        sheet.merges =
+            vec![Merge { top: 1, left: 0, bottom: 3, right: 0 }, Merge { top: 1, left: 3, bottom: 3, right: 3 }];
+    }
+    let read = |cells: &[(u32, u32, &str)]| {
+        let cells = cells.iter().map(|(row, column, text)| CellEdit {
+            sheet: 0,
+            row: *row,
+            column: *column,
+            text: (*text).to_owned(),
+        });
+        let reading = read_with(&book, &IntakeOptions { cells: cells.collect(), ..IntakeOptions::default() });
+        let rooms = |section: &Section| section.amount(Indicator::NetworkedClassrooms).map(|one| one.exact().to_f64());
+        reading.sections.iter().map(|one| (one.school.clone(), rooms(one))).collect::<Vec<_>>()
+    };
+    let are = |names: [&str; 4], rooms: [Option<f64>; 4]| {
+        names.iter().zip(rooms).map(|(name, rooms)| ((*name).to_owned(), rooms)).collect::<Vec<_>>()
+    };
+    let rooms = [Some(6.0), None, None, Some(1.0)];
+    assert_eq!(read(&[]), are(["甲校", "甲校", "甲校", "丁校"], rooms));
+    // The row below the one written over still belongs to the school it was merged with.
+    assert_eq!(read(&[(2, 0, "乙校")]), are(["甲校", "乙校", "甲校", "丁校"], rooms));
+    assert_eq!(read(&[(1, 0, "戊校"), (3, 0, "丙校")]), are(["戊校", "戊校", "丙校", "丁校"], rooms));
+    assert_eq!(read(&[(2, 0, "")]), are(["甲校", "甲校", "甲校", "丁校"], rooms));
+    // A number is not said of every row.
+    assert_eq!(read(&[(2, 3, "7")]), are(["甲校", "甲校", "甲校", "丁校"], [Some(6.0), Some(7.0), None, Some(1.0)]));
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn cell(text: &str) -> Cell<'_> {
 }
 
 /// A workbook from `|`-separated lines; numbers become numbers, as in a spreadsheet.
-fn workbook(sheets: &[(&str, &str)]) -> Workbook {
+pub(super) fn workbook(sheets: &[(&str, &str)]) -> Workbook {
     let sheets = sheets
         .iter()
         .map(|(name, text)| {
@@ -44,7 +44,7 @@ fn workbook(sheets: &[(&str, &str)]) -> Workbook {
     }
 }
 
-fn understood(workbook: &Workbook) -> Reading {
+pub(super) fn understood(workbook: &Workbook) -> Reading {
     match understand(workbook, "00", &IntakeOptions::default(), standard()) {
         Ok(reading) => {
             assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());

@@ -148,7 +148,7 @@ fn rows_can_be_written_below_the_last_one() {
 fn a_row_is_what_the_user_says() {
     let file = table("1.csv", HEADER, "甲小学\t小学\t100\t9\n合计小学\t小学\t60\t2\n其中：乙小学\t小学\t50\t2");
     let roles = |rows: &[(u32, RowRole)]| {
-        let rows = rows.iter().map(|(row, role)| RowChoice { row: *row, role: *role }).collect();
+        let rows = rows.iter().map(|(row, role)| RowChoice { row: *row, role: *role, into: None }).collect();
         IntakeOptions { sheets: vec![SheetChoice { rows, ..SheetChoice::default() }], ..IntakeOptions::default() }
     };
     let reading = read(&file, &roles(&[(2, RowRole::School), (1, RowRole::Note)]));
@@ -169,7 +169,7 @@ fn what_was_corrected_under_a_header_is_remembered() {
     let chosen = SheetChoice { columns: vec![column.clone()], ..SheetChoice::default() };
     let reading = read(&first, &IntakeOptions { sheets: vec![chosen], ..IntakeOptions::default() });
     let mapping = Mapping::of(&reading.sheets[0].columns, &[column]);
-    let options = IntakeOptions { mappings: vec![mapping.clone()], ..IntakeOptions::default() };
+    let options = IntakeOptions { mappings: vec![mapping.clone()].into(), ..IntakeOptions::default() };
 
     // The same header one column further right, with something without a heading before it.
     let moved = table("乙.csv", &format!("\t{header}"), "x\t乙小学\t小学\t200\t7");
@@ -183,7 +183,7 @@ fn what_was_corrected_under_a_header_is_remembered() {
     assert!(read(&other, &options).issues.iter().all(|issue| issue.code != "mapping_remembered"));
     let unused = ColumnChoice { column: 4, field: Field::Unused, fact: None, scope: None, factor: None };
     let own = SheetChoice { columns: vec![unused], ..SheetChoice::default() };
-    let options = IntakeOptions { sheets: vec![own], mappings: vec![mapping], ..IntakeOptions::default() };
+    let options = IntakeOptions { sheets: vec![own], mappings: vec![mapping].into(), ..IntakeOptions::default() };
     let problems = understand(&moved, "", &options, &standard()).err().unwrap_or_default();
     assert_eq!(problems.first().map(|problem| problem.code.as_str()), Some("no_table"));
 }
@@ -208,4 +208,64 @@ fn a_column_can_be_given_to_a_fact_of_the_standard() {
     let place = found.and_then(|fact| fact.location.as_ref()).and_then(|place| place.cell.as_deref());
     assert_eq!((found.and_then(|fact| fact.school.as_deref()), place), (Some("甲小学"), Some("E2")));
     assert!(fact("no_such_fact").facts.is_empty());
+}
+
+/// The options that add row `row` to the school in row `into`.
+fn added(row: u32, into: u32) -> IntakeOptions {
+    let rows = vec![RowChoice { row, role: RowRole::School, into: Some(into) }];
+    IntakeOptions { sheets: vec![SheetChoice { rows, ..SheetChoice::default() }], ..IntakeOptions::default() }
+}
+
+#[test]
+fn a_campus_stands_by_itself_until_the_user_adds_it_to_its_school() {
+    let header = "学校名称\t学段\t是否计校数\t在校生数\t网络多媒体教室数\t县级以上骨干教师数";
+    let file = table(
+        "1.csv",
+        header,
+        "云雀小学\t小学\t是\t100\t9\t2\n云雀小学东校区\t小学\t否\t40\t3\t\n白鹭中学\t初中\t是\t200\t9\t3",
+    );
+    let apart = read(&file, &IntakeOptions::default());
+    assert_eq!(pupils(&apart).len(), 3);
+    let home = |campus: &Campus| (campus.row, campus.home, campus.home_name.clone(), campus.merged);
+    let campuses: Vec<_> = apart.sheets.iter().flat_map(|sheet| &sheet.campuses).map(home).collect();
+    assert_eq!(campuses, [(2, Some(1), Some("云雀小学".to_owned()), false)]);
+    let said = apart.issues.iter().find(|issue| issue.code == "campus_not_counted");
+    assert!(said.is_some_and(|issue| issue.message.zh.contains("看来属于“云雀小学”（第 2 行）")), "{said:?}");
+
+    let joined = read(&file, &added(2, 1));
+    assert_eq!(pupils(&joined), [("云雀小学", 140), ("白鹭中学", 200)]);
+    let rooms = joined.sections.first().and_then(|section| section.amount(Indicator::NetworkedClassrooms));
+    assert_eq!(rooms.map(|amount| (amount.total.to_string(), amount.terms.len())), Some(("12".to_owned(), 2)));
+    let teachers = joined.sections.first().and_then(|section| section.amount(Indicator::BackboneTeachers));
+    assert_eq!(teachers, None, "what is missing in one of them is missing in the sum");
+    let left = joined.excluded.iter().find(|row| row.school == "云雀小学东校区");
+    assert_eq!(left.map(|row| (row.code.as_str(), row.reason.zh.as_str())), Some(("campus_merged", "并入“云雀小学”")));
+    assert_eq!(joined.rows_in as usize, joined.rows_taken as usize + joined.excluded.len());
+    assert!(joined.issues.iter().all(|issue| issue.code != "campus_not_counted"));
+    assert!(joined.sheets.iter().flat_map(|sheet| &sheet.campuses).all(|campus| campus.merged));
+}
+
+#[test]
+fn a_campus_of_another_stage_is_not_added() {
+    let header = "学校名称\t学段\t在校生数\t网络多媒体教室数";
+    let file = table("1.csv", header, "云雀学校\t初中\t100\t9\n云雀学校小学部\t小学\t40\t3");
+    for (row, into) in [(2, 1), (2, 2), (2, 7)] {
+        let reading = read(&file, &added(row, into));
+        assert_eq!(pupils(&reading), [("云雀学校", 100), ("云雀学校小学部", 40)]);
+        assert!(reading.issues.iter().any(|issue| issue.code == "campus_not_merged"), "{row} {into}");
+    }
+}
+
+#[test]
+fn a_teaching_point_joins_a_school_of_several_stages() {
+    let header =
+        "学校名称\t小学在校生数\t初中在校生数\t县级以上骨干教师（小学）\t县级以上骨干教师（初中）\t网络多媒体教室数";
+    let file = table("1.csv", header, "云雀学校\t100\t200\t2\t3\t20\n云雀学校山口教学点\t50\t\t1\t\t4");
+    let reading = read(&file, &added(2, 1));
+    assert_eq!(pupils(&reading), [("云雀学校", 150), ("云雀学校", 200)]);
+    let totals = |indicator| -> Vec<Option<String>> {
+        reading.sections.iter().map(|section| Some(section.amount(indicator)?.total.to_string())).collect()
+    };
+    assert_eq!(totals(Indicator::BackboneTeachers), [Some("3".to_owned()), Some("3".to_owned())]);
+    assert_eq!(totals(Indicator::NetworkedClassrooms), [Some("24".to_owned()), Some("24".to_owned())]);
 }

@@ -138,9 +138,7 @@ impl Project {
 
     /// Something written about an issue; blank text takes it away.
     pub fn explained(&self, after: Explanation) -> Step {
-        let same =
-            |one: &&Explanation| one.code == after.code && one.location == after.location && one.school == after.school;
-        let before = self.explanations.iter().find(same).cloned();
+        let before = self.explanations.iter().find(|one| one.is_of_same_issue(&after)).cloned();
         let after = (!after.text.trim().is_empty()).then_some(after);
         Step { changes: vec![Change::Explain { before, after }] }
     }

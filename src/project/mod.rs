@@ -9,6 +9,7 @@ use crate::intake::{IntakeOptions, Mapping, SheetChoice};
 use crate::table::ReadOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 mod cells;
 mod history;
@@ -74,12 +75,12 @@ pub struct Source {
 
 impl Source {
     /// Its corrections as options of a reading.
-    pub fn options(&self, mappings: &[Mapping]) -> IntakeOptions {
+    pub fn options(&self, mappings: &Arc<[Mapping]>) -> IntakeOptions {
         IntakeOptions {
             read: self.read.clone(),
             sheets: self.sheets.clone(),
             cells: cells::edits(&self.cells),
-            mappings: mappings.to_vec(),
+            mappings: Arc::clone(mappings),
         }
     }
 
@@ -172,6 +173,11 @@ impl Project {
     /// Whether these bytes are among the sources already.
     pub fn has(&self, sha256: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.sha256 == sha256)
+    }
+
+    /// Whether `other` has the same sources, read and corrected alike: then the same is understood of them.
+    pub fn is_same_data(&self, other: &Self) -> bool {
+        self.sources == other.sources && self.mappings == other.mappings
     }
 
     /// What was written about `issue`.

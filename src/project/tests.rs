@@ -48,9 +48,9 @@ fn a_number_is_not_given_twice() {
 fn cells_and_choices_go_back_and_forth() {
     let start = with(&[Some("a.csv")]);
     let typed = start.after(start.write(0, [(key(3, 2), Some("12".into())), (key(4, 2), Some(String::new()))]));
-    let row = |choice: &mut SheetChoice| choice.rows.push(RowChoice { row: 9, role: RowRole::Note });
+    let row = |choice: &mut SheetChoice| choice.rows.push(RowChoice { row: 9, role: RowRole::Note, into: None });
     let chosen = typed.after(typed.choose(0, 0, row));
-    assert_eq!(chosen.sources[0].options(&[]).cells.len(), 2, "an empty text is a cell made empty");
+    assert_eq!(chosen.sources[0].options(&[].into()).cells.len(), 2, "an empty text is a cell made empty");
     assert_eq!(chosen.sources[0].sheets[0].rows.len(), 1);
     let back = chosen.undone().unwrap();
     assert_eq!(back.sources, typed.sources);

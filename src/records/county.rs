@@ -219,33 +219,42 @@ impl Records {
         Self { sections, ..Self::default() }
     }
 
-    /// What is stated for `county`: everything of that name, and what its schools state without naming a county.
+    /// What is stated for a county: its sections, those at `sections`, everything that is stated under its name, and what
+    /// its schools state without naming a county. Where another county has the same name (`namesake`), a statement is
+    /// of this one only when it names one of its schools.
     #[must_use]
-    pub fn of_county(&self, county: &str) -> Self {
+    pub fn of_county(&self, name: Option<&str>, namesake: bool, sections: &[usize]) -> Self {
+        let county = name.unwrap_or_default();
         let here = |name: &Option<String>| name.as_deref().unwrap_or_default() == county;
-        let sections: Vec<Section> = self.sections.iter().filter(|one| here(&one.county)).cloned().collect();
-        let schools: Vec<School> = self.schools.iter().filter(|one| here(&one.county)).cloned().collect();
-        let names: HashSet<&str> = sections
-            .iter()
-            .map(|section| section.school.as_str())
-            .chain(schools.iter().map(|school| school.name.as_str()))
-            .collect();
+        let sections: Vec<Section> = sections.iter().filter_map(|&at| self.sections.get(at)).cloned().collect();
+        let mut names: HashSet<&str> = sections.iter().map(|section| section.school.as_str()).collect();
+        let is_ours =
+            |one: &&School, names: &HashSet<&str>| here(&one.county) && (!namesake || names.contains(&*one.name));
+        let schools: Vec<School> = self.schools.iter().filter(|one| is_ours(one, &names)).cloned().collect();
+        names.extend(schools.iter().map(|school| school.name.as_str()));
         // What a school states without a county is its county's.
         let ours = |name: &Option<String>, school: &str| match name {
-            Some(name) => name == county,
+            Some(name) => name == county && (!namesake || names.contains(school)),
             None => names.contains(school),
         };
         let facts = self.facts.iter().filter(|one| match &one.school {
             Some(school) => ours(&one.county, school),
-            None => here(&one.county),
+            None => !namesake && here(&one.county),
         });
         Self {
             facts: facts.cloned().collect(),
             classes: self.classes.iter().filter(|one| ours(&one.county, &one.school)).cloned().collect(),
-            survey: self.survey.iter().filter(|one| here(&one.county)).cloned().collect(),
+            survey: self.survey.iter().filter(|one| !namesake && here(&one.county)).cloned().collect(),
             scores: self.scores.iter().filter(|one| ours(&one.county, &one.school)).cloned().collect(),
             schools,
             sections,
         }
+    }
+
+    /// How much is stated by no school, for the county of that name or for none: facts and groups of the survey.
+    pub fn stated_of(&self, county: &str) -> usize {
+        let here = |name: &Option<String>| name.as_deref().is_none_or(|name| name == county);
+        self.facts.iter().filter(|one| one.school.is_none() && here(&one.county)).count()
+            + self.survey.iter().filter(|one| here(&one.county)).count()
     }
 }

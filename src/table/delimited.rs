@@ -20,6 +20,8 @@ const DELIMITERS: [char; 5] = ['\t', ',', ';', '，', '|'];
 const SAMPLE_ROWS: usize = 200;
 /// Bytes those rows are looked for in.
 const SAMPLE_BYTES: usize = 256 << 10;
+/// Characters of a heading between full-width commas; what is longer, beside no number, is part of a sentence.
+const LONGEST_HEADING: usize = 12;
 /// Most issues of one kind; the last one says how many more there are.
 const MOST_OF_A_KIND: usize = 20;
 
@@ -386,7 +388,8 @@ fn choose(text: &str, pasted: bool) -> char {
         let (mut widths, mut fields) = (Vec::new(), Vec::new());
         while widths.len() < SAMPLE_ROWS && scanner.row(&mut fields) {
             if fields.iter().any(|field| !scanner.text(*field).trim().is_empty()) {
-                widths.push(fields.len());
+                let prose = delimiter == '，' && is_prose(&scanner, &fields);
+                widths.push(if prose { 1 } else { fields.len() });
             }
         }
         let Some((width, count)) = most_common(&widths) else { continue };
@@ -408,6 +411,13 @@ fn choose(text: &str, pasted: bool) -> char {
         }
     }
     if best.1 == 0.0 && pasted { '\t' } else { best.0 }
+}
+
+/// Whether what stands between full-width commas are the parts of a sentence: one is long, and none is a number.
+fn is_prose(scanner: &Scanner<'_>, fields: &[Field]) -> bool {
+    let text = |field: &Field| scanner.text(*field);
+    fields.iter().any(|field| text(field).chars().count() > LONGEST_HEADING)
+        && !fields.iter().any(|field| text(field).trim().parse::<f64>().is_ok())
 }
 
 /// The most common width above one, and how many rows have it; width one where no row is wider.
@@ -910,6 +920,14 @@ mod tests {
         }
         assert_eq!(texts(&file("名称，数\n\"甲，乙\"，1\n")), [["名称", "数"], ["甲，乙", "1"]]);
         assert_eq!(texts(&file("sep=|\r\na,b|1\r\n")), [["a,b", "1"]]);
+    }
+
+    #[test]
+    fn notes_with_full_width_commas_are_no_table() {
+        let notes = "填报说明，请各校认真核对本表各项数据，如有疑问，请联系县教育局。\n".repeat(6);
+        let workbook = file(&format!("{notes}学校名称,学段,在校生数\n甲小学,小学,100\n"));
+        assert_eq!(workbook.delimiter, Some(','));
+        assert_eq!(file("学校名称，学段，在校生数\n甲小学，小学，100\n乙小学，小学，90\n").delimiter, Some('，'));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
 pub(super) mod archive;
 mod formats;
 mod ods;
+mod remarks;
 pub(super) mod xls;
 mod xlsx;
 mod xml;
@@ -137,6 +138,7 @@ pub(super) struct Grid {
     rows: Builder,
     merges: Vec<Merge>,
     merges_left_out: bool,
+    remarks: remarks::Remarks,
 }
 
 impl Grid {
@@ -214,6 +216,7 @@ impl Grid {
                 .at(sheet_place(file, name, None)),
             );
         }
+        self.remarks.say(file, &sheet, issues);
         sheet
     }
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Seeded synthetic school tables. Three sizes: county (188 rows: 128 primary + 74 junior
 sections), province (10,000 rows), nation (200,000 rows in ~2,850 counties).
-Each as UTF-8 CSV (BOM, CRLF, as Excel writes it).
+Each as UTF-8 CSV (BOM, CRLF, as Excel writes it), as GB18030 CSV and as workbook (shared strings, as Excel writes it).
 All names are invented. Nothing here describes a real school.
 usage: generate.py [county|province|nation ...] (default: all)"""
-import csv, io, json, math, os, random, sys
+import csv, io, json, math, os, random, sys, zipfile
+from xml.sax.saxutils import escape
 HERE = os.path.dirname(os.path.abspath(__file__))
 OUT = os.path.join(HERE, 'data')
 SPEC = json.load(open(os.path.join(HERE, 'spec.json'), encoding='utf-8'))
@@ -154,6 +155,34 @@ def make(size):
             rows.append([prov, city, county, code, code + '%04d' % (i + 1), g.sname(county, t, i), t] + v)
     return rows
 
+def workbook(path, rows):
+    """The least a workbook is: seven columns of shared strings, thirteen of numbers, fixed times in the archive."""
+    strings, cells = {}, []
+    letters = [chr(ord('A') + j) for j in range(len(COLS))]
+    for i, row in enumerate(rows, 1):
+        cells.append(f'<row r="{i}">')
+        for j, v in enumerate(row):
+            if v is None: continue
+            if i == 1 or j < 7: cells.append(f'<c r="{letters[j]}{i}" t="s"><v>{strings.setdefault(str(v), len(strings))}</v></c>')
+            else: cells.append(f'<c r="{letters[j]}{i}"><v>{v}</v></c>')
+        cells.append('</row>')
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
+    rels = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+    package = 'http://schemas.openxmlformats.org/package/2006'
+    kind = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
+    parts = {
+        '[Content_Types].xml': f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="{kind}.sharedStrings+xml"/></Types>',
+        '_rels/.rels': f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        'xl/workbook.xml': f'<workbook xmlns="{main}" xmlns:r="{rels}"><sheets><sheet name="学校" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type="{rels}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{rels}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        'xl/worksheets/sheet1.xml': f'<worksheet xmlns="{main}"><sheetData>{"".join(cells)}</sheetData></worksheet>',
+        'xl/sharedStrings.xml': f'<sst xmlns="{main}" uniqueCount="{len(strings)}">' + ''.join(f'<si><t xml:space="preserve">{escape(x)}</t></si>' for x in strings) + '</sst>',
+    }
+    with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), head + text, zipfile.ZIP_DEFLATED)
+
 def write(size, rows):
     buf = io.StringIO(newline='')
     w = csv.writer(buf, lineterminator='\r\n')
@@ -161,6 +190,8 @@ def write(size, rows):
     for x in rows: w.writerow(['' if v is None else v for v in x])
     s = buf.getvalue()
     open(f'{OUT}/{size}.utf8.csv', 'wb').write(b'\xef\xbb\xbf' + s.encode('utf-8'))
+    open(f'{OUT}/{size}.gb18030.csv', 'wb').write(s.encode('gb18030'))
+    workbook(f'{OUT}/{size}.xlsx', [COLS] + rows)
     meta = {'rows': len(rows), 'counties': len({x[3] for x in rows}),
             'primary': sum(1 for x in rows if x[7] and not (x[6] == '小学教学点' and x[7] < 50)), 'junior': sum(1 for x in rows if x[8])}
     json.dump(meta, open(f'{OUT}/{size}.meta.json', 'w'), ensure_ascii=False, indent=1)

@@ -542,6 +542,58 @@ test('a large sheet is drawn in part, and its end is reached at once', async () 
   fs.unlinkSync(name);
 });
 
+test('choosing by dragging beyond the edge scrolls the sheet along', async () => {
+  const lines = [sheet.split('\n')[1], ...Array.from({ length: 200 }, (_, at) => `第${at}小学\t小学\t500\t25\t6\t110`)];
+  await visit(async (page) => {
+    await cell(page, 'B3').click();
+    // The lower edge of the box is in sight, with some room below it.
+    await page.locator('.sheet-box').evaluate((one) => window.scrollBy(0, one.getBoundingClientRect().bottom - window.innerHeight + 100));
+    const box = await page.locator('.sheet-box').boundingBox();
+    await cell(page, 'B3').hover();
+    await page.mouse.down();
+    // Held still below the box it goes on by itself.
+    await page.mouse.move(box.x + 200, box.y + box.height + 25);
+    await comes(() => page.locator('.sheet-box').evaluate((one) => one.scrollTop > 1500), true);
+    await page.mouse.move(box.x + 200, box.y + box.height / 2);
+    await page.mouse.up();
+    const chosen = await where(page);
+    assert.match(chosen, /^B3:/);
+    assert.ok(Number(chosen.match(/(\d+)$/)[1]) > 40, chosen);
+    const still = await page.locator('.sheet-box').evaluate((one) => one.scrollTop);
+    await page.waitForTimeout(300);
+    assert.equal(await page.locator('.sheet-box').evaluate((one) => one.scrollTop), still, 'let go, it stops');
+  }, { text: lines.join('\n') });
+});
+
+test('what is written under a merged cell counts, and taken back it is as it was', async () => {
+  const html = `<table><tr>${['学校名称', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数'].map((one) => `<th>${one}</th>`).join('')}</tr>`
+    + '<tr><td rowspan="2">甲学校</td><td>小学</td><td>500</td><td>25</td><td>6</td></tr>'
+    + '<tr><td>初中</td><td>400</td><td>20</td><td>5</td></tr>'
+    + '<tr><td>丙小学</td><td>小学</td><td>300</td><td>16</td><td>4</td></tr></table>';
+  const plain = '学校名称\t学段\t在校生数\t高于规定学历教师数\t县级以上骨干教师数\n甲学校\t小学\t500\t25\t6\n\t初中\t400\t20\t5\n丙小学\t小学\t300\t16\t4';
+  await visit(async (page) => {
+    await paste(page, plain, html);
+    await page.waitForSelector('.sheet-table');
+    const schools = async () => {
+      await page.evaluate(() => { location.hash = '#/result'; });
+      await page.waitForSelector('.sections-table');
+      const names = await page.locator('.sections-table .school').allInnerTexts();
+      await page.evaluate(() => { location.hash = '#/check'; });
+      await page.waitForSelector('.sheet-table');
+      return names.map((name) => name.trim());
+    };
+    assert.deepEqual(await schools(), ['甲学校', '甲学校', '丙小学']);
+    await cell(page, 'A3').click();
+    await page.keyboard.type('乙初中');
+    await press(page, 'Enter');
+    await comes(() => tool(page, '撤销').getAttribute('title'), /A3/);
+    assert.deepEqual(await schools(), ['甲学校', '乙初中', '丙小学']);
+    await tool(page, '撤销').click();
+    await comes(() => tool(page, '重做').getAttribute('title'), /A3/);
+    assert.deepEqual(await schools(), ['甲学校', '甲学校', '丙小学']);
+  }, { text: '' });
+});
+
 test('where no table was found the headings can be chosen in the sheet', async () => {
   const hidden = ['学校情况', '名称\t类别\t人数\t本科以上\t骨干\t设备', '学校名称\t学段\t在校生数\t高于规定学历教师数\t县级以上骨干教师数\t教学仪器设备值（万元）'];
   const body = ['甲\t小学\t500\t25\t6\t110', '乙\t小学\t400\t20\t5\t90'];

@@ -2,6 +2,7 @@
 // alone, and when things go wrong. Pictures go to tests/browser/out, for people to look at.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
@@ -58,6 +59,8 @@ const go = async (page, name) => {
   await page.click(`.step-link[href="#/${name}"]`);
   await page.waitForSelector(`.page-${name}`);
 };
+/** Long lists have been drawn to their end. */
+const drawn = (page) => page.waitForSelector('main [aria-busy]', { state: 'detached' });
 const share = (tally) => {
   const percent = ((tally.met * 100) / tally.of).toFixed(2);
   return [`${percent}%`, `${tally.met}/${tally.of}`];
@@ -146,6 +149,11 @@ test('copied cells bring their stored numbers, not the ones shown', async () => 
     await page.waitForSelector('.page-check');
     await go(page, 'result');
     assert.match(await first(), /4\.16[\s\S]*未达标/);
+    // The same words over other numbers are another table.
+    await paste(page, plain, html.replace('4.16', '4.24'));
+    await page.getByRole('button', { name: '加入' }).click();
+    await page.waitForSelector('.sources-table');
+    assert.equal(await page.locator('.sources-table tbody tr').count(), 2);
   });
 });
 
@@ -233,8 +241,11 @@ test('sections can be found, filtered and sorted', async () => {
     await page.waitForSelector('.page-check');
     await page.getByRole('link', { name: '查看结果' }).click();
     const rows = page.locator('.sections-table tbody tr');
+    await page.waitForSelector('.sections-table');
+    await drawn(page);
     assert.equal(await rows.count(), 202);
     await page.selectOption('#section-status', 'met');
+    await drawn(page);
     assert.equal(await rows.count(), 45);
     await page.selectOption('#section-stage', 'junior');
     assert.equal(await rows.count(), 22);
@@ -244,7 +255,9 @@ test('sections can be found, filtered and sorted', async () => {
     await page.selectOption('#section-stage', '');
     await page.selectOption('#section-status', '');
     await page.locator('.sections-table th', { hasText: '在校生' }).getByRole('button').click();
+    await drawn(page);
     const numbers = await page.$$eval('.sections-table tbody td:nth-child(3)', (cells) => cells.map((cell) => Number(cell.textContent.replace(/,/g, ''))));
+    assert.equal(numbers.length, 202);
     assert.deepEqual(numbers, [...numbers].sort((a, b) => a - b));
     assert.equal(await page.locator('th[aria-sort="ascending"]').count(), 1);
   });
@@ -471,6 +484,32 @@ test('a dropped file is read', async () => {
     await page.waitForSelector('.page-check');
     assert.match(await words(page, '.facts'), /各校数据\.csv/);
   });
+});
+
+test('a dropped folder gives its files, and what systems leave in folders is no file', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'junheng-folder-'));
+  try {
+    fs.mkdirSync(path.join(folder, '各校', '东片'), { recursive: true });
+    const [head, ...rows] = text('qinghe-stage-column.csv').trim().split('\n');
+    fs.writeFileSync(path.join(folder, '各校', '甲.csv'), [head, ...rows.slice(0, 3)].join('\n'));
+    fs.writeFileSync(path.join(folder, '各校', '东片', '乙.csv'), [head, ...rows.slice(3, 5)].join('\n'));
+    fs.writeFileSync(path.join(folder, '各校', '.DS_Store'), 'x');
+    fs.writeFileSync(path.join(folder, '各校', '~$甲.csv'), 'x');
+    await visit({}, async (page, view) => {
+      const session = await view.context.newCDPSession(page);
+      const data = { items: [], files: [path.join(folder, '各校')], dragOperationsMask: 1 };
+      for (const type of ['dragEnter', 'dragOver', 'drop']) {
+        await session.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+      }
+      await page.waitForSelector('.sources-table');
+      assert.deepEqual(
+        (await page.locator('.source-name').allInnerTexts()).map((name) => name.split('\n')[0].trim()),
+        ['乙.csv', '甲.csv'],
+      );
+    });
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('a trap in the worker is told, what the user had stays, and the next file is read', async () => {
@@ -767,6 +806,64 @@ test('several counties stand side by side, counted together by city', async () =
     await page.getByRole('button', { name: '北县' }).click();
     assert.equal(await page.inputValue('#county'), '2');
     assert.notEqual(await words(page, '.verdict-stages'), before);
+  });
+});
+
+test('counties of one name in two provinces stand apart', async () => {
+  await visit({}, async (page) => {
+    const [, head, ...rows] = text('../../www/sample-county.tsv').trim().split('\n');
+    const places = [['江苏省', '南京市'], ['福建省', '福州市']];
+    const table = [`省\t市\t县（市、区）\t${head}`, ...rows.map((row, at) => `${places[at % 2].join('\t')}\t鼓楼区\t${row}`)].join('\n');
+    await paste(page, table);
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    const names = await page.locator('.compare-table .compare-name').allInnerTexts();
+    assert.deepEqual(names.map((name) => name.trim()), ['江苏省南京市鼓楼区', '福建省福州市鼓楼区']);
+    await page.getByRole('button', { name: '福建省福州市鼓楼区' }).click();
+    assert.equal(await page.inputValue('#county'), '1');
+  });
+});
+
+test('more sections than the page evaluates itself come from the worker', async () => {
+  await visit({}, async (page) => {
+    const [, head, ...rows] = text('../../www/sample-county.tsv').trim().split('\n');
+    const school = head.split('\t').findIndex((name) => /学校名称/.test(name));
+    const lines = Array.from({ length: 2600 }, (_, at) => {
+      const row = rows[at % 20].split('\t');
+      row[school] = `${row[school]}${at}`;
+      return row.join('\t');
+    });
+    const bytes = (county) => Buffer.from([county ? `县\t${head}` : head, ...lines.map((line, at) => (county ? `${county(at)}\t${line}` : line))].join('\n'));
+    await choose(page, { name: '一个县.tsv', mimeType: 'text/plain', buffer: bytes() });
+    await page.waitForSelector('.page-check', { timeout: 60000 });
+    await go(page, 'result');
+    await page.waitForSelector('.verdict', { timeout: 60000 });
+    const found = Number((await words(page, '#sections-title .count')).replace(/,/g, ''));
+    assert.ok(found > 2000, String(found));
+    const before = await words(page, '.verdict.county-verdict, .verdict');
+    // What is typed is evaluated too, and another standard.
+    await go(page, 'self');
+    await page.fill('#fact-rotated', '12');
+    await go(page, 'result');
+    await page.waitForSelector('.verdict', { timeout: 60000 });
+    await hash(page, 'standards');
+    await page.locator('[data-standard="national-2012"] button').first().click();
+    await page.locator('.standard-on[data-standard="national-2012"]').waitFor({ timeout: 60000 });
+    await go(page, 'result');
+    await page.waitForSelector('.verdict', { timeout: 60000 });
+    assert.notEqual(await words(page, '.verdict.county-verdict, .verdict'), before);
+    await go(page, 'data');
+    await choose(page, { name: '多个县.tsv', mimeType: 'text/plain', buffer: bytes((at) => `第${at % 3}县`) });
+    await replace(page);
+    await page.waitForSelector('.page-check', { timeout: 60000 });
+    await go(page, 'result');
+    await page.waitForSelector('.compare-table', { timeout: 60000 });
+    assert.equal(await page.locator('.compare-name').count(), 3);
+    const beside = () => page.locator('.compare-table tbody').first().innerText();
+    const all = await beside();
+    await page.getByRole('button', { name: '第1县' }).click();
+    assert.equal(await page.inputValue('#county'), '1');
+    assert.equal(await beside(), all);
   });
 });
 

@@ -63,6 +63,9 @@ const paste = async (page, text) => {
   await page.waitForSelector('.page-result .charts .drawing');
 };
 
+/** Long lists are drawn bit by bit. */
+const drawn = (page) => page.waitForSelector('main [aria-busy]', { state: 'detached' });
+
 const chart = (page, title) => page.locator('.chart', { has: page.locator('.chart-title', { hasText: title }) });
 const frame = (page, title) => chart(page, title).locator('.chart-frame');
 const chosenRows = (page) => page.$$eval('.sections-table .is-chosen .school', (names) => names.map((one) => one.textContent.trim()));
@@ -149,7 +152,10 @@ test('every chart is one stop for the keyboard, and arrow keys tell school after
 test('rows are found and filtered, columns chosen, and the rest copied as words and as markup', async () => {
   await visit(async (page) => {
     await sample(page);
-    const rows = () => page.locator('.sections-table tbody tr').count();
+    const rows = async () => {
+      await drawn(page);
+      return page.locator('.sections-table tbody tr').count();
+    };
     const all = await rows();
     await page.selectOption('#section-place', { label: '乡村' });
     assert.ok((await rows()) < all);

@@ -2,15 +2,19 @@
 
 use super::super::format;
 use super::super::state::{State, Work};
+use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
 use super::mark::verdict_chip;
-use super::{data, tag, th, use_words};
+use super::{data, more, tag, th, use_words};
 use crate::engine::counties::{CountyEvaluation, RollUp, RollUpLevel, roll_up};
 use crate::evaluate::Evaluation;
 use crate::records::Stage;
 use crate::standard::Part;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Counties shown before the user asks for more, and how many more at a time.
+const MOST: usize = 150;
 
 /// Props of [`Compare`].
 #[derive(Properties, PartialEq)]
@@ -27,9 +31,32 @@ pub struct CompareProps {
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
     let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let reading = tasks::is_reading(&props.state);
+    {
+        let tasks = tasks.clone();
+        use_effect_with((props.work.clone(), reading), move |(work, _)| {
+            if let Some(tasks) = tasks {
+                tasks.compare(work);
+            }
+        });
+    }
     let found = use_memo((props.work.clone(), props.state.standard.clone()), |(work, standard)| {
-        work.compared(standard, &props.state.store)
+        if work.is_wide() { work.compared.clone() } else { Some(work.compare(standard, &props.state.store)) }
     });
+    let most = use_state_eq(|| MOST);
+    let on_more = {
+        let most = most.clone();
+        Callback::from(move |_: MouseEvent| most.set(*most + MOST))
+    };
+    let Some(found) = &*found else {
+        return html! {
+            <section class="block" aria-labelledby="compare-title">
+                <h2 id="compare-title" class="section-title">{ words.t(Key::CompareTitle) }<span class="count">{ props.work.counties.len() }</span></h2>
+                { tag("p", "hint", words.t(Key::CompareWaiting)) }
+            </section>
+        };
+    };
     let parts: Vec<Part> = Part::ALL
         .into_iter()
         .filter(|part| found.iter().any(|one| one.evaluation.parts.iter().any(|other| other.id == *part)))
@@ -38,7 +65,8 @@ pub fn Compare(props: &CompareProps) -> Html {
         .into_iter()
         .filter(|stage| found.iter().any(|one| one.evaluation.stages.iter().any(|other| other.stage == *stage)))
         .collect();
-    let rolled = roll_up(&found);
+    let shown = found.len().min(*most);
+    let rolled = roll_up(found);
     html! {
         <section class="block" aria-labelledby="compare-title">
             <h2 id="compare-title" class="section-title">{ words.t(Key::CompareTitle) }<span class="count">{ found.len() }</span></h2>
@@ -52,12 +80,15 @@ pub fn Compare(props: &CompareProps) -> Html {
                         { for stages.iter().map(|stage| html! { <th scope="col" class="num">{ words.f(Key::CompareSections, &[words.text(&stage.title())]) }</th> }) }
                         { th(words.t(Key::CompareOver), "num") }
                     </tr></thead>
-                    <tbody>{ for found.iter().enumerate().map(|(at, one)| row(words, props, at, one, &parts, &stages)) }</tbody>
+                    <tbody>{ for found.iter().enumerate().take(shown).map(|(at, one)| row(words, props, at, one, &parts, &stages)) }</tbody>
                     if !rolled.is_empty() {
                         <tbody>{ for rolled.iter().map(|one| rolled_row(words, one, &parts, &stages)) }</tbody>
                     }
                 </table>
             </div>
+            if shown < found.len() {
+                <p class="actions"><button type="button" class="button" onclick={on_more}>{ more(words, shown, MOST, found.len()) }</button></p>
+            }
         </section>
     }
 }
@@ -86,7 +117,8 @@ fn row(
         let on_choose = props.on_choose.clone();
         Callback::from(move |_: MouseEvent| on_choose.emit(at))
     };
-    let name = one.county.clone().unwrap_or_else(|| words.t(Key::CompareUnnamed).to_owned());
+    let name = props.work.counties.get(at).filter(|name| !name.is_empty());
+    let name = name.cloned().unwrap_or_else(|| words.t(Key::CompareUnnamed).to_owned());
     let evaluation = &one.evaluation;
     html! {
         <tr class={current.then_some("compare-on")}>

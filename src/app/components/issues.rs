@@ -3,8 +3,8 @@
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
 use super::grid::selection::Spot;
-use super::preview::{Place, place_of};
-use super::{data, tag, use_words};
+use super::preview::place_of;
+use super::{data, more, tag, use_words};
 use crate::diagnostic::{Issue, Severity};
 use std::rc::Rc;
 use web_sys::HtmlTextAreaElement;
@@ -12,32 +12,16 @@ use yew::prelude::*;
 
 /// Issues of one kind shown before the user asks for the rest.
 const FIRST: usize = 8;
-
-/// An issue as it is listed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Item {
-    issue: Rc<Issue>,
-    /// What was written about it; empty for nothing.
-    explanation: AttrValue,
-    /// Its cell, where that is in one of the sheets.
-    place: Option<Place>,
-}
+/// How many more at a time.
+const STEP: usize = 200;
 
 /// All issues of the reading and of the evaluation.
 pub fn issues(
     words: Words,
-    work: &Work,
+    work: &Rc<Work>,
     on_go: &Callback<(usize, Spot)>,
     on_explain: &Callback<(Rc<Issue>, String)>,
 ) -> Html {
-    let items: Vec<Item> = work
-        .issues()
-        .map(|issue| Item {
-            issue: Rc::new(issue.clone()),
-            explanation: work.project.explanation(issue).unwrap_or_default().to_owned().into(),
-            place: place_of(work, issue),
-        })
-        .collect();
     let groups = [
         (Severity::Logic, Key::SeverityLogic, Key::SeverityLogicNote, "issues-logic"),
         (Severity::Experience, Key::SeverityExperience, Key::SeverityExperienceNote, "issues-experience"),
@@ -45,15 +29,14 @@ pub fn issues(
     ];
     html! {
         <section class="block" aria-labelledby="issues-title">
-            <h2 id="issues-title" class="section-title">{ words.t(Key::IssuesTitle) }<span class="count">{ items.len() }</span></h2>
-            if items.is_empty() {
+            <h2 id="issues-title" class="section-title">{ words.t(Key::IssuesTitle) }<span class="count">{ work.issues().count() }</span></h2>
+            if work.issues().next().is_none() {
                 { tag("p", "hint", words.t(Key::IssuesNone)) }
             }
             { for groups.into_iter().map(|(severity, title, note, class)| {
-                let members: Vec<Item> = items.iter().filter(|item| item.issue.severity == severity).cloned().collect();
                 html! {
-                    if !members.is_empty() {
-                        <IssueGroup items={members} title={words.t(title)} note={words.t(note)} {class} on_go={on_go.clone()} on_explain={on_explain.clone()} />
+                    if work.issues().any(|issue| issue.severity == severity) {
+                        <IssueGroup work={work.clone()} {severity} title={words.t(title)} note={words.t(note)} {class} on_go={on_go.clone()} on_explain={on_explain.clone()} />
                     }
                 }
             }) }
@@ -64,8 +47,10 @@ pub fn issues(
 /// Props of [`IssueGroup`].
 #[derive(Properties, PartialEq)]
 pub struct IssueGroupProps {
-    /// Its issues.
-    pub items: Vec<Item>,
+    /// The work.
+    pub work: Rc<Work>,
+    /// Their weight.
+    pub severity: Severity,
     /// Its name.
     pub title: AttrValue,
     /// What it asks of the user.
@@ -82,23 +67,25 @@ pub struct IssueGroupProps {
 #[component]
 pub fn IssueGroup(props: &IssueGroupProps) -> Html {
     let words = use_words();
-    let all = use_state_eq(|| false);
-    let shown = if *all { props.items.len() } else { FIRST.min(props.items.len()) };
+    let most = use_state_eq(|| FIRST);
+    let work = &props.work;
+    let members = || work.issues().filter(|issue| issue.severity == props.severity);
+    let total = members().count();
     let toggle = {
-        let all = all.clone();
-        Callback::from(move |_: MouseEvent| all.set(!*all))
+        let most = most.clone();
+        Callback::from(move |_: MouseEvent| most.set(if *most < total { *most + STEP } else { FIRST }))
     };
     html! {
         <div class={classes!("issues", props.class.to_string())}>
-            <h3 class="sub-title">{ &props.title }<span class="count">{ props.items.len() }</span><span class="issues-note">{ &props.note }</span></h3>
+            <h3 class="sub-title">{ &props.title }<span class="count">{ total }</span><span class="issues-note">{ &props.note }</span></h3>
             <ul class="issue-list">
-                { for props.items.iter().take(shown).enumerate().map(|(at, item)| {
-                    let issue = &item.issue;
+                { for members().take(*most).enumerate().map(|(at, issue)| {
+                    let explanation = || AttrValue::from(work.project.explanation(issue).unwrap_or_default().to_owned());
                     let place = issue.location.as_ref().map(|place| data(words, &text::place(place)));
                     html! {
                         <li class="issue">
                             <p class="issue-where">
-                                if let Some((sheet, spot)) = item.place {
+                                if let Some((sheet, spot)) = place_of(work, issue) {
                                     <button type="button" class="issue-go" title={words.t(Key::IssueGo)} onclick={props.on_go.reform(move |_: MouseEvent| (sheet, spot))}>{ place }</button>
                                 } else { { place } }
                             </p>
@@ -107,16 +94,16 @@ pub fn IssueGroup(props: &IssueGroupProps) -> Html {
                                 <p class="issue-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&issue.help))) }</p>
                                 if issue.severity == Severity::Experience {
                                     <Explanation id={format!("explain-{}-{at}", props.class)} key={issue.location.as_ref().map(text::place).unwrap_or_default()}
-                                        issue={issue.clone()} text={item.explanation.clone()} on_explain={props.on_explain.clone()} />
+                                        issue={issue.clone()} text={explanation()} on_explain={props.on_explain.clone()} />
                                 }
                             </div>
                         </li>
                     }
                 }) }
             </ul>
-            if props.items.len() > FIRST {
-                <button type="button" class="button button-quiet" onclick={toggle} aria-expanded={all.to_string()}>
-                    { if *all { words.t(Key::ShowFewer).to_owned() } else { words.f(Key::ShowAll, &[&props.items.len().to_string()]) } }
+            if total > FIRST {
+                <button type="button" class="button button-quiet" onclick={toggle} aria-expanded={(*most >= total).to_string()}>
+                    { if *most >= total { words.t(Key::ShowFewer).to_owned() } else { more(words, *most, STEP, total) } }
                 </button>
             }
         </div>

@@ -4,28 +4,61 @@ use super::super::state::Work;
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::fields::{Choice, Select};
-use super::{data, tag, th};
+use super::growing::use_growing;
+use super::{data, tag, th, use_words};
 use crate::intake::{Column, ColumnChoice, Confidence, Field, Scope, SheetKind};
 use crate::standard::{Level, Standard};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The table of columns.
-pub fn mapping(words: Words, tasks: Option<Tasks>, standard: &Standard, work: &Rc<Work>, at: usize) -> Html {
+/// Columns drawn at once; the others follow right after. Each has a select with a hundred entries.
+const DRAWN_AT_ONCE: usize = 4;
+
+/// Props of [`Columns`].
+#[derive(Properties)]
+pub struct ColumnsProps {
+    /// The work.
+    pub work: Rc<Work>,
+    /// What its facts are asked by.
+    pub standard: Rc<Standard>,
+    /// Which of its sheets.
+    pub at: usize,
+}
+
+// Most corrections leave the columns as they are, and their selects are the greatest part of the page.
+impl PartialEq for ColumnsProps {
+    fn eq(&self, other: &Self) -> bool {
+        let seen =
+            |props: &Self| props.work.reading.sheets.get(props.at).map(|sheet| (sheet.kind, sheet.columns.clone()));
+        self.at == other.at
+            && Rc::ptr_eq(&self.standard, &other.standard)
+            && self.work.source_of(self.at).map(|one| one.id) == other.work.source_of(other.at).map(|one| one.id)
+            && self.work.choice_of(self.at) == other.work.choice_of(other.at)
+            && self.work.project.mappings == other.work.project.mappings
+            && seen(self) == seen(other)
+    }
+}
+
+/// The table of columns, drawn again only where they have changed.
+#[component]
+pub fn Columns(props: &ColumnsProps) -> Html {
+    let ColumnsProps { work, standard, at } = props;
+    let (words, tasks, at) = (use_words(), use_context::<Tasks>(), *at);
+    let columns = work.reading.sheets.get(at).map_or(0, |sheet| sheet.columns.len());
+    let list = work.source_of(at).map(|source| (source.id, at));
+    let drawn = use_growing(list, DRAWN_AT_ONCE, DRAWN_AT_ONCE, columns);
+    let choices = use_memo((words, standard.clone()), |(words, standard)| Choices::new(*words, standard));
+    let choose = use_callback((tasks.clone(), work.clone()), move |(column, choice), (tasks, work)| {
+        if let Some(tasks) = tasks {
+            tasks.choose_column(work, at, column, choice);
+        }
+    });
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
     let unsure = sheet.columns.iter().filter(|column| column.field.is_none() && column.fact.is_none()).count();
     // Class rolls, county facts, surveys and scores have columns of their own, known by their headings alone.
     if sheet.kind != SheetKind::Schools {
         return fixed(words, &sheet.columns);
     }
-    let choose = {
-        let (tasks, work) = (tasks.clone(), work.clone());
-        Callback::from(move |(column, choice): (u32, Option<ColumnChoice>)| {
-            if let Some(tasks) = &tasks {
-                tasks.choose_column(&work, at, column, choice);
-            }
-        })
-    };
     let remembered = tasks::remembered(work, at).map(|(_, columns)| columns.len());
     let forget = {
         let work = work.clone();
@@ -34,18 +67,6 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, standard: &Standard, work: &R
                 tasks.forget_mapping(&work, at);
             }
         })
-    };
-    let choices = Choices {
-        fields: Rc::new(field_choices(words, standard)),
-        groups: Rc::new(vec![
-            Choice::new("row", words.t(Key::ScopeRow)),
-            Choice::new("primary", words.t(Key::ScopePrimary)),
-            Choice::new("junior", words.t(Key::ScopeJunior)),
-            Choice::new("senior", words.t(Key::ScopeSenior)),
-        ]),
-    };
-    let chosen = |column: &Column| {
-        work.choice_of(at).and_then(|one| one.columns.iter().find(|choice| choice.column == column.index))
     };
     html! {
         <section class="mapping" aria-labelledby="mapping-title">
@@ -61,7 +82,7 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, standard: &Standard, work: &R
                 </p>
             }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
-                <table class="table mapping-table">
+                <table class="table mapping-table" aria-busy={(drawn < sheet.columns.len()).then_some("true")}>
                     <thead><tr>
                         { th(words.t(Key::MappingColumn), "") }
                         { th(words.t(Key::MappingHeader), "") }
@@ -71,7 +92,10 @@ pub fn mapping(words: Words, tasks: Option<Tasks>, standard: &Standard, work: &R
                         { th(words.t(Key::MappingReason), "") }
                     </tr></thead>
                     <tbody>
-                        { for sheet.columns.iter().map(|column| row(words, column, chosen(column), &choices, &choose)) }
+                        { for (0..drawn).step_by(DRAWN_AT_ONCE).map(|from| html! {
+                            <Rows key={from} work={work.clone()} {at} choices={choices.clone()} on_choose={choose.clone()} {from}
+                                to={drawn.min(from + DRAWN_AT_ONCE)} />
+                        }) }
                     </tbody>
                 </table>
             </div>
@@ -110,21 +134,60 @@ fn fixed(words: Words, columns: &[Column]) -> Html {
 }
 
 /// What the selects of every row offer.
-struct Choices {
+#[derive(PartialEq)]
+pub struct Choices {
     /// All meanings.
     fields: Rc<Vec<Choice>>,
     /// All groups of pupils.
     groups: Rc<Vec<Choice>>,
 }
 
+impl Choices {
+    fn new(words: Words, standard: &Standard) -> Self {
+        let groups = vec![
+            Choice::new("row", words.t(Key::ScopeRow)),
+            Choice::new("primary", words.t(Key::ScopePrimary)),
+            Choice::new("junior", words.t(Key::ScopeJunior)),
+            Choice::new("senior", words.t(Key::ScopeSenior)),
+        ];
+        Self { fields: Rc::new(field_choices(words, standard)), groups: Rc::new(groups) }
+    }
+}
+
+/// What is chosen for a column; nothing where it is to be recognised again.
+type OnChoose = Callback<(u32, Option<ColumnChoice>)>;
+
+/// Props of [`Rows`].
+#[derive(Properties, PartialEq)]
+pub struct RowsProps {
+    /// The work.
+    pub work: Rc<Work>,
+    /// Which of its sheets.
+    pub at: usize,
+    /// What can be chosen.
+    pub choices: Rc<Choices>,
+    /// Another meaning was chosen.
+    pub on_choose: OnChoose,
+    /// The first of these columns.
+    pub from: usize,
+    /// The first behind them.
+    pub to: usize,
+}
+
+/// Some of the columns: drawn again only where they have changed.
+#[component]
+pub fn Rows(props: &RowsProps) -> Html {
+    let words = use_words();
+    let Some(sheet) = props.work.reading.sheets.get(props.at) else { return html! {} };
+    let own = props.work.choice_of(props.at);
+    let chosen = |column: &Column| own.and_then(|one| one.columns.iter().find(|choice| choice.column == column.index));
+    html! {
+        { for sheet.columns.iter().take(props.to).skip(props.from).map(|column| row(words, column, chosen(column), &props.choices, &props.on_choose)) }
+    }
+}
+
 /// One column, and what the user chose for it.
-fn row(
-    words: Words,
-    column: &Column,
-    chosen: Option<&ColumnChoice>,
-    choices: &Choices,
-    on_choose: &Callback<(u32, Option<ColumnChoice>)>,
-) -> Html {
+fn row(words: Words, column: &Column, chosen: Option<&ColumnChoice>, choices: &Choices, on_choose: &OnChoose) -> Html {
     let index = column.index;
     // A choice names everything that was visible when it was made, so that changing one select keeps the others.
     let current = {

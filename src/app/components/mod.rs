@@ -1,6 +1,6 @@
 //! Small parts of the pages. A component takes values and gives callbacks; none of them computes a verdict.
 
-use super::text::Words;
+use super::text::{Key, Words};
 use crate::records::Indicator;
 use crate::standard::Standard;
 use yew::prelude::*;
@@ -15,6 +15,7 @@ pub mod explanation;
 pub mod fields;
 pub mod findings;
 pub mod grid;
+pub mod growing;
 pub mod indicators;
 pub mod issues;
 pub mod kept;
@@ -58,6 +59,15 @@ pub fn data(words: Words, text: &str) -> Html {
             }
         })
         .collect()
+}
+
+/// What a button says that shows the rest of a list, or where that is long, some more of it.
+pub fn more(words: Words, shown: usize, step: usize, total: usize) -> String {
+    if total - shown.min(total) <= step {
+        words.f(Key::ShowAll, &[&total.to_string()])
+    } else {
+        words.f(Key::ShowMore, &[&step.to_string(), &total.to_string()])
+    }
 }
 
 /// An element that holds words alone. Most elements do, and a call is a fifth of what the macro makes of each.

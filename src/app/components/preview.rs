@@ -7,9 +7,9 @@ use super::grid::edits::Edit;
 use super::grid::selection::Spot;
 use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
-use super::use_words;
+use super::{data, use_words};
 use crate::diagnostic::{Issue, a1};
-use crate::intake::{RowChoice, RowRole, Scope};
+use crate::intake::{Campus, RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -76,7 +76,8 @@ pub fn Preview(props: &PreviewProps) -> Html {
                 role => {
                     choice.rows.retain(|one| !rows.contains(&one.row));
                     choice.rows.extend(
-                        role.into_iter().flat_map(|role| rows.iter().map(move |row| RowChoice { row: *row, role })),
+                        role.into_iter()
+                            .flat_map(|role| rows.iter().map(move |row| RowChoice { row: *row, role, into: None })),
                     );
                     choice.rows.sort_by_key(|one| one.row);
                 }
@@ -105,10 +106,47 @@ pub fn Preview(props: &PreviewProps) -> Html {
         })
     };
     let (done, undone) = (project.last_done(), project.last_undone());
+    let on_campus = {
+        let (apply, project) = (apply.clone(), project.clone());
+        Callback::from(move |(row, into): (u32, Option<u32>)| {
+            apply(project.choose(id, index, |choice| {
+                choice.rows.retain(|one| one.row != row);
+                choice.rows.extend(into.map(|_| RowChoice { row, role: RowRole::School, into }));
+                choice.rows.sort_by_key(|one| one.row);
+            }));
+        })
+    };
     html! {
+        <>
+        { campuses(words, &sheet.campuses, props.busy, &on_campus) }
         <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} busy={props.busy} goal={props.goal} undo={done.map(|step| step_words(words, step))}
             redo={undone.map(|step| step_words(words, step))} {on_edit} on_undo={step(done, true)} on_redo={step(undone, false)}
             {on_problem} {on_role} on_explain={props.on_explain.clone()} />
+        </>
+    }
+}
+
+/// Rows that do not count as schools, each to be added to the school it seems to belong to, or to stand by itself again.
+fn campuses(words: Words, campuses: &[Campus], busy: bool, on_campus: &Callback<(u32, Option<u32>)>) -> Html {
+    let line = |campus: &Campus| {
+        let (home, name) = (campus.home?, campus.home_name.clone()?);
+        let (row, into) = (campus.row, (!campus.merged).then_some(home));
+        let (said, asked) = if campus.merged {
+            (Key::CampusMerged, words.t(Key::CampusApart).to_owned())
+        } else {
+            (Key::CampusOpen, words.f(Key::CampusMerge, &[&name]))
+        };
+        let choose = on_campus.reform(move |_: MouseEvent| (row, into));
+        Some(html! {
+            <li key={row}>{ data(words, &words.f(said, &[&campus.name, &name])) }{ " " }
+                <button type="button" class="link" disabled={busy} onclick={choose}>{ data(words, &asked) }</button></li>
+        })
+    };
+    let lines: Vec<Html> = campuses.iter().filter_map(line).collect();
+    if lines.is_empty() {
+        html! {}
+    } else {
+        html! { <ul class="hint campuses">{ for lines }</ul> }
     }
 }
 
@@ -126,7 +164,8 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
     snapshot.chosen =
         source.sheet(sheet.index).into_iter().flat_map(|choice| &choice.rows).map(|row| row.row).collect();
     snapshot.heads = vec![AttrValue::default(); snapshot.width as usize];
-    for column in sheet.columns.iter().filter(|_| sheet.skipped.is_none()) {
+    // Of a form whose headings stand below each other the columns are its rows.
+    for column in sheet.columns.iter().filter(|_| sheet.skipped.is_none() && !sheet.sideways) {
         if let Some(head) = snapshot.heads.get_mut(column.index as usize) {
             let field = column.field.filter(|field| text::is_taken(*field));
             *head = match field {
@@ -142,7 +181,7 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
     for issue in work.issues() {
         if let Some((_, spot)) = place_of(work, issue).filter(|(sheet, _)| *sheet == at) {
             let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
-            let doubt = Doubt { issue: Rc::new(issue.clone()), explanation };
+            let doubt = Doubt { issue: issue.clone(), explanation };
             snapshot.doubts.entry((spot.row, spot.column)).or_default().push(doubt);
         }
     }
@@ -203,9 +242,9 @@ fn place_of_step(work: &Work, step: &Step) -> Option<Place> {
 
 /// The next cell with something to correct or to explain, sheet by sheet and round the end.
 fn next_problem(work: &Work, here: Place, back: bool) -> Option<Place> {
-    let open = |issue: &&Issue| {
+    let open = |issue: &&Rc<Issue>| {
         let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
-        Doubt { issue: Rc::new((*issue).clone()), explanation }.is_open()
+        Doubt { issue: (*issue).clone(), explanation }.is_open()
     };
     let mut places: Vec<Place> = work.issues().filter(open).filter_map(|issue| place_of(work, issue)).collect();
     places.sort_unstable();

@@ -11,6 +11,7 @@ use super::charts::drawing::escape;
 use super::explanation::Target;
 use super::fields::{Choice, Select};
 use super::grid::clip;
+use super::growing::use_growing;
 use super::mark::{Mark, status_words, verdict_words};
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
@@ -23,7 +24,9 @@ use yew::prelude::*;
 
 /// Rows beyond which only those near what is seen are drawn.
 const WHOLE: usize = 250;
-/// Rows drawn at once then.
+/// Rows of a shorter table drawn at once; the others follow right after.
+const AT_ONCE: usize = 40;
+/// Rows of a longer one drawn at once.
 const WINDOW: usize = 32;
 /// The window moves in steps of so many rows.
 const STEP: usize = 8;
@@ -271,11 +274,13 @@ pub fn Sections(props: &SectionsProps) -> Html {
         columns: Table::all_columns(&props.standard).into_iter().filter(|one| view.hidden & one.bit() == 0).collect(),
     };
     let windowed = rows.len() > WHOLE && !view.all;
+    let list = (props.work.county, props.standard.id.clone(), rows.clone());
+    let drawn = use_growing(list, AT_ONCE, AT_ONCE, rows.len());
     let range = if windowed {
         let from = (*first).min(rows.len().saturating_sub(WINDOW));
         from..from + WINDOW
     } else {
-        0..rows.len()
+        0..drawn
     };
     {
         // Paper holds all rows, whatever the screen shows.
@@ -370,7 +375,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
                 { tag("p", "empty", words.t(Key::SectionsNone)) }
             } else {
                 <div ref={sight} {onscroll} class={classes!("scroller", "scroller-sections", windowed.then_some("no-print"))} role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SectionsTitle)])}>
-                    <table class={classes!("table", "sections-table", windowed.then_some("is-windowed"))} role="grid" aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
+                    <table class={classes!("table", "sections-table", windowed.then_some("is-windowed"))} role="grid" aria-busy={(!windowed && drawn < rows.len()).then_some("true")} aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
                         if tasks::move_in_grid(&event) {
                             event.prevent_default();
                         }
@@ -381,7 +386,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
                             { for rows.get(range.clone()).unwrap_or_default().iter().enumerate().map(|(line, at)| {
                                 section_row(&table, props, &facts, *at, range.start + line, range.start)
                             }) }
-                            { gap(rows.len() - range.end) }
+                            if windowed { { gap(rows.len() - range.end) } }
                         </tbody>
                     </table>
                 </div>

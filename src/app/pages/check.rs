@@ -4,9 +4,9 @@ use super::super::components::fields::{Choice, Select};
 use super::super::components::grid::Goal;
 use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
-use super::super::components::mapping::mapping;
+use super::super::components::mapping::Columns;
 use super::super::components::preview::{Place, Preview};
-use super::super::components::{data, page_title, tag, th, use_words};
+use super::super::components::{data, more, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work};
 use super::super::tasks::{self, Tasks};
@@ -15,7 +15,6 @@ use super::nothing_yet;
 use crate::diagnostic::{Issue, Severity};
 use crate::intake::{RowRole, SheetReading};
 use crate::records::Stage;
-use crate::standard::Standard;
 use crate::table::{Format, ReadOptions};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -85,7 +84,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                 }
             </section>
             { issues(words, work, &on_go, &on_explain) }
-            { excluded(words, work) }
+            <LeftOut work={work.clone()} />
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
                 <a class="button button-quiet" href={Page::Data.hash()}>{ words.t(Key::BackToData) }</a>
@@ -103,7 +102,7 @@ pub fn sheet_name(words: Words, sheet: &SheetReading) -> String {
 fn summary(words: Words, work: &Work) -> Html {
     let reading = &work.reading;
     // What was explained is settled.
-    let open = |issue: &&Issue| issue.severity != Severity::Experience || work.project.explanation(issue).is_none();
+    let open = |issue: &&Rc<Issue>| issue.severity != Severity::Experience || work.project.explanation(issue).is_none();
     let count = |severity| work.issues().filter(open).filter(|issue| issue.severity == severity).count();
     let of = |stage| {
         let n = work.evaluation.sections.iter().filter(|section| section.stage == stage).count();
@@ -187,13 +186,32 @@ fn encoding(words: Words, tasks: Option<Tasks>, work: &Work, at: usize) -> Html 
     }
 }
 
+/// Rows left out that are shown before the user asks for more, and how many more at a time.
+const LEFT_OUT: usize = 200;
+
+/// Props of [`LeftOut`].
+#[derive(Properties, PartialEq)]
+pub struct LeftOutProps {
+    /// The work.
+    pub work: Rc<Work>,
+}
+
 /// Rows that are not evaluated, with the reason of each.
-fn excluded(words: Words, work: &Work) -> Html {
-    let rows: Vec<_> = work.reading.excluded.iter().chain(&work.evaluation.excluded).collect();
+#[component]
+pub fn LeftOut(props: &LeftOutProps) -> Html {
+    let words = use_words();
+    let most = use_state_eq(|| LEFT_OUT);
+    let work = &props.work;
+    let rows = || work.reading.excluded.iter().chain(&work.evaluation.excluded);
+    let total = rows().count();
+    let on_more = {
+        let most = most.clone();
+        Callback::from(move |_: MouseEvent| most.set(*most + LEFT_OUT))
+    };
     html! {
         <section class="block" aria-labelledby="excluded-title">
-            <h2 id="excluded-title" class="section-title">{ words.t(Key::ExcludedTitle) }<span class="count">{ rows.len() }</span></h2>
-            if rows.is_empty() {
+            <h2 id="excluded-title" class="section-title">{ words.t(Key::ExcludedTitle) }<span class="count">{ total }</span></h2>
+            if total == 0 {
                 { tag("p", "hint", words.t(Key::ExcludedNone)) }
             } else {
                 <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::ExcludedTitle)])}>
@@ -204,7 +222,7 @@ fn excluded(words: Words, work: &Work) -> Html {
                             { th(words.t(Key::ColumnWhy), "") }
                         </tr></thead>
                         <tbody>
-                            { for rows.iter().map(|row| html! {
+                            { for rows().take(*most).map(|row| html! {
                                 <tr>
                                     <td class="place">{ row.location.as_ref().map(|place| data(words, &text::place(place))) }</td>
                                     <td>{ data(words, &row.school) }</td>
@@ -215,39 +233,11 @@ fn excluded(words: Words, work: &Work) -> Html {
                     </table>
                 </div>
             }
+            if total > *most {
+                <p class="actions"><button type="button" class="button button-quiet" onclick={on_more}>{ more(words, *most, LEFT_OUT, total) }</button></p>
+            }
         </section>
     }
-}
-
-/// Props of [`Columns`].
-#[derive(Properties)]
-pub struct ColumnsProps {
-    /// The work.
-    pub work: Rc<Work>,
-    /// What its facts are asked by.
-    pub standard: Rc<Standard>,
-    /// Which of its sheets.
-    pub at: usize,
-}
-
-// Most corrections leave the columns as they are, and their selects are the greatest part of the page.
-impl PartialEq for ColumnsProps {
-    fn eq(&self, other: &Self) -> bool {
-        let seen =
-            |props: &Self| props.work.reading.sheets.get(props.at).map(|sheet| (sheet.kind, sheet.columns.clone()));
-        self.at == other.at
-            && Rc::ptr_eq(&self.standard, &other.standard)
-            && self.work.source_of(self.at).map(|one| one.id) == other.work.source_of(other.at).map(|one| one.id)
-            && self.work.choice_of(self.at) == other.work.choice_of(other.at)
-            && self.work.project.mappings == other.work.project.mappings
-            && seen(self) == seen(other)
-    }
-}
-
-/// The columns of a sheet, drawn again only where they have changed.
-#[component]
-pub fn Columns(props: &ColumnsProps) -> Html {
-    mapping(use_words(), use_context::<Tasks>(), &props.standard, &props.work, props.at)
 }
 
 /// One sheet: what it is, its rows, its columns.

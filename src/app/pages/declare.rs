@@ -102,6 +102,7 @@ pub fn DeclarePage(props: &DeclarePageProps) -> Html {
                 }
                 if aside > 0 { { " " }{ words.f(Key::DeclareAside, &[&aside.to_string()]) } }
             </p>
+            { for state.store.aside(&standard.id).into_iter().map(|aside| set_aside(words, tasks.as_ref(), aside)) }
             if work.is_blank() {
                 <p class="banner">{ tag("span", "", words.t(Key::DeclareNoSchools)) }<a href={Page::Data.hash()}>{ words.t(Key::GoToData) }</a></p>
             }
@@ -120,6 +121,26 @@ pub fn DeclarePage(props: &DeclarePageProps) -> Html {
             if let Some(asked) = *target {
                 <ExplanationPanel work={work.clone()} standard={state.standard.clone()} target={asked} {on_close} on_explain={on_explain.clone()} />
             }
+        </div>
+    }
+}
+
+/// What was typed for other data that name no county: taken over or dropped, as the user says.
+fn set_aside(words: Words, tasks: Option<&Tasks>, (source, count): (String, usize)) -> Html {
+    let settle = |taken: bool| {
+        let (tasks, source) = (tasks.cloned(), source.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.dispatch(Action::Settle(source.clone(), taken));
+            }
+        })
+    };
+    let name = if source.is_empty() { words.t(Key::PasteName) } else { &source };
+    html! {
+        <div key={format!("aside-{source}")} class="banner banner-kept">
+            <span class="banner-words">{ data(words, &words.f(Key::DeclareSetAside, &[name, &count.to_string()])) }</span>
+            <button type="button" class="button" onclick={settle(true)}>{ words.t(Key::DeclareSetAsideTake) }</button>
+            <button type="button" class="button button-quiet" onclick={settle(false)}>{ words.t(Key::DeclareSetAsideDrop) }</button>
         </div>
     }
 }

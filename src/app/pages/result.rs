@@ -54,6 +54,13 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let Some(work) = props.state.work() else {
         return nothing_yet(words, tasks, Key::ResultTitle);
     };
+    if work.is_behind {
+        return html! {
+            <div class="page page-result">
+                { page_title(words.t(Key::ResultTitle), html! { <p role="status">{ words.t(Key::EvaluationWaiting) }</p> }) }
+            </div>
+        };
+    }
     let standard = &props.state.standard;
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
     let source = tasks::source_name(work, words.0);

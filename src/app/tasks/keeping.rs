@@ -3,11 +3,12 @@
 use super::sources::Content;
 use super::{ENTRIES, Tasks, storage, stored};
 use crate::app::desk::{Change, Stored};
-use crate::app::entries::Store;
+use crate::app::entries::{Everywhere, Store};
 use crate::app::keep::{Keeper, Kept, Refusal, Snapshot};
 use crate::app::state::{Action, Notice, Work};
 use crate::evaluate::Scope;
 use crate::project::{Project, Unreadable};
+use crate::standard::Chosen;
 use gloo::events::EventListener;
 use gloo::utils::{document, window};
 use js_sys::Uint8Array;
@@ -29,7 +30,20 @@ struct Whole {
     county: usize,
     /// County or school.
     scope: Scope,
+    /// What was typed for it, where it names no county.
+    #[serde(default)]
+    entries: Everywhere,
+    /// What it is evaluated against.
+    #[serde(default)]
+    standard: Option<Chosen>,
+    /// The standard being written beside it, and the name of its file.
+    #[serde(default)]
+    draft: Option<(String, String)>,
 }
+
+/// What is kept: the work, what was typed for it where it names no county, the standard, and the one being written with the
+/// name of its file.
+pub type AtHand = (Option<Rc<Work>>, Everywhere, Rc<Chosen>, (Rc<str>, Rc<str>));
 
 /// What the bytes of a source are.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -67,8 +81,9 @@ impl Content {
 }
 
 impl Tasks {
-    /// Keeps the work, in a moment.
-    pub fn keep(&self, work: Option<&Rc<Work>>) {
+    /// Keeps the work with what was typed for it and the standard: new sources at once, corrections in a moment.
+    pub fn keep(&self, (work, entries, chosen, draft): &AtHand) {
+        let work = work.as_ref();
         *self.0.work.borrow_mut() = work.cloned();
         let Some(work) = work else { return };
         // What is shown is what is corrected; another work may have been read that nothing could be taken from.
@@ -80,7 +95,9 @@ impl Tasks {
         if work.is_sample() || (work.is_blank() && work.project.steps() == 0) {
             return;
         }
+        let is_new = !work.project.sources.iter().all(|source| self.0.keeper.has(&source.sha256));
         let (tasks, work) = (self.clone(), work.clone());
+        let (entries, chosen, draft) = (entries.clone(), chosen.clone(), draft.clone());
         self.0.keeper.keep(move || {
             // All that were ever put in: a source that was taken away can be brought back.
             let contents = tasks.0.contents.borrow();
@@ -90,13 +107,21 @@ impl Tasks {
                 kinds.push((sha256.clone(), kind));
                 sources.push((sha256.clone(), bytes));
             }
-            let first = work.project.sources.first().and_then(|source| source.name.clone());
-            Snapshot {
-                title: first.unwrap_or_default(),
-                sources,
-                work: Whole { project: work.project.save(), kinds, county: work.county, scope: work.scope },
-            }
+            let (text, file) = (draft.0.to_string(), draft.1.to_string());
+            let whole = Whole {
+                project: work.project.save(),
+                kinds,
+                county: work.county,
+                scope: work.scope,
+                entries,
+                standard: Some((*chosen).clone()),
+                draft: (!text.is_empty()).then_some((text, file)),
+            };
+            Snapshot { title: work.title(), sources, work: whole }
         });
+        if is_new {
+            self.0.keeper.flush();
+        }
     }
 
     /// Looks for what was kept: the work of this tab before it was loaded again goes on at once, others are offered.
@@ -138,14 +163,21 @@ impl Tasks {
             let kind = kinds.get(&sha256).copied().unwrap_or(Kind::File);
             (sha256, Content::of_kept(kind, bytes))
         };
-        let (county, scope) = (work.county, work.scope);
+        let Whole { county, scope, entries, standard, draft, .. } = work;
+        if let Some(chosen) = standard.filter(|chosen| *chosen != *self.0.standard.borrow().0) {
+            match chosen.load() {
+                Ok(standard) => *self.0.switching.borrow_mut() = Some((Rc::new(chosen), Rc::new(standard))),
+                // Of another version of the page, perhaps: the work is evaluated against what is used here, and that is said.
+                Err(problems) => self.tell_problem(&problems),
+            }
+        }
         self.take_up(project, sources.into_iter().map(content).collect(), move |tasks| {
             // Only now: a work that cannot be read again stays as it was kept.
             tasks.0.keeper.take_over(&key);
-            if county > 0 {
-                tasks.dispatch(Action::SetCounty(county));
+            if let Some((text, file)) = draft {
+                tasks.dispatch(Action::EditorText { text: Rc::from(text), file: Some(Rc::from(file)) });
             }
-            tasks.dispatch(Action::SetScope(scope));
+            tasks.dispatch(Action::Resume { county, scope, entries });
         });
     }
 

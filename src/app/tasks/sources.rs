@@ -5,17 +5,18 @@ use super::worker::{self, Failure};
 use super::{DIRECT_BYTES, SAMPLE, SAMPLE_FACTS, Tasks, Trouble, from_plain, internal, plain, today};
 use crate::app::desk::{Arrived, Change, Failed};
 use crate::app::format;
-use crate::app::state::{Action, Notice, Page};
+use crate::app::state::{Action, Done, Notice, Page};
 use crate::app::text::{self, Key};
-use crate::app::work::Tables;
+use crate::app::work::{Tables, Understood};
 use crate::diagnostic::{Explanation, Issue, Location, Problem};
 use crate::engine;
 use crate::intake::Reading;
 use crate::project::{CellKey, Origin, Project, Source, Step};
-use crate::standard::Chosen;
+use crate::standard::{Chosen, Standard};
 use crate::table::{MAX_BYTES, ReadOptions, Workbook};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -25,8 +26,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// Most bytes of all sources together: they are held in memory while the page is open.
 const MOST_BYTES: usize = 4 * MAX_BYTES;
-/// Most rows the page understands itself; more are left to the worker.
-const MOST_ROWS_HERE: usize = 3_000;
+/// Most rows the page understands itself, between an edit and its verdict; more are left to the worker.
+const MOST_ROWS_HERE: usize = 1_000;
 /// How long the page works without a pause, in milliseconds.
 const TURN: f64 = 12.0;
 /// What one of several sources being read is told the user at most this often, in milliseconds.
@@ -110,6 +111,7 @@ impl Arriving {
 struct UnderstandRequest<'a> {
     project: &'a Project,
     standard: &'a Chosen,
+    key: u32,
 }
 
 /// What waits to be told where it belongs.
@@ -288,6 +290,7 @@ impl Tasks {
 
     /// Corrections that came to nothing are forgotten: the next one builds on what is shown.
     fn correct_what_is_shown(&self) {
+        *self.0.switching.borrow_mut() = None;
         if let Some(work) = &*self.0.work.borrow() {
             *self.0.at_hand.borrow_mut() = (work.project.clone(), work.tables.clone());
         }
@@ -420,12 +423,45 @@ impl Tasks {
         if missing.is_empty() {
             // What is corrected next builds on it, also while it is still being understood.
             self.0.at_hand.borrow_mut().0 = project.clone();
-            if tables.rows(&project) <= MOST_ROWS_HERE {
+            let same = self.0.work.borrow().as_ref().is_some_and(|work| work.project.is_same_data(&project));
+            // Where nothing is to be understood again, that of a reading under way must still come of it.
+            if tables.rows(&project) <= MOST_ROWS_HERE || (same && !self.0.busy.get()) {
                 self.dispatch(Action::Correct(project));
                 return;
             }
         }
         self.read_missing(project, tables, missing, |_| {});
+    }
+
+    /// Understands what is at hand under another standard, which is used from then on, where the caller cannot simply use
+    /// it: many rows would stop the page, and what is being read is to be understood under it, too. Whether that is so.
+    pub(super) fn switch(&self, chosen: &Rc<Chosen>, standard: &Rc<Standard>) -> bool {
+        let (project, tables) = self.0.at_hand.borrow().clone();
+        let (is_busy, is_large) = (self.0.busy.get(), tables.rows(&project) > MOST_ROWS_HERE);
+        if project.sources.is_empty() || !(is_busy || is_large) {
+            return false;
+        }
+        *self.0.switching.borrow_mut() = Some((chosen.clone(), standard.clone()));
+        if !is_busy {
+            let missing = tables.missing(&project);
+            self.read_missing(project, tables, missing, |_| {});
+        }
+        true
+    }
+
+    /// What is understood under `standard`, here or by the worker.
+    async fn understood(
+        &self,
+        job: u32,
+        project: &Project,
+        tables: &Tables,
+        (chosen, standard): &(Rc<Chosen>, Rc<Standard>),
+    ) -> Result<Understood, Trouble> {
+        if tables.rows(project) > MOST_ROWS_HERE {
+            return self.understood_elsewhere(job, project, tables, chosen).await;
+        }
+        breathe().await;
+        Ok(tables.understood(project, standard).into())
     }
 
     /// Goes on with a kept project, whose sources are in `contents`.
@@ -489,12 +525,24 @@ impl Tasks {
 
     /// Understands what was read, and ends reading `job` with it; whether it came to that.
     async fn understand(&self, job: u32, project: Rc<Project>, tables: Tables, then: Option<Page>) -> bool {
-        let (chosen, standard) = self.0.standard.borrow().clone();
-        let reading = if tables.rows(&project) <= MOST_ROWS_HERE {
-            Box::new(tables.understood(&project, &standard))
-        } else {
-            match self.understood_elsewhere(job, &project, &tables, &chosen).await {
-                Ok(reading) => Box::new(reading),
+        let wanted = || {
+            let under = self.0.switching.borrow().clone();
+            let against = under.clone().unwrap_or_else(|| self.0.standard.borrow().clone());
+            (under, against)
+        };
+        let (under, understood) = loop {
+            let (under, against) = wanted();
+            match self.understood(job, &project, &tables, &against).await {
+                Ok(understood) => {
+                    breathe().await;
+                    if !self.is_current(job) {
+                        return false;
+                    }
+                    // Another standard may have been chosen meanwhile.
+                    if Rc::ptr_eq(&wanted().1.0, &against.0) {
+                        break (under, understood);
+                    }
+                }
                 Err(Trouble::Cancelled) => return false,
                 Err(Trouble::Problems(problems)) => {
                     let name = project.sources.first().and_then(|source| source.name.clone());
@@ -503,18 +551,20 @@ impl Tasks {
                 }
             }
         };
-        if !self.is_current(job) {
-            return false;
-        }
         let sample = project.sources.iter().all(|source| source.origin == Origin::Sample);
         self.0.unsaved.set(!sample);
         self.0.busy.set(false);
         // A source that gives nothing takes no work away: until the user asks to see it, the one before is at hand.
         let joins = self.0.at_hand.borrow().0.sources.iter().any(|one| project.has(&one.sha256).is_some());
-        if joins || !reading.is_refused() {
+        if joins || !understood.reading.is_refused() {
             *self.0.at_hand.borrow_mut() = (project.clone(), tables.clone());
         }
-        self.dispatch(Action::Done { job, project, tables, reading, as_of: today(), then });
+        if let Some(under) = &under {
+            *self.0.switching.borrow_mut() = None;
+            self.0.standard.borrow_mut().clone_from(under);
+        }
+        let done = Done { project, tables, understood, as_of: today(), then, under };
+        self.dispatch(Action::Done { job, done: Box::new(done) });
         self.take_next_up();
         true
     }
@@ -526,41 +576,35 @@ impl Tasks {
         project: &Project,
         tables: &Tables,
         chosen: &Chosen,
-    ) -> Result<Reading, Trouble> {
+    ) -> Result<Understood, Trouble> {
+        let key = self.next_key();
+        let answer = self.tell_worker(key, project, tables, chosen).await?;
+        let reading = joined(&answer, Reading::join, || self.is_current(job)).await?;
+        breathe().await;
+        let understood = Understood::from(reading);
+        *self.0.there.borrow_mut() = Some((understood.all.clone(), key));
+        Ok(understood)
+    }
+
+    /// Has the worker understand tables and keep what it understood under `key`; its answer.
+    pub(super) async fn tell_worker(
+        &self,
+        key: u32,
+        project: &Project,
+        tables: &Tables,
+        chosen: &Chosen,
+    ) -> Result<JsValue, Trouble> {
         let packed: Array = project
             .sources
             .iter()
             .filter_map(|source| Some(Uint8Array::from(tables.of(source)?.pack().as_slice())))
             .collect();
-        let request = serde_json::to_string(&UnderstandRequest { project, standard: chosen });
+        let request = serde_json::to_string(&UnderstandRequest { project, standard: chosen, key });
         let request = request.map_err(|error| internal(&error.to_string()))?;
         let args = Array::of2(&packed, &JsValue::from_str(&request));
         let name = project.sources.first().and_then(|source| source.name.as_deref());
         let answer = self.0.files.call("understand", &args, Rc::new(|_, _| {})).await;
-        let answer = answer.map_err(|failure| trouble(failure, name))?;
-        let Some(parts) = answer.dyn_ref::<Array>() else {
-            let errors = Reflect::get(&answer, &"errors".into()).unwrap_or(JsValue::UNDEFINED);
-            return Err(Trouble::Problems(from_plain(&errors).map_err(|error| internal(&error))?));
-        };
-        let mut whole: Option<Reading> = None;
-        let mut since = js_sys::Date::now();
-        for part in parts.iter() {
-            let bytes = part.unchecked_into::<Uint8Array>().to_vec();
-            let part: Reading = serde_json::from_slice(&bytes).map_err(|error| internal(&error.to_string()))?;
-            match &mut whole {
-                Some(whole) => whole.join(part),
-                None => whole = Some(part),
-            }
-            if js_sys::Date::now() - since > TURN {
-                // A click, a key, a picture of the progress: the page lives in between.
-                gloo::timers::future::TimeoutFuture::new(0).await;
-                if !self.is_current(job) {
-                    return Err(Trouble::Cancelled);
-                }
-                since = js_sys::Date::now();
-            }
-        }
-        whole.ok_or_else(|| internal("no reading"))
+        answer.map_err(|failure| trouble(failure, name))
     }
 
     /// Reads a source: what stands in it, and its SHA-256. Where it is one of many, its own progress is not told.
@@ -613,12 +657,50 @@ impl Tasks {
         if get("type").as_string().as_deref() == Some("success") {
             let packed = get("workbook").dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec()).unwrap_or_default();
             let table = Workbook::unpack(&packed).ok_or_else(|| internal("packed table"))?;
+            if packed.len() > DIRECT_BYTES {
+                breathe().await;
+            }
             Ok((table, get("sha256").as_string().unwrap_or_default()))
         } else {
             let problems = from_plain(&get("errors")).map_err(|error| internal(&error))?;
             Err(Trouble::Problems(problems))
         }
     }
+}
+
+/// A pause in long work: a click, a key, a picture of the progress, the page lives in between.
+async fn breathe() {
+    gloo::timers::future::TimeoutFuture::new(0).await;
+}
+
+/// What the worker answers in parts, put together with pauses, as long as `is_wanted` says so.
+pub(super) async fn joined<T: DeserializeOwned>(
+    answer: &JsValue,
+    join: fn(&mut T, T),
+    is_wanted: impl Fn() -> bool,
+) -> Result<T, Trouble> {
+    let Some(parts) = answer.dyn_ref::<Array>() else {
+        let errors = Reflect::get(answer, &"errors".into()).unwrap_or(JsValue::UNDEFINED);
+        return Err(Trouble::Problems(from_plain(&errors).map_err(|error| internal(&error))?));
+    };
+    let mut whole: Option<T> = None;
+    let mut since = js_sys::Date::now();
+    for part in parts.iter() {
+        let bytes = part.unchecked_into::<Uint8Array>().to_vec();
+        let part: T = serde_json::from_slice(&bytes).map_err(|error| internal(&error.to_string()))?;
+        match &mut whole {
+            Some(whole) => join(whole, part),
+            None => whole = Some(part),
+        }
+        if js_sys::Date::now() - since > TURN {
+            breathe().await;
+            if !is_wanted() {
+                return Err(Trouble::Cancelled);
+            }
+            since = js_sys::Date::now();
+        }
+    }
+    whole.ok_or_else(|| internal("no answer"))
 }
 
 fn count(n: usize) -> u32 {
@@ -640,7 +722,7 @@ fn twice(name: Option<String>, other: Option<String>) -> Failed {
     Failed { problem: problem.at(Location::file(&name)), name }
 }
 
-fn trouble(failure: Failure, name: Option<&str>) -> Trouble {
+pub(super) fn trouble(failure: Failure, name: Option<&str>) -> Trouble {
     let problem = match failure {
         Failure::Cancelled => return Trouble::Cancelled,
         Failure::Trap(message) => text::problem("trap", Key::WorkerTrapped, Key::WorkerTrappedHelp, &[&message]),

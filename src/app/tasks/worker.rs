@@ -78,6 +78,13 @@ impl Files {
         }
     }
 
+    /// Starts the worker before it is needed. Where that does not work the first call says so.
+    pub fn warm_up(self: &Rc<Self>) {
+        if !self.on_page.get() {
+            let _ = self.worker();
+        }
+    }
+
     async fn in_worker(self: &Rc<Self>, op: &str, args: &Array, progress: Progress) -> Result<JsValue, Failure> {
         let worker = self.worker().map_err(|error| Failure::Unavailable(words(&error)))?;
         let id = self.next.get().wrapping_add(1);

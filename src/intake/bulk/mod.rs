@@ -283,6 +283,8 @@ impl<'a> Bulk<'a> {
     #[inline(always)]
     fn read_plain(&mut self, text: Plain<'_>, start: usize) -> Option<(Said, Taken)> {
         let plan = self.plan.as_ref()?;
+        // As slices of their own, whose places and lengths need not be looked up at every field.
+        let (values, words, numbers) = (self.values.as_mut_slice(), self.words.as_mut_slice(), plan.numbers.as_slice());
         let mut said = Said::default();
         let (mut at, mut filled, mut known) = (start, 0, 0);
         // Files are sorted by county: most rows begin as the one before.
@@ -305,11 +307,11 @@ impl<'a> Bulk<'a> {
             let from = at;
             match *role {
                 Role::Number(place) => {
-                    (*self.values.get_mut(place)?, at) = plan.numbers.get(place)?.at(text.bytes, at)?;
+                    (*values.get_mut(place)?, at) = numbers.get(place)?.at(text.bytes, at)?;
                 }
                 Role::Name => at = name_end(text.bytes, at, text.is_utf_8)?,
                 role => {
-                    let (meaning, end) = self.words.get_mut(column)?.read_plain(role, plan.text_source, text, at)?;
+                    let (meaning, end) = words.get_mut(column)?.read_plain(role, plan.text_source, text, at)?;
                     said.add(role, meaning);
                     at = end;
                 }
@@ -385,7 +387,6 @@ impl<'a> Bulk<'a> {
             return None;
         }
         let mut numbers = [f64::NAN; BULK_COLUMNS];
-        let missing = f64::NAN;
         let mut all = numbers.iter_mut();
         let mut put = |value: f64| {
             if let Some(place) = all.next() {
@@ -393,34 +394,37 @@ impl<'a> Bulk<'a> {
             }
         };
         for one in pupils {
-            put(one.unwrap_or(missing));
+            put(one.unwrap_or(f64::NAN));
         }
+        let at = |place: Option<&usize>| place.and_then(|place| self.values.get(*place)).copied().unwrap_or(f64::NAN);
         for places in &plan.teachers {
+            let whole = at(places.first());
             for stage in Stage::ALL {
                 if pupils.get(stage.index()).copied().flatten().is_none() {
-                    put(missing);
+                    put(f64::NAN);
                     continue;
                 }
-                let own = value(places, scope_of(stage));
-                let whole = value(places, Scope::Row);
-                if own.is_none() && whole.is_some() && several {
+                let mut teachers = at(places.get(scope_of(stage) as usize));
+                if teachers.is_nan() {
+                    if several && !whole.is_nan() {
+                        return None;
+                    }
+                    teachers = whole;
+                }
+                let mut full_time = at(plan.full_time.get(scope_of(stage) as usize));
+                if full_time.is_nan() && !several {
+                    full_time = at(plan.full_time.first());
+                }
+                // Never so where one of them is missing.
+                if teachers > full_time {
                     return None;
                 }
-                let teachers = own.or(whole);
-                let full_time = value(&plan.full_time, scope_of(stage)).or(if several {
-                    None
-                } else {
-                    value(&plan.full_time, Scope::Row)
-                });
-                if teachers.zip(full_time).is_some_and(|(part, all)| part > all) {
-                    return None;
-                }
-                put(teachers.unwrap_or(missing));
+                put(teachers);
             }
         }
-        for places in &plan.resources {
-            let given = places.iter().find_map(|place| self.value(*place));
-            put(given.unwrap_or(missing));
+        for [first, second] in &plan.resources {
+            let given = at(Some(first));
+            put(if given.is_nan() { at(Some(second)) } else { given });
         }
         Some(numbers)
     }

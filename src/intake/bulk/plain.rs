@@ -15,20 +15,26 @@ pub(super) fn name_end(bytes: &[u8], at: usize, utf_8: bool) -> Option<usize> {
 
 #[inline(always)]
 fn name_in_utf_8(bytes: &[u8], start: usize) -> Option<usize> {
-    const ORDINAL: [u8; 3] = *b"\xe7\xac\xac";
-    const ENDS: [[u8; 3]; 3] = [*b"\xe5\xad\xa6", *b"\xe6\xa0\xa1", *b"\xe7\x82\xb9"];
-    let (mut at, mut before) = (start, [0; 3]);
-    while let Some(next) = bytes.get(at..).and_then(<[u8]>::first_chunk::<3>) {
-        let [first, second, third] = *next;
-        // The Chinese characters from U+4E00 on.
-        let is_chinese = (0xe4..=0xe9).contains(&first)
-            && second & 0xc0 == 0x80
-            && third & 0xc0 == 0x80
-            && (first > 0xe4 || second >= 0xb8);
-        if is_chinese {
-            (at, before) = (at + 3, *next);
+    // Three bytes in one number, the first one lowest.
+    const ORDINAL: u32 = 0x00ac_ace7;
+    const ENDS: [u32; 3] = [0x00a6_ade5, 0x00a1_a0e6, 0x00b9_82e7];
+    let (mut at, mut before) = (start, 0);
+    while let Some([first, second, third]) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let next = u32::from_le_bytes([*first, *second, *third, 0]);
+        // The Chinese characters from U+4E00 on, and those of extension A before the hexagrams.
+        let is_chinese = |first, second| match first {
+            0xe5..=0xe9 => true,
+            0xe4 => second != 0xb7,
+            0xe3 => second >= 0x90,
+            _ => false,
+        };
+        if next & 0x00c0_c0f0 == 0x0080_80e0 && is_chinese(*first, *second) {
+            (at, before) = (at + 3, next);
         } else if first.is_ascii_digit() && before == ORDINAL {
             at += 1;
+        } else if let [0xf0, 0xa0..=0xb1, 0x80..=0xbf, 0x80..=0xbf] = bytes.get(at..at + 4).unwrap_or_default() {
+            // Those of the further extensions.
+            (at, before) = (at + 4, 0);
         } else {
             break;
         }
@@ -38,13 +44,13 @@ fn name_in_utf_8(bytes: &[u8], start: usize) -> Option<usize> {
 
 #[inline(always)]
 fn name_in_gb18030(bytes: &[u8], start: usize) -> Option<usize> {
-    const ORDINAL: [u8; 2] = *b"\xb5\xda";
-    const ENDS: [[u8; 2]; 3] = [*b"\xd1\xa7", *b"\xd0\xa3", *b"\xb5\xe3"];
-    let (mut at, mut before) = (start, [0; 2]);
-    while let Some(next) = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>) {
+    const ORDINAL: u16 = 0xdab5;
+    const ENDS: [u16; 3] = [0xa7d1, 0xa3d0, 0xe3b5];
+    let (mut at, mut before) = (start, 0);
+    while let Some(next) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
         // The areas of GBK that are Chinese characters.
         if matches!(next, [0x81..=0xa0 | 0xb0..=0xf7, 0x40..=0x7e | 0x80..=0xfe]) {
-            (at, before) = (at + 2, *next);
+            (at, before) = (at + 2, u16::from_le_bytes(*next));
         } else if matches!(next, [b'0'..=b'9', _]) && before == ORDINAL {
             at += 1;
         } else {
@@ -54,9 +60,46 @@ fn name_in_gb18030(bytes: &[u8], start: usize) -> Option<usize> {
     (ENDS.contains(&before) && at - start > 2).then_some(at)
 }
 
+/// A short word to be compared with what stands in a text, eight bytes at a time.
+#[derive(Debug)]
+pub(super) struct Word {
+    bytes: Vec<u8>,
+    /// Its first eight bytes as a number, and which of them there are.
+    head: u64,
+    mask: u64,
+}
+
+impl Word {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let mut head = [0; 8];
+        for (place, byte) in head.iter_mut().zip(bytes) {
+            *place = *byte;
+        }
+        let missing = 8_usize.saturating_sub(bytes.len());
+        let mask = if missing == 8 { 0 } else { u64::MAX >> (8 * missing) };
+        Self { bytes: bytes.to_vec(), head: u64::from_le_bytes(head), mask }
+    }
+
+    /// Where the word ends that stands at `at`; `None` where it does not, or too near to the end of the text to see.
+    #[inline(always)]
+    pub(super) fn end(&self, bytes: &[u8], at: usize) -> Option<usize> {
+        let eight = bytes.get(at..).and_then(<[u8]>::first_chunk)?;
+        let stands = u64::from_le_bytes(*eight) & self.mask == self.head
+            && (self.bytes.len() <= 8 || stands_at(&self.bytes, bytes, at));
+        stands.then(|| at + self.bytes.len())
+    }
+}
+
 /// Where the digits that begin at `at` end.
 #[inline(always)]
 pub(super) fn digits_end(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let count = digits_in_front(*eight).1;
+        at += count as usize;
+        if count < 8 {
+            return at;
+        }
+    }
     while bytes.get(at).is_some_and(u8::is_ascii_digit) {
         at += 1;
     }
@@ -101,14 +144,20 @@ const WHOLE: u64 = 1 << 53;
 /// More people or rooms than any school has.
 const MOST_COUNTED: u64 = 10_000_000;
 
+/// Eight bytes with the digits in front as their values, and how many these are.
+#[inline(always)]
+fn digits_in_front(eight: [u8; 8]) -> (u64, u32) {
+    // Digits become 0 to 9; of anything else, such as a byte of a word, the upper half or the sum with 0x76 shows it.
+    let low = u64::from_le_bytes(eight) ^ 0x3030_3030_3030_3030;
+    let other = (low | (low & 0x7f7f_7f7f_7f7f_7f7f).wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
+    (low, other.trailing_zeros() / 8)
+}
+
 /// How many of eight bytes in front are digits, and the number these write; eight digits are one too many to be sure that
 /// no more follow.
 #[inline(always)]
 fn digits(eight: [u8; 8]) -> (u32, u64) {
-    // Digits become 0 to 9; of anything else, such as a byte of a word, the upper half or the sum with 0x76 shows it.
-    let low = u64::from_le_bytes(eight) ^ 0x3030_3030_3030_3030;
-    let other = (low | (low & 0x7f7f_7f7f_7f7f_7f7f).wrapping_add(0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080;
-    let count = other.trailing_zeros() / 8;
+    let (low, count) = digits_in_front(eight);
     if count == 0 {
         return (0, 0);
     }
@@ -119,15 +168,15 @@ fn digits(eight: [u8; 8]) -> (u32, u64) {
     (count, fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xffff_ffff)
 }
 
-/// The decimal that begins with the digit at `start`, `mantissa / 10^scale`, and where it ends; `None` for what is longer
-/// than fifteen digits and the point.
+/// The decimal that begins at `start`, `mantissa / 10^scale`, and where it ends: `start` where none begins. `None` for what
+/// is longer than fifteen digits and the point.
 #[inline(always)]
 fn decimal(bytes: &[u8], start: usize) -> Option<((u64, u32), usize)> {
     // Up to seven digits on either side of the point at once.
     let eight = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk::<8>).copied();
     if let Some((count @ ..8, whole)) = eight(start).map(digits) {
         let end = start + count as usize;
-        if bytes.get(end) != Some(&b'.') {
+        if count == 0 || bytes.get(end) != Some(&b'.') {
             return Some(((whole, 0), end));
         }
         if let Some((scale @ 1..8, part)) = eight(end + 1).map(digits) {
@@ -142,7 +191,7 @@ fn decimal(bytes: &[u8], start: usize) -> Option<((u64, u32), usize)> {
 fn decimal_of_any_length(bytes: &[u8], start: usize) -> Option<((u64, u32), usize)> {
     let point = digits_end(bytes, start);
     let mut end = point;
-    if bytes.get(point) == Some(&b'.') {
+    if point > start && bytes.get(point) == Some(&b'.') {
         end = digits_end(bytes, point + 1);
         if end == point + 1 {
             return None;
@@ -182,11 +231,9 @@ impl Number {
     /// for one that needs a closer look.
     #[inline(always)]
     pub(super) fn at(self, bytes: &[u8], at: usize) -> Option<(f64, usize)> {
-        if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
-            return Some((f64::NAN, at));
-        }
         let ((mantissa, scale), end) = decimal(bytes, at)?;
-        Some((self.natural(mantissa, scale)?, end))
+        let number = if end == at { f64::NAN } else { self.natural(mantissa, scale)? };
+        Some((number, end))
     }
 
     /// The number of a cell in natural units, NaN where it is missing: `None` where it needs a closer look.
@@ -213,10 +260,10 @@ impl Number {
             natural = mantissa.checked_mul(self.factor).filter(|natural| *natural < WHOLE)?;
         }
         let power = POWERS.get((scale + self.scale) as usize)?;
-        // Both are exact doubles, so one division rounds once.
+        // Both are exact doubles, so one division rounds once. Signed numbers are converted faster.
         #[expect(clippy::cast_precision_loss, reason = "both below 2^53")]
-        let value = if *power == 1 { natural as f64 } else { natural as f64 / *power as f64 };
-        Some(value)
+        let double = |number: u64| number.cast_signed() as f64;
+        Some(if *power == 1 { double(natural) } else { double(natural) / double(*power) })
     }
 }
 
@@ -229,7 +276,6 @@ mod tests {
         #[test]
         fn eight_bytes_at_once_are_read_as_one_by_one(text in "[0-9]{0,9}[.,\\r学a0-9]{0,3}[0-9]{0,18}[^0-9.]{0,9}") {
             let bytes = text.as_bytes();
-            prop_assume!(bytes.first().is_some_and(u8::is_ascii_digit));
             prop_assert_eq!(decimal(bytes, 0), decimal_of_any_length(bytes, 0));
         }
 
@@ -244,6 +290,8 @@ mod tests {
         fn words_stand_where_they_are_found(word in "[ab]{0,20}", text in "[ab]{0,40}", at in 0_usize..42) {
             let found = text.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));
             prop_assert_eq!(stands_at(word.as_bytes(), text.as_bytes(), at), found);
+            let far = at + 8 <= text.len();
+            prop_assert_eq!(Word::new(word.as_bytes()).end(text.as_bytes(), at), (found && far).then(|| at + word.len()));
         }
     }
 
@@ -260,12 +308,16 @@ mod tests {
             ("合计,", None),
             ("实验小学（东）,", Some("实验小学")),
             ("a小学", None),
-            ("㙍小学", None),
+            ("〇小学", None),
+            ("䷀小学", None),
             ("", None),
         ] {
             assert_eq!(name_end(text.as_bytes(), 0, true), plain.map(str::len), "{text}");
             // The wide bracket is one of the marks of GBK, the rare character one of its own.
             assert_eq!(name_end(&gb(text), 0, false), plain.map(|plain| gb(plain).len()), "{text}");
+        }
+        for text in ["䶮河镇㙍𬇙小学", "𡶶小学"] {
+            assert_eq!(name_end(text.as_bytes(), 0, true), Some(text.len()), "{text}");
         }
     }
 }

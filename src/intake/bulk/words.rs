@@ -1,6 +1,6 @@
 //! What the words of a row mean.
 
-use super::plain::{digits_end, stands_at};
+use super::plain::{Word, digits_end};
 use super::plan::Role;
 use crate::intake::bind::trimmed;
 use crate::intake::fold::fold;
@@ -31,7 +31,7 @@ pub(super) struct Words {
     known: HashMap<Vec<u8>, Meaning>,
     /// The first few of the known words, by which most columns are read: kinds, stages. None of them can be taken for
     /// more than one field, as nothing in it delimits.
-    few: Vec<(Vec<u8>, Meaning)>,
+    few: Vec<(Word, Meaning)>,
     /// The names of areas, in order of first appearance, and their places in it.
     pub(super) areas: Vec<String>,
     places: HashMap<String, u32>,
@@ -63,7 +63,7 @@ impl Words {
                 if self.known.len() < MOST_WORDS && !is_number_of_its_own(role, bytes) {
                     self.known.insert(bytes.to_vec(), meaning);
                     if self.few.len() < FEW_WORDS && !bytes.iter().any(|byte| DELIMITING.contains(byte)) {
-                        self.few.push((bytes.to_vec(), meaning));
+                        self.few.push((Word::new(bytes), meaning));
                     }
                 }
                 meaning
@@ -85,8 +85,9 @@ impl Words {
         at: usize,
     ) -> Option<(Meaning, usize)> {
         for (word, meaning) in &self.few {
-            let end = at + word.len();
-            if stands_at(word, text.bytes, at) && text.ends(end) {
+            if let Some(end) = word.end(text.bytes, at)
+                && text.ends(end)
+            {
                 return Some((*meaning, end));
             }
         }

@@ -1,12 +1,13 @@
 //! Open document spreadsheets.
 
 use super::archive::Archive;
+use super::remarks::Fill;
 use super::xml::{Xml, append, attribute, qualified};
 use super::{Budget, Grid, Limit, MAX_LISTED, Progress, damaged, encrypted, finish};
 use crate::diagnostic::Problem;
 use crate::table::{Cell, Format, MAX_COLUMNS, Merge, Workbook};
 use quick_xml::events::{BytesStart, Event};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 const CONTENT: &str = "content.xml";
 
@@ -24,6 +25,7 @@ struct Open {
     repeat: u32,
     columns: u32,
     rows: u32,
+    fill: Fill,
 }
 
 impl Open {
@@ -48,6 +50,7 @@ impl Open {
             repeat: count("table:number-columns-repeated"),
             columns: count("table:number-columns-spanned"),
             rows: count("table:number-rows-spanned"),
+            fill: 0,
         }
     }
 
@@ -98,8 +101,9 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
     let mut hidden_styles: HashSet<String> = HashSet::new();
     let mut table: Option<(String, bool, Grid)> = None;
     let mut open: Option<Open> = None;
-    // Depth inside an element whose cells and texts are not the sheet's: tracked changes, comments, drawings.
-    let mut skipping = 0_u32;
+    // The fills of the styles of cells by their names, and the numbers of the colours.
+    let mut fills: HashMap<String, Fill> = HashMap::new();
+    let mut colours: HashMap<String, usize> = HashMap::new();
     let (mut row, mut column, mut row_repeat) = (0_u32, 0_u32, 1_u32);
     // Cells of the row that have content, with their columns: the whole row may repeat.
     let mut cells: Vec<(u32, Open)> = Vec::new();
@@ -111,24 +115,18 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
         if events.is_multiple_of(1024) {
             progress.at(xml.done());
         }
-        let event = xml.next()?;
-        if skipping > 0 {
-            match event {
-                Event::Start(_) => skipping += 1,
-                Event::End(_) => skipping -= 1,
-                Event::Eof => return Err(damaged(file)),
-                _ => {}
-            }
-            continue;
-        }
-        match event {
+        match xml.next()? {
             Event::Start(element) => match element.name().as_ref() {
-                "table:tracked-changes"
-                | "office:annotation"
-                | "table:shapes"
-                | "draw:frame"
-                | "draw:g"
-                | "draw:custom-shape" => skipping = 1,
+                // Their cells and texts are not the sheet's.
+                "table:tracked-changes" | "table:shapes" | "draw:frame" | "draw:g" | "draw:custom-shape" => {
+                    xml.skip_element()?;
+                }
+                "office:annotation" => {
+                    let text = xml.text_of_element(|name| name == "p")?;
+                    if let (Some(_), Some((_, _, grid))) = (&open, &mut table) {
+                        grid.remarks.comment(row, column, &text);
+                    }
+                }
                 "style:style" => style = qualified(&element, "style:name").map(|name| name.into_owned()),
                 "style:table-properties" => {
                     if let Some(name) =
@@ -137,7 +135,25 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
                         hidden_styles.insert(name);
                     }
                 }
-                "table:table" if open.is_some() => skipping = 1,
+                "style:table-cell-properties" => {
+                    let colour = qualified(&element, "fo:background-color");
+                    let colour = colour.filter(|colour| !matches!(colour.as_ref(), "transparent" | "#ffffff"));
+                    if let (Some(name), Some(colour)) = (&style, colour)
+                        && fills.len() < MAX_LISTED
+                    {
+                        let next = colours.len() + 1;
+                        let number = *colours.entry(colour.into_owned()).or_insert(next);
+                        fills.insert(name.clone(), Fill::try_from(number).unwrap_or(Fill::MAX));
+                    }
+                }
+                "calcext:conditional-format" => {
+                    let range = qualified(&element, "calcext:target-range-address");
+                    let first = range.as_deref().and_then(first_cell);
+                    if let (Some((row, column)), Some((_, _, grid))) = (first, &mut table) {
+                        grid.remarks.condition(row, column);
+                    }
+                }
+                "table:table" if open.is_some() => xml.skip_element()?,
                 "table:table" if sheets.len() >= MAX_LISTED => return Err(super::archive::bomb(file)),
                 "table:table" => {
                     let name = qualified(&element, "table:name").unwrap_or_default().into_owned();
@@ -157,7 +173,11 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
                     column = 0;
                     cells.clear();
                 }
-                "table:table-cell" | "table:covered-table-cell" => open = Some(Open::new(&element)),
+                "table:table-cell" | "table:covered-table-cell" => {
+                    let style = qualified(&element, "table:style-name").filter(|_| !fills.is_empty());
+                    let fill = style.and_then(|style| fills.get(style.as_ref())).copied().unwrap_or_default();
+                    open = Some(Open { fill, ..Open::new(&element) });
+                }
                 "text:p" => {
                     if let Some(cell) = &mut open {
                         if cell.paragraphs > 0 {
@@ -219,6 +239,7 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
                                     for column in *first..first.saturating_add(cell.repeat) {
                                         grid.put(&mut budget, row, column, cell.cell())
                                             .map_err(|limit| limit.problem(file, Some(name), row, column))?;
+                                        grid.remarks.fill(row, column, cell.fill);
                                     }
                                 }
                             }
@@ -250,6 +271,13 @@ fn content(mut xml: Xml<'_, '_>, size: u64, file: &str, tell: &mut dyn FnMut(u32
         return Err(super::xlsx::no_sheets(file));
     }
     finish(file, Format::Ods, sheets, issues)
+}
+
+/// The first cell of a range such as `学校.B2:学校.B9`.
+fn first_cell(range: &str) -> Option<(u32, u32)> {
+    let first = range.split([':', ' ']).next()?;
+    let (row, column) = super::xlsx::address(&first.rsplit('.').next()?.replace('$', ""))?;
+    Some((row, column?))
 }
 
 fn is_encrypted(archive: &mut Archive<'_>, file: &str) -> Result<bool, Problem> {

@@ -5,7 +5,8 @@
 //! than there are sectors, and a record that is too short is left out rather than believed.
 
 use super::formats::{self, Kind, Stored};
-use super::{Budget, Grid, Place, Progress, damaged, encrypted, finish};
+use super::remarks::{Fill, Remarks};
+use super::{Budget, Grid, MAX_LISTED, Place, Progress, damaged, encrypted, finish};
 use crate::diagnostic::{Issue, Problem, Text};
 use crate::table::{Cell, Format, MAX_BYTES, MAX_CELLS, Merge, Sheet, Workbook};
 use encoding_rs::Encoding;
@@ -48,6 +49,8 @@ pub(in crate::table) struct Compound<'a> {
     nodes: Vec<Node>,
 }
 
+/// Kind of drawn object that is a comment.
+const NOTE: u16 = 0x19;
 /// First value of a chain that is a mark and not a sector.
 const MARKS: u32 = 0xffff_fffa;
 
@@ -304,6 +307,8 @@ struct Globals {
     encoding: &'static Encoding,
     is_1904: bool,
     kinds: Vec<Kind>,
+    /// The fill of each cell style, by its index.
+    fills: Vec<Fill>,
     strings: Vec<String>,
     sheets: Vec<Listed>,
 }
@@ -415,6 +420,7 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
         encoding: encoding_rs::GB18030,
         is_1904: false,
         kinds: Vec::new(),
+        fills: Vec::new(),
         strings: Vec::new(),
         sheets: Vec::new(),
     };
@@ -460,7 +466,10 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
                 }
             }
             0x0243 | 0x0443 => formats.push(data.get(1).copied().map_or(0, u32::from)),
-            0x00e0 => formats.push(u32::from(u16_at(data, 2).unwrap_or(0))),
+            0x00e0 => {
+                formats.push(u32::from(u16_at(data, 2).unwrap_or(0)));
+                globals.fills.push(fill_of(data));
+            }
             0x0085 => {
                 let (Some(at), Some(state), Some(kind), Some(count)) =
                     (u32_at(data, 0), data.get(4), data.get(5), data.get(6))
@@ -509,6 +518,27 @@ fn globals(stream: &[u8], file: &str) -> Result<Globals, Problem> {
     Ok(globals)
 }
 
+/// The fill of a cell style of Excel 97 and later: its colour in the palette, zero for none and for white.
+fn fill_of(style: &[u8]) -> Fill {
+    let (Some(borders), Some(colours)) = (u32_at(style, 14), u16_at(style, 18)) else { return 0 };
+    let (pattern, colour) = (borders >> 26, colours & 0x7f);
+    // 64 and 65 are the colours of the screen, 1 and 9 the white of both palettes.
+    if pattern == 0 || matches!(colour, 1 | 9 | 64 | 65) { 0 } else { colour + 1 }
+}
+
+/// Where the records of a sheet begin. Some writers point behind the record that begins them.
+fn start_of(stream: &[u8], at: usize) -> usize {
+    let begins = |at: usize| match (u16_at(stream, at), u16_at(stream, at + 2)) {
+        (Some(0x0009 | 0x0209 | 0x0409 | 0x0809), Some(length)) => Some(usize::from(length)),
+        _ => None,
+    };
+    if begins(at).is_some() {
+        return at;
+    }
+    let before = |length: usize| at.checked_sub(4 + length).filter(|before| begins(*before) == Some(length));
+    [16, 8, 6, 4].into_iter().find_map(before).unwrap_or(at)
+}
+
 fn rk(bits: u32) -> f64 {
     let value =
         if bits & 2 != 0 { f64::from(bits.cast_signed() >> 2) } else { f64::from_bits(u64::from(bits & !3) << 32) };
@@ -552,7 +582,12 @@ fn sheet(
     let mut complete = false;
     let mut formula: Option<(u32, u32)> = None;
     let mut hidden_rows: Vec<u32> = Vec::new();
-    let mut records = Records { stream, at: listed.at };
+    // The drawn object last begun, the texts of such objects, and the objects that are comments with their cells.
+    let mut object: Option<u16> = None;
+    let mut texts: HashMap<u16, String> = HashMap::new();
+    let mut comments: Vec<(u32, u32, u16)> = Vec::new();
+    let mut remarks = Remarks::default();
+    let mut records = Records { stream, at: start_of(stream, listed.at) };
     let mut count = 0_u32;
     while let Some(record) = records.next() {
         count = count.wrapping_add(1);
@@ -589,8 +624,38 @@ fn sheet(
             }
             continue;
         }
+        match record.kind {
+            0x005d => {
+                object = u16_at(data, 6).filter(|_| u16_at(data, 4) == Some(NOTE));
+                continue;
+            }
+            0x01b6 => {
+                let count = u16_at(data, 10).map_or(0, usize::from);
+                let text = record.parts.get(1..).filter(|parts| !parts.is_empty()).and_then(|parts| {
+                    let mut cursor = Cursor::new(parts, 0);
+                    let wide = cursor.byte()? & 1 == 1;
+                    cursor.characters(count, wide)
+                });
+                if let (Some(object), Some(text)) = (object.take(), text)
+                    && texts.len() < MAX_LISTED
+                {
+                    texts.insert(object, text);
+                }
+                continue;
+            }
+            _ => {}
+        }
         let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else { continue };
         let (row, column) = (u32::from(row), u32::from(column));
+        let mut filled = |row: u32, column: u32, style: usize| {
+            let fill = globals.fills.get(style).copied().unwrap_or_default();
+            remarks.fill(row, column, fill);
+        };
+        // The cells of one style each; those of several numbers carry theirs beside each.
+        if matches!(record.kind, 0x0203 | 0x027e | 0x00fd | 0x0204 | 0x00d6 | 0x0006 | 0x0205) {
+            let style = u16_at(data, 4).map_or(usize::MAX, usize::from);
+            filled(row, column, style);
+        }
         let kind = |at: usize| {
             let style = if is_old { data.get(5).map(|format| u16::from(format & 0x3f)) } else { u16_at(data, at) };
             style.and_then(|style| globals.kinds.get(usize::from(style))).copied().unwrap_or_default()
@@ -636,6 +701,7 @@ fn sheet(
                     if let Some(bits) = u32_at(cell, 2) {
                         let style = u16_at(cell, 0).map_or(usize::MAX, usize::from);
                         let kind = globals.kinds.get(style).copied().unwrap_or_default();
+                        filled(row, column + step, style);
                         put(row, column + step, number(rk(bits), kind).cell())?;
                     }
                 }
@@ -690,6 +756,15 @@ fn sheet(
                     }
                 }
             }
+            0x001c if globals.is_unicode() && comments.len() < MAX_LISTED => {
+                comments.extend(u16_at(data, 6).map(|object| (row, column, object)));
+            }
+            // A conditional format: how many, then the range they are for.
+            0x01b0 => {
+                if let (Some(row), Some(column)) = (u16_at(data, 4), u16_at(data, 8)) {
+                    remarks.condition(row.into(), column.into());
+                }
+            }
             0x0208 if u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0) => hidden_rows.push(row),
             _ => {}
         }
@@ -697,6 +772,10 @@ fn sheet(
     if !complete {
         return Err(super::archive::truncated(file));
     }
+    for (row, column, object) in comments {
+        remarks.comment(row, column, texts.get(&object).map_or("", String::as_str));
+    }
+    grid.remarks = remarks;
     let sheet = grid.finish(&listed.name, listed.hidden, file, issues);
     hidden_rows.retain(|row| !sheet.row(index(*row)).is_empty());
     if let Some(row) = hidden_rows.first() {

@@ -2,11 +2,12 @@
 
 use super::archive::Archive;
 use super::formats::{self, Kind, Stored};
+use super::remarks::Fill;
 use super::xml::{Xml, append, attribute, raw_attributes};
 use super::{Budget, Grid, MAX_LISTED, MAX_TEXT, Place, Progress, damaged, finish, sheet_place};
 use crate::diagnostic::{Issue, Problem, Severity, Text};
 use crate::table::{Cell, Format, MAX_CELLS, MAX_COLUMNS, Merge, Sheet, Workbook};
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 
 /// A sheet as the workbook part lists it.
@@ -51,7 +52,7 @@ pub(in crate::table) fn read(bytes: &[u8], file: &str, tell: &mut dyn FnMut(u32,
             .map_or_else(|| format!("{folder}/{usual}"), |relation| relation.target.clone())
     };
     let strings = shared_strings(&mut archive, &part("sharedStrings", "sharedStrings.xml"), file)?;
-    let kinds = number_kinds(&mut archive, &part("styles", "styles.xml"), file)?;
+    let styles = styles(&mut archive, &part("styles", "styles.xml"), file)?;
 
     let listed: Vec<(&Listed, &str)> = outline
         .sheets
@@ -67,7 +68,7 @@ pub(in crate::table) fn read(bytes: &[u8], file: &str, tell: &mut dyn FnMut(u32,
     let mut reading = Reading {
         file,
         strings: &strings,
-        kinds: &kinds,
+        styles: &styles,
         is_1904: outline.is_1904,
         uncalculated: outline.uncalculated,
         budget: Budget::default(),
@@ -223,18 +224,47 @@ fn shared_strings(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<V
     }
 }
 
-/// The kind of each cell style, by its index.
-fn number_kinds(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<Vec<Kind>, Problem> {
-    let mut kinds = Vec::new();
-    let Some(mut xml) = Xml::open(archive, part, file)? else { return Ok(kinds) };
+/// What a cell style says that matters here.
+#[derive(Debug, Clone, Copy, Default)]
+struct Style {
+    kind: Kind,
+    fill: Fill,
+}
+
+/// The cell styles, by their index.
+fn styles(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<Vec<Style>, Problem> {
+    let mut styles = Vec::new();
+    let Some(mut xml) = Xml::open(archive, part, file)? else { return Ok(styles) };
     let mut codes: HashMap<u32, Kind> = HashMap::new();
+    // Whether each fill can be seen.
+    let mut fills: Vec<bool> = Vec::new();
     // The same elements occur in other lists of the part, for styles by name and conditional formats.
-    let (mut in_formats, mut in_cells) = (false, false);
+    let (mut in_formats, mut in_fills, mut in_cells) = (false, false, false);
     loop {
         match xml.next()? {
             Event::Start(element) => match element.local_name().as_ref() {
                 "numFmts" => in_formats = true,
                 "cellXfs" => in_cells = true,
+                "fills" => in_fills = true,
+                "fill" if in_fills && fills.len() < usize::from(Fill::MAX) => fills.push(false),
+                "patternFill" if in_fills => {
+                    // The first two fills of every workbook are none and a pattern that nobody chose.
+                    let pattern = attribute(&element, "patternType").is_some_and(|pattern| pattern != "none");
+                    let chosen = pattern && fills.len() > 2;
+                    if let Some(last) = fills.last_mut() {
+                        *last = chosen;
+                    }
+                }
+                "gradientFill" if in_fills => {
+                    if let Some(last) = fills.last_mut() {
+                        *last = true;
+                    }
+                }
+                "fgColor" if in_fills && is_white(&element) => {
+                    if let Some(last) = fills.last_mut() {
+                        *last = false;
+                    }
+                }
                 "numFmt" if in_formats => {
                     let id = attribute(&element, "numFmtId").and_then(|id| id.trim().parse().ok());
                     if let (Some(id), Some(code)) = (id, attribute(&element, "formatCode")) {
@@ -243,19 +273,31 @@ fn number_kinds(archive: &mut Archive<'_>, part: &str, file: &str) -> Result<Vec
                 }
                 "xf" if in_cells => {
                     let id = attribute(&element, "numFmtId").and_then(|id| id.trim().parse().ok()).unwrap_or(0);
-                    kinds.push(codes.get(&id).copied().unwrap_or_else(|| formats::built_in(id)));
+                    let kind = codes.get(&id).copied().unwrap_or_else(|| formats::built_in(id));
+                    let fill = attribute(&element, "fillId").and_then(|id| id.trim().parse::<Fill>().ok());
+                    let fill = fill.filter(|fill| fills.get(usize::from(*fill)).copied().unwrap_or(false));
+                    styles.push(Style { kind, fill: fill.unwrap_or_default() });
                 }
                 _ => {}
             },
             Event::End(element) => match element.local_name().as_ref() {
                 "numFmts" => in_formats = false,
+                "fills" => in_fills = false,
                 "cellXfs" => in_cells = false,
                 _ => {}
             },
-            Event::Eof => return Ok(kinds),
+            Event::Eof => return Ok(styles),
             _ => {}
         }
     }
+}
+
+/// Whether a colour is the white of the page: by its value, its place in the theme or in the old palette.
+fn is_white(element: &BytesStart<'_>) -> bool {
+    let is = |name: &str, white: &[&str]| attribute(element, name).is_some_and(|value| white.contains(&value.trim()));
+    is("rgb", &["FFFFFFFF", "00FFFFFF", "ffffffff"])
+        || is("indexed", &["1", "9"])
+        || is("theme", &["0"]) && attribute(element, "tint").is_none()
 }
 
 /// The character behind `_xHHHH_`, as which Excel stores what XML cannot carry, and the length of the escape.
@@ -289,7 +331,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// Zero-based row and column of an address such as `B12`; column absent in a bare row number.
-fn address(reference: &str) -> Option<(u32, Option<u32>)> {
+pub(super) fn address(reference: &str) -> Option<(u32, Option<u32>)> {
     let reference = reference.trim();
     let letters = reference.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(reference.len());
     let (letters, digits) = reference.split_at_checked(letters)?;
@@ -346,7 +388,7 @@ impl Type {
 struct Open {
     row: u32,
     column: u32,
-    kind: Kind,
+    style: Style,
     typ: Type,
     has_formula: bool,
 }
@@ -354,11 +396,32 @@ struct Open {
 struct Reading<'r> {
     file: &'r str,
     strings: &'r [String],
-    kinds: &'r [Kind],
+    styles: &'r [Style],
     is_1904: bool,
     uncalculated: bool,
     budget: Budget,
     issues: Vec<Issue>,
+}
+
+/// Notes the comments of the sheet in `part`; they stand in a part of their own.
+fn comments(archive: &mut Archive<'_>, part: &str, file: &str, grid: &mut Grid) -> Result<(), Problem> {
+    let (folder, leaf) = part.rsplit_once('/').unwrap_or(("", part));
+    let related = relations(archive, folder, &format!("{folder}/_rels/{leaf}.rels"), file)?;
+    let Some(list) = related.values().find(|relation| relation.kind == "comments") else { return Ok(()) };
+    let Some(mut xml) = Xml::open(archive, &list.target, file)? else { return Ok(()) };
+    loop {
+        match xml.next()? {
+            Event::Start(element) if element.local_name().as_ref() == "comment" => {
+                let place = attribute(&element, "ref").and_then(|reference| address(&reference));
+                let text = xml.text_of_element(|name| name == "text")?;
+                if let Some((row, Some(column))) = place {
+                    grid.remarks.comment(row, column, &text);
+                }
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+    }
 }
 
 /// Formulas named in the remark that they may not have been calculated.
@@ -367,13 +430,28 @@ const LISTED_FORMULAS: usize = 12;
 /// What a sheet hides, or leaves uncalculated, with the first place of each.
 #[derive(Default)]
 struct Seen {
-    hidden_columns: Vec<(u32, u32)>,
+    /// Whether each column is hidden, up to the last one that is.
+    hidden_columns: Vec<bool>,
+    hidden_ranges: usize,
     hidden_rows: usize,
     first_hidden_row: Option<u32>,
     hidden_cells: Option<(u32, u32)>,
     formulas: u32,
     first_formulas: Vec<(u32, u32)>,
     row_has_content: bool,
+}
+
+impl Seen {
+    /// Hides the columns from `first` to `last`, counted from one.
+    fn hide(&mut self, first: u32, last: u32) {
+        let range = (first as usize).saturating_sub(1)..(last as usize).min(MAX_COLUMNS);
+        if self.hidden_columns.len() < range.end {
+            self.hidden_columns.resize(range.end, false);
+        }
+        if let Some(columns) = self.hidden_columns.get_mut(range) {
+            columns.fill(true);
+        }
+    }
 }
 
 /// A cell as nearly all are written: `<c r="B2" s="1" t="s"><v>17</v></c>` or `<c r="B2" s="1"/>`.
@@ -525,7 +603,7 @@ impl Reading<'_> {
                                 Some((r, Some(c))) => (row, column) = (r, c),
                                 _ => nowhere = true,
                             },
-                            "s" => cell.kind = self.kind(value.trim().parse().ok()),
+                            "s" => cell.style = self.style(value.trim().parse().ok()),
                             "t" => cell.typ = Type::new(value.as_bytes()),
                             _ => {}
                         });
@@ -559,12 +637,20 @@ impl Reading<'_> {
                             grid.merge(merge);
                         }
                     }
+                    "conditionalFormatting" => {
+                        let range = attribute(&element, "sqref").unwrap_or_default();
+                        let first = range.split([':', ' ']).next().and_then(address);
+                        if let Some((row, Some(column))) = first {
+                            grid.remarks.condition(row, column);
+                        }
+                    }
                     "col" if attribute(&element, "hidden").is_some_and(|flag| is_true(&flag)) => {
                         let bound = |name| attribute(&element, name).and_then(|n| n.trim().parse::<u32>().ok());
                         if let (Some(from), Some(to)) = (bound("min"), bound("max"))
-                            && seen.hidden_columns.len() < MAX_COLUMNS
+                            && seen.hidden_ranges < MAX_COLUMNS
                         {
-                            seen.hidden_columns.push((from.saturating_sub(1), to.saturating_sub(1)));
+                            seen.hidden_ranges += 1;
+                            seen.hide(from, to);
                         }
                     }
                     _ => {}
@@ -599,20 +685,22 @@ impl Reading<'_> {
             // Behind a cell there are more: those that are plainly written need no events.
             while let Some(plain) = if cell_ended { PlainCell::read(xml.ahead()?) } else { None } {
                 (row, column) = plain.place.unwrap_or((row, column));
-                let kind = self.kind(plain.style);
-                let cell = Open { row, column, kind, typ: plain.typ, has_formula: false };
+                let style = self.style(plain.style);
+                let cell = Open { row, column, style, typ: plain.typ, has_formula: false };
                 self.put(listed, cell, plain.value, &mut grid, &mut seen)?;
                 column = column.saturating_add(1);
                 let length = plain.length;
                 xml.skip(length);
             }
         }
+        drop(xml);
         self.remark(&listed.name, &seen);
+        comments(archive, part, file, &mut grid)?;
         Ok(grid.finish(&listed.name, listed.hidden, file, &mut self.issues))
     }
 
-    fn kind(&self, style: Option<usize>) -> Kind {
-        style.and_then(|style| self.kinds.get(style)).copied().unwrap_or_default()
+    fn style(&self, style: Option<usize>) -> Style {
+        style.and_then(|style| self.styles.get(style)).copied().unwrap_or_default()
     }
 
     /// Puts a cell that ended into the sheet.
@@ -648,9 +736,10 @@ impl Reading<'_> {
             return Ok(());
         }
         seen.row_has_content = true;
-        if seen.hidden_columns.iter().any(|(from, to)| (*from..=*to).contains(&place.1)) {
+        if seen.hidden_columns.get(place.1 as usize).copied().unwrap_or(false) {
             seen.hidden_cells.get_or_insert(place);
         }
+        grid.remarks.fill(place.0, place.1, open.style.fill);
         match shared {
             Some((index, text)) => grid.put_shared(&mut self.budget, place, index, text),
             None => grid.put(&mut self.budget, place.0, place.1, stored),
@@ -680,7 +769,7 @@ impl Reading<'_> {
             },
             Type::Date if !value.is_empty() => Cell::Date(value.trim()),
             _ if !value.is_empty() => match double(value.trim()) {
-                Some(number) if number.is_finite() => match formats::number(number, open.kind, self.is_1904) {
+                Some(number) if number.is_finite() => match formats::number(number, open.style.kind, self.is_1904) {
                     Stored::Date(date) => {
                         *shown = date;
                         Cell::Date(shown)

@@ -166,6 +166,40 @@ impl<'z, 'b> Xml<'z, 'b> {
         }
     }
 
+    /// Goes on behind the element that has just started, whatever is in it. Its end may be missing: then what follows is
+    /// [`Event::Eof`].
+    pub(super) fn skip_element(&mut self) -> Result<(), Problem> {
+        self.text_of_element(|_| false).map(drop)
+    }
+
+    /// As [`Self::skip_element`], with the text of those elements in it whose local name `wanted` picks, a line for each.
+    pub(super) fn text_of_element(&mut self, wanted: impl Fn(&str) -> bool) -> Result<String, Problem> {
+        let mut text = String::new();
+        // How deep we are, and how deep the wanted element is.
+        let (mut depth, mut within) = (1_u32, None);
+        while depth > 0 {
+            match self.next()? {
+                Event::Start(element) => {
+                    depth += 1;
+                    if within.is_none() && wanted(element.local_name().as_ref()) {
+                        within = Some(depth);
+                        if !text.is_empty() {
+                            text.push('\n');
+                        }
+                    }
+                }
+                Event::End(_) => {
+                    within = within.filter(|at| *at < depth);
+                    depth -= 1;
+                }
+                Event::Eof => break,
+                event if within.is_some() => append(&event, &mut text),
+                _ => {}
+            }
+        }
+        Ok(text)
+    }
+
     /// The bytes that come next, as far as they are inflated; none at the end. For what is so plain, and so much, that
     /// events of it would be too many.
     pub(super) fn ahead(&mut self) -> Result<&[u8], Problem> {

@@ -77,8 +77,6 @@ pub(in crate::table) fn read(text: &str, file: &str, tell: &mut dyn FnMut(u32, u
     let mut sheet: Option<Started> = None;
     let mut open: Option<Open> = None;
     let (mut in_data, mut in_visible) = (false, false);
-    // Depth inside a comment, which has data of its own.
-    let mut skipping = 0_u32;
     let (mut row, mut column) = (0_u32, 0_u32);
     let (mut span, mut hidden_row, mut row_has_content) = (0_u32, false, false);
     let mut events = 0_u32;
@@ -88,19 +86,16 @@ pub(in crate::table) fn read(text: &str, file: &str, tell: &mut dyn FnMut(u32, u
         if events.is_multiple_of(1024) {
             progress.at(xml.done());
         }
-        let event = xml.next()?;
-        if skipping > 0 {
-            match event {
-                Event::Start(_) => skipping += 1,
-                Event::End(_) => skipping -= 1,
-                Event::Eof => return Err(super::archive::truncated(file)),
-                _ => {}
-            }
-            continue;
-        }
-        match event {
+        match xml.next()? {
             Event::Start(element) => match element.local_name().as_ref() {
-                "Comment" | "PhoneticText" => skipping = 1,
+                "PhoneticText" => xml.skip_element()?,
+                // It has data of its own.
+                "Comment" => {
+                    let text = xml.text_of_element(|name| name == "Data")?;
+                    if let (Some(_), Some(sheet)) = (&open, &mut sheet) {
+                        sheet.grid.remarks.comment(row, column, &text);
+                    }
+                }
                 "Worksheet" if sheets.len() >= MAX_LISTED => return Err(super::archive::bomb(file)),
                 "Worksheet" => {
                     let name = attribute(&element, "Name").unwrap_or_default().into_owned();

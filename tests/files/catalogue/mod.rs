@@ -168,6 +168,13 @@ impl Grid {
         self.row_at(self.header()).map_or(0, |at| at + 1)
     }
 
+    /// Whether a cell is shaded, and the words of its comment.
+    fn dress(&self, row: &Row, column: usize) -> (bool, Option<&str>) {
+        let here = |line: Line, name: Name| line == row.id && self.column_at(name) == Some(column);
+        let comment = self.comments.iter().find(|(line, name, _)| here(*line, name));
+        (self.shaded.iter().any(|(line, name)| here(*line, name)), comment.map(|(.., words)| words.as_str()))
+    }
+
     /// The address of a cell.
     pub fn address(&self, line: Line, name: Name) -> Option<String> {
         let (row, column) = (self.row_at(line)?, self.column_at(name)?);
@@ -280,9 +287,8 @@ fn xlsx(sheets: &[Grid]) -> Vec<u8> {
         for (r, row) in grid.rows.iter().enumerate() {
             let r = u32::try_from(r).unwrap();
             for (c, cell) in row.cells.iter().enumerate() {
+                let (shaded, _) = grid.dress(row, c);
                 let c = u16::try_from(c).unwrap();
-                let shaded =
-                    grid.shaded.iter().any(|(line, name)| *line == row.id && grid.column_at(name) == Some(c.into()));
                 let format = if shaded { Format::new().set_background_color(Color::Red) } else { Format::new() };
                 match cell {
                     Put::Empty => {}
@@ -354,8 +360,11 @@ fn ods(sheets: &[Grid]) -> Vec<u8> {
     let mut xml = String::from(concat!(
         r#"<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" "#,
         r#"xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" "#,
-        r#"xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"><office:automatic-styles><style:style style:name="away" "#,
-        r#"style:family="table"><style:table-properties table:display="false"/></style:style></office:automatic-styles>"#,
+        r#"xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" "#,
+        r#"xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"><office:automatic-styles><style:style style:name="away" "#,
+        r#"style:family="table"><style:table-properties table:display="false"/></style:style><style:style style:name="red" "#,
+        r##"style:family="table-cell"><style:table-cell-properties fo:background-color="#ff0000"/></style:style>"##,
+        "</office:automatic-styles>",
         "<office:body><office:spreadsheet>"
     ));
     for grid in sheets {
@@ -373,10 +382,19 @@ fn ods(sheets: &[Grid]) -> Vec<u8> {
                     let (rows, columns) = (bottom.checked_sub(r)? + 1, right.checked_sub(c)? + 1);
                     Some(format!(r#" table:number-rows-spanned="{rows}" table:number-columns-spanned="{columns}""#))
                 });
-                let span = span.unwrap_or_default();
+                let (shaded, comment) = grid.dress(row, c);
+                let red = if shaded { r#" table:style-name="red""# } else { "" };
+                let span = span.unwrap_or_default() + red;
+                let note = comment.map(|words| {
+                    format!(
+                        "<office:annotation><dc:date>2024-01-08</dc:date><text:p>{}</text:p></office:annotation>",
+                        escaped(words)
+                    )
+                });
+                let note = note.unwrap_or_default();
                 let typed = |kind: &str, value: &str, shown: &str| {
                     format!(
-                        r#"<table:table-cell{span} office:value-type="{kind}" {value}><text:p>{}</text:p></table:table-cell>"#,
+                        r#"<table:table-cell{span} office:value-type="{kind}" {value}>{note}<text:p>{}</text:p></table:table-cell>"#,
                         escaped(shown)
                     )
                 };
@@ -448,9 +466,22 @@ fn xls(sheets: &[Grid]) -> Vec<u8> {
         .iter()
         .map(|grid| {
             let mut body = bof(0x10);
+            let mut notes: Vec<Vec<u8>> = Vec::new();
             for (r, row) in grid.rows.iter().enumerate() {
                 for (c, cell) in row.cells.iter().enumerate() {
-                    let at = |style: u16| words(&[u16::try_from(r).unwrap(), u16::try_from(c).unwrap(), style]);
+                    let (shaded, comment) = grid.dress(row, c);
+                    let plain = if shaded { 2 } else { 0 };
+                    let [row, column] = [r, c].map(|n| u16::try_from(n).unwrap());
+                    let at = |style: u16| words(&[row, column, if style == 0 { plain } else { style }]);
+                    if let Some(comment) = comment {
+                        let object = 1 + u16::try_from(notes.len()).unwrap();
+                        body.extend(record(0x5d, &words(&[0x15, 0x12, 0x19, object, 0, 0, 0, 0, 0, 0, 0])));
+                        let count = u16::try_from(units(comment)).unwrap();
+                        body.extend(record(0x1b6, &words(&[0, 0, 0, 0, 0, count, 16, 0, 0])));
+                        body.extend(record(0x3c, &[vec![1], wide(comment)].concat()));
+                        body.extend(record(0x3c, &[0; 16]));
+                        notes.push(record(0x1c, &words(&[row, column, 0, object, 0, 0])));
+                    }
                     let number = |style, value: f64| record(0x203, &[at(style), value.to_le_bytes().to_vec()].concat());
                     body.extend(match cell {
                         Put::Empty | Put::Uncalculated => Vec::new(),
@@ -473,6 +504,7 @@ fn xls(sheets: &[Grid]) -> Vec<u8> {
                     body.extend(record(0xe5, &words(&range)));
                 }
             }
+            body.extend(notes.concat());
             body.extend(&end);
             body
         })
@@ -480,6 +512,8 @@ fn xls(sheets: &[Grid]) -> Vec<u8> {
     let globals = |start: usize| {
         let mut part =
             [bof(5), record(0xe0, &[0; 20]), record(0xe0, &[&[0, 0, 14, 0][..], &[0; 16]].concat())].concat();
+        // A solid fill in red.
+        part.extend(record(0xe0, &[&[0; 17][..], &[4, 10, 0]].concat()));
         let mut at = start;
         for (grid, body) in sheets.iter().zip(&bodies) {
             let name = [
