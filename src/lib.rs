@@ -9,6 +9,8 @@
 //!
 //! What the user corrects on the way is kept beside it, in the [`project`], and never written into what was read.
 //!
+//! What is shown for the eye (scales, curves, sums of shortfalls) comes from [`figures`], which decides nothing.
+//!
 //! Beside this way, [`narrative`] compares the numbers of a published text with each other; it needs no workbook.
 //!
 //! Everything above [`engine`] is pure: no browser, no clock, no globals, no input or output. The features `api` (the
@@ -30,6 +32,8 @@ pub mod standard;
 pub mod statistics;
 
 pub mod evaluate;
+
+pub mod figures;
 
 pub mod narrative;
 

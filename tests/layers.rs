@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order data flows; each may use those before it and itself.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 13] = [
     "diagnostic",
     "quantity",
     "table",
@@ -16,6 +16,7 @@ const ORDER: [&str; 12] = [
     "statistics",
     "narrative",
     "evaluate",
+    "figures",
     "report",
     "engine",
 ];

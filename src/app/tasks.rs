@@ -30,6 +30,7 @@ use yew::UseReducerDispatcher;
 mod evaluating;
 mod keeping;
 mod mappings;
+pub mod pictures;
 mod sources;
 mod worker;
 
@@ -608,6 +609,11 @@ pub fn source_name(work: &Work, locale: Locale) -> String {
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
+    format!("{}.{}", file_stem(work, locale), kind.ending())
+}
+
+/// What a file about the work is called, without its ending.
+fn file_stem(work: &Work, locale: Locale) -> String {
     let key = if work.is_sample() { Key::ExportNameSample } else { Key::ExportName };
     let name = work.project.sources.first().and_then(|source| source.name.clone());
     let source = match &name {
@@ -615,8 +621,7 @@ fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
         None => String::new(),
     };
     let parts = [text::t(locale, key), source.as_str(), work.as_of.as_str()];
-    let stem = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    format!("{stem}.{}", kind.ending())
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
@@ -822,8 +827,16 @@ pub fn move_in_grid(event: &yew::KeyboardEvent) -> bool {
     let Some(here) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
     let (Some(row), Some(column)) = (number(&here, "data-row"), number(&here, "data-column")) else { return false };
     let Ok(Some(table)) = here.closest("table") else { return false };
-    let heads = table.query_selector_all("tbody tr:first-child [data-column]").map_or(1, |cells| cells.length());
-    let last = i32::try_from(heads).unwrap_or(1) - 1;
+    // Of a long table only a part is there: the row at hand tells its columns, the table its rows.
+    let mut last = column;
+    if let Ok(Some(cells)) =
+        here.closest("tr").map(|line| line.and_then(|line| line.query_selector_all("[data-column]").ok()))
+    {
+        for index in 0..cells.length() {
+            let cell = cells.item(index).and_then(|cell| cell.dyn_into::<web_sys::Element>().ok());
+            last = last.max(cell.and_then(|cell| number(&cell, "data-column")).unwrap_or(0));
+        }
+    }
     let (row, column) = match event.key().as_str() {
         "ArrowUp" => (row - 1, column),
         "ArrowDown" => (row + 1, column),
@@ -834,8 +847,8 @@ pub fn move_in_grid(event: &yew::KeyboardEvent) -> bool {
         "End" => (row, last),
         "PageUp" => ((row - 10).max(0), column),
         "PageDown" => {
-            let rows = table.query_selector_all("tbody tr").map_or(0, |rows| rows.length());
-            ((row + 10).min(i32::try_from(rows).unwrap_or(i32::MAX) - 1), column)
+            let rows = number(&table, "aria-rowcount").unwrap_or(i32::MAX);
+            ((row + 10).min(rows - 2), column)
         }
         _ => return false,
     };

@@ -254,7 +254,7 @@ test('sections can be found, filtered and sorted', async () => {
     await page.fill('#section-search', '');
     await page.selectOption('#section-stage', '');
     await page.selectOption('#section-status', '');
-    await page.locator('th', { hasText: '在校生' }).getByRole('button').click();
+    await page.locator('.sections-table th', { hasText: '在校生' }).getByRole('button').click();
     await drawn(page);
     const numbers = await page.$$eval('.sections-table tbody td:nth-child(3)', (cells) => cells.map((cell) => Number(cell.textContent.replace(/,/g, ''))));
     assert.equal(numbers.length, 202);

@@ -1,13 +1,12 @@
-//! The rules beside the resources: how each stands, the parts at a glance, and the list of findings.
+//! The rules beside the resources: how each stands, and the list of findings.
 
 use super::super::format;
-use super::super::state::{Page, Work};
-use super::super::tasks;
-use super::super::text::{self, Key, Words};
+use super::super::state::Work;
+use super::super::text::{Key, Words};
 use super::explanation::Target;
-use super::mark::{Mark, verdict_chip, verdict_words};
+use super::mark::{Mark, verdict_chip};
 use super::{data, tag, use_words};
-use crate::evaluate::{Finding, PartResult, Tally, Verdict};
+use crate::evaluate::{Finding, Tally, Verdict};
 use crate::standard::Part;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -84,64 +83,8 @@ pub fn missing(words: Words, finding: &Finding, most: usize) -> Option<String> {
     Some(words.f(Key::StillMissing, &[&format!("{}{more}", names.join(words.t(Key::Comma)))]))
 }
 
-/// The verdict on the county and its parts.
-pub fn overview(words: Words, work: &Work) -> Html {
-    let evaluation = &work.evaluation;
-    let Some(verdict) = evaluation.verdict else { return html! {} };
-    let mark = Mark::from(verdict);
-    let (parts, local): (Vec<&PartResult>, Vec<&PartResult>) =
-        evaluation.parts.iter().partition(|part| part.id != Part::Local);
-    let sum = |pick: fn(&PartResult) -> u32| parts.iter().map(|part| pick(part)).sum::<u32>();
-    let (met, of, open) = (sum(|part| part.met), sum(|part| part.of), sum(|part| part.undetermined));
-    let row = |part: &PartResult| {
-        let id = part.id;
-        let failed = part.of.saturating_sub(part.met + part.undetermined);
-        html! {
-            <li class={classes!("part-row", Mark::from(part.verdict).class())}>
-                <button type="button" class="part-name" onclick={Callback::from(move |_: MouseEvent| tasks::jump_to(list_id(id)))}>{ words.text(&part.title).to_owned() }</button>
-                <span class="part-met">{ words.f(Key::PartMet, &[&format::of(part.met, part.of)]) }</span>
-                <span class="part-open">{ rest_words(words, failed, part.undetermined) }</span>
-                <span class="part-bar">{ super::verdict::share_bar(part.met, part.undetermined, part.of) }</span>
-                { verdict_chip(words, part.verdict) }
-            </li>
-        }
-    };
-    html! {
-        <section class={classes!("verdict", "county-verdict", mark.class())} aria-labelledby="county-title">
-            <div class="verdict-main">
-                <h2 id="county-title" class="verdict-title">
-                    { tag("span", "verdict-part", words.t(Key::CountyVerdict)) }
-                    <span class="verdict-word county-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
-                </h2>
-                { tag("p", "verdict-scope", words.f(Key::CountyVerdictNote, &[&format::of(met, of), &open.to_string()])) }
-                if open > 0 {
-                    <p class="verdict-scope no-print"><a href={Page::Declare.hash()}>{ words.t(Key::ToDeclare) }</a></p>
-                }
-            </div>
-            <div class="verdict-side">
-                <ul class="part-rows">{ for parts.iter().map(|part| row(part)) }</ul>
-                if !local.is_empty() {
-                    { tag("p", "hint part-local", words.t(Key::LocalApart)) }
-                    <ul class="part-rows">{ for local.iter().map(|part| row(part)) }</ul>
-                }
-            </div>
-        </section>
-    }
-}
-
-fn rest_words(words: Words, failed: u32, open: u32) -> String {
-    let mut parts = Vec::new();
-    if failed > 0 {
-        parts.push(words.f(Key::PartFailed, &[&failed.to_string()]));
-    }
-    if open > 0 {
-        parts.push(words.f(Key::PartOpen, &[&open.to_string()]));
-    }
-    parts.join(words.t(Key::Comma))
-}
-
 /// Where the findings of a part are listed.
-const fn list_id(part: Part) -> &'static str {
+pub const fn list_id(part: Part) -> &'static str {
     match part {
         Part::Eligibility => "list-eligibility",
         Part::Resources => "verdict-title",
@@ -202,7 +145,7 @@ pub fn Findings(props: &FindingsProps) -> Html {
     }
     html! {
         <section class="block findings" aria-labelledby="findings-title">
-            <h2 id="findings-title" class="section-title">{ words.t(Key::FindingsTitle) }<span class="count">{ listed.len() }</span></h2>
+            <h2 id="findings-title" class="section-title" tabindex="-1">{ words.t(Key::FindingsTitle) }<span class="count">{ listed.len() }</span></h2>
             { tag("p", "section-lead no-print", words.t(Key::FindingsLead)) }
             <div class="switch no-print" role="group" aria-label={words.t(Key::FilterStatus)}>
                 { for Shown::ALL.into_iter().map(|(kind, key)| {

@@ -3,18 +3,37 @@
 use super::super::format;
 use super::super::state::Work;
 use super::super::text::{self, Key, Words};
+use super::charts::Chart;
+use super::charts::draw::Kind;
 use super::explanation::Target;
 use super::mark::Mark;
-use super::plot::strip;
 use super::verdict::share_bar;
-use super::{code, tag, th};
+use super::{code, tag, th, use_words};
 use crate::evaluate::{StageIndicator, StageResult, Verdict};
+use crate::records::Stage;
 use crate::standard::Standard;
+use std::rc::Rc;
 use yew::prelude::*;
 
+/// Props of [`Indicators`].
+#[derive(Properties, PartialEq)]
+pub struct IndicatorsProps {
+    /// The result.
+    pub work: Rc<Work>,
+    /// The standard.
+    pub standard: Rc<Standard>,
+    /// A number was asked about.
+    pub on_explain: Callback<Target>,
+    /// The section chosen.
+    pub chosen: Option<usize>,
+    /// Another was chosen, or none.
+    pub on_choose: Callback<Option<usize>>,
+}
+
 /// The table: one body per stage, one row per indicator.
-pub fn indicators(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
-    let table = Table { work, standard, on_explain };
+#[component]
+pub fn Indicators(props: &IndicatorsProps) -> Html {
+    let words = use_words();
     html! {
         <section class="block" aria-labelledby="indicators-title">
             <h2 id="indicators-title" class="section-title">{ words.t(Key::IndicatorsTitle) }</h2>
@@ -29,24 +48,17 @@ pub fn indicators(words: Words, work: &Work, standard: &Standard, on_explain: &C
                         { th(words.t(Key::Coefficient), "") }
                         { th(words.t(Key::Distribution), "no-print") }
                     </tr></thead>
-                    { for work.evaluation.stages.iter().map(|stage| body(words, &table, stage)) }
+                    { for props.work.evaluation.stages.iter().map(|stage| body(words, props, stage)) }
                 </table>
             </div>
-            if standard.resources.iter().any(|rule| rule.threshold.is_some()) {
+            if props.standard.resources.iter().any(|rule| rule.threshold.is_some()) {
                 <p class="legend no-print">{ legend(words) }</p>
             }
         </section>
     }
 }
 
-/// What every row needs.
-struct Table<'a> {
-    work: &'a Work,
-    standard: &'a Standard,
-    on_explain: &'a Callback<Target>,
-}
-
-fn body(words: Words, table: &Table<'_>, stage: &StageResult) -> Html {
+fn body(words: Words, props: &IndicatorsProps, stage: &StageResult) -> Html {
     html! {
         <tbody>
             <tr class="group-row">
@@ -55,49 +67,73 @@ fn body(words: Words, table: &Table<'_>, stage: &StageResult) -> Html {
                     { tag("span", "group-note", text::sections(words, stage.sections)) }
                 </th>
             </tr>
-            { for stage.indicators.iter().map(|one| row(words, table, stage, one)) }
+            { for stage.indicators.iter().map(|one| row(words, props, stage, one)) }
         </tbody>
     }
 }
 
-fn row(words: Words, table: &Table<'_>, stage: &StageResult, one: &StageIndicator) -> Html {
-    let explain = |target: Target| {
-        let on_explain = table.on_explain.clone();
-        Callback::from(move |_: MouseEvent| on_explain.emit(target))
-    };
-    let Some(rule) = table.standard.resource(one.id) else { return html! {} };
-    let levels = rule.levels(stage.stage).map(|(threshold, floor)| (threshold.to_f64(), floor.to_f64()));
-    let verdict =
-        if one.cv_limit.is_none() && one.cv.is_some() { Verdict::NotJudged } else { Verdict::of(one.cv_within) };
-    let mark = Mark::from(verdict);
+fn row(words: Words, props: &IndicatorsProps, stage: &StageResult, one: &StageIndicator) -> Html {
+    let Some(rule) = props.standard.resource(one.id) else { return html! {} };
+    let threshold = rule.levels(stage.stage).map(|(threshold, _)| threshold.to_f64());
     let name = one.id.short();
     html! {
         <tr>
-            <th scope="row">{ code(table.standard, one.id) }{ words.text(&name) }{ tag("span", "unit", format::value_unit(words.0, rule)) }</th>
-            <td class="num">{ levels.map_or_else(|| format::UNKNOWN.to_owned(), |(threshold, _)| format!("≥ {}", format::limit(threshold))) }</td>
-            <td class="share-cell">
-                if levels.is_some() {
-                    <button type="button" class="number" onclick={explain(Target::Compliance { stage: stage.stage, indicator: one.id })}>
-                        { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
-                    </button>
-                    { share_bar(one.met, one.undetermined, one.of) }
-                } else {
-                    { tag("span", "cell-note", words.t(Key::StatusNotJudged)) }
-                }
-                if one.undetermined > 0 {
-                    { tag("span", "cell-note", words.f(Key::UndeterminedCount, &[&text::sections(words, one.undetermined)])) }
-                }
-            </td>
+            <th scope="row">{ code(&props.standard, one.id) }{ words.text(&name) }{ tag("span", "unit", format::value_unit(words.0, rule)) }</th>
+            <td class="num">{ threshold.map_or_else(|| format::UNKNOWN.to_owned(), |threshold| format!("≥ {}", format::limit(threshold))) }</td>
+            <td class="share-cell">{ share_cell(words, threshold.is_some(), stage.stage, one, &props.on_explain) }</td>
             <td class="num">{ format::value(rule, one.mean) }</td>
-            <td class="cv-cell">
-                <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={explain(Target::Dispersion { stage: stage.stage, indicator: one.id })}>
-                    { mark.shape() }
-                    { tag("span", "cv-value", format::coefficient(one.cv)) }
-                    <span class="of">{ comparison(words, one, verdict) }</span>
-                </button>
+            <td class="cv-cell">{ coefficient_cell(words, stage.stage, one, &props.on_explain) }</td>
+            <td class="plot-cell no-print">
+                <Chart kind={Kind::Row} work={props.work.clone()} standard={props.standard.clone()} stage={stage.stage} indicator={one.id} chosen={props.chosen} on_choose={props.on_choose.clone()} />
             </td>
-            <td class="plot-cell no-print">{ strip(words, &table.work.evaluation.sections, stage.stage, rule, one, levels) }</td>
         </tr>
+    }
+}
+
+/// `85.71% 30/35 所` above its bar; what is not known beside it.
+pub fn share_cell(
+    words: Words,
+    judged: bool,
+    stage: Stage,
+    one: &StageIndicator,
+    on_explain: &Callback<Target>,
+) -> Html {
+    let explain = on_explain.reform({
+        let indicator = one.id;
+        move |_: MouseEvent| Target::Compliance { stage, indicator }
+    });
+    html! { <>
+        if judged {
+            <div class="share">
+                <button type="button" class="number" onclick={explain}>
+                    { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
+                </button>
+                { share_bar(one.met, one.undetermined, one.of) }
+            </div>
+        } else {
+            { tag("span", "cell-note", words.t(Key::StatusNotJudged)) }
+        }
+        if one.undetermined > 0 {
+            { tag("span", "cell-note", words.f(Key::UndeterminedCount, &[&text::sections(words, one.undetermined)])) }
+        }
+    </> }
+}
+
+/// The coefficient against its limit.
+pub fn coefficient_cell(words: Words, stage: Stage, one: &StageIndicator, on_explain: &Callback<Target>) -> Html {
+    let explain = on_explain.reform({
+        let indicator = one.id;
+        move |_: MouseEvent| Target::Dispersion { stage, indicator }
+    });
+    let verdict =
+        if one.cv_limit.is_none() && one.cv.is_some() { Verdict::NotJudged } else { Verdict::of(one.cv_within) };
+    let mark = Mark::from(verdict);
+    html! {
+        <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={explain}>
+            { mark.shape() }
+            { tag("span", "cv-value", format::coefficient(one.cv)) }
+            <span class="of">{ comparison(words, one, verdict) }</span>
+        </button>
     }
 }
 
@@ -112,8 +148,8 @@ fn comparison(words: Words, one: &StageIndicator, verdict: Verdict) -> String {
     }
 }
 
-/// The shapes of the plots in words.
-fn legend(words: Words) -> Html {
+/// The shapes of the charts in words.
+pub fn legend(words: Words) -> Html {
     let dot = |class: &'static str, path: &'static str, key: Key| {
         html! {
             <span class="legend-item">

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
 pub mod arrival;
+pub mod charts;
 pub mod chrome;
 pub mod compare;
 pub mod encodings;
@@ -20,7 +21,6 @@ pub mod issues;
 pub mod kept;
 pub mod mapping;
 pub mod mark;
-pub mod plot;
 pub mod preview;
 pub mod school;
 pub mod sections;

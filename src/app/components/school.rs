@@ -36,6 +36,7 @@ fn one(words: Words, standard: &Standard, at: usize, section: &SectionResult, on
                     <span class="of">{ words.f(Key::IndicatorsMet, &[&format!("{met}/{}", section.indicators.len())]) }</span>
                 </button>
             </div>
+            { super::charts::card::way(words, standard, section).map(|way| tag("p", "school-way", way)) }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&format!("{} {}", section.school, words.text(&section.stage.title()))])}>
                 <table class="table school-table">
                     <thead><tr>

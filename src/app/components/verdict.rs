@@ -1,17 +1,30 @@
-//! The verdict in words, and the reasons for it.
+//! The overview: the verdict and its parts, both stages side by side, what fails, which schools weigh most, what to do
+//! next. It fits one screen and one sheet of paper.
 
 use super::super::format;
-use super::super::state::Work;
+use super::super::state::{Page, Work};
+use super::super::tasks;
 use super::super::text::{self, Key, Words};
+use super::charts::draw::{by, trouble};
 use super::explanation::Target;
+use super::findings::{list_id, measured};
+use super::indicators::{coefficient_cell, share_cell};
 use super::mark::{Mark, verdict_chip, verdict_words};
-use super::{data, indicator_mark, tag};
-use crate::evaluate::{PartResult, Scope, SectionResult, StageResult, Status, Verdict};
+use super::{code, data, indicator_mark, indicator_name, tag};
+use crate::diagnostic::Severity;
+use crate::evaluate::{Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict};
+use crate::figures::needs;
 use crate::standard::{Part, Standard};
 use yew::prelude::*;
 
-/// Schools named as those to begin with.
+/// Schools named as those that weigh most.
 const WORST: usize = 5;
+/// Failing rules listed.
+const FAILING: usize = 6;
+/// Needs listed.
+const NEEDS: usize = 4;
+/// Coefficients over their limit listed among what to do.
+const OVER: usize = 2;
 
 /// The verdict in one sentence, for the announcement.
 pub fn sentence(words: Words, work: &Work) -> String {
@@ -44,166 +57,388 @@ fn resources(work: &Work) -> Option<&PartResult> {
     work.evaluation.parts.iter().find(|part| part.id == Part::Resources)
 }
 
-/// County scope: verdict on the resources, reasons, stages, where to begin.
-pub fn verdict(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
-    let evaluation = &work.evaluation;
-    let verdict = resources(work).map_or(Verdict::Undetermined, |part| part.verdict);
-    let mark = Mark::from(verdict);
-    html! {
-        <section class={classes!("verdict", mark.class())} aria-labelledby="verdict-title">
-            <div class="verdict-main">
-                <h2 id="verdict-title" class="verdict-title" tabindex="-1">
-                    { tag("span", "verdict-part", words.t(Key::PartResources)) }
-                    <span class="verdict-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
-                </h2>
-                { tag("p", "verdict-scope", words.t(Key::VerdictScopeNote)) }
-                { reasons(words, work, on_explain) }
-            </div>
-            <div class="verdict-side">
-                <div class="verdict-stages">
-                    { for evaluation.stages.iter().map(|stage| stage_facts(words, work, standard, stage, on_explain)) }
-                </div>
-                { worst(words, work, standard, on_explain) }
-            </div>
-        </section>
-    }
+/// What the parts of the overview need.
+struct Overview<'a> {
+    words: Words,
+    work: &'a Work,
+    standard: &'a Standard,
+    on_explain: &'a Callback<Target>,
+    on_choose: &'a Callback<Option<usize>>,
 }
 
-/// The rules that are not met, or cannot be judged.
-fn reasons(words: Words, work: &Work, on_explain: &Callback<Target>) -> Html {
-    let evaluation = &work.evaluation;
-    let failing: Vec<Html> = evaluation
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, finding)| finding.part == Part::Resources)
-        .filter(|(_, finding)| matches!(finding.status, Verdict::NotMet | Verdict::Undetermined))
-        .map(|(at, finding)| {
-            let mark = Mark::from(finding.status);
-            let stage = evaluation.stages.iter().find(|stage| Some(stage.stage) == finding.stage);
-            let stage_name = stage.map_or_else(String::new, |stage| words.text(&stage.stage.title()).to_owned());
-            let limit = finding.limit.map(format::coefficient_limit).unwrap_or_default();
-            let line = match finding.indicator {
-                Some(indicator) => {
-                    let name = indicator.short();
-                    match finding.observed {
-                        Some(cv) => words.f(
-                            Key::ReasonDispersion,
-                            &[&stage_name, words.text(&name), &format::coefficient(Some(cv)), &limit],
-                        ),
-                        None if finding.status == Verdict::NotMet => {
-                            words.f(Key::ReasonDispersionZero, &[&stage_name, words.text(&name)])
-                        }
-                        None => words.f(Key::ReasonDispersionUnknown, &[&stage_name, words.text(&name)]),
-                    }
-                }
-                None if finding.members.is_some() => {
-                    let tally = stage.map(|stage| stage.comprehensive).unwrap_or_default();
-                    let missed = tally.of.saturating_sub(tally.met + tally.undetermined);
-                    if finding.status == Verdict::Undetermined {
-                        words.f(
-                            Key::ReasonComprehensiveUnknown,
-                            &[&stage_name, &text::sections(words, tally.undetermined)],
-                        )
-                    } else {
-                        words.f(
-                            Key::ReasonComprehensive,
-                            &[
-                                &stage_name,
-                                &text::sections(words, missed),
-                                &format::share(words.0, tally.met, tally.of),
-                            ],
-                        )
-                    }
-                }
-                None => match finding.observed {
-                    Some(mean) => words.f(
-                        Key::ReasonObserved,
-                        &[
-                            words.text(&finding.title),
-                            &format::coefficient(Some(mean)),
-                            finding.comparison.map_or("", crate::standard::Comparison::opposite),
-                            &limit,
-                        ],
-                    ),
-                    None => words.f(Key::ReasonUnknown, &[words.text(&finding.title)]),
-                },
-            };
-            let on_explain = on_explain.clone();
-            html! {
-                <li class={classes!("reason", mark.class())}>
-                    { mark.shape() }
-                    <button type="button" class="reason-words" onclick={Callback::from(move |_| on_explain.emit(Target::Finding { at }))}>{ line }</button>
-                </li>
-            }
-        })
-        .collect();
-    let (met, of) = resources(work).map_or((0, 0), |part| (part.met, part.of));
-    html! { <>
-        { tag("p", "verdict-count", words.f(Key::FindingsMet, &[&format::of(met, of)])) }
-        if !failing.is_empty() {
-            <ul class="reasons">{ for failing }</ul>
-        }
-    </> }
-}
-
-fn stage_facts(
+/// The overview of a county.
+pub fn overview(
     words: Words,
     work: &Work,
     standard: &Standard,
-    stage: &StageResult,
     on_explain: &Callback<Target>,
+    on_choose: &Callback<Option<usize>>,
 ) -> Html {
-    let within = stage.indicators.iter().filter(|one| one.cv_within == Some(true)).count();
-    let within = u32::try_from(within).unwrap_or(0);
-    let tally = stage.comprehensive;
-    let explain = {
-        let (on_explain, target) = (on_explain.clone(), Target::StageComprehensive { stage: stage.stage });
-        Callback::from(move |_: MouseEvent| on_explain.emit(target))
-    };
-    let composite = standard.composite.as_ref().and_then(|rule| {
-        let (at, finding) = work
-            .evaluation
-            .findings
-            .iter()
-            .enumerate()
-            .find(|(_, one)| one.rule == rule.id && one.stage == Some(stage.stage))?;
-        let on_explain = on_explain.clone();
-        let mark = Mark::from(finding.status);
-        let sign = if finding.status == Verdict::NotMet { rule.comparison.opposite() } else { rule.comparison.sign() };
-        let against = format!("{sign} {} {}", finding.limit.map(format::coefficient_limit).unwrap_or_default(), verdict_words(words, finding.status));
-        Some(html! {
-            <button type="button" class={classes!("stage-share", "composite", mark.class())} onclick={Callback::from(move |_: MouseEvent| on_explain.emit(Target::Finding { at }))}>
-                { tag("span", "stage-label", words.text(&rule.title).to_owned()) }
-                <span class="stage-number">{ format::coefficient(finding.observed) }</span>
-                <span class="stage-of">{ mark.shape() }{ against }</span>
-            </button>
-        })
-    });
+    let it = Overview { words, work, standard, on_explain, on_choose };
     html! {
-        <div class="stage">
-            <h3 class="stage-name">
-                { words.text(&stage.stage.title()) }
-                { verdict_chip(words, stage.verdict) }
-            </h3>
-            { tag("p", "stage-size", words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)])) }
-            if standard.comprehensive.is_some() {
-                <button type="button" class="stage-share" onclick={explain}>
-                    { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
-                    { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
-                    { tag("span", "stage-of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
-                </button>
-                { share_bar(tally.met, tally.undetermined, tally.of) }
-            }
-            if standard.dispersion.limit.is_some() {
-                { tag("p", "stage-cv", words.f(Key::CoefficientsWithin, &[&format::of(within, u32::try_from(stage.indicators.len()).unwrap_or(0))])) }
-            }
-            { composite }
-            if tally.undetermined > 0 {
-                { tag("p", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
+        <div class="overview">
+            { it.county() }
+            if !work.evaluation.sections.is_empty() {
+                <div class="over-grid">
+                    <section class="over-main" aria-labelledby="verdict-title">
+                        { it.resources() }
+                        { it.failing() }
+                    </section>
+                    <div class="over-side">
+                        { it.worst() }
+                        { it.next() }
+                    </div>
+                </div>
             }
         </div>
     }
+}
+
+impl Overview<'_> {
+    fn explain(&self, target: Target) -> Callback<MouseEvent> {
+        self.on_explain.reform(move |_| target)
+    }
+
+    /// The verdict on the county and its parts.
+    fn county(&self) -> Html {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        let Some(verdict) = evaluation.verdict else { return html! {} };
+        let mark = Mark::from(verdict);
+        let (parts, local): (Vec<&PartResult>, Vec<&PartResult>) =
+            evaluation.parts.iter().partition(|part| part.id != Part::Local);
+        let sum = |pick: fn(&PartResult) -> u32| parts.iter().map(|part| pick(part)).sum::<u32>();
+        let (met, of, open) = (sum(|part| part.met), sum(|part| part.of), sum(|part| part.undetermined));
+        let row = |part: &PartResult| {
+            let id = part.id;
+            let failed = part.of.saturating_sub(part.met + part.undetermined);
+            let mark = Mark::from(part.verdict);
+            html! {
+                <li class={classes!("part-row", mark.class())}>
+                    <button type="button" class="part-name" onclick={Callback::from(move |_: MouseEvent| tasks::jump_to(list_id(id)))}>{ words.text(&part.title).to_owned() }</button>
+                    <span class="part-met">{ mark.shape() }{ words.f(Key::PartMet, &[&format::of(part.met, part.of)]) }</span>
+                    <span class="part-bar">{ share_bar(part.met, part.undetermined, part.of) }</span>
+                    <span class="part-open">{ rest_words(words, failed, part.undetermined) }</span>
+                </li>
+            }
+        };
+        html! {
+            <section class={classes!("verdict", "county-verdict", mark.class())} aria-labelledby="county-title">
+                <div class="verdict-main">
+                    <h2 id="county-title" class="verdict-title">
+                        { tag("span", "verdict-part", words.t(Key::CountyVerdict)) }
+                        <span class="verdict-word county-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
+                    </h2>
+                    { tag("p", "verdict-scope", words.f(Key::CountyVerdictNote, &[&format::of(met, of), &open.to_string()])) }
+                </div>
+                <div class="verdict-side">
+                    <ul class="part-rows">{ for parts.iter().map(|part| row(part)) }</ul>
+                    if !local.is_empty() {
+                        { tag("p", "hint part-local", words.t(Key::LocalApart)) }
+                        <ul class="part-rows">{ for local.iter().map(|part| row(part)) }</ul>
+                    }
+                </div>
+            </section>
+        }
+    }
+
+    /// Both stages side by side, indicator by indicator.
+    fn resources(&self) -> Html {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        let part = resources(self.work);
+        let verdict = part.map_or(Verdict::Undetermined, |part| part.verdict);
+        let (met, of) = part.map_or((0, 0), |part| (part.met, part.of));
+        let mark = Mark::from(verdict);
+        html! { <>
+            <h2 id="verdict-title" class="over-title" tabindex="-1">
+                { words.t(Key::PartResources) }
+                <span class={classes!("chip", "verdict-word", mark.class())}>{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
+                { tag("span", "over-note", words.f(Key::PartMet, &[&format::of(met, of)])) }
+            </h2>
+            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::PartResources)])}>
+            <table class="table over-table verdict-stages">
+                <thead>
+                    <tr>
+                        <td rowspan="2" class="over-corner">{ words.t(Key::Indicator) }</td>
+                        { for evaluation.stages.iter().map(|stage| self.stage(stage)) }
+                    </tr>
+                    <tr>
+                        { for evaluation.stages.iter().map(|stage| html! { <>
+                            <th scope="col" class="over-first">{ words.t(Key::ShareMet) }</th>
+                            <th scope="col">{ self.coefficient_head(stage) }</th>
+                        </> }) }
+                    </tr>
+                </thead>
+                <tbody>
+                    { for self.standard.resources.iter().map(|rule| html! {
+                        <tr>
+                            <th scope="row">{ code(self.standard, rule.id) }{ words.text(&rule.id.short()).to_owned() }</th>
+                            { for evaluation.stages.iter().map(|stage| match stage.indicators.iter().find(|one| one.id == rule.id) {
+                                Some(one) => html! { <>
+                                    <td class="over-first share-cell">{ share_cell(words, rule.threshold.is_some(), stage.stage, one, self.on_explain) }</td>
+                                    <td class="cv-cell">{ coefficient_cell(words, stage.stage, one, self.on_explain) }</td>
+                                </> },
+                                None => html! { <td colspan="2"></td> },
+                            }) }
+                        </tr>
+                    }) }
+                    { self.composite() }
+                </tbody>
+            </table>
+            </div>
+        </> }
+    }
+
+    /// The head of a stage: its verdict, and the share of its schools that pass.
+    fn stage(&self, stage: &StageResult) -> Html {
+        let (words, tally) = (self.words, stage.comprehensive);
+        html! {
+            <th scope="colgroup" colspan="2" class="stage over-first">
+                <span class="stage-name">{ words.text(&stage.stage.title()).to_owned() }{ verdict_chip(words, stage.verdict) }
+                    { tag("span", "over-note", words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)])) }
+                </span>
+                if self.standard.comprehensive.is_some() {
+                    <button type="button" class="number stage-share" onclick={self.explain(Target::StageComprehensive { stage: stage.stage })}>
+                        { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
+                        { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
+                        { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
+                    </button>
+                }
+                if tally.undetermined > 0 {
+                    { tag("span", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
+                }
+            </th>
+        }
+    }
+
+    /// 校际差异系数, and of how many it is within the limit.
+    fn coefficient_head(&self, stage: &StageResult) -> String {
+        let words = self.words;
+        let name = words.t(Key::Coefficient);
+        let count = |of: &dyn Fn(&StageIndicator) -> bool| {
+            u32::try_from(stage.indicators.iter().filter(|one| of(one)).count()).unwrap_or(0)
+        };
+        let judged = count(&|one| one.cv_limit.is_some());
+        if judged == 0 {
+            return name.to_owned();
+        }
+        words.f(Key::CoefficientWithin, &[name, &format::of(count(&|one| one.cv_within == Some(true)), judged)])
+    }
+
+    /// The mean of the coefficients, where the standard judges that.
+    fn composite(&self) -> Html {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        let Some(rule) = &self.standard.composite else { return html! {} };
+        let cell = |stage: &StageResult| {
+            let found = evaluation
+                .findings
+                .iter()
+                .enumerate()
+                .find(|(_, one)| one.rule == rule.id && one.stage == Some(stage.stage));
+            let Some((at, finding)) = found else { return html! { <td colspan="2"></td> } };
+            let mark = Mark::from(finding.status);
+            let sign =
+                if finding.status == Verdict::NotMet { rule.comparison.opposite() } else { rule.comparison.sign() };
+            let limit = finding.limit.map(format::coefficient_limit).unwrap_or_default();
+            html! {
+                <td colspan="2" class="over-first">
+                    <button type="button" class={classes!("number", "number-cv", mark.class())} onclick={self.explain(Target::Finding { at })}>
+                        { mark.shape() }{ tag("span", "cv-value", format::coefficient(finding.observed)) }
+                        { tag("span", "of", format!("{sign} {limit} {}", verdict_words(words, finding.status))) }
+                    </button>
+                </td>
+            }
+        };
+        html! {
+            <tr class="composite"><th scope="row">{ words.text(&rule.title).to_owned() }</th>{ for evaluation.stages.iter().map(cell) }</tr>
+        }
+    }
+
+    /// The rules that are not met: those of the resources first.
+    fn failing(&self) -> Html {
+        let words = self.words;
+        let not_met = |resources: bool| {
+            let all = self.work.evaluation.findings.iter().enumerate();
+            all.filter(move |(_, finding)| {
+                let here = (finding.part == Part::Resources) == resources;
+                finding.status == Verdict::NotMet && finding.part != Part::Local && here
+            })
+        };
+        let failing: Vec<(usize, &Finding)> = not_met(true).chain(not_met(false)).collect();
+        if failing.is_empty() {
+            return html! {};
+        }
+        let more = failing.len().saturating_sub(FAILING);
+        html! {
+            <div class="over-failing">
+                <h3 class="over-sub">
+                    { words.t(Key::FailingTitle) }{ tag("span", "count", failing.len().to_string()) }
+                    if more > 0 {
+                        <button type="button" class="link" onclick={Callback::from(|_: MouseEvent| tasks::jump_to("findings-title"))}>{ words.f(Key::FailingMore, &[&more.to_string()]) }</button>
+                    }
+                </h3>
+                <ul class="reasons">
+                    { for failing.iter().take(FAILING).map(|(at, finding)| html! {
+                        <li class="reason is-below">
+                            { Mark::NotMet.shape() }
+                            <button type="button" class="reason-words" onclick={self.explain(Target::Finding { at: *at })}>{ data(words, &self.reason(finding)) }</button>
+                        </li>
+                    }) }
+                </ul>
+            </div>
+        }
+    }
+
+    /// Why a rule is not met, in one line.
+    fn reason(&self, finding: &Finding) -> String {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        if finding.part != Part::Resources {
+            let measured = measured(words, finding).map_or_else(String::new, |measured| format!(" {measured}"));
+            return format!("{}{measured}", words.text(&finding.title));
+        }
+        let stage = evaluation.stages.iter().find(|stage| Some(stage.stage) == finding.stage);
+        let stage_name = stage.map_or_else(String::new, |stage| words.text(&stage.stage.title()).to_owned());
+        let limit = finding.limit.map(format::coefficient_limit).unwrap_or_default();
+        match (finding.indicator, finding.observed) {
+            (Some(indicator), Some(cv)) => words.f(
+                Key::ReasonDispersion,
+                &[&stage_name, words.text(&indicator.short()), &format::coefficient(Some(cv)), &limit],
+            ),
+            (Some(indicator), None) => {
+                words.f(Key::ReasonDispersionZero, &[&stage_name, words.text(&indicator.short())])
+            }
+            (None, _) if finding.members.is_some() => {
+                let tally = stage.map(|stage| stage.comprehensive).unwrap_or_default();
+                let missed = tally.of.saturating_sub(tally.met + tally.undetermined);
+                words.f(
+                    Key::ReasonComprehensive,
+                    &[&stage_name, &text::sections(words, missed), &format::share(words.0, tally.met, tally.of)],
+                )
+            }
+            (None, Some(mean)) => words.f(
+                Key::ReasonObserved,
+                &[
+                    words.text(&finding.title),
+                    &format::coefficient(Some(mean)),
+                    finding.comparison.map_or("", crate::standard::Comparison::opposite),
+                    &limit,
+                ],
+            ),
+            (None, None) => words.f(Key::ReasonUnknown, &[words.text(&finding.title)]),
+        }
+    }
+
+    /// The schools that weigh most: those farthest from passing, and what of a failing coefficient is theirs.
+    fn worst(&self) -> Html {
+        let words = self.words;
+        let sections = self.work.evaluation.sections.iter().enumerate();
+        let failing = sections.filter(|(_, section)| section.comprehensive == Verdict::NotMet).collect();
+        let ranked: Vec<(usize, &SectionResult)> = by(failing, |one| -trouble(one.1));
+        if ranked.is_empty() {
+            return html! {};
+        }
+        html! {
+            <section class="worst">
+                <h3 class="over-sub">{ words.t(Key::WorstTitle) }{ tag("span", "over-note", words.t(Key::WorstLead)) }</h3>
+                <ol class="worst-list">
+                    { for ranked.iter().take(WORST).map(|(at, section)| {
+                        let names: Vec<String> = section.indicators.iter()
+                            .filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor))
+                            .map(|one| indicator_mark(words, self.standard, one.id)).collect();
+                        let at = *at;
+                        html! {
+                            <li class="worst-item">
+                                <button type="button" class="worst-name" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &section.school) }</button>
+                                { tag("span", "worst-note", words.f(Key::WorstNote, &[words.text(&section.stage.title()), &names.join(" ")])) }
+                            </li>
+                        }
+                    }) }
+                </ol>
+            </section>
+        }
+    }
+
+    /// What to do next: mistakes in the data, the heaviest needs, coefficients over their limit, what is not stated yet.
+    fn next(&self) -> Html {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        let mut steps: Vec<Html> = Vec::new();
+        let logic = self.work.issues().filter(|issue| issue.severity == Severity::Logic).count();
+        if logic > 0 {
+            steps.push(html! { <a href={Page::Check.hash()}>{ words.f(Key::NextFix, &[&logic.to_string()]) }</a> });
+        }
+        for need in needs(evaluation).into_iter().take(NEEDS) {
+            let target = Target::Compliance { stage: need.stage, indicator: need.indicator };
+            let line = words.f(
+                Key::NextNeed,
+                &[
+                    words.text(&need.stage.title()),
+                    &indicator_name(words, self.standard, need.indicator),
+                    &format::shortfall(words.0, need.amount, need.unit),
+                    &format::of(need.sections, need.of),
+                ],
+            );
+            steps.push(
+                html! { <button type="button" class="next-words" onclick={self.explain(target)}>{ line }</button> },
+            );
+        }
+        let over: Vec<(f64, &StageResult, &StageIndicator)> = evaluation
+            .stages
+            .iter()
+            .flat_map(|stage| stage.indicators.iter().map(move |one| (stage, one)))
+            .filter(|(_, one)| one.cv_within == Some(false))
+            .filter_map(|(stage, one)| Some((one.cv? / one.cv_limit?, stage, one)))
+            .collect();
+        for (_, stage, one) in by(over, |one| -one.0).into_iter().take(OVER) {
+            let share = |section: &SectionResult| {
+                section
+                    .indicators
+                    .iter()
+                    .find(|other| other.id == one.id)
+                    .and_then(|other| other.cv_share)
+                    .unwrap_or(0.0)
+            };
+            let most = evaluation
+                .sections
+                .iter()
+                .enumerate()
+                .filter(|(_, section)| section.stage == stage.stage)
+                .max_by(|a, b| share(a.1).total_cmp(&share(b.1)));
+            let Some((at, section)) = most else { continue };
+            let line = words.f(
+                Key::NextOver,
+                &[
+                    words.text(&stage.stage.title()),
+                    &indicator_name(words, self.standard, one.id),
+                    &section.school,
+                    &crate::quantity::rounded(share(section), 2),
+                ],
+            );
+            steps.push(html! { <button type="button" class="next-words" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &line) }</button> });
+        }
+        let open: u32 = evaluation.parts.iter().map(|part| part.undetermined).sum();
+        if open > 0 {
+            steps.push(html! { <a href={Page::Declare.hash()}>{ words.f(Key::NextState, &[&open.to_string()]) }</a> });
+        }
+        if steps.is_empty() {
+            return html! {};
+        }
+        html! {
+            <section class="next">
+                <h3 class="over-sub">{ words.t(Key::NextTitle) }</h3>
+                <ol class="next-list">{ for steps.into_iter().map(|step| html! { <li class="next-item">{ step }</li> }) }</ol>
+            </section>
+        }
+    }
+}
+
+fn rest_words(words: Words, failed: u32, open: u32) -> String {
+    let mut parts = Vec::new();
+    if failed > 0 {
+        parts.push(words.f(Key::PartFailed, &[&failed.to_string()]));
+    }
+    if open > 0 {
+        parts.push(words.f(Key::PartOpen, &[&open.to_string()]));
+    }
+    parts.join(words.t(Key::Comma))
 }
 
 /// Met, undetermined and not met of all, as one bar.
@@ -216,44 +451,5 @@ pub fn share_bar(met: u32, undetermined: u32, of: u32) -> Html {
             <rect class="bar-met" width={format!("{met:.2}")} height="6" />
             <rect class="bar-unknown" x={format!("{met:.2}")} width={format!("{unknown:.2}")} height="6" />
         </svg>
-    }
-}
-
-/// The schools farthest from passing.
-fn worst(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
-    let mut ranked: Vec<(usize, &SectionResult)> = work
-        .evaluation
-        .sections
-        .iter()
-        .enumerate()
-        .filter(|(_, section)| section.comprehensive == Verdict::NotMet)
-        .collect();
-    let short = |section: &SectionResult| {
-        section.indicators.iter().filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor)).count()
-    };
-    let below =
-        |section: &SectionResult| section.indicators.iter().filter(|one| one.status == Status::BelowFloor).count();
-    ranked.sort_by_key(|(_, section)| std::cmp::Reverse((short(section), below(section), section.pupils)));
-    if ranked.is_empty() {
-        return html! {};
-    }
-    html! {
-        <div class="worst">
-            <h3 class="worst-title">{ words.t(Key::WorstTitle) }{ tag("span", "worst-lead", words.t(Key::WorstLead)) }</h3>
-            <ol class="worst-list">
-                { for ranked.iter().take(WORST).map(|(at, section)| {
-                    let names: Vec<String> = section.indicators.iter()
-                        .filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor))
-                        .map(|one| indicator_mark(words, standard, one.id)).collect();
-                    let (on_explain, target) = (on_explain.clone(), Target::Comprehensive { at: *at });
-                    html! {
-                        <li class="worst-item">
-                            <button type="button" class="worst-name" onclick={Callback::from(move |_| on_explain.emit(target))}>{ data(words, &section.school) }</button>
-                            { tag("span", "worst-note", words.f(Key::WorstNote, &[words.text(&section.stage.title()), &names.join(words.t(Key::Comma))])) }
-                        </li>
-                    }
-                }) }
-            </ol>
-        </div>
     }
 }

@@ -1,14 +1,15 @@
 //! 3 结果: the verdict, why, and every number behind it.
 
+use super::super::components::charts::{Charts, card};
 use super::super::components::compare::Compare;
 use super::super::components::explanation::{ExplanationPanel, Target};
 use super::super::components::fields::{Choice, Select};
-use super::super::components::findings::{Findings, overview};
-use super::super::components::indicators::indicators;
+use super::super::components::findings::Findings;
+use super::super::components::indicators::Indicators;
 use super::super::components::school::school;
 use super::super::components::sections::Sections;
 use super::super::components::stamp::stamp;
-use super::super::components::verdict::verdict;
+use super::super::components::verdict::overview;
 use super::super::components::{data, page_title, tag, use_words};
 use super::super::state::{Action, Page, State, Work};
 use super::super::tasks::{self, Tasks};
@@ -40,6 +41,16 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         let set = target.setter();
         use_callback((), move |(), ()| set.set(None))
     };
+    // The one school that charts, table and card speak of, by its place in the evaluation.
+    let chosen = use_state_eq(|| None::<usize>);
+    {
+        let chosen = chosen.setter();
+        use_effect_with(props.state.work().cloned(), move |_| chosen.set(None));
+    }
+    let on_choose = {
+        let set = chosen.setter();
+        use_callback((), move |asked: Option<usize>, ()| set.set(asked))
+    };
     let Some(work) = props.state.work() else {
         return nothing_yet(words, tasks, Key::ResultTitle);
     };
@@ -50,6 +61,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             </div>
         };
     }
+    let standard = &props.state.standard;
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
     let source = tasks::source_name(work, words.0);
     let nothing = work.evaluation.sections.is_empty();
@@ -67,35 +79,39 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                     }
                 })} />
             }
-            if logic > 0 {
+            // What the overview of a county lists among the next steps.
+            if logic > 0 && (nothing || work.scope == Scope::School) {
                 <p class="banner banner-warn">
                     { tag("span", "", words.f(Key::LogicWarning, &[&logic.to_string()])) }
                     <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
                 </p>
             }
             if work.scope == Scope::County {
-                { overview(words, work) }
+                { overview(words, work, standard, &on_explain, &on_choose) }
             }
             if nothing {
                 { tag("p", "empty", words.t(if work.is_blank() { Key::NoSchoolsYet } else { Key::NothingEvaluated })) }
                 { findings() }
             } else if work.scope == Scope::School {
-                { school(words, work, &props.state.standard, &on_explain) }
+                { school(words, work, standard, &on_explain) }
                 { findings() }
             } else {
-                { verdict(words, work, &props.state.standard, &on_explain) }
-                { indicators(words, work, &props.state.standard, &on_explain) }
+                <Indicators work={work.clone()} standard={standard.clone()} on_explain={on_explain.clone()} chosen={*chosen} on_choose={on_choose.clone()} />
+                <Charts work={work.clone()} standard={standard.clone()} chosen={*chosen} on_choose={on_choose.clone()} />
+                <Sections work={work.clone()} standard={standard.clone()} on_explain={on_explain.clone()} chosen={*chosen} on_choose={on_choose.clone()} />
                 { findings() }
-                <Sections work={work.clone()} standard={props.state.standard.clone()} on_explain={on_explain.clone()} />
             }
             <section class="block print-stamp" aria-labelledby="result-stamp">
                 <h2 id="result-stamp" class="section-title">{ words.t(Key::StampTitle) }</h2>
-                { stamp(words, work, &props.state.standard) }
+                { stamp(words, work, standard) }
             </section>
             <p class="actions actions-end no-print">
                 <a class="button button-primary" href={Page::Export.hash()}>{ words.t(Key::ToExport) }</a>
                 <a class="button button-quiet" href={Page::Check.hash()}>{ words.t(Key::BackToCheck) }</a>
             </p>
+            if let Some(at) = *chosen {
+                { card::card(words, work, standard, at, &on_explain, &on_choose) }
+            }
             if let Some(asked) = *target {
                 <ExplanationPanel work={work.clone()} standard={props.state.standard.clone()} target={asked} {on_close} {on_explain} />
             }

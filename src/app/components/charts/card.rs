@@ -1,0 +1,111 @@
+//! The school that was chosen: its seven at a glance, what is short, and what would make it pass. It stays in sight below
+//! charts and tables.
+
+use super::super::super::format;
+use super::super::super::state::Work;
+use super::super::super::text::{self, Key, Words};
+use super::super::explanation::Target;
+use super::super::mark::{Mark, status_words, verdict_chip};
+use super::super::{data, indicator_mark, indicator_name, tag};
+use crate::evaluate::{SectionResult, Status, Verdict};
+use crate::figures::remedy;
+use crate::standard::Standard;
+use yew::prelude::*;
+
+/// The card of the section at place `at`.
+pub fn card(
+    words: Words,
+    work: &Work,
+    standard: &Standard,
+    at: usize,
+    on_explain: &Callback<Target>,
+    on_choose: &Callback<Option<usize>>,
+) -> Html {
+    let Some(section) = work.evaluation.sections.get(at) else { return html! {} };
+    let explain = |target: Target| {
+        let on_explain = on_explain.clone();
+        Callback::from(move |_: MouseEvent| on_explain.emit(target))
+    };
+    let close = on_choose.reform(|_: MouseEvent| None);
+    html! {
+        <aside class="card no-print" aria-label={words.t(Key::CardLabel)}>
+            <div class="card-head">
+                <p class="card-name">{ data(words, &section.school) }</p>
+                { tag("span", "card-note", words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)])) }
+                { verdict_chip(words, section.comprehensive) }
+                <button type="button" class="link" onclick={explain(Target::Comprehensive { at })}>{ words.t(Key::CardWhy) }</button>
+                <button type="button" class="card-close" onclick={close} aria-label={words.t(Key::CardClose)}>{ "×" }</button>
+            </div>
+            <ul class="card-cells">
+                { for section.indicators.iter().map(|one| {
+                    let mark = Mark::from(one.status);
+                    let Some(rule) = standard.resource(one.id) else { return html! {} };
+                    let label = format!("{} {}", indicator_name(words, standard, one.id), status_words(words, one.status));
+                    html! {
+                        <li class={classes!("card-cell", "value", mark.class())}>
+                            <button type="button" class="card-number" onclick={explain(Target::Section { at, indicator: one.id })}>
+                                <span class="card-label" aria-hidden="true">{ indicator_mark(words, standard, one.id) }</span>
+                                <span class="visually-hidden">{ format!("{label} ") }</span>
+                                <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
+                                { short(words, one.status, one.shortfall.to_threshold, one.shortfall.unit) }
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ul>
+            { way(words, standard, section).map(|way| tag("p", "card-way", way)) }
+        </aside>
+    }
+}
+
+fn short(words: Words, status: Status, short: Option<f64>, unit: crate::records::Unit) -> Html {
+    match (status, short) {
+        (Status::WithinFloor | Status::BelowFloor, Some(short)) => {
+            tag("span", "short", words.f(Key::ShortBy, &[&format::shortfall(words.0, short, unit)]))
+        }
+        _ => html! {},
+    }
+}
+
+/// What would make a section pass, in one sentence; nothing where it passes or nothing is asked.
+pub fn way(words: Words, standard: &Standard, section: &SectionResult) -> Option<String> {
+    let rule = standard.comprehensive.as_ref()?;
+    if section.comprehensive == Verdict::Met {
+        return None;
+    }
+    let found = remedy(section, usize::from(rule.at_least));
+    let listed = |places: &[usize], to_floor: bool| {
+        let parts: Vec<String> = places
+            .iter()
+            .filter_map(|place| {
+                let one = section.indicators.get(*place)?;
+                let short = if to_floor { one.shortfall.to_floor } else { one.shortfall.to_threshold }?;
+                let amount = format::shortfall(words.0, short, one.shortfall.unit);
+                let name = indicator_name(words, standard, one.id);
+                Some(words.f(Key::WayPart, &[&name, &amount]))
+            })
+            .collect();
+        parts.join(words.t(Key::Comma))
+    };
+    let named = |places: &[usize]| {
+        let names: Vec<String> = places
+            .iter()
+            .filter_map(|place| Some(indicator_name(words, standard, section.indicators.get(*place)?.id)))
+            .collect();
+        names.join(words.t(Key::Comma))
+    };
+    let mut parts = Vec::new();
+    if !found.to_threshold.is_empty() {
+        parts.push(words.f(Key::WayThreshold, &[&listed(&found.to_threshold, false)]));
+    }
+    if !found.to_floor.is_empty() {
+        parts.push(words.f(Key::WayFloor, &[&listed(&found.to_floor, true)]));
+    }
+    if !found.enough.is_empty() && !parts.is_empty() {
+        parts.push(words.f(Key::WayEnough, &[&named(&found.enough)]));
+    }
+    if !found.unknown.is_empty() {
+        parts.push(words.f(Key::WayUnknown, &[&named(&found.unknown)]));
+    }
+    (!parts.is_empty()).then(|| words.f(Key::Way, &[&text::capitalised(&parts.join(words.t(Key::Semicolon)))]))
+}

@@ -1,0 +1,52 @@
+//! The order of things, where marks and words go when they would cover one another, and how wide chance alone would spread them.
+
+/// For marks at ascending `positions` (px), the lowest level on which each is at least `distance` from the one before it.
+pub fn levels(positions: &[f64], distance: f64) -> Vec<usize> {
+    let mut last: Vec<f64> = Vec::new();
+    positions
+        .iter()
+        .map(|position| match last.iter_mut().enumerate().find(|(_, before)| position - **before >= distance) {
+            Some((level, before)) => {
+                *before = *position;
+                level
+            }
+            None => {
+                last.push(*position);
+                last.len() - 1
+            }
+        })
+        .collect()
+}
+
+/// The places of `keys` in ascending order of the keys; equals as given. One sort for everything that is ranked here: each
+/// kind of sort is code that the page downloads.
+pub fn ranked(keys: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..keys.len()).collect();
+    order.sort_by(|a, b| match (keys.get(*a), keys.get(*b)) {
+        (Some(a), Some(b)) => a.total_cmp(b),
+        _ => std::cmp::Ordering::Equal,
+    });
+    order
+}
+
+/// Which of the spans (from, to) can be shown without touching one that stands before them in the list.
+pub fn apart(spans: &[(f64, f64)], gap: f64) -> Vec<bool> {
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    spans
+        .iter()
+        .map(|&(from, to)| {
+            let free = taken.iter().all(|&(low, high)| to + gap <= low || from >= high + gap);
+            if free {
+                taken.push((from, to));
+            }
+            free
+        })
+        .collect()
+}
+
+/// The standard deviation a school of `pupils` pupils would have if all schools differed by chance alone and together as
+/// much as they do: spread `cv`·`mean` of the county, where a school of the mean size `mean_pupils` stands for all. Two of
+/// them to either side are the usual reference limits; they decide nothing.
+pub fn reference_spread(mean: f64, cv: f64, mean_pupils: f64, pupils: f64) -> f64 {
+    mean * cv * (mean_pupils / pupils.max(1.0)).sqrt()
+}

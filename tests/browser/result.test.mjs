@@ -1,0 +1,313 @@
+// The result as people read it: one screen, charts and table that speak of the same school, by pointer and by keyboard,
+// filters, copying, pictures as files, printing. Pictures of the page go to tests/browser/out, for people to look at.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { createRequire } from 'node:module';
+import { foreign, launch, open, out, ready, screenshots, serve } from './harness.mjs';
+import { random } from './made-up.mjs';
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function visit(steps, options = {}) {
+  const view = await open(browser, site.url('index.html'), { width: 1366, height: 768, ...options });
+  try {
+    await ready(view.page);
+    await steps(view.page);
+    assert.deepEqual(view.problems, []);
+    assert.deepEqual(foreign(view.requests, site.base), []);
+  } finally {
+    await view.close();
+  }
+}
+
+const sample = async (page) => {
+  await page.getByRole('button', { name: /虚构示例|invented example/ }).first().click();
+  await page.waitForSelector('.page-result .charts .drawing');
+};
+
+/** A made-up county of so many primary schools. */
+function county(schools) {
+  const r = random(400);
+  const rows = [['学校名称', '办学类型', '城乡类型', '小学在校生数', '高于规定学历教师数', '县级以上骨干教师数', '体育、艺术专任教师数',
+    '教学及辅助用房面积（㎡）', '体育运动场馆面积（㎡）', '教学仪器设备值（元）', '网络多媒体教室（间）']];
+  for (let at = 1; at <= schools; at += 1) {
+    const pupils = r.between(60, 2400);
+    const of = (low, high) => Math.round((pupils * r.between(low, high)) / 10000);
+    rows.push([`虚构第${at}小学`, '小学', r.pick(['城区', '镇区', '乡村']), pupils, of(390, 560), of(95, 160), of(88, 130),
+      pupils * 5, (pupils * r.between(60, 110)) / 10, pupils * r.between(1800, 3200), of(200, 330)]);
+  }
+  return rows.map((row) => row.join('\t')).join('\n');
+}
+
+const paste = async (page, text) => {
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await page.waitForSelector('.page-check', { timeout: 60000 });
+  await page.click('.step-link[href="#/result"]');
+  await page.waitForSelector('.page-result .charts .drawing');
+};
+
+/** Long lists are drawn bit by bit. */
+const drawn = (page) => page.waitForSelector('main [aria-busy]', { state: 'detached' });
+
+const chart = (page, title) => page.locator('.chart', { has: page.locator('.chart-title', { hasText: title }) });
+const frame = (page, title) => chart(page, title).locator('.chart-frame');
+const chosenRows = (page) => page.$$eval('.sections-table .is-chosen .school', (names) => names.map((one) => one.textContent.trim()));
+
+test('the overview of the example fits one screen of 1366 by 768 and answers the four questions', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    const found = await page.evaluate(() => ({
+      bottom: document.querySelector('.overview').getBoundingClientRect().bottom,
+      top: window.scrollY,
+      wide: [...document.querySelectorAll('.overview .scroller')].some((one) => one.scrollWidth > one.clientWidth),
+    }));
+    assert.equal(found.top, 0);
+    assert.ok(found.bottom <= 768, `ends at ${found.bottom}`);
+    assert.equal(found.wide, false, 'no part of it scrolls sideways');
+    const said = await page.locator('.overview').innerText();
+    for (const part of [/县域评估结论\s*未达标/, /资源配置/, /政府保障程度/, /教育质量/, /社会认可度/, /影响最大的学校/, /下一步/, /没有达到的要求/]) {
+      assert.match(said, part);
+    }
+    // A share of schools is never without its counts; a ratio of the county stands against its limit.
+    for (const cell of await page.$$eval('.overview td, .overview th, .overview li', (cells) => cells.map((one) => one.innerText))) {
+      if (/\d%/.test(cell.replace('85%', '')) && !/% [<>≤≥]/.test(cell)) assert.match(cell, /\d+\/\d+/, cell);
+    }
+  });
+});
+
+test('a school chosen in one chart is chosen in all, in the table, and on the card', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    await page.selectOption('#chart-indicator', 'sports_area');
+    const bars = frame(page, '从高到低');
+    await bars.scrollIntoViewIfNeeded();
+    const box = await bars.boundingBox();
+    // The first bar is the highest; the pointer names it before it is clicked.
+    await page.mouse.move(box.x + 60, box.y + 200);
+    const name = await bars.locator('.chart-tip-name').textContent();
+    await page.mouse.click(box.x + 60, box.y + 200);
+    await page.waitForSelector('.card');
+    assert.equal((await page.locator('.card-name').innerText()).trim(), name);
+    assert.deepEqual(await chosenRows(page), [name]);
+    for (const title of ['各校分布', '从高到低', '与学校规模的关系', '资源在学生中怎样分布']) {
+      assert.equal(await frame(page, title).locator('.chart-chosen').count(), 1, title);
+    }
+    assert.equal(await chart(page, '逐校逐项').locator('.chart-chosen').count(), 7, 'a whole row of the heat map');
+    // From the table to the charts, and of the other stage.
+    await page.selectOption('#section-stage', 'junior');
+    await page.locator('.school-choose').first().click();
+    assert.equal((await page.locator('.card-name').innerText()).trim(), (await page.locator('.school-choose').first().innerText()).trim());
+    assert.equal(await page.locator('.charts .switch-item[aria-pressed="true"]').innerText(), '初中');
+    assert.equal(await frame(page, '各校分布').locator('.chart-chosen').count(), 1);
+    // Asked why, then let go.
+    await page.getByRole('button', { name: '为什么' }).click();
+    await page.waitForSelector('dialog.panel[open]');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: '取消选中' }).click();
+    assert.equal(await page.locator('.card, .chart-chosen').count(), 0);
+  });
+});
+
+test('every chart is one stop for the keyboard, and arrow keys tell school after school', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    for (const title of ['各校分布', '从高到低', '与学校规模的关系', '资源在学生中怎样分布', '差异来自哪些学校', '逐校逐项']) {
+      const one = frame(page, title);
+      await one.focus();
+      const said = () => one.locator('[role="status"]').innerText();
+      const first = await said();
+      assert.match(first, /标准 .*达标|85%底线/, `${title}: value, threshold and status are said`);
+      await page.keyboard.press(title === '逐校逐项' ? 'ArrowDown' : 'ArrowRight');
+      assert.notEqual(await said(), first, title);
+      await page.keyboard.press('Enter');
+      const name = (await said()).split('；')[0];
+      assert.equal((await page.locator('.card-name').innerText()).trim(), name, title);
+      await page.keyboard.press('Escape');
+      assert.equal(await page.locator('.card').count(), 0, title);
+    }
+    // Nothing inside a chart takes the focus by itself.
+    await frame(page, '各校分布').focus();
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('.chart')?.querySelector('.chart-title').textContent), '从高到低');
+  });
+});
+
+test('rows are found and filtered, columns chosen, and the rest copied as words and as markup', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    const rows = async () => {
+      await drawn(page);
+      return page.locator('.sections-table tbody tr').count();
+    };
+    const all = await rows();
+    await page.selectOption('#section-place', { label: '乡村' });
+    assert.ok((await rows()) < all);
+    await page.selectOption('#section-place', '');
+    await page.selectOption('#section-status', 'not_met');
+    const failing = await rows();
+    assert.ok(failing > 0 && failing < all);
+    await page.locator('.columns summary').click();
+    await page.locator('.columns-item', { hasText: '办学类型' }).click();
+    await page.locator('.columns-item', { hasText: '综合' }).click();
+    await page.locator('.columns summary').click();
+    const heads = await page.$$eval('.sections-table thead th', (cells) => cells.length);
+    await page.evaluate(() => {
+      // After the page's own listener has written what is copied.
+      document.addEventListener('copy', (event) => { window.taken = [event.clipboardData.getData('text/plain'), event.clipboardData.getData('text/html')]; });
+      const native = Event.prototype.stopPropagation;
+      Event.prototype.stopPropagation = function stop() { if (this.type !== 'copy') native.call(this); };
+    });
+    await page.getByRole('button', { name: '复制表格' }).click();
+    const [plain, markup] = await page.evaluate(() => window.taken);
+    const lines = plain.trimEnd().split('\r\n').map((line) => line.split('\t'));
+    assert.equal(lines.length, failing + 1);
+    assert.equal(lines[0].length, heads + 1, 'the columns shown, and what is lacking');
+    assert.ok(lines[0].includes('办学类型') && !lines[0].includes('综合评估'));
+    assert.ok(lines.slice(1).every((cells) => /缺/.test(cells[cells.length - 1])));
+    assert.equal((markup.match(/<tr>/g) ?? []).length, failing + 1);
+    assert.match(await page.locator('.table-bar [role="status"]').innerText(), new RegExp(`已复制 ${failing} 行`));
+  });
+});
+
+test('a chart is saved as a picture with its title, source and day', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    for (const title of ['各校分布', '逐校逐项']) {
+      const save = async (kind) => {
+        const [download] = await Promise.all([page.waitForEvent('download'), chart(page, title).getByRole('button', { name: new RegExp(`${kind}$`) }).click()]);
+        assert.match(download.suggestedFilename(), new RegExp(`${title}\\.${kind.toLowerCase()}$`));
+        return fs.readFileSync(await download.path());
+      };
+      const svg = (await save('SVG')).toString('utf8');
+      const read = await page.evaluate((svg) => {
+        const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
+        return {
+          error: parsed.querySelector('parsererror')?.textContent ?? null,
+          title: parsed.querySelector('title')?.textContent,
+          words: [...parsed.querySelectorAll('text')].map((one) => one.textContent),
+          outside: parsed.querySelectorAll('[href], image, foreignObject, script').length,
+        };
+      }, svg);
+      assert.equal(read.error, null);
+      assert.match(read.title, new RegExp(title));
+      assert.ok(read.words.includes(read.title), 'the title is drawn');
+      const said = read.words.join('\n');
+      for (const part of [/虚构示例：青禾县/, /national-2017/, /制图日期：\d{4}年/]) assert.match(said, part);
+      assert.equal(read.outside, 0);
+      assert.doesNotMatch(svg, /var\(|style="/, 'colours are written out');
+      const png = await save('PNG');
+      assert.equal(png.subarray(1, 4).toString(), 'PNG');
+      assert.ok(png.readUInt32BE(16) > 1500, 'twice as sharp as the screen');
+      // What was drawn is more than paper.
+      const colours = await page.evaluate(async (data) => {
+        const image = new Image();
+        image.src = `data:image/png;base64,${data}`;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [image.width, image.height];
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        const { data: pixels } = context.getImageData(0, 0, image.width, image.height);
+        const found = new Set();
+        for (let at = 0; at < pixels.length; at += 4) found.add((pixels[at] << 16) | (pixels[at + 1] << 8) | pixels[at + 2]);
+        return found.size;
+      }, png.toString('base64'));
+      assert.ok(colours > 50, `${colours} colours`);
+      fs.mkdirSync(out, { recursive: true });
+      fs.writeFileSync(path.join(out, `chart-${title}.png`), png);
+    }
+  });
+});
+
+test('a county of 400 schools is drawn where it is seen and printed in full', async () => {
+  await visit(async (page) => {
+    await paste(page, county(400));
+    assert.ok((await page.evaluate(() => document.querySelectorAll('*').length)) < 5000);
+    const table = page.locator('.sections-table.is-windowed');
+    assert.equal(await table.getAttribute('aria-rowcount'), '401');
+    const names = () => page.$$eval('.school-choose', (all) => all.map((one) => one.textContent));
+    const before = await names();
+    await page.locator('.scroller-sections').evaluate((box) => { box.scrollTop = box.scrollHeight; });
+    await page.waitForFunction((first) => document.querySelector('.school-choose').textContent !== first, before[0]);
+    assert.ok((await names()).includes('虚构第400小学'));
+    // Another order begins at its beginning.
+    await page.locator('.sections-table th', { hasText: '在校生' }).getByRole('button').click();
+    await page.waitForFunction(() => document.querySelector('.scroller-sections').scrollTop === 0);
+    await page.waitForSelector('[aria-rowindex="2"]');
+    // A row of the heat map that was scrolled to is the one that is clicked, and stays when another indicator is looked at.
+    const map = chart(page, '逐校逐项').locator('.chart-box');
+    await map.scrollIntoViewIfNeeded();
+    await map.evaluate((box) => { box.scrollTop = 4000; });
+    await page.waitForTimeout(200);
+    const seen = await map.boundingBox();
+    const drawn = await frame(page, '逐校逐项').locator('.drawing text').allTextContents();
+    await page.mouse.click(seen.x + 300, seen.y + 200);
+    const clicked = (await page.locator('.card-name').innerText()).trim();
+    assert.ok(drawn.includes(clicked), `${clicked} was drawn`);
+    await page.selectOption('#chart-indicator', 'equipment_value');
+    assert.ok((await map.evaluate((box) => box.scrollTop)) > 3000);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.card').count(), 0);
+    // Chosen in the heat map by its last row, shown in the table.
+    await frame(page, '逐校逐项').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    const name = (await page.locator('.card-name').innerText()).trim();
+    await page.waitForFunction((name) => document.querySelector('.sections-table .is-chosen')?.textContent.includes(name), name);
+    // Everything is on paper.
+    await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+    assert.equal(await page.locator('.sections .print-only tbody tr').count(), 400);
+    const heat = await chart(page, '逐校逐项').locator('.chart-paper').textContent();
+    assert.ok(heat.includes('虚构第1小学') && heat.includes('虚构第400小学'));
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    assert.equal(await page.locator('.sections .print-only tbody tr').count(), 0);
+  });
+});
+
+test('axe finds nothing with a school chosen, in both themes, at 390 px and in English', async () => {
+  for (const [width, english] of [[1366, false], [390, false], [1366, true]]) {
+    await visit(async (page) => {
+      if (english) await page.getByRole('button', { name: 'English' }).click();
+      await sample(page);
+      await page.locator('.worst-name').first().click();
+      await page.locator('.columns summary').click();
+      await page.evaluate(axeSource);
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const { violations } = await page.evaluate(() =>
+          globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+        const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+        assert.deepEqual(told, [], `${width}, ${colorScheme}, English: ${english}`);
+      }
+      assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+    }, { width, height: width < 600 ? 844 : 768 });
+  }
+});
+
+test('pictures to look at: the example and a county of 400, wide, on a small screen and narrow', async () => {
+  for (const [name, fill] of [['result-example', sample], ['result-400', (page) => paste(page, county(400))]]) {
+    await visit(async (page) => {
+      await fill(page);
+      await page.locator('.worst-name').first().click();
+      const files = await screenshots(page, name, { widths: [1440, 1366, 390] });
+      assert.ok(files.every((one) => fs.statSync(one).size > 20000));
+    });
+  }
+});
