@@ -45,8 +45,6 @@ const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
 const SAMPLE_FACTS: &str = include_str!("../../www/sample-county.json");
 /// Text up to this many bytes is read on the page: faster than starting a worker.
 const DIRECT_BYTES: usize = 300_000;
-/// How long after the start of the page its worker starts, in milliseconds.
-const WARM_UP_AFTER: u32 = 250;
 /// The key of what was typed in the browser's storage.
 const ENTRIES: &str = "junheng.entries";
 /// The key of the preferences in the browser's storage.
@@ -421,15 +419,17 @@ impl Tasks {
         });
     }
 
-    /// Has the worker ready for the first file, as soon as the page has nothing else to do. The single file would have to
-    /// unpack it first: there it waits until it is needed.
+    /// Has the worker ready for the first file as soon as somebody does anything on the page: who only looks at it is not
+    /// made to load the module. The single file would have to unpack it first: there it waits until it is needed.
     pub fn warm_up(&self) {
         let entry = Reflect::get(&js_sys::global(), &"junhengHost".into());
         let entry =
             entry.and_then(|host| Reflect::get(&host, &"entry".into())).ok().and_then(|entry| entry.as_string());
         if entry.as_deref() != Some("single") {
-            let files = self.0.files.clone();
-            gloo::timers::callback::Timeout::new(WARM_UP_AFTER, move || files.warm_up()).forget();
+            for sign in ["pointerdown", "keydown", "dragenter"] {
+                let files = self.0.files.clone();
+                EventListener::once(&window(), sign, move |_| files.warm_up()).forget();
+            }
         }
     }
 
