@@ -210,7 +210,7 @@ impl<'a> Bulk<'a> {
     }
 
     /// Number of rows taken so far.
-    #[cfg(test)]
+    #[cfg(all(test, feature = "files"))]
     pub(super) fn count(&self) -> usize {
         self.taken.row.len()
     }
