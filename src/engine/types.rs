@@ -8,8 +8,8 @@ use crate::evaluate::{
     SectionIndicator, SectionResult, Shortfall, StageIndicator, StageResult, StandardRef, Status, Step, Tally, Verdict,
 };
 use crate::intake::{
-    CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, Reading, RowChoice, RowRole, SheetChoice, SheetKind,
-    SheetReading, SourceReading,
+    Campus, CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, Reading, RowChoice, RowRole, SheetChoice,
+    SheetKind, SheetReading, SourceReading,
 };
 use crate::narrative::{
     Agreement, Alike, Basis, Group, GroupFinding, Kind as NarrativeKind, Narrative, Review, ShareCount, Side,
@@ -344,6 +344,7 @@ pub fn typescript(files: bool) -> String {
         ColumnChoice,
         SheetChoice,
         RowChoice,
+        Campus,
         CellEdit,
         Mapping,
         Column,
