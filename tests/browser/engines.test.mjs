@@ -62,6 +62,8 @@ const steps = [
       await page.evaluate("[...document.querySelectorAll('button')].find((one) => one.textContent.includes('虚构示例')).click()");
       await says(page, '29/35');
       await says(page, '16/19');
+      // The address follows what is shown; another one chosen before would be taken for the older choice.
+      await page.until("location.hash === '#/result'");
     },
   },
   {
