@@ -132,22 +132,13 @@ fn cut(mut evaluation: Evaluation, most: usize, parts: &mut Vec<Part>) {
 mod tests {
     use super::*;
     use crate::quantity::Decimal;
-    use crate::records::{Amount, Stage};
+    use crate::records::Amount;
 
     fn section(school: &str, county: Option<&str>) -> crate::records::Section {
+        let amounts = std::array::from_fn(|_| Some(Amount::total(Decimal::integer(5))));
         crate::records::Section {
-            school: school.to_owned(),
-            code: None,
             county: county.map(str::to_owned),
-            city: None,
-            province: None,
-            stage: Stage::Primary,
-            kind: None,
-            counted: None,
-            pupils: 100,
-            amounts: std::array::from_fn(|_| Some(Amount::total(Decimal::integer(5)))),
-            location: None,
-            pupils_location: None,
+            ..crate::records::Section::made_up(school, amounts)
         }
     }
 

@@ -318,19 +318,12 @@ mod tests {
 
     fn section(school: &str, county: &str, place: Place<'_>) -> Section {
         let owned = |text: Option<&str>| text.map(str::to_owned);
+        let amounts = std::array::from_fn(|_| Some(Amount::total(Decimal::integer(5))));
         Section {
-            school: school.to_owned(),
-            code: None,
             county: (!county.is_empty()).then(|| county.to_owned()),
             province: owned(place.0),
             city: owned(place.1),
-            stage: Stage::Primary,
-            kind: None,
-            counted: None,
-            pupils: 100,
-            amounts: std::array::from_fn(|_| Some(Amount::total(Decimal::integer(5)))),
-            location: None,
-            pupils_location: None,
+            ..Section::made_up(school, amounts)
         }
     }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::evaluate::{Evaluation, Options, Verdict, evaluate};
 use crate::quantity::Decimal;
-use crate::records::{Amount, INDICATORS, Indicator, Records, Section, Stage};
+use crate::records::{Amount, INDICATORS, Indicator, Records, Section};
 use crate::standard::Standard;
 use proptest::prelude::*;
 
@@ -140,20 +140,7 @@ fn county(rows: &[[Option<u32>; 7]]) -> (Standard, Evaluation) {
             for (place, amount) in row.iter().enumerate() {
                 amounts[place] = amount.map(|amount| Amount::total(Decimal::integer(amount.into())));
             }
-            Section {
-                school: format!("第{at}小学"),
-                code: None,
-                county: None,
-                city: None,
-                province: None,
-                stage: Stage::Primary,
-                kind: None,
-                counted: None,
-                pupils: 100,
-                amounts,
-                location: None,
-                pupils_location: None,
-            }
+            Section::made_up(&format!("第{at}小学"), amounts)
         })
         .collect();
     let evaluation = evaluate(&standard, &Records::of_sections(sections), &Options::default());

@@ -398,6 +398,25 @@ pub struct Section {
 }
 
 impl Section {
+    /// For tests: a primary section with 100 pupils and these amounts, of which nothing else is known.
+    #[cfg(test)]
+    pub(crate) fn made_up(school: &str, amounts: [Option<Amount>; INDICATORS]) -> Self {
+        Self {
+            school: school.to_owned(),
+            code: None,
+            county: None,
+            city: None,
+            province: None,
+            stage: Stage::Primary,
+            kind: None,
+            counted: None,
+            pupils: 100,
+            amounts,
+            location: None,
+            pupils_location: None,
+        }
+    }
+
     /// The amount of `indicator`, if it is known.
     pub fn amount(&self, indicator: Indicator) -> Option<&Amount> {
         self.amounts.get(indicator.index()).and_then(Option::as_ref)

@@ -75,7 +75,7 @@ const NAMED: usize = 10;
 impl<'a> Subject<'a> {
     /// The place of the indicator in the standard.
     pub fn place(&self) -> usize {
-        self.standard.resources.iter().position(|rule| rule.id == self.found.id).unwrap_or(0)
+        self.standard.place(self.found.id).unwrap_or(0)
     }
 
     fn rule(&self) -> Option<&'a ResourceRule> {
@@ -615,20 +615,7 @@ mod tests {
                     let missing = at + 1 == sections && place == 4;
                     amounts[place] = (!missing).then(|| Amount::total(Decimal::integer(amount)));
                 }
-                Section {
-                    school: format!("青禾县<第{at}>小学"),
-                    code: None,
-                    county: None,
-                    city: None,
-                    province: None,
-                    stage: Stage::Primary,
-                    kind: None,
-                    counted: None,
-                    pupils: 10_000 + at,
-                    amounts,
-                    location: None,
-                    pupils_location: None,
-                }
+                Section { pupils: 10_000 + at, ..Section::made_up(&format!("青禾县<第{at}>小学"), amounts) }
             })
             .collect();
         evaluate(standard, &Records::of_sections(sections), &Options::default())
