@@ -96,19 +96,20 @@ pub fn App(props: &AppProps) -> Html {
             tasks.catch_up(work.as_ref())
         });
     }
-    use_effect_with((state.locale, state.theme, state.chosen.clone()), |(locale, theme, chosen)| {
-        tasks::apply_preferences(*locale, *theme, chosen);
+    use_effect_with((state.locale, state.look, state.guide, state.chosen.clone()), |(locale, look, guide, chosen)| {
+        tasks::apply_preferences(*locale, *look, *guide, chosen);
     });
     {
         let title = page_title(&state, words);
         use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
     }
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along; the
-    // first page does not take the focus from the address bar.
+    // first page does not take the focus from the address bar, and the tour has words of its own.
     {
         let first = use_mut_ref(|| true);
+        let touring = matches!(state.guide, state::Guide::At(_));
         use_effect_with(state.page, move |_| {
-            if std::mem::replace(&mut *first.borrow_mut(), false) {
+            if std::mem::replace(&mut *first.borrow_mut(), false) || touring {
                 return;
             }
             tasks::focus("page-title");
@@ -129,8 +130,9 @@ pub fn App(props: &AppProps) -> Html {
                 event.prevent_default();
                 tasks::focus("page-title");
             })}>{ words.t(Key::SkipToContent) }</a>
-            { components::chrome::header(words, Some(tasks), state.theme) }
+            <components::chrome::Header look={state.look} />
             { components::chrome::steps(words, &state, &go) }
+            <components::guide::Tour state={snapshot.clone()} />
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
                 <components::trouble::Trouble state={snapshot.clone()} />
@@ -141,14 +143,14 @@ pub fn App(props: &AppProps) -> Html {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
                         Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
                         Page::Result => html! { <pages::result::ResultPage state={snapshot.clone()} /> },
-                        Page::Export => pages::export::page(words, Some(page_tasks), &state),
+                        Page::Export => pages::export::page(words, Some(page_tasks.clone()), &state),
                         Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
                         Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
                         Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
                     }
                 }
             </main>
-            { components::chrome::footer(words, &state.standard) }
+            { components::chrome::footer(words, &state, Some(page_tasks)) }
             <components::chrome::DropVeil />
             { components::chrome::announcer(words, &announcement(&state, words)) }
         </ContextProvider<Tasks>>

@@ -43,6 +43,11 @@ texts! {
     ThemeAuto: "自动", "Auto";
     ThemeLight: "浅色", "Light";
     ThemeDark: "深色", "Dark";
+    ContrastLabel: "对比度", "Contrast";
+    ContrastPlain: "标准", "Standard";
+    ContrastHigh: "高", "High";
+    LargePrint: "长辈版", "Large print";
+    Display: "显示", "Display";
     ErrorPrefix: "出错：", "Error: ";
     PrivacyLine: "数据只在本机处理和保存，不上传。断开网络也能使用。", "Your data is processed and kept on this computer alone and never uploaded. It also works offline.";
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
@@ -53,6 +58,29 @@ texts! {
     Cancel: "取消", "Cancel";
     Comma: "、", ", ";
     Semicolon: "；", "; ";
+
+    // The tour.
+    GuideOffer: "第一次使用？", "Here for the first time?";
+    GuideOfferText: "用虚构的示例县走一遍，约两分钟：结论、没有达到的要求、学校、依据，最后换成自己的数据。随时可以结束，页面照常使用。", "Walk through an invented county in about two minutes: the verdict, what is not met, a school, the reasons, and then your own data. Leave at any time; the page works meanwhile.";
+    GuideBegin: "开始导览", "Take the tour";
+    GuideDecline: "不用了", "No, thanks";
+    GuideAgain: "两分钟导览", "Two-minute tour";
+    GuideStep: "导览 {0}/{1}", "Tour, {0} of {1}";
+    GuideThere: "到那里", "Go there";
+    GuideBack: "上一处", "Back";
+    GuideNext: "下一处", "Next";
+    GuideSkip: "结束", "Leave";
+    GuideEnd: "完成", "Done";
+    GuideVerdict: "先看结论", "First, the verdict";
+    GuideVerdictText: "全县是否达标，各部分达到几项、差几项。没有资料的项目算作“无法判定”，既不算达标也不算未达标。", "Whether the county passes, and how many rules of each part are met. What is not known counts as undetermined: neither met nor failed.";
+    GuideFailing: "再看没有达到的要求", "Then what is not met";
+    GuideFailingText: "每一行是一条没有达到的要求，点开就是条文、算法和涉及的学校。", "Every line is a rule that is not met. Open it for the clause, the calculation and the schools concerned.";
+    GuideSchool: "找到学校", "Find the school";
+    GuideSchoolText: "点校名，图和表都会指出它，下方卡片列出它各项的数值和缺口。", "Choose a name: charts and table point at it, and the card below lists its values and what is lacking.";
+    GuideWhy: "每个数字都问得到依据", "Ask any number why";
+    GuideWhyText: "点开任何一个比例、系数或数值：条文原文、公式、代入的数字，以及它来自表里的哪个单元格。", "Open any share, coefficient or value: the words of the clause, the formula, the numbers put in, and the cells they came from.";
+    GuideOwn: "换成自己的数据", "Now your own data";
+    GuideOwnText: "在这里选择文件，或在任何地方按 Ctrl+V 粘贴表格。数据只在本机处理，会替换示例。这份导览在页面底部可以再看。", "Choose a file here, or paste a table anywhere with Ctrl+V. It is processed on this computer alone and replaces the example. This tour stays at the foot of the page.";
 
     // Steps.
     PageData: "数据", "Data";
