@@ -802,8 +802,10 @@ texts! {
     PictureStandard: "标准：{0}（{1}，版本 {2}）；制图日期：{3}", "Standard: {0} ({1}, version {2}); drawn on {3}";
     SchoolKind: "办学类型", "Kind of school";
     SchoolPlace: "城乡", "Location";
+    SchoolTownship: "乡镇", "Township";
     AllKinds: "全部类型", "All kinds";
     AllPlaces: "全部", "All";
+    AllTownships: "全部", "All";
     ChooseColumns: "选择列", "Columns";
     CopyTable: "复制表格", "Copy the table";
     TableCopied: "已复制 {0} 行，可以贴进 Excel 或 WPS。", "{0} rows copied, ready for a spreadsheet. ";
@@ -1012,6 +1014,7 @@ pub const FIELDS: &[(Key, &[Field])] = &[
             Field::Kind,
             Field::Ownership,
             Field::Place,
+            Field::Township,
             Field::BuiltYear,
             Field::Boarding,
             Field::Counted,
@@ -1136,6 +1139,6 @@ mod tests {
             let serialised = serde_json::to_string(field).unwrap_or_default();
             assert_eq!(serialised, format!("\"{}\"", field_id(*field)));
         }
-        assert_eq!(all.len(), 43);
+        assert_eq!(all.len(), 44);
     }
 }
