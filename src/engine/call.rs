@@ -12,7 +12,7 @@ use crate::standard::Standard;
 pub const MOST_PUPILS: f64 = 1_000_000.0;
 
 /// Keys of a section.
-pub(super) const SECTION_KEYS: [&str; 23] = [
+pub(super) const SECTION_KEYS: [&str; 24] = [
     "school",
     "stage",
     "pupils",
@@ -34,6 +34,7 @@ pub(super) const SECTION_KEYS: [&str; 23] = [
     "kind",
     "ownership",
     "location",
+    "township",
     "builtYear",
     "boarding",
 ];
@@ -573,7 +574,7 @@ mod tests {
     fn what_sections_say_of_a_school_is_added_to_what_is_listed() {
         let call = parse(
             r#"{"standard":"national-2017","schools":[{"name":"甲","builtYear":2009,"ownership":"private"}],
-            "sections":[{"school":"甲","code":"1","stage":"primary","pupils":1,"ownership":"public","location":"rural","kind":"primary"},
+            "sections":[{"school":"甲","code":"1","stage":"primary","pupils":1,"ownership":"public","location":"rural","township":"东山乡","kind":"primary"},
             {"school":"乙","stage":"primary","pupils":1,"boarding":true},{"school":"乙","stage":"junior","pupils":1,"location":"town"}]}"#,
         )
         .unwrap_or_else(|problems| unreachable!("{problems:?}"));
@@ -583,6 +584,7 @@ mod tests {
             (first.ownership, first.place),
             (Some(crate::records::Ownership::Private), Some(crate::records::Place::Rural))
         );
+        assert_eq!(first.township.as_deref(), Some("东山乡"));
         assert_eq!((second.boarding, second.place), (Some(true), Some(crate::records::Place::Town)));
     }
 

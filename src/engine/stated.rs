@@ -34,6 +34,7 @@ pub(super) fn profile_of_section(
     read_profile(c, object, &mut school);
     let says = school.ownership.is_some()
         || school.place.is_some()
+        || school.township.is_some()
         || school.built_year.is_some()
         || school.boarding.is_some();
     if !says {
@@ -49,6 +50,7 @@ pub(super) fn profile_of_section(
             known.kind = known.kind.or(school.kind);
             known.ownership = known.ownership.or(school.ownership);
             known.place = known.place.or(school.place);
+            known.township = known.township.take().or(school.township);
             known.built_year = known.built_year.or(school.built_year);
             known.boarding = known.boarding.or(school.boarding);
         }
@@ -59,6 +61,7 @@ pub(super) fn profile_of_section(
 fn read_profile(c: &mut Collector, object: &Object<'_>, school: &mut School) {
     school.ownership = c.choice(object, "ownership", &OWNERSHIPS);
     school.place = c.choice(object, "location", &PLACES);
+    school.township = c.text(object, "township").map(str::to_owned);
     school.boarding = c.boolean(object, "boarding");
     if let Some(year) = object.get("builtYear") {
         match year {
@@ -73,7 +76,19 @@ fn read_profile(c: &mut Collector, object: &Object<'_>, school: &mut School) {
 
 /// `schools`: schools as wholes, with the facts they state.
 pub(super) fn schools(c: &mut Collector, call: &Object<'_>, standard: &Standard, records: &mut Records) {
-    let keys = ["name", "code", "county", "kind", "ownership", "location", "builtYear", "boarding", "pupils", "facts"];
+    let keys = [
+        "name",
+        "code",
+        "county",
+        "kind",
+        "ownership",
+        "location",
+        "township",
+        "builtYear",
+        "boarding",
+        "pupils",
+        "facts",
+    ];
     for (i, one) in list(c, call, "schools").unwrap_or_default().iter().enumerate() {
         let path = format!("schools[{i}]");
         let Some(object) = c.object(one, &path, &keys) else { continue };

@@ -86,6 +86,8 @@ struct SectionInput {
     /// 城乡类型.
     #[ts(type = "Place | \"城区\" | \"镇区\" | \"乡村\" | null", optional)]
     location: Option<String>,
+    /// 乡镇（街道、学区）, any text.
+    township: Option<String>,
     /// 建校年份.
     built_year: Option<u32>,
     /// 是否寄宿制学校.
@@ -113,6 +115,8 @@ struct SchoolInput {
     /// 城乡类型.
     #[ts(type = "Place | \"城区\" | \"镇区\" | \"乡村\" | null", optional)]
     location: Option<String>,
+    /// 乡镇（街道、学区）, any text.
+    township: Option<String>,
     /// 建校年份.
     built_year: Option<u32>,
     /// 是否寄宿制学校.

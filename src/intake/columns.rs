@@ -496,15 +496,18 @@ fn settle_doubles(
                 continue;
             }
             if let Some(found) = matches.get_mut(*index) {
-                found.field = None;
-                found.confidence = Confidence::Unsure;
+                // 学区 beside 乡镇 is no doubtful double: another division of the county, and one is enough.
+                let divided = field == Field::Township;
+                found.field = divided.then_some(Field::Unused);
+                found.confidence = if divided { Confidence::Synonym } else { Confidence::Unsure };
                 found.reason = match winner {
+                    Some(winner) if divided => Text::new(
+                        format!("按{}列的乡镇（街道）分，这一列不用", letters_of(winner)),
+                        format!("schools are divided by column {}; this one is not needed", letters_of(winner)),
+                    ),
                     Some(winner) => Text::new(
-                        format!("与{}列重复，已取那一列", column_letters(u32::try_from(winner).unwrap_or(0))),
-                        format!(
-                            "same as column {}, which is taken",
-                            column_letters(u32::try_from(winner).unwrap_or(0))
-                        ),
+                        format!("与{}列重复，已取那一列", letters_of(winner)),
+                        format!("same as column {}, which is taken", letters_of(winner)),
                     ),
                     None => Text::new("有几列都像它，不能确定取哪一列", "several columns look like it: not sure which"),
                 };
@@ -537,6 +540,10 @@ fn settle_doubles(
             );
         }
     }
+}
+
+fn letters_of(column: usize) -> String {
+    column_letters(u32::try_from(column).unwrap_or(0))
 }
 
 /// Whether columns hold the same numbers, however each is written.

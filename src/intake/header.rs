@@ -161,6 +161,7 @@ pub(super) fn is_amount(field: Field) -> bool {
             | F::Counted
             | F::Ownership
             | F::Place
+            | F::Township
             | F::BuiltYear
             | F::Boarding
             | F::Pupils

@@ -77,6 +77,8 @@ pub enum Field {
     Ownership,
     /// 城乡类型: 城区, 镇区 or 乡村.
     Place,
+    /// 乡镇（街道）, or the 学区 or 片区 where a table has these instead.
+    Township,
     /// 建校年份.
     BuiltYear,
     /// 是否寄宿制学校.

@@ -17,10 +17,11 @@ use std::collections::{BTreeMap, HashMap};
 const YEARS: std::ops::RangeInclusive<u16> = 1000..=2100;
 
 /// What the cells of a row say of the school.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
     ownership: Option<Ownership>,
     place: Option<Place>,
+    township: Option<String>,
     built_year: Option<u16>,
     boarding: Option<bool>,
 }
@@ -81,6 +82,7 @@ impl Profile {
         let words = dictionary();
         let ownership = read(Field::Ownership);
         let place = read(Field::Place);
+        let township = read(Field::Township).map(|(text, _)| text);
         let built = read(Field::BuiltYear);
         let boarding = read(Field::Boarding);
         let mut known = |field, read: Option<(String, Location)>, found: fn(&str) -> bool| {
@@ -97,6 +99,7 @@ impl Profile {
                 .and_then(|text| words.ownership.get(&text).copied()),
             place: known(Field::Place, place, |text| dictionary().places.contains_key(text))
                 .and_then(|text| words.places.get(&text).copied()),
+            township,
             built_year: known(Field::BuiltYear, built, |text| year(text).is_some()).and_then(|text| year(&text)),
             boarding: known(Field::Boarding, boarding, |text| dictionary().boarding.contains_key(text))
                 .and_then(|text| words.boarding.get(&text).copied()),
@@ -104,8 +107,12 @@ impl Profile {
     }
 
     /// Whether anything is known.
-    pub(super) const fn known(self) -> bool {
-        self.ownership.is_some() || self.place.is_some() || self.built_year.is_some() || self.boarding.is_some()
+    pub(super) const fn known(&self) -> bool {
+        self.ownership.is_some()
+            || self.place.is_some()
+            || self.township.is_some()
+            || self.built_year.is_some()
+            || self.boarding.is_some()
     }
 }
 
@@ -126,6 +133,7 @@ pub(super) fn profile(source: &Source<'_>, row: &Row, pupils: Option<u32>) -> Sc
         kind: row.kind,
         ownership: row.profile.ownership,
         place: row.profile.place,
+        township: row.profile.township.clone(),
         built_year: row.profile.built_year,
         boarding: row.profile.boarding,
         pupils,
@@ -179,7 +187,7 @@ pub(super) fn merged(schools: Vec<School>) -> (Vec<School>, Vec<Issue>) {
             continue;
         };
         let mut differs = false;
-        fn fill<T: PartialEq + Copy>(first: &mut Option<T>, other: Option<T>, differs: &mut bool) {
+        fn fill<T: PartialEq>(first: &mut Option<T>, other: Option<T>, differs: &mut bool) {
             match (&*first, other) {
                 (None, other) => *first = other,
                 (Some(one), Some(other)) if *one != other => *differs = true,
@@ -189,6 +197,7 @@ pub(super) fn merged(schools: Vec<School>) -> (Vec<School>, Vec<Issue>) {
         fill(&mut first.kind, school.kind, &mut differs);
         fill(&mut first.ownership, school.ownership, &mut differs);
         fill(&mut first.place, school.place, &mut differs);
+        fill(&mut first.township, school.township, &mut differs);
         fill(&mut first.built_year, school.built_year, &mut differs);
         fill(&mut first.boarding, school.boarding, &mut differs);
         fill(&mut first.pupils, school.pupils, &mut differs);
@@ -198,9 +207,9 @@ pub(super) fn merged(schools: Vec<School>) -> (Vec<School>, Vec<Issue>) {
             notes.once("school_differs", &name, Severity::Experience, &at, || {
                 (
                     Text::new(
-                        format!("{name}的办学类型、举办者性质、城乡类型、建校年份或寄宿制前后不一致，取先出现的"),
+                        format!("{name}的办学类型、举办者性质、城乡类型、乡镇、建校年份或寄宿制前后不一致，取先出现的"),
                         format!(
-                            "kind, ownership, place, year or boarding of {name} differ between rows; the first is taken"
+                            "kind, ownership, place, township, year or boarding of {name} differ between rows; the first is taken"
                         ),
                     ),
                     Text::new("核对这所学校的各行", "check the rows of this school"),

@@ -96,6 +96,45 @@ fn shown(reading: &Reading) -> Vec<String> {
 
 const SCHOOLS: &str = "学校名称|学段|在校生数|网络多媒体教室数";
 
+fn townships(reading: &Reading) -> Vec<(&str, Option<&str>)> {
+    reading.schools.iter().map(|school| (school.name.as_str(), school.township.as_deref())).collect()
+}
+
+#[test]
+fn schools_say_which_township_they_lie_in() {
+    let reading = read(&[(
+        "学校",
+        "所属乡镇|学校名称|学段|在校生数|网络多媒体教室数
+        城关镇|甲小学|小学|100|3
+        |乙小学|小学|200|5
+        东街街道|丙小学|小学|50|1
+        —|丁小学|小学|50|1",
+    )]);
+    assert_eq!(townships(&reading), [("甲小学", Some("城关镇")), ("丙小学", Some("东街街道"))]);
+    assert_eq!(reading.sections.len(), 4);
+    // Merged over the schools of a township.
+    let mut merged =
+        workbook(&[("学校", "镇街|学校名称|学段|在校生数|网络多媒体教室数\n城关镇|甲|小学|100|3\n|乙|小学|200|5")]);
+    merged.sheets[0].merges.push(Merge { top: 1, left: 0, bottom: 2, right: 0 });
+    assert_eq!(townships(&understood(&merged)), [("甲", Some("城关镇")), ("乙", Some("城关镇"))]);
+}
+
+#[test]
+fn of_two_divisions_of_a_county_one_is_taken_and_that_is_no_doubt() {
+    let reading = read(&[(
+        "学校",
+        "学区|乡镇（街道）|学校名称|学段|在校生数|网络多媒体教室数
+        东片区|城关镇|甲小学|小学|100|3",
+    )]);
+    assert_eq!(townships(&reading), [("甲小学", Some("城关镇"))]);
+    let other = &reading.sheets[0].columns[0];
+    assert_eq!((other.field, other.confidence), (Some(Field::Unused), Confidence::Synonym));
+    assert!(other.reason.zh.contains("B列"), "{}", other.reason.zh);
+    // By itself it divides the county.
+    let alone = read(&[("学校", "所属学区|学校名称|学段|在校生数|网络多媒体教室数\n东片区|甲小学|小学|100|3")]);
+    assert_eq!(townships(&alone), [("甲小学", Some("东片区"))]);
+}
+
 #[test]
 fn schools_say_who_runs_them_and_where_they_lie() {
     let reading = read(&[(

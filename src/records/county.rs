@@ -4,7 +4,7 @@ use super::{Day, Kind, Section};
 use crate::diagnostic::{Location, Text};
 use crate::quantity::Decimal;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// 举办者性质: who runs a school.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -129,6 +129,9 @@ pub struct School {
     pub ownership: Option<Ownership>,
     /// 城乡类型.
     pub place: Option<Place>,
+    /// 乡镇（街道、学区）: the part of the county it lies in, as written, where given.
+    #[serde(default)]
+    pub township: Option<String>,
     /// 建校年份.
     pub built_year: Option<u16>,
     /// 是否寄宿制学校.
@@ -249,6 +252,22 @@ impl Records {
             schools,
             sections,
         }
+    }
+
+    /// What is known of the school of each section beside its sections: the one of its code or, where one of the two has
+    /// none, of its name.
+    pub fn profiles(&self) -> Vec<Option<&School>> {
+        let mut named: HashMap<&str, Vec<&School>> = HashMap::new();
+        for school in &self.schools {
+            named.entry(&school.name).or_default().push(school);
+        }
+        let fits = |one: &Option<String>, other: &Option<String>| one.is_none() || other.is_none() || one == other;
+        let of = |section: &Section| {
+            let of_name = named.get(&*section.school)?;
+            let found = of_name.iter().find(|one| one.code.is_some() && one.code == section.code);
+            found.or_else(|| of_name.iter().find(|one| fits(&one.code, &section.code))).copied()
+        };
+        self.sections.iter().map(of).collect()
     }
 
     /// How much is stated by no school, for the county of that name or for none: facts and groups of the survey.

@@ -307,6 +307,13 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         head.push(format!("{code} {}{}", say("缺口", "shortfall"), in_brackets(unit.to_owned())));
     }
     head.push(say("综合评估", "Comprehensive"));
+    let profiles = bundle.records.profiles();
+    let township = |index: u32| profiles.get(index as usize).copied().flatten().and_then(|one| one.township.clone());
+    // A column only where some school has something to put into it.
+    let with_township = evaluation.sections.iter().any(|one| township(one.index).is_some());
+    if with_township {
+        head.insert(2, say("乡镇（街道）", "Township"));
+    }
     let mut sections = Table { title: say("各校结果", "Schools"), head, rows: Vec::new() };
     for result in &evaluation.sections {
         let code = bundle.records.sections.get(result.index as usize).and_then(|section| section.code.clone());
@@ -316,6 +323,9 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             words(result.stage.title()),
             Value::Number(f64::from(result.pupils), 0),
         ];
+        if with_township {
+            row.insert(2, township(result.index).map_or(Value::Empty, Value::Text));
+        }
         for (one, rule) in result.indicators.iter().zip(&standard.resources) {
             row.push(number(one.value, rule.decimals));
             row.push(Value::Status(one.status.title().get(locale).to_owned(), one.status.tone()));

@@ -57,6 +57,7 @@ export function county(r, standard) {
     const school = {
       name, ...(r.chance(0.8) && { kind }), ...(r.chance(0.8) && { ownership: r.pick(['public', 'public', '民办']) }),
       ...(r.chance(0.8) && { location: r.pick(['urban', 'town', '乡村']) }), ...(r.chance(0.7) && { boarding: r.chance(0.3) }),
+      ...(r.chance(0.3) && { township: r.pick(['城关镇', '东山乡']) }),
       ...(r.chance(0.5) && { builtYear: r.pick([2009, 2010, 2011, 2016, 2017]) }), facts: {},
     };
     const stages = { primary: ['primary'], teaching_point: ['primary'], junior: ['junior'], complete_secondary: ['junior'], nine_year: ['primary', 'junior'] };

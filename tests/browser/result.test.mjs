@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, scheme, screenshots, serve } from './harness.mjs';
+import { foreign, launch, open, out, ready, says, scheme, screenshots, serve } from './harness.mjs';
 import { random } from './made-up.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -149,6 +149,24 @@ test('every chart is one stop for the keyboard, and arrow keys tell school after
   });
 });
 
+test('townships are a column and a choice where the data name some, and nowhere else', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    assert.equal(await page.locator('#section-township').count(), 0);
+  });
+  await visit(async (page) => {
+    await paste(page, `乡镇（街道）\t学校名称\t小学在校生数\t网络多媒体教室数
+城关镇\t甲小学\t300\t9\n城关镇\t乙小学\t200\t3\n东山乡\t丙小学\t90\t3\n\t丁小学\t80\t1`);
+    await page.click('.step-link[href="#/result"]');
+    await page.waitForSelector('.sections-table');
+    const schools = async () => (await page.locator('.sections-table .school-choose').allInnerTexts()).map((name) => name.trim());
+    await page.selectOption('#section-township', { label: '城关镇' });
+    assert.deepEqual(await schools(), ['甲小学', '乙小学']);
+    await page.selectOption('#section-township', '');
+    assert.deepEqual(await page.locator('.sections-table .township-cell').allInnerTexts(), ['城关镇', '城关镇', '东山乡', '']);
+  });
+});
+
 test('rows are found and filtered, columns chosen, and the rest copied as words and as markup', async () => {
   await visit(async (page) => {
     await sample(page);
@@ -182,7 +200,7 @@ test('rows are found and filtered, columns chosen, and the rest copied as words 
     assert.ok(lines[0].includes('办学类型') && !lines[0].includes('综合评估'));
     assert.ok(lines.slice(1).every((cells) => /缺/.test(cells[cells.length - 1])));
     assert.equal((markup.match(/<tr>/g) ?? []).length, failing + 1);
-    assert.match(await page.locator('.table-bar [role="status"]').innerText(), new RegExp(`已复制 ${failing} 行`));
+    await says(page.locator('.table-bar [role="status"]'), new RegExp(`已复制 ${failing} 行`));
   });
 });
 

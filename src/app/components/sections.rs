@@ -40,6 +40,7 @@ enum Column {
     Stage,
     Kind,
     Place,
+    Township,
     Pupils,
     Verdict,
     Value(usize),
@@ -53,9 +54,10 @@ impl Column {
             Self::Stage => 1,
             Self::Kind => 1 << 1,
             Self::Place => 1 << 2,
-            Self::Pupils => 1 << 3,
-            Self::Verdict => 1 << 4,
-            Self::Value(place) => 1 << (5 + place),
+            Self::Township => 1 << 3,
+            Self::Pupils => 1 << 4,
+            Self::Verdict => 1 << 5,
+            Self::Value(place) => 1 << (6 + place),
         }
     }
 
@@ -74,6 +76,7 @@ impl Column {
             Self::Stage => Key::Stage,
             Self::Kind => Key::SchoolKind,
             Self::Place => Key::SchoolPlace,
+            Self::Township => Key::SchoolTownship,
             Self::Pupils => Key::Pupils,
             Self::Verdict => Key::Comprehensive,
             Self::Value(place) => {
@@ -92,7 +95,7 @@ impl Column {
 struct View {
     search: String,
     /// Values of the selects, as in [`SELECTS`].
-    selects: [String; 4],
+    selects: [String; 5],
     /// What the rows are ordered by; as given without it.
     sort: Option<Column>,
     descending: bool,
@@ -101,10 +104,11 @@ struct View {
 }
 
 /// Id and label of the selects.
-const SELECTS: [(&str, Key); 4] = [
+const SELECTS: [(&str, Key); 5] = [
     ("section-stage", Key::Stage),
     ("section-kind", Key::SchoolKind),
     ("section-place", Key::SchoolPlace),
+    ("section-township", Key::SchoolTownship),
     ("section-status", Key::FilterStatus),
 ];
 
@@ -131,23 +135,42 @@ struct Table<'a> {
     columns: Vec<Column>,
 }
 
-/// Kind and place of each section of the evaluation.
-type Facts = Vec<(Option<Kind>, Option<Place>)>;
+/// What is known of the school of a section beside its numbers.
+#[derive(Debug, Clone, Default)]
+struct Facet {
+    kind: Option<Kind>,
+    place: Option<Place>,
+    township: Option<String>,
+}
+
+/// That of each section of the evaluation.
+#[derive(Debug, Clone)]
+struct Facts {
+    list: Vec<Facet>,
+    /// Whether any has a township: without one there is neither a column nor a choice.
+    townships: bool,
+}
+
+impl Facts {
+    fn get(&self, at: usize) -> Option<&Facet> {
+        self.list.get(at)
+    }
+}
 
 fn facts(work: &Work) -> Facts {
-    let schools = &work.records.schools;
-    // Schools stand in the order of their sections: each is looked for from where the last was found.
-    let mut next = 0;
+    let profiles = work.records.profiles();
     let one = |section: &SectionResult| {
-        let found = (next..schools.len())
-            .chain(0..next)
-            .find(|at| schools.get(*at).is_some_and(|one| one.name == section.school));
-        next = found.unwrap_or(next);
-        let school = found.and_then(|at| schools.get(at));
-        let kind = work.records.sections.get(section.index as usize).and_then(|given| given.kind);
-        (kind.or_else(|| school.and_then(|school| school.kind)), school.and_then(|school| school.place))
+        let index = section.index as usize;
+        let school = profiles.get(index).copied().flatten();
+        let kind = work.records.sections.get(index).and_then(|given| given.kind);
+        Facet {
+            kind: kind.or_else(|| school.and_then(|school| school.kind)),
+            place: school.and_then(|school| school.place),
+            township: school.and_then(|school| school.township.clone()),
+        }
     };
-    work.evaluation.sections.iter().map(one).collect()
+    let list: Vec<Facet> = work.evaluation.sections.iter().map(one).collect();
+    Facts { townships: list.iter().any(|one| one.township.is_some()), list }
 }
 
 /// A name without words, for selects.
@@ -168,9 +191,10 @@ fn place_id(place: Place) -> String {
 }
 
 impl Table<'_> {
-    fn all_columns(standard: &Standard) -> Vec<Column> {
-        [Column::School, Column::Stage, Column::Kind, Column::Place, Column::Pupils]
+    fn all_columns(standard: &Standard, facts: &Facts) -> Vec<Column> {
+        [Column::School, Column::Stage, Column::Kind, Column::Place, Column::Township, Column::Pupils]
             .into_iter()
+            .filter(|column| *column != Column::Township || facts.townships)
             .chain((0..standard.resources.len()).map(Column::Value))
             .chain([Column::Verdict])
             .collect()
@@ -180,12 +204,13 @@ impl Table<'_> {
     fn text(&self, facts: &Facts, at: usize, column: Column) -> String {
         let words = self.words;
         let Some(section) = self.work.evaluation.sections.get(at) else { return String::new() };
-        let (kind, place) = facts.get(at).copied().unwrap_or_default();
+        let Facet { kind, place, township } = facts.get(at).cloned().unwrap_or_default();
         match column {
             Column::School => section.school.clone(),
             Column::Stage => words.text(&section.stage.title()).to_owned(),
             Column::Kind => kind.map_or_else(String::new, |kind| words.text(&kind.title()).to_owned()),
             Column::Place => place.map_or_else(String::new, |place| words.text(&place.title()).to_owned()),
+            Column::Township => township.unwrap_or_default(),
             Column::Pupils => section.pupils.to_string(),
             Column::Verdict => text::capitalised(verdict_words(words, section.comprehensive)),
             Column::Value(place) => {
@@ -272,7 +297,10 @@ pub fn Sections(props: &SectionsProps) -> Html {
         words,
         work: &props.work,
         standard: &props.standard,
-        columns: Table::all_columns(&props.standard).into_iter().filter(|one| view.hidden & one.bit() == 0).collect(),
+        columns: Table::all_columns(&props.standard, &facts)
+            .into_iter()
+            .filter(|one| view.hidden & one.bit() == 0)
+            .collect(),
     };
     let windowed = rows.len() > WHOLE && !view.all;
     let list = (props.work.county, props.standard.id.clone(), rows.clone());
@@ -293,8 +321,10 @@ pub fn Sections(props: &SectionsProps) -> Html {
                     paper,
                     Rc::new(move || {
                         let (work, standard) = (&*props.0, &*props.1);
-                        let columns =
-                            Table::all_columns(standard).into_iter().filter(|one| hidden & one.bit() == 0).collect();
+                        let columns = Table::all_columns(standard, &facts)
+                            .into_iter()
+                            .filter(|one| hidden & one.bit() == 0)
+                            .collect();
                         Table { words, work, standard, columns }.paper(&facts, &rows)
                     }),
                 )
@@ -363,7 +393,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
             { filters(&table, &view, &facts, &change) }
             <div class="table-bar no-print">
                 <p class="hint" role="status">{ status }{ tag("span", "", words.t(Key::SectionsKeys)) }</p>
-                { chooser(&table, &view, &change) }
+                { chooser(&table, &view, &facts, &change) }
                 <button type="button" class="button button-small" onclick={copy}>{ words.t(Key::CopyTable) }</button>
                 if windowed {
                     <button type="button" class="button button-small" onclick={{
@@ -478,11 +508,24 @@ fn filters(table: &Table<'_>, view: &View, facts: &Facts, change: &Rc<impl Fn(&d
     let stages = table.work.evaluation.stages.iter();
     let stages =
         stages.map(|one| (stage_id(one.stage).to_owned(), words.text(&one.stage.title()).to_owned())).collect();
-    let kinds =
-        facts.iter().filter_map(|one| Some((kind_id(one.0?), words.text(&one.0?.title()).to_owned()))).collect();
-    let places =
-        facts.iter().filter_map(|one| Some((place_id(one.1?), words.text(&one.1?.title()).to_owned()))).collect();
-    let choices = [some(Key::AllStages, stages), some(Key::AllKinds, kinds), some(Key::AllPlaces, places), statuses];
+    let kinds = facts
+        .list
+        .iter()
+        .filter_map(|one| Some((kind_id(one.kind?), words.text(&one.kind?.title()).to_owned())))
+        .collect();
+    let places = facts
+        .list
+        .iter()
+        .filter_map(|one| Some((place_id(one.place?), words.text(&one.place?.title()).to_owned())))
+        .collect();
+    let townships = facts.list.iter().filter_map(|one| one.township.clone().map(|name| (name.clone(), name))).collect();
+    let choices = [
+        some(Key::AllStages, stages),
+        some(Key::AllKinds, kinds),
+        some(Key::AllPlaces, places),
+        some(Key::AllTownships, townships),
+        statuses,
+    ];
     html! {
         <div class="filters no-print">
             <div class="field field-grow">
@@ -509,9 +552,9 @@ fn filters(table: &Table<'_>, view: &View, facts: &Facts, change: &Rc<impl Fn(&d
 }
 
 /// Which columns are shown.
-fn chooser(table: &Table<'_>, view: &View, change: &Rc<impl Fn(&dyn Fn(&mut View)) + 'static>) -> Html {
+fn chooser(table: &Table<'_>, view: &View, facts: &Facts, change: &Rc<impl Fn(&dyn Fn(&mut View)) + 'static>) -> Html {
     let words = table.words;
-    let boxes = Table::all_columns(table.standard).into_iter().filter(|column| column.bit() != 0).map(|column| {
+    let boxes = Table::all_columns(table.standard, facts).into_iter().filter(|column| column.bit() != 0).map(|column| {
         let change = change.clone();
         let bit = column.bit();
         let onchange = Callback::from(move |_: Event| change(&|view| view.hidden ^= bit));
@@ -546,14 +589,15 @@ fn indicator_head(table: &Table<'_>, rule: &ResourceRule) -> Html {
 /// Places of the sections that fit, in order.
 fn arranged(sections: &[SectionResult], facts: &Facts, view: &View) -> Vec<usize> {
     let search = view.search.trim().to_ascii_lowercase();
-    let [stage, kind, place, status] = &view.selects;
+    let [stage, kind, place, township, status] = &view.selects;
     let fits = |at: &usize| {
         let Some(section) = sections.get(*at) else { return false };
-        let (its_kind, its_place) = facts.get(*at).copied().unwrap_or_default();
+        let Some(its) = facts.get(*at) else { return false };
         (search.is_empty() || section.school.to_ascii_lowercase().contains(&search))
             && (stage.is_empty() || stage_id(section.stage) == stage)
-            && (kind.is_empty() || its_kind.is_some_and(|one| kind_id(one) == *kind))
-            && (place.is_empty() || its_place.is_some_and(|one| place_id(one) == *place))
+            && (kind.is_empty() || its.kind.is_some_and(|one| kind_id(one) == *kind))
+            && (place.is_empty() || its.place.is_some_and(|one| place_id(one) == *place))
+            && (township.is_empty() || its.township.as_ref() == Some(township))
             && match status.as_str() {
                 "" => true,
                 "met" => section.comprehensive == Verdict::Met,
@@ -570,12 +614,15 @@ fn arranged(sections: &[SectionResult], facts: &Facts, view: &View) -> Vec<usize
     let collate = tasks::name_order();
     rows.sort_by(|&a, &b| {
         let (Some(one), Some(other)) = (sections.get(a), sections.get(b)) else { return Ordering::Equal };
-        let fact = |at: usize| facts.get(at).map(|one| (one.0.map(|kind| kind as u8), one.1.map(|place| place as u8)));
+        let fact =
+            |at: usize| facts.get(at).map(|one| (one.kind.map(|kind| kind as u8), one.place.map(|place| place as u8)));
+        let township = |at: usize| facts.get(at).and_then(|one| one.township.as_deref()).unwrap_or_default();
         let order = match column {
             Column::School => collate(&one.school, &other.school),
             Column::Stage => one.stage.cmp(&other.stage),
             Column::Kind => fact(a).map(|one| one.0).cmp(&fact(b).map(|one| one.0)),
             Column::Place => fact(a).map(|one| one.1).cmp(&fact(b).map(|one| one.1)),
+            Column::Township => collate(township(a), township(b)),
             Column::Pupils => one.pupils.cmp(&other.pupils),
             // What fails comes first, and of that what lacks most.
             Column::Verdict => (one.comprehensive == Verdict::Met)
@@ -638,6 +685,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
             }
         }
         Column::Pupils => html! { <td class="num">{ format::count(section.pupils) }</td> },
+        Column::Township => html! { <td class="stage-cell township-cell">{ data(words, &table.text(facts, at, Column::Township)) }</td> },
         other => html! { <td class="stage-cell">{ table.text(facts, at, other) }</td> },
     });
     html! {

@@ -163,7 +163,9 @@ impl Plan {
             F::Code | F::County | F::City | F::Province | F::Stage | F::Kind | F::Counted => {
                 return Some(Role::Word(slot.field));
             }
-            F::Ownership | F::Place | F::BuiltYear | F::Boarding => return Some(Role::Word(slot.field)),
+            F::Ownership | F::Place | F::Township | F::BuiltYear | F::Boarding => {
+                return Some(Role::Word(slot.field));
+            }
             _ if slot.dimension == Dimension::Text => return None,
             _ => {}
         }

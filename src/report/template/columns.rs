@@ -47,6 +47,7 @@ pub(super) fn columns_of_schools(standard: &Standard, records: &Records) -> Vec<
         Field::Kind,
         Field::Ownership,
         Field::Place,
+        Field::Township,
         Field::BuiltYear,
         Field::Boarding,
         Field::Counted,
@@ -149,6 +150,9 @@ fn text_column(field: Field) -> Column {
             ),
         ),
         Field::Counted => (10.0, ("教学点不计校数的填否", "否 for teaching points that do not count as a school")),
+        Field::Township => {
+            (12.0, ("可不填；填了可按乡镇、街道或学区筛选", "optional; schools can then be filtered by it"))
+        }
         Field::BuiltYear => (10.0, ("四位数的年份", "a year of four digits")),
         _ => (12.0, ("从列表中选", "choose from the list")),
     };

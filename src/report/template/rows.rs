@@ -105,6 +105,7 @@ pub(super) fn example(held: &[Held]) -> Line {
             Held::Field(Field::Kind, _) => Cell::Text(Kind::Primary.title().zh),
             Held::Field(Field::Ownership, _) => Cell::Text("公办".into()),
             Held::Field(Field::Place, _) => Cell::Text("镇区".into()),
+            Held::Field(Field::Township, _) => Cell::Text("城关镇".into()),
             Held::Field(Field::BuiltYear, _) => whole(Some(1998)),
             Held::Field(Field::Boarding, _) => Cell::Text("否".into()),
             Held::Field(Field::Counted, _) => Cell::Text("是".into()),
@@ -302,6 +303,7 @@ fn line(known: &Known<'_>, only: Option<&Section>, senior: Option<u32>, held: &[
                 Held::Field(Field::Place, _) => {
                     profile.and_then(|school| school.place).map_or(Cell::Empty, |one| Cell::Text(one.title().zh))
                 }
+                Held::Field(Field::Township, _) => text(profile.and_then(|school| school.township.as_deref())),
                 Held::Field(Field::BuiltYear, _) => whole(profile.and_then(|school| school.built_year).map(u32::from)),
                 Held::Field(Field::Boarding, _) => yes(profile.and_then(|school| school.boarding)),
                 Held::Field(Field::Counted, _) => yes(first.and_then(|section| section.counted)),

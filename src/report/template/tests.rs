@@ -75,12 +75,12 @@ fn essence(records: &Records) -> Vec<String> {
 fn county(standard: &Standard) -> Records {
     let mut records = pasted(
         standard,
-        "学校名称\t标识码\t办学类型\t举办者\t城乡类型\t建校年份\t是否寄宿制\t小学在校生数\t初中在校生数\t高中在校生数\t小学高于规定学历教师数\t\
+        "学校名称\t标识码\t办学类型\t举办者\t城乡类型\t所属乡镇\t建校年份\t是否寄宿制\t小学在校生数\t初中在校生数\t高中在校生数\t小学高于规定学历教师数\t\
          初中高于规定学历教师数\t教学及辅助用房面积（不含室内体育用房）\t体育运动场馆面积\t教学仪器设备值（万元）\t网络多媒体教室数\t班级数\t德育工作水平\t特殊教育学校学生人数\n\
-         甲小学\t3113000001\t小学\t公办\t镇区\t1998\t否\t500\t\t\t30\t\t2250.5\t4000\t100.25\t12\t12\t优秀\t\n\
-         乙学校\t3113000002\t九年一贯制学校\t公办\t乡村\t2005\t是\t166\t210\t\t20\t25\t3000\t5000\t90\t10\t9\t良好\t\n\
-         丙中学\t3113000003\t完全中学\t民办\t城区\t\t是\t\t300\t120\t\t33\t4100\t5200\t210\t20\t14\t\t\n\
-         丁教学点\t3113000004\t小学教学点\t\t\t\t\t0\t\t\t\t\t\t\t\t\t\t\t\n",
+         甲小学\t3113000001\t小学\t公办\t镇区\t城关镇\t1998\t否\t500\t\t\t30\t\t2250.5\t4000\t100.25\t12\t12\t优秀\t\n\
+         乙学校\t3113000002\t九年一贯制学校\t公办\t乡村\t东山乡\t2005\t是\t166\t210\t\t20\t25\t3000\t5000\t90\t10\t9\t良好\t\n\
+         丙中学\t3113000003\t完全中学\t民办\t城区\t东街街道\t\t是\t\t300\t120\t\t33\t4100\t5200\t210\t20\t14\t\t\n\
+         丁教学点\t3113000004\t小学教学点\t\t\t东山乡\t\t\t0\t\t\t\t\t\t\t\t\t\t\t\n",
     );
     let special = pasted(
         standard,
@@ -114,7 +114,7 @@ fn what_is_known_comes_back_as_it_was() {
     let standard = standard("national-2017");
     let records = county(&standard);
     assert_eq!(records.sections.len(), 7);
-    assert_eq!((records.schools.len(), records.classes.len(), records.survey.len()), (4, 2, 2));
+    assert_eq!((records.schools.len(), records.classes.len(), records.survey.len()), (5, 2, 2));
     assert_eq!(records.facts.len(), 16, "{:?}", records.facts);
     let reading = again(&standard, &written(&standard, Some(&records)));
     assert_eq!(essence(&reading.records()), essence(&records));
