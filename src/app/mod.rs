@@ -103,6 +103,7 @@ pub fn App(props: &AppProps) -> Html {
         let title = page_title(&state, words);
         use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
     }
+    use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along; the
     // first page does not take the focus from the address bar, and the tour has words of its own.
     {
@@ -167,6 +168,21 @@ fn page_title(state: &State, words: Words) -> String {
     } else {
         format!("{page} · {name}")
     }
+}
+
+/// What stands at the head of every printed sheet: page, county, day, source.
+fn handout(state: &State, words: Words) -> String {
+    let mut parts = vec![words.t(text::page_key(state.page)).to_owned()];
+    match state.work() {
+        Some(work) => {
+            parts.push(work.county_name());
+            parts.push(format::date(words.0, &work.as_of));
+            parts.push(words.f(Key::HandoutSource, &[&tasks::source_name(work, words.0)]));
+        }
+        None => parts.push(words.t(Key::ProductTitle).to_owned()),
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
 }
 
 /// What a screen reader is told when the state changes.

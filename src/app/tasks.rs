@@ -828,6 +828,24 @@ pub fn show_address(page: Page, title: &str) {
     }
 }
 
+/// Puts a line at the head of every printed sheet: margins of a sheet take their words from the style (`--handout` in
+/// `www/css/90-print.css`).
+pub fn head_handout(line: &str) {
+    let mut quoted = String::from("\"");
+    for character in line.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\u{0}'..='\u{1f}' => quoted.push(' '),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(root) = root {
+        let _ = root.style().set_property("--handout", &quoted);
+    }
+}
+
 /// Moves the focus to the element of that id.
 pub fn focus(id: &str) {
     if let Some(element) =

@@ -48,6 +48,7 @@ texts! {
     ContrastHigh: "高", "High";
     LargePrint: "长辈版", "Large print";
     Display: "显示", "Display";
+    HandoutSource: "来源：{0}", "Source: {0}";
     ErrorPrefix: "出错：", "Error: ";
     PrivacyLine: "数据只在本机处理和保存，不上传。断开网络也能使用。", "Your data is processed and kept on this computer alone and never uploaded. It also works offline.";
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
@@ -245,6 +246,10 @@ texts! {
     MappingForget: "不采用，重新识别", "Recognise them anew";
     WherePreferences: "语言、外观、所选标准", "Language, appearance, standard";
     WherePreferencesIn: "这个浏览器的本地存储。", "This browser's local storage.";
+    WhereProof: "怎样核对没有上传", "How to see that nothing is sent";
+    WhereProof1: "断开网络后再用一次：读取、评估、导出照常。", "Go offline and use it again: reading, evaluation and export work as before.";
+    WhereProof2: "按 F12 打开开发者工具的“网络（Network）”，放入数据：列出的只有本页自己的程序文件，没有任何上传请求。", "Press F12, open Network, and put in data: only the page's own program files are listed, and no upload.";
+    WhereProof3: "页面自带的安全策略（Content-Security-Policy）只许连接本站，单文件版不许任何连接，由浏览器强制执行；网站管理员可以在服务器日志中核对。", "The page's own Content-Security-Policy allows connections to its own site alone, the single file none at all; the browser enforces it, and the server's log shows as much.";
     WhereExample: "虚构示例不保存。导出的文件存到您选择的位置。", "The invented example is not kept. Exports go where you save them.";
     WhereFile: "从磁盘打开的单文件版：浏览器让本机所有从磁盘打开的网页共用一处存储，请只打开可信的网页文件。", "Opened from disk: the browser lets all pages opened from this computer's disk share one storage. Open only page files you trust.";
     WhereShared: "多人共用的电脑，离开前请清除。", "On a shared computer, clear it before you leave.";
@@ -377,6 +382,7 @@ texts! {
     CompareMetCounties: "{0} 个县达标", "{0} counties met";
 
     // Before there is data.
+    ReadingFirst: "正在读取，读完后显示在这里。", "Being read; it will be shown here.";
     NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
     GoToData: "去放入数据", "Put in data";
 

@@ -51,7 +51,14 @@ const journey = [
     await page.evaluate(() => { location.hash = '#/result'; });
     await page.locator('main .button-primary', { hasText: /数据|data/ }).waitFor();
   }],
+  ['the tour', async (page) => {
+    await go(page, 'data');
+    await page.locator('.guide-offer .button').first().click();
+    await page.waitForSelector('[data-pointed]');
+    await page.waitForSelector('.charts .drawing');
+  }],
   ['a file that cannot be read', async (page) => {
+    await page.locator('.guide .button-quiet').last().click();
     await go(page, 'data');
     await page.setInputFiles('#file-picker', file('bad/picture-renamed.xlsx'));
     await page.waitForSelector('.trouble');
@@ -494,6 +501,12 @@ test('a screen reader reads value, unit, threshold and verdict, in this order', 
       found.push([`explanation.${language}.txt`, await transcript(page, 'dialog.panel')]);
     });
   }
+  // Of a number that is short; the verdict of the county is the first that is said of it.
+  const said = Object.fromEntries(found);
+  assert.match(said['school.zh-CN.txt'], /\d ㎡\/生，标准 [\d.]+，未达标/);
+  assert.match(said['school.en.txt'], /\d m²\/pupil, threshold [\d.]+, short/);
+  assert.match(said['explanation.zh-CN.txt'], /\d ㎡\/生 < [\d.]+，未达标/);
+  assert.match(said['verdict.zh-CN.txt'], /^\[region\] 县域评估结论 未达标\n/);
   for (const [name, said] of found) {
     const kept = path.join(folder, name);
     if (process.env.TRANSCRIPTS === 'write') {
@@ -503,4 +516,47 @@ test('a screen reader reads value, unit, threshold and verdict, in this order', 
     assert.ok(fs.existsSync(kept), `${kept} is not there: read this, and keep it with TRANSCRIPTS=write\n${said}`);
     assert.equal(said, fs.readFileSync(kept, 'utf8'), `${name} (read what has changed, then keep it with TRANSCRIPTS=write)`);
   }
+});
+
+test('every page is a clean handout: nothing to press, nothing cut, and a head on every sheet', async () => {
+  await visit(async (page) => {
+    await page.getByRole('button', { name: /虚构示例/ }).first().click();
+    await page.waitForSelector('.charts .drawing');
+    for (const name of ['result', 'data', 'check', 'self', 'export', 'standards', 'narrative']) {
+      await go(page, name);
+      if (name === 'narrative') {
+        await page.locator('.page-narrative .button:not(.button-primary)').first().click();
+        await page.locator('.page-narrative .button-primary').click();
+        await page.waitForSelector('.statement');
+      }
+      // The width of the words on A4.
+      await page.setViewportSize({ width: 688, height: 980 });
+      await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      await look(page, 'dark large high-contrast');
+      const found = await page.evaluate(() => {
+        const seen = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility?.() ?? one.offsetParent);
+        const ground = getComputedStyle(document.body).backgroundColor;
+        return {
+          controls: seen('.button, .link, .steps, .header-tools, .footer, .switch, textarea.editor, .paste-area').map((one) => `${one.className} ${one.textContent.trim().slice(0, 20)}`),
+          frames: seen('select, input').filter((one) => getComputedStyle(one).borderTopStyle !== 'none' && one.type !== 'file').map((one) => one.id || one.className),
+          heads: seen('.table thead').filter((one) => getComputedStyle(one).display !== 'table-header-group').length,
+          rows: seen('.table tbody tr, .finding, .rule-row, .statement, .declare-item').filter((one) => getComputedStyle(one).breakInside !== 'avoid').length,
+          light: ground === 'rgb(255, 255, 255)',
+          root: getComputedStyle(document.documentElement).fontSize,
+          scrolls: seen('.scroller').filter((one) => getComputedStyle(one).overflowX !== 'visible').length,
+          head: document.documentElement.style.getPropertyValue('--handout'),
+        };
+      });
+      const { head, ...rest } = found;
+      assert.deepEqual(rest, { controls: [], frames: [], heads: 0, rows: 0, light: true, root: '16px', scrolls: 0 }, name);
+      assert.match(head, /^"[^"]+ · \d+年\d+月\d+日 · 来源：虚构示例：青禾县"$/, name);
+      await page.emulateMedia({ media: null, colorScheme: null });
+    }
+    // A name with a quotation mark stays a name.
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await go(page, 'data');
+    await page.setInputFiles('#file-picker', { name: '全"县\\.csv', mimeType: 'text/csv', buffer: fs.readFileSync(file('qinghe-one-sheet.csv')) });
+    await page.waitForSelector('.page-check');
+    await page.waitForFunction(() => document.documentElement.style.getPropertyValue('--handout').includes('全\\"县'));
+  });
 });

@@ -70,6 +70,7 @@ const share = (tally) => {
 async function agrees(page, name) {
   const wanted = expected(name);
   const stages = page.locator('.stage');
+  await stages.first().waitFor();
   assert.equal(await stages.count(), wanted.stages.length);
   for (const [index, stage] of wanted.stages.entries()) {
     const shown = await stages.nth(index).innerText();
