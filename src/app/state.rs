@@ -1,7 +1,6 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
-use super::components::guide::page_of;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
@@ -140,6 +139,11 @@ pub enum Guide {
     At(usize),
     /// Taken or declined.
     Done,
+}
+
+impl Guide {
+    /// The page of each stop.
+    pub const STOPS: [Page; 5] = [Page::Result, Page::Result, Page::Result, Page::Result, Page::Data];
 }
 
 /// How far the source at hand has come.
@@ -508,7 +512,7 @@ impl Reducible for State {
             Action::Guide(guide) => {
                 next.guide = guide;
                 if let Guide::At(stop) = guide {
-                    next.page = page_of(stop).unwrap_or(next.page);
+                    next.page = Guide::STOPS.get(stop).copied().unwrap_or(next.page);
                 }
             }
             Action::Begin { job, name, of } => {
@@ -900,6 +904,15 @@ mod tests {
         assert_eq!(compared.len(), 2);
         assert_eq!(compared[0].county.as_deref(), Some("东县"));
         assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);
+    }
+
+    #[test]
+    fn the_tour_leads_to_the_page_of_each_stop_and_leaves_where_it_is() {
+        let state = start().reduce(Action::Guide(Guide::At(0)));
+        assert_eq!(state.page, Page::Result);
+        let state = state.reduce(Action::Guide(Guide::At(4)));
+        assert_eq!((state.page, state.guide), (Page::Data, Guide::At(4)));
+        assert_eq!(state.reduce(Action::Guide(Guide::Done)).page, Page::Data);
     }
 
     #[test]
