@@ -43,6 +43,12 @@ texts! {
     ThemeAuto: "自动", "Auto";
     ThemeLight: "浅色", "Light";
     ThemeDark: "深色", "Dark";
+    ContrastLabel: "对比度", "Contrast";
+    ContrastPlain: "标准", "Standard";
+    ContrastHigh: "高", "High";
+    LargePrint: "长辈版", "Large print";
+    Display: "显示", "Display";
+    HandoutSource: "来源：{0}", "Source: {0}";
     ErrorPrefix: "出错：", "Error: ";
     PrivacyLine: "数据只在本机处理和保存，不上传。断开网络也能使用。", "Your data is processed and kept on this computer alone and never uploaded. It also works offline.";
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
@@ -53,6 +59,29 @@ texts! {
     Cancel: "取消", "Cancel";
     Comma: "、", ", ";
     Semicolon: "；", "; ";
+
+    // The tour.
+    GuideOffer: "第一次使用？", "Here for the first time?";
+    GuideOfferText: "用虚构的示例县走一遍，约两分钟：结论、没有达到的要求、学校、依据，最后换成自己的数据。随时可以结束，页面照常使用。", "Walk through an invented county in about two minutes: the verdict, what is not met, a school, the reasons, and then your own data. Leave at any time; the page works meanwhile.";
+    GuideBegin: "开始导览", "Take the tour";
+    GuideDecline: "不用了", "No, thanks";
+    GuideAgain: "两分钟导览", "Two-minute tour";
+    GuideStep: "导览 {0}/{1}", "Tour, {0} of {1}";
+    GuideThere: "到那里", "Go there";
+    GuideBack: "上一处", "Back";
+    GuideNext: "下一处", "Next";
+    GuideSkip: "结束", "Leave";
+    GuideEnd: "完成", "Done";
+    GuideVerdict: "先看结论", "First, the verdict";
+    GuideVerdictText: "全县是否达标，各部分达到几项、差几项。没有资料的项目算作“无法判定”，既不算达标也不算未达标。", "Whether the county passes, and how many rules of each part are met. What is not known counts as undetermined: neither met nor failed.";
+    GuideFailing: "再看没有达到的要求", "Then what is not met";
+    GuideFailingText: "每一行是一条没有达到的要求，点开就是条文、算法和涉及的学校。", "Every line is a rule that is not met. Open it for the clause, the calculation and the schools concerned.";
+    GuideSchool: "找到学校", "Find the school";
+    GuideSchoolText: "点校名，图和表都会指出它，下方卡片列出它各项的数值和缺口。", "Choose a name: charts and table point at it, and the card below lists its values and what is lacking.";
+    GuideWhy: "每个数字都问得到依据", "Ask any number why";
+    GuideWhyText: "点开任何一个比例、系数或数值：条文原文、公式、代入的数字，以及它来自表里的哪个单元格。", "Open any share, coefficient or value: the words of the clause, the formula, the numbers put in, and the cells they came from.";
+    GuideOwn: "换成自己的数据", "Now your own data";
+    GuideOwnText: "在这里选择文件，或在任何地方按 Ctrl+V 粘贴表格。数据只在本机处理，会替换示例。这份导览在页面底部可以再看。", "Choose a file here, or paste a table anywhere with Ctrl+V. It is processed on this computer alone and replaces the example. This tour stays at the foot of the page.";
 
     // Steps.
     PageData: "数据", "Data";
@@ -217,6 +246,10 @@ texts! {
     MappingForget: "不采用，重新识别", "Recognise them anew";
     WherePreferences: "语言、外观、所选标准", "Language, appearance, standard";
     WherePreferencesIn: "这个浏览器的本地存储。", "This browser's local storage.";
+    WhereProof: "怎样核对没有上传", "How to see that nothing is sent";
+    WhereProof1: "断开网络后再用一次：读取、评估、导出照常。", "Go offline and use it again: reading, evaluation and export work as before.";
+    WhereProof2: "按 F12 打开开发者工具的“网络（Network）”，放入数据：列出的只有本页自己的程序文件，没有任何上传请求。", "Press F12, open Network, and put in data: only the page's own program files are listed, and no upload.";
+    WhereProof3: "页面自带的安全策略（Content-Security-Policy）只许连接本站，单文件版不许任何连接，由浏览器强制执行；网站管理员可以在服务器日志中核对。", "The page's own Content-Security-Policy allows connections to its own site alone, the single file none at all; the browser enforces it, and the server's log shows as much.";
     WhereExample: "虚构示例不保存。导出的文件存到您选择的位置。", "The invented example is not kept. Exports go where you save them.";
     WhereFile: "从磁盘打开的单文件版：浏览器让本机所有从磁盘打开的网页共用一处存储，请只打开可信的网页文件。", "Opened from disk: the browser lets all pages opened from this computer's disk share one storage. Open only page files you trust.";
     WhereShared: "多人共用的电脑，离开前请清除。", "On a shared computer, clear it before you leave.";
@@ -349,6 +382,7 @@ texts! {
     CompareMetCounties: "{0} 个县达标", "{0} counties met";
 
     // Before there is data.
+    ReadingFirst: "正在读取，读完后显示在这里。", "Being read; it will be shown here.";
     NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
     GoToData: "去放入数据", "Put in data";
 

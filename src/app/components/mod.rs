@@ -16,6 +16,7 @@ pub mod fields;
 pub mod findings;
 pub mod grid;
 pub mod growing;
+pub mod guide;
 pub mod indicators;
 pub mod issues;
 pub mod kept;

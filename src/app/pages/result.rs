@@ -52,7 +52,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         use_callback((), move |asked: Option<usize>, ()| set.set(asked))
     };
     let Some(work) = props.state.work() else {
-        return nothing_yet(words, tasks, Key::ResultTitle);
+        return nothing_yet(words, tasks, &props.state, Key::ResultTitle);
     };
     if work.is_behind {
         return html! {
