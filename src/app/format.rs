@@ -75,6 +75,11 @@ pub fn share(locale: Locale, met: u32, total: u32) -> String {
     }
 }
 
+/// A section's share of a squared coefficient of variation: `7.1%`.
+pub fn portion(share: f64) -> String {
+    format!("{}%", rounded(share * 100.0, 1))
+}
+
 /// A shortfall in its natural unit: whole people and rooms, two decimals of ㎡, 元 grouped.
 pub fn shortfall(locale: Locale, amount: f64, unit: Unit) -> String {
     let decimals = unit.shortfall_decimals();

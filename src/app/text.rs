@@ -843,7 +843,7 @@ texts! {
     ChartLorenz: "资源在学生中怎样分布", "How the resource is spread over pupils";
     ChartLorenzRead: "从资源最少的学校起累计；曲线越弯离均衡越远。", "Added up from the least provided school; the more it bends, the less balanced.";
     ChartShares: "差异来自哪些学校", "Which schools make the difference";
-    ChartSharesRead: "各校占差异系数平方的份额，全部学校合计为 1。", "Share of the squared coefficient; all schools together make 1.";
+    ChartSharesRead: "各校占差异系数平方的份额，全部学校合计为 100%。", "Share of the squared coefficient; all schools together make 100%.";
     ChartHeat: "逐校逐项", "School by school, indicator by indicator";
     ChartHeatRead: "一行一所学校，问题多的在前：◇ 未达标、不低于85%，× 低于85%；绿色越深，超出标准越多。", "One row is one school, most missed first: ◇ within the 85% floor, × below it; deeper green is further above the threshold.";
     ChartThreshold: "标准 {0}", "threshold {0}";
@@ -879,7 +879,7 @@ texts! {
     ListShort: "{0}，缺 {1}", "{0}, short {1}";
     ListNotMet: "未达标或缺数：{0}", "not met or missing: {0}";
     ListDispersionTitle: "对差异贡献最大的学校", "Schools that contribute most to the difference";
-    ListDispersion: "{0}，占差异平方的 {1}%", "{0}, {1}% of the squared coefficient";
+    ListDispersion: "{0}，占差异平方的 {1}", "{0}, {1} of the squared coefficient";
 
     // 5 Export.
     ExportTitle: "导出与打印", "Export and print";

@@ -152,8 +152,10 @@ pub(super) fn read_file(
     }
     let delimiter = options.delimiter.or(ordered).unwrap_or_else(|| {
         let sample = source.bytes();
-        // A line end is a place where no character is cut in two.
-        let cut = sample.get(..SAMPLE_BYTES).and_then(|sample| sample.iter().rposition(|byte| *byte == b'\n'));
+        // A line end is a place where no character is cut in two. Cells with line breaks take more lines than rows.
+        let near = sample.get(..SAMPLE_BYTES).unwrap_or(sample);
+        let mut ends = (0..near.len()).filter(|at| near.get(*at) == Some(&b'\n'));
+        let cut = ends.nth(2 * SAMPLE_ROWS).or_else(|| near.iter().rposition(|byte| *byte == b'\n'));
         choose(&source.text(0..cut.unwrap_or(sample.len())), false)
     });
     let reading = Reading { name: Some(name), format: Format::Delimited, encoding: Some(encoding), delimiter };

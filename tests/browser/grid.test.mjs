@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRequire } from 'node:module';
 import { Unavailable, engines, start } from './engines.mjs';
-import { foreign, launch, open, out, ready, serve } from './harness.mjs';
+import { foreign, launch, open, out, ready, says, serve } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -207,7 +207,7 @@ test('changed cells are marked, and the original is one click away', async () =>
     await press(page, 'Enter', 'ArrowUp');
     assert.match(await cell(page, 'C5').getAttribute('class'), /is-edited/);
     assert.match(await cell(page, 'C5').getAttribute('title'), /原值：约300/);
-    assert.match(await page.locator('.about-before').innerText(), /约300/);
+    await says(page.locator('.about-before'), /约300/);
     await page.getByRole('button', { name: '恢复原值' }).click();
     await is(page, { C5: '约300' });
     assert.equal(await page.locator('.is-edited').count(), 0);
@@ -343,7 +343,7 @@ test('problems are marked by shape, met with F8, listed beside the cell, and can
     await cell(page, 'A1').click();
     await press(page, 'F8');
     assert.equal(await where(page), 'C5');
-    assert.match(await page.locator('.about-doubt').first().innerText(), /逻辑校验[\s\S]*约300/);
+    await says(page.locator('.about-doubt').first(), /逻辑校验[\s\S]*约300/);
     assert.equal(await cell(page, 'C5').locator('svg.doubt-logic').count(), 1);
     assert.equal(await cell(page, 'C5').getAttribute('aria-invalid'), 'true');
     await press(page, 'F8');
@@ -377,14 +377,14 @@ test('what is checked by experience is closed by an explanation', async () => {
     await cell(page, 'A1').click();
     await press(page, 'F8');
     const place = await where(page);
-    assert.match(await page.locator('.about-doubt').first().innerText(), /经验校验/);
+    await says(page.locator('.about-doubt').first(), /经验校验/);
     const open = () => page.locator('.sheet-tally', { hasText: '经验校验' }).count();
     assert.equal(await open(), 1);
     await page.locator('.sheet-about').getByRole('button', { name: '填写说明' }).click();
     await page.keyboard.type('含附设班，属实');
     await page.locator('.page-title').click();
-    assert.match(await page.locator('.explained').first().innerText(), /含附设班，属实/);
-    assert.match(await page.locator('.issues-experience').innerText(), /已说明：含附设班，属实/);
+    await says(page.locator('.explained').first(), /含附设班，属实/);
+    await says(page.locator('.issues-experience'), /已说明：含附设班，属实/);
     await cell(page, place).click();
     assert.equal(await cell(page, place).locator('svg.doubt-note').count(), 1);
     await tool(page, '撤销').click();
@@ -431,8 +431,8 @@ test('bulk repair shows what it would do, does it in one step, and is exact', as
     await page.selectOption('#repair-what', 'multiply');
     await page.selectOption('#repair-scope', 'columns');
     await page.selectOption('#repair-known', '0.0001');
-    assert.match(await page.locator('.repair-count').innerText(), /将修改 5 个单元格/);
-    assert.match(await page.locator('.repair-list').innerText(), /F3\s+110\s+0\.011/);
+    await says(page.locator('.repair-count'), /将修改 5 个单元格/);
+    await says(page.locator('.repair-list'), /F3\s+110\s+0\.011/);
     await axe(page, 'repair');
     await picture(page, 'grid-repair');
     await page.getByRole('button', { name: '修改 5 个单元格' }).click();
@@ -454,12 +454,12 @@ test('bulk repair shows what it would do, does it in one step, and is exact', as
     await tool(page, '批量修改').click();
     await page.selectOption('#repair-what', 'empty');
     await page.fill('#repair-with', '0');
-    assert.match(await page.locator('.repair-list').innerText(), /C6/);
-    assert.match(await page.locator('.repair-count').innerText(), /将修改 1 个单元格/);
+    await says(page.locator('.repair-list'), /C6/);
+    await says(page.locator('.repair-count'), /将修改 1 个单元格/);
     await page.selectOption('#repair-what', 'multiply');
     await page.selectOption('#repair-known', '');
     await page.fill('#repair-factor', '2');
-    assert.match(await page.locator('.repair-count').innerText(), /另有 1 个单元格不是数/);
+    await says(page.locator('.repair-count'), /另有 1 个单元格不是数/);
   });
 });
 
@@ -469,7 +469,7 @@ test('something is found by words, and the browser search is not needed', async 
     await press(page, 'Control+f');
     assert.equal(await focused(page), 'sheet-search');
     await page.keyboard.type('小学');
-    assert.match(await page.locator('.sheet-found').innerText(), /8 处/);
+    await says(page.locator('.sheet-found'), /8 处/);
     await press(page, 'Enter');
     assert.equal(await where(page), 'A3');
     await press(page, 'Enter');
@@ -497,7 +497,7 @@ test('the keyboard passes by and is never caught', async () => {
     assert.equal(await where(page), 'B2');
     await press(page, 'Escape', 'Tab');
     assert.ok(!(await inGrid()), 'after Escape it leaves');
-    assert.match(await page.locator('.sheet-keys').innerText(), /Esc/);
+    await says(page.locator('.sheet-keys'), /Esc/);
   });
 });
 
@@ -657,8 +657,8 @@ test('axe finds nothing while a cell is edited, and all words change with the la
     await picture(page, 'grid-typing');
     await press(page, 'Enter');
     await page.getByRole('button', { name: 'English' }).click();
-    assert.match(await page.locator('.sheet-bar').innerText(), /Undo/);
-    assert.match(await page.locator('.sheet-keys').innerText(), /Esc, then Tab/);
+    await says(page.locator('.sheet-bar'), /Undo/);
+    await says(page.locator('.sheet-keys'), /Esc, then Tab/);
     await axe(page, 'English', ['light']);
     await picture(page, 'grid-english');
   });

@@ -178,3 +178,17 @@ export const kept = async (page, until = (found) => Object.keys(found.project).l
   }
   throw new Error(`not kept: ${JSON.stringify(await stored(page)).slice(0, 2000)}`);
 };
+
+/**
+ * Waits until the text of the first element `locator` finds matches: what the page works out beside its own thread is on
+ * the screen a moment later. After `patience` milliseconds it fails with the text that is there.
+ */
+export async function says(locator, pattern, patience = 15000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const text = await locator.first().innerText();
+    if (pattern.test(text)) return;
+    if (Date.now() > end) throw new Error(`${locator} does not say ${pattern}: ${text.slice(0, 500)}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}

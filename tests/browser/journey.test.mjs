@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, serve, kept } from './harness.mjs';
+import { foreign, kept, launch, open, out, ready, says, serve } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
@@ -95,7 +95,7 @@ test('the example county leads to a result in one click and is marked as invente
     await agrees(page, 'sample-county');
     for (const name of ['data', 'check', 'self', 'result', 'export']) {
       await go(page, name);
-      assert.match(await words(page, '.banner-sample'), /虚构示例/);
+      await says(page.locator('.banner-sample'), /虚构示例/);
     }
   });
 });
@@ -104,7 +104,7 @@ test('a workbook of a county gives the published percentages, and changes of the
   await visit({}, async (page) => {
     await choose(page, file('qinghe-county.xlsx'));
     await page.waitForSelector('.page-check');
-    assert.match(await words(page, '.facts'), /qinghe-county\.xlsx/);
+    await says(page.locator('.facts'), /qinghe-county\.xlsx/);
     await page.getByRole('link', { name: '查看结果' }).click();
     await agrees(page, 'qinghe-county');
     const result = await page.content();
@@ -124,7 +124,7 @@ test('a table pasted anywhere is read; one school gets its indicators and no ver
     await page.getByRole('link', { name: '查看结果' }).click();
     const school = page.locator('.school-section');
     assert.equal(await school.locator('tbody tr').count(), 7);
-    assert.match(await school.innerText(), /综合评估/);
+    await says(school, /综合评估/);
     assert.equal(await page.locator('.verdict, .indicators').count(), 0);
     assert.doesNotMatch(await words(page, 'main'), /县域结论：|系数 \d/);
     await page.getByRole('button', { name: '全县评估' }).click();
@@ -219,7 +219,7 @@ test('correcting a column by hand changes the result at once, and can be undone'
     await row.locator('select').first().selectOption('unused');
     await page.locator('.mapping-table .confidence-chosen').waitFor();
     await go(page, 'result');
-    assert.match(await words(page, '.indicators'), /无法判定/);
+    await says(page.locator('.indicators'), /无法判定/);
     assert.notEqual(await words(page, '.indicators'), before);
     await go(page, 'check');
     await page.locator('.mapping-table .link').click();
@@ -231,7 +231,7 @@ test('correcting a column by hand changes the result at once, and can be undone'
     await column('教学仪器设备').locator('select').last().selectOption('1');
     await page.locator('.mapping-table .confidence-chosen').waitFor();
     await go(page, 'result');
-    assert.match(await page.locator('.indicators tbody').first().locator('tr').nth(6).innerText(), /0\.00%\s*0\/35/);
+    await says(page.locator('.indicators tbody').first().locator('tr').nth(6), /0\.00%\s*0\/35/);
   });
 });
 
@@ -447,7 +447,7 @@ test('an empty paste and a file that is too large are answered without reading a
   await visit({}, async (page) => {
     await page.getByRole('button', { name: '读取表格' }).click();
     await page.waitForSelector('.trouble');
-    assert.match(await words(page, '.trouble'), /怎么办/);
+    await says(page.locator('.trouble'), /怎么办/);
     await page.getByRole('button', { name: '关闭' }).click();
     const drop = (count) =>
       page.evaluate((count) => {
@@ -467,7 +467,7 @@ test('an empty paste and a file that is too large are answered without reading a
     fs.truncateSync(large, 100 << 20);
     await choose(page, large);
     await page.waitForSelector('.trouble');
-    assert.match(await words(page, '.trouble'), /large\.xlsx[\s\S]*超过上限[\s\S]*怎么办/);
+    await says(page.locator('.trouble'), /large\.xlsx[\s\S]*超过上限[\s\S]*怎么办/);
     fs.unlinkSync(large);
   });
 });
@@ -482,7 +482,7 @@ test('a dropped file is read', async () => {
       fire('drop');
     }, text('qinghe-stage-column.csv'));
     await page.waitForSelector('.page-check');
-    assert.match(await words(page, '.facts'), /各校数据\.csv/);
+    await says(page.locator('.facts'), /各校数据\.csv/);
   });
 });
 
@@ -562,7 +562,7 @@ test('reading can be cancelled', async () => {
     await visit({}, async (page) => {
       await choose(page, file('qinghe-county.xlsx'));
       await page.waitForSelector('.reading');
-      assert.match(await words(page, '#announcer'), /正在读取/);
+      await says(page.locator('#announcer'), /正在读取/);
       await page.getByRole('button', { name: '取消' }).click();
       await page.waitForSelector('.reading', { state: 'detached' });
       await sample(page);
@@ -579,7 +579,7 @@ test('pasted text too long for the page goes to the worker', async () => {
     while (many.join('\n').length < 400_000) many.push(...rows);
     await paste(page, many.join('\n'));
     await page.waitForSelector('.page-check', { timeout: 60000 });
-    assert.match(await words(page, '.facts'), /取用/);
+    await says(page.locator('.facts'), /取用/);
   });
 });
 
@@ -600,7 +600,7 @@ test('what is declared is judged as it is typed, kept as typed, and cleared one 
     await go(page, 'self');
     const count = async () => Number((await words(page, '.declare-count')).match(/(\d+)\/\d+/)[1]);
     assert.equal(await count(), 0);
-    assert.match(await rule(page, '交流轮岗').innerText(), /无法判定[\s\S]*尚缺/);
+    await says(rule(page, '交流轮岗'), /无法判定[\s\S]*尚缺/);
     await page.locator('#fact-rotated').click();
     await page.keyboard.type('12');
     await page.keyboard.press('ArrowLeft');
@@ -609,13 +609,13 @@ test('what is declared is judged as it is typed, kept as typed, and cleared one 
     assert.ok(await page.evaluate(() => document.activeElement.id === 'fact-rotated'));
     await page.fill('#fact-rotated', '8');
     await page.fill('#fact-rotation_eligible', '１００人');
-    assert.match(await rule(page, '交流轮岗').innerText(), /未达标[\s\S]*8% < 10%/);
+    await says(rule(page, '交流轮岗'), /未达标[\s\S]*8% < 10%/);
     await page.fill('#fact-rotated', '十二');
-    assert.match(await page.locator('#fact-rotated-wrong').innerText(), /应填数/);
+    await says(page.locator('#fact-rotated-wrong'), /应填数/);
     assert.equal(await page.getAttribute('#fact-rotated', 'aria-invalid'), 'true');
-    assert.match(await rule(page, '交流轮岗').innerText(), /无法判定/);
+    await says(rule(page, '交流轮岗'), /无法判定/);
     await page.fill('#fact-rotated', '12');
-    assert.match(await rule(page, '交流轮岗').innerText(), /达标[\s\S]*12% ≥ 10%/);
+    await says(rule(page, '交流轮岗'), /达标[\s\S]*12% ≥ 10%/);
     await answer(page, 'has_exam_admission', 0);
     await go(page, 'result');
     assert.equal((await words(page, '.county-word')).trim(), '未达标');
@@ -660,15 +660,15 @@ test('the survey is counted as it is typed; more satisfied than valid answers ar
     await go(page, 'self');
     const field = (row, column) => page.locator('.survey-table tbody tr').nth(row).locator('input').nth(column);
     await field(0, 0).fill('1000');
-    assert.match(await words(page, '.survey-table'), /都要填/);
+    await says(page.locator('.survey-table'), /都要填/);
     await field(0, 1).fill('1100');
-    assert.match(await words(page, '.survey-table'), /满意问卷 1,100 份，多于有效问卷 1,000 份/);
+    await says(page.locator('.survey-table'), /满意问卷 1,100 份，多于有效问卷 1,000 份/);
     assert.equal(await page.locator('.survey-totals').count(), 0);
     await field(0, 1).fill('900');
     await field(1, 0).fill('200');
     await field(1, 1).fill('130');
-    assert.match(await words(page, '.survey-totals'), /1,200 份[\s\S]*1,030 份[\s\S]*85\.83%/);
-    assert.match(await page.locator('#part-recognition').innerText(), /达标/);
+    await says(page.locator('.survey-totals'), /1,200 份[\s\S]*1,030 份[\s\S]*85\.83%/);
+    await says(page.locator('#part-recognition'), /达标/);
     await page.getByRole('button', { name: '增加一类调查对象' }).click();
     await page.getByRole('button', { name: '清空问卷数' }).click();
     assert.equal(await page.locator('.survey-totals').count(), 0);
@@ -682,24 +682,24 @@ test('another standard evaluates everything again and keeps what was typed', asy
     await go(page, 'self');
     await page.fill('#fact-rotated', '12');
     await chooseStandard(page, 'binhai-2021');
-    assert.match(await words(page, '.page-standards'), /滨海新区/);
-    assert.match(await words(page, '.footer'), /binhai-2021/);
+    await says(page.locator('.page-standards'), /滨海新区/);
+    await says(page.locator('.footer'), /binhai-2021/);
     await go(page, 'self');
     assert.equal(await page.inputValue('#fact-rotated'), '12');
     assert.ok((await page.locator('#part-local').count()) === 1);
-    assert.match(await words(page, '.declare-part .hint'), /责任单位|区教体局|./);
+    await says(page.locator('.declare-part .hint', { hasText: '责任单位' }), /区/);
     await go(page, 'result');
-    assert.match(await words(page, '.part-local'), /不计入/);
+    await says(page.locator('.part-local'), /不计入/);
     // Chosen once, it stays chosen.
     page.on('dialog', (dialog) => dialog.accept());
     await page.reload();
     await ready(page);
-    assert.match(await words(page, '.footer'), /binhai-2021/);
+    await says(page.locator('.footer'), /binhai-2021/);
     await go(page, 'data');
     await sample(page);
     await chooseStandard(page, 'national-2012');
     await go(page, 'result');
-    assert.match(await words(page, '.composite'), /综合差异系数/);
+    await says(page.locator('.composite'), /综合差异系数/);
     await chooseStandard(page, 'national-2017');
     await go(page, 'self');
     await page.fill('#fact-rotated', '68');
@@ -720,7 +720,7 @@ test("a standard of one's own with a wrong key shows the line; corrected, it is 
     await page.waitForSelector('.editor-problems');
     const line = source.split('\n').findIndex((one) => one.startsWith('floor =')) + 1;
     const button = page.locator('.editor-problems .link').first();
-    assert.match(await words(page, '.editor-problems'), /flor/);
+    await says(page.locator('.editor-problems'), /flor/);
     const told = Number((await button.innerText()).match(/\d+/)[0]);
     assert.ok(Math.abs(told - line) <= 12, `line ${told}, the wrong key stands in ${line}`);
     await button.click();
@@ -733,7 +733,7 @@ test("a standard of one's own with a wrong key shows the line; corrected, it is 
     await page.getByRole('button', { name: '检查并采用' }).click();
     await page.locator('.standard-on[data-standard="mine"]').waitFor();
     await go(page, 'result');
-    assert.match(await page.locator('.indicators tbody').first().locator('tr').nth(1).innerText(), /≥ 0\.1/);
+    await says(page.locator('.indicators tbody').first().locator('tr').nth(1), /≥ 0\.1/);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       (async () => {
@@ -756,7 +756,7 @@ test('the example of a published text shows what contradicts what', async () => 
     await page.fill('#narrative-area', `${await page.inputValue('#narrative-area')}小学\t某项\t达标率\t一百\t原文\n`);
     await page.getByRole('button', { name: '核对', exact: true }).click();
     await page.waitForSelector('.editor-problems');
-    assert.match(await words(page, '.editor-problems'), /第 \d+ 行/);
+    await says(page.locator('.editor-problems'), /第 \d+ 行/);
   });
 });
 
@@ -801,7 +801,7 @@ test('several counties stand side by side, counted together by city', async () =
     await go(page, 'result');
     const compare = page.locator('.compare-table');
     assert.equal(await compare.locator('tbody').first().locator('tr').count(), 3);
-    assert.match(await compare.locator('tbody').nth(1).innerText(), /合计（3 个县）/);
+    await says(compare.locator('tbody').nth(1), /合计（3 个县）/);
     const before = await words(page, '.verdict-stages');
     await page.getByRole('button', { name: '北县' }).click();
     assert.equal(await page.inputValue('#county'), '2');
@@ -990,12 +990,12 @@ test('a file in another encoding is read, and another encoding can be chosen', a
   await visit({}, async (page) => {
     await choose(page, file('qinghe-one-sheet.gb18030.csv'));
     await page.waitForSelector('.page-check');
-    assert.match(await words(page, '.facts'), /GB18030/);
-    assert.match(await words(page, '.sheet-table'), /学校名称/);
+    await says(page.locator('.facts'), /GB18030/);
+    await says(page.locator('.sheet-table'), /学校名称/);
     await page.selectOption('#encoding', 'utf-16le');
     await page.waitForSelector('.trouble');
     await page.getByRole('button', { name: '撤销上一步' }).click();
-    assert.match(await words(page, '.sheet-table'), /学校名称/);
+    await says(page.locator('.sheet-table'), /学校名称/);
     assert.equal(await page.inputValue('#encoding'), '');
   });
 });

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { chromePath, flags, foreign, launch, open, ready, screenshots, serve, kept, stored } from './harness.mjs';
+import { chromePath, flags, foreign, kept, launch, open, ready, says, screenshots, serve, stored } from './harness.mjs';
 import { HEADER, school, workbook } from './workbooks.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
@@ -112,7 +112,7 @@ test('after a crash of the tab or of the whole browser the work goes on', async 
   ({ context, page } = await profile(where));
   try {
     await page.waitForSelector('.kept');
-    assert.match(await words(page, '.kept'), /继续上次的工作[\s\S]*qinghe-county\.xlsx[\s\S]*保存/);
+    await says(page.locator('.kept'), /继续上次的工作[\s\S]*qinghe-county\.xlsx[\s\S]*保存/);
     await page.getByRole('button', { name: '继续：qinghe-county.xlsx' }).click();
     await page.waitForSelector('.current');
     await go(page, 'result');
@@ -212,16 +212,16 @@ for (const [name, prepare] of Object.entries(without)) {
       assert.equal(await page.locator('.banner-kept').count(), 0);
       await choose(page, file('qinghe-county.xlsx'));
       await page.waitForSelector('.page-check');
-      assert.match(await words(page, '.banner-kept'), /没有保存[\s\S]*重新放入数据/);
+      await says(page.locator('.banner-kept'), /没有保存[\s\S]*重新放入数据/);
       await page.getByRole('button', { name: '知道了' }).click();
       await page.waitForSelector('.banner-kept', { state: 'detached' });
       await correct(page);
       await page.waitForTimeout(600);
       assert.equal(await page.locator('.banner-kept').count(), 0);
       await go(page, 'result');
-      assert.match(await words(page, '.indicators'), /\d/);
+      await says(page.locator('.indicators'), /\d/);
       await go(page, 'data');
-      assert.match(await words(page, '.where'), /不能保存/);
+      await says(page.locator('.where'), /不能保存/);
       await page.reload();
       await ready(page);
       assert.deepEqual(asked, ['beforeunload']);
@@ -240,9 +240,9 @@ test('a full disk is said, and the table stays', async () => {
     await session.send('Storage.overrideQuotaForOrigin', { origin: site.base, quotaSize: 1 });
     await choose(page, file('qinghe-county.xlsx'));
     await page.waitForSelector('.banner-kept');
-    assert.match(await words(page, '.banner-kept'), /已满/);
+    await says(page.locator('.banner-kept'), /已满/);
     await go(page, 'result');
-    assert.match(await words(page, '.indicators'), /\d/);
+    await says(page.locator('.indicators'), /\d/);
     // Room again: the next change is kept, and nothing more is said.
     await session.send('Storage.overrideQuotaForOrigin', { origin: site.base });
     await go(page, 'check');
@@ -285,7 +285,7 @@ test('data that were just put in are there after a reload at once', async () => 
     await page.waitForFunction(() => performance.getEntriesByType('navigation')[0]?.type === 'reload');
     await ready(page);
     await page.waitForSelector('.page-check .facts');
-    assert.match(await words(page, '.facts'), /粘贴的表格/);
+    await says(page.locator('.facts'), /粘贴的表格/);
   });
 });
 
@@ -301,12 +301,12 @@ test('a file that gives nothing takes no work away, on the page or in the browse
     // What is corrected next is the work that is shown.
     await go(page, 'check');
     await correct(page);
-    assert.match(await words(page, '.facts'), /qinghe-stage-column\.csv/);
+    await says(page.locator('.facts'), /qinghe-stage-column\.csv/);
     await kept(page, (found) => Object.values(found.project).some((one) => one.includes('unused') && one.includes('qinghe-stage-column.csv')));
     await page.reload();
     await ready(page);
     await page.waitForSelector('.page-check .facts');
-    assert.match(await words(page, '.facts'), /qinghe-stage-column\.csv/);
+    await says(page.locator('.facts'), /qinghe-stage-column\.csv/);
     await page.locator('.mapping-table .confidence-chosen').waitFor();
   });
 });
@@ -353,7 +353,7 @@ test("what is typed for data without a county, and a standard of one's own, come
     await page.locator('.standard-on[data-standard="mine"]').waitFor();
     assert.match(await page.inputValue('#standard-editor'), /id = "mine"/);
     await go(page, 'result');
-    assert.match(await page.locator('.indicators tbody').first().locator('tr').nth(1).innerText(), /≥ 0\.1/);
+    await says(page.locator('.indicators tbody').first().locator('tr').nth(1), /≥ 0\.1/);
     await go(page, 'self');
     assert.equal(await page.inputValue('#fact-rotated'), '12');
     // Other data take their place: nothing is said of them that was not said of them.
@@ -363,7 +363,7 @@ test("what is typed for data without a county, and a standard of one's own, come
     await page.waitForSelector('.page-check');
     await go(page, 'self');
     assert.equal(await page.inputValue('#fact-rotated'), '');
-    assert.match(await words(page, '.page-self .banner-kept'), /qinghe-stage-column\.csv[\s\S]*1 项/);
+    await says(page.locator('.page-self .banner-kept'), /qinghe-stage-column\.csv[\s\S]*1 项/);
     await page.fill('#fact-rotated', '');
     await page.getByRole('button', { name: '用在这里' }).click();
     await page.waitForFunction(() => document.getElementById('fact-rotated').value === '12');
@@ -383,7 +383,7 @@ test('clearing leaves nothing in the browser, and says what it will delete first
     await go(page, 'data');
     await page.waitForFunction(() => /现有 1 份/.test(document.querySelector('.where')?.innerText ?? ''));
     await page.getByRole('button', { name: '清除本机保存的全部内容' }).click();
-    assert.match(await words(page, '.where-ask'), /不能恢复/);
+    await says(page.locator('.where-ask'), /不能恢复/);
     await page.getByRole('button', { name: '不清除' }).click();
     assert.equal(Object.keys((await stored(page)).project).length, 1);
     await page.getByRole('button', { name: '清除本机保存的全部内容' }).click();
@@ -415,7 +415,7 @@ test('the example is not kept, and the work before it is still there', async () 
     await ready(page);
     await go(page, 'data');
     await page.waitForSelector('.current');
-    assert.match(await words(page, '.current'), /qinghe-county\.xlsx/);
+    await says(page.locator('.current'), /qinghe-county\.xlsx/);
   });
 });
 
@@ -466,7 +466,7 @@ test('200 workbooks dropped in any order give one and the same county', async ()
       });
       await drop(page, list);
       await page.waitForSelector('.sources', { timeout: 120000 });
-      assert.match(await words(page, '.sources-sum'), /200 个来源，读到 200 行，取用 200 行/);
+      await says(page.locator('.sources-sum'), /200 个来源，读到 200 行，取用 200 行/);
       assert.equal(await page.locator('.failures').count(), 0);
       const steps = await page.evaluate(() => window.steps);
       assert.ok(steps.some((step) => /正在读取 \d+\/200.*号小学\.xlsx/.test(step)), steps.slice(0, 5).join(' | '));
@@ -495,7 +495,7 @@ test('reading many files can be cancelled, and what was there before stays', asy
       const before = await result(page);
       await drop(page, Array.from({ length: 200 }, (_, index) => one(index)));
       await page.waitForSelector('.arrived');
-      assert.match(await words(page, '.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
+      await says(page.locator('.arrived'), /200 个文件[\s\S]*qinghe-county\.xlsx/);
       assert.ok(await page.evaluate(() => document.activeElement.id === 'arrived'));
       await page.getByRole('button', { name: '替换，重新开始' }).click();
       await page.waitForFunction(() => /\/200/.test(document.querySelector('.reading-what')?.textContent ?? ''));
@@ -505,7 +505,7 @@ test('reading many files can be cancelled, and what was there before stays', asy
       await page.waitForTimeout(500);
       assert.deepEqual(await result(page), before);
       await go(page, 'data');
-      assert.match(await words(page, '.sources'), /qinghe-county\.xlsx/);
+      await says(page.locator('.sources'), /qinghe-county\.xlsx/);
       // The page goes on as before.
       await drop(page, [one(0), one(1)]);
       await page.getByRole('button', { name: '替换，重新开始' }).click();
@@ -520,7 +520,7 @@ test('files join what is there or replace it; the same bytes come once; each fai
   await visit({}, async (page) => {
     await drop(page, [one(0), ['坏的.xlsx', fs.readFileSync(file('bad/truncated.xlsx'))], one(1), ['又一份.xlsx', one(0)[1]], ['图片.csv', fs.readFileSync(file('bad/picture-renamed.xlsx'))]]);
     await page.waitForSelector('.sources');
-    assert.match(await words(page, '.sources-sum'), /2 个来源，读到 2 行，取用 2 行/);
+    await says(page.locator('.sources-sum'), /2 个来源，读到 2 行，取用 2 行/);
     const told = await words(page, '.failures');
     assert.match(told, /3 个文件没有放入/);
     assert.match(told, /坏的\.xlsx/);
@@ -532,24 +532,24 @@ test('files join what is there or replace it; the same bytes come once; each fai
     await drop(page, [one(2), one(1)]);
     await page.getByRole('button', { name: '加入现有数据' }).click();
     await page.getByText('3 个来源').waitFor();
-    assert.match(await words(page, '.failures'), /2号小学\.xlsx/);
+    await says(page.locator('.failures'), /2号小学\.xlsx/);
     // Nowhere.
     await drop(page, [one(5)]);
     await page.getByRole('button', { name: '不放入' }).click();
     await page.waitForSelector('.arrived', { state: 'detached' });
-    assert.match(await words(page, '.sources-sum'), /3 个来源/);
+    await says(page.locator('.sources-sum'), /3 个来源/);
     // A file of another school under a name that is taken.
     await drop(page, [[one(0)[0], one(9)[1]]]);
     await page.getByRole('button', { name: '加入现有数据' }).click();
     await page.getByText('4 个来源').waitFor();
-    assert.match(await words(page, '.sources'), /1号小学 \(2\)\.xlsx/);
+    await says(page.locator('.sources'), /1号小学 \(2\)\.xlsx/);
     // Taken away and brought back.
     await page.getByRole('button', { name: '移除：2号小学.xlsx' }).click();
     await page.getByText('3 个来源').waitFor();
     assert.doesNotMatch(await words(page, '.sources-table'), /2号小学/);
     await page.locator('.sources').getByRole('button', { name: '撤销' }).click();
     await page.getByText('4 个来源').waitFor();
-    assert.match(await words(page, '.sources-table'), /2号小学/);
+    await says(page.locator('.sources-table'), /2号小学/);
     // All of it comes back, the way back included.
     const before = await words(page, '.sources-table');
     await kept(page, (found) => Object.keys(found.sources).length === 4);
@@ -578,8 +578,8 @@ test('when nothing of many files can be read, what was there stays', async () =>
     await drop(page, [['a.xlsx', fs.readFileSync(file('bad/encrypted.xlsx'))], ['b.xlsx', Buffer.from('')]]);
     await page.getByRole('button', { name: '加入现有数据' }).click();
     await page.waitForSelector('.trouble');
-    assert.match(await words(page, '.trouble'), /a\.xlsx[\s\S]*b\.xlsx/);
-    assert.match(await words(page, '.trouble'), /没有受影响/);
+    await says(page.locator('.trouble'), /a\.xlsx[\s\S]*b\.xlsx/);
+    await says(page.locator('.trouble'), /没有受影响/);
     await page.getByRole('button', { name: '回到之前的结果' }).click();
     assert.deepEqual(await result(page), before);
   });
@@ -600,16 +600,16 @@ test('the encoding is chosen by eye, and another is read at once', async () => {
     const gb = fs.readFileSync(file('qinghe-one-sheet.gb18030.csv'));
     await drop(page, [['表.csv', gb], one(1)]);
     await page.waitForSelector('.sources');
-    assert.match(await page.locator('.source-name', { hasText: '表.csv' }).innerText(), /GB18030/);
+    await says(page.locator('.source-name', { hasText: '表.csv' }), /GB18030/);
     const before = await words(page, '.sources-sum');
     await page.getByRole('button', { name: '换编码：表.csv' }).click();
     const sample = (label) => page.locator(`.encodings-item:has(input[value="${label}"])`);
-    assert.match(await sample('gb18030').innerText(), /自动识别[\s\S]*学校/);
-    assert.match(await sample('utf-8').innerText(), /处无法解读/);
+    await says(sample('gb18030'), /自动识别[\s\S]*学校/);
+    await says(sample('utf-8'), /处无法解读/);
     assert.ok(await page.locator('.encodings input[value="gb18030"]').isChecked());
     await sample('big5').click();
     await page.locator('.encodings input[value="big5"]:checked').waitFor();
-    assert.match(await page.locator('.sources-table tr', { hasText: '表.csv' }).first().innerText(), /没有取用|处/);
+    await says(page.locator('.sources-table tr', { hasText: '表.csv' }).first(), /没有取用|处/);
     assert.notEqual(await words(page, '.sources-sum'), before);
     await page.getByRole('button', { name: '恢复自动识别' }).click();
     await page.locator('.encodings input[value="gb18030"]:checked').waitFor();
@@ -625,7 +625,7 @@ test('a corrected column is remembered for the same headings, in other files and
   await visit({}, async (page) => {
     await drop(page, [['甲.csv', csv(odd, school(0))]]);
     await page.waitForSelector('.page-check');
-    assert.match(await classrooms(page).innerText(), /未认出/);
+    await says(classrooms(page), /未认出/);
     await classrooms(page).locator('select').first().selectOption('networked_classrooms');
     await page.locator('.mapping-table .confidence-chosen').waitFor();
     assert.equal(await page.evaluate(() => JSON.parse(localStorage.getItem('junheng.mappings')).length), 1);
@@ -636,7 +636,7 @@ test('a corrected column is remembered for the same headings, in other files and
     await page.getByText('3 个来源').waitFor();
     await go(page, 'check');
     await page.locator('.sheet-tab').nth(2).click();
-    assert.match(await words(page, '.mapping-remembered'), /1 列按上次的对应/);
+    await says(page.locator('.mapping-remembered'), /1 列按上次的对应/);
     assert.equal(await classrooms(page).locator('select').first().inputValue(), 'networked_classrooms');
     // A further correction keeps what was remembered.
     await page.locator('.mapping-table select').nth(0).focus();
@@ -700,13 +700,13 @@ test('mappings are exported and imported; a wrong file is told and changes nothi
     for (const [name, [content, words_]] of Object.entries(wrong)) {
       await give(name, content);
       await page.locator('.banner-bad', { hasText: name }).waitFor();
-      assert.match(await words(page, '.banner-bad'), words_);
+      await says(page.locator('.banner-bad'), words_);
       assert.equal(await page.evaluate(() => localStorage.getItem('junheng.mappings')), null);
     }
     await give('对应.json', saved);
     await page.getByText('已导入 1 种表头的对应').first().waitFor();
     await go(page, 'check');
-    assert.match(await words(page, '.mapping-remembered'), /1 列按上次的对应/);
+    await says(page.locator('.mapping-remembered'), /1 列按上次的对应/);
   });
 });
 
@@ -723,7 +723,7 @@ test('ten thousand rows are read, kept and read again; how long the page stood s
     const report = async (what) => t.diagnostic(`${what}: pauses over 50 ms: ${(await page.evaluate(() => window.stops.splice(0))).join(', ') || 'none'} ms`);
     await page.setInputFiles('#file-picker', name);
     await page.waitForSelector('.page-check', { timeout: 120000 });
-    assert.match(await words(page, '.facts'), /10,?000/);
+    await says(page.locator('.facts'), /10,?000/);
     await report('reading');
     await go(page, 'result');
     await report('the result');

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, screenshots, serve } from './harness.mjs';
+import { foreign, launch, open, out, ready, says, screenshots, serve } from './harness.mjs';
 import { random } from './made-up.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -200,7 +200,7 @@ test('rows are found and filtered, columns chosen, and the rest copied as words 
     assert.ok(lines[0].includes('办学类型') && !lines[0].includes('综合评估'));
     assert.ok(lines.slice(1).every((cells) => /缺/.test(cells[cells.length - 1])));
     assert.equal((markup.match(/<tr>/g) ?? []).length, failing + 1);
-    assert.match(await page.locator('.table-bar [role="status"]').innerText(), new RegExp(`已复制 ${failing} 行`));
+    await says(page.locator('.table-bar [role="status"]'), new RegExp(`已复制 ${failing} 行`));
   });
 });
 

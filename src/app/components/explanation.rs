@@ -121,10 +121,8 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                     let one = one_of(result, indicator)?;
                     Some(Line {
                         name: result.school.clone(),
-                        note: words.f(
-                            Key::ListDispersion,
-                            &[&format::value(rule, one.value), &crate::quantity::rounded(share * 100.0, 1)],
-                        ),
+                        note: words
+                            .f(Key::ListDispersion, &[&format::value(rule, one.value), &format::portion(*share)]),
                         mark: Mark::from(one.status),
                         target: Some(Target::Section { at: *at, indicator }),
                     })

@@ -409,7 +409,7 @@ impl Overview<'_> {
                     words.text(&stage.stage.title()),
                     &indicator_name(words, self.standard, one.id),
                     &section.school,
-                    &crate::quantity::rounded(share(section), 2),
+                    &format::portion(share(section)),
                 ],
             );
             steps.push(html! { <button type="button" class="next-words" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &line) }</button> });

@@ -425,7 +425,7 @@ impl<'a> Subject<'a> {
             if length > 0.0 {
                 drawing.path(ink, &format!("M{left:.1} {:.1}h{length:.1}v15h-{length:.1}Z", y + 2.0));
             }
-            drawing.text("c-tick", left + length + 6.0, y + 14.0, Anchor::Start, &crate::quantity::rounded(share, 3));
+            drawing.text("c-tick", left + length + 6.0, y + 14.0, Anchor::Start, &format::portion(share));
         };
         for (place, (point, share)) in ranked.iter().take(named).enumerate() {
             let ink = if point.value < mean { "c-share-low" } else { "c-share-high" };

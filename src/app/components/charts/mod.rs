@@ -158,7 +158,7 @@ fn said(words: Words, work: &Work, standard: &Standard, spot: &Spot) -> Option<[
     }
     if let Some(share) = one.cv_share {
         third.push_str(words.t(Key::Semicolon));
-        third.push_str(&words.f(Key::ChartSaidShare, &[&crate::quantity::rounded(share, 3)]));
+        third.push_str(&words.f(Key::ChartSaidShare, &[&format::portion(share)]));
     }
     Some([section.school.clone(), second, third])
 }
