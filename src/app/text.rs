@@ -362,7 +362,7 @@ texts! {
     TrendTable: "各年度数值", "The numbers of every year";
     TrendYear: "年度", "Year";
     TrendSections: "学校数", "Schools";
-    TrendDoubts: "{0}的数据有 {1} 处存疑，按读到的数评估；可把那一年单独放入后核对。", "{0} has {1} doubts and is evaluated as read; put that year in by itself to check it.";
+    TrendDoubts: "{0}的数据有 {1} 处存疑，按读到的数评估；可把那一年单独放入后核对。", "Doubts about {0}: {1}. It is evaluated as read; put that year in by itself to check them.";
     ChangeTitle: "变化从哪里来", "Where the change comes from";
     ChangeFrom: "从", "From";
     ChangeTo: "到", "to";
