@@ -54,6 +54,15 @@ pub fn percent(met: u32, of: u32) -> String {
     format!("{}%", rounded(f64::from(met) * 100.0 / f64::from(of), 2))
 }
 
+/// A change with its sign, `+0.012`, `−3.50`; `0` where nothing of it is left after rounding.
+pub fn signed(change: f64, decimals: u32) -> String {
+    let size = rounded(change.abs(), decimals);
+    match size.bytes().any(|digit| matches!(digit, b'1'..=b'9')) {
+        false => "0".to_owned(),
+        true => format!("{}{}", if change < 0.0 { '−' } else { '+' }, grouped(&size)),
+    }
+}
+
 /// `23/128`.
 pub fn of(met: u32, of: u32) -> String {
     format!("{}/{}", count(met), count(of))
@@ -237,6 +246,14 @@ mod tests {
         assert_eq!(shortfall(Locale::ZhCn, 3.0, Unit::People), "3人");
         assert_eq!(shortfall(Locale::En, 1.0, Unit::People), "1 person");
         assert_eq!(shortfall(Locale::En, 1230.5, Unit::SquareMetres), "1,230.5 m²");
+    }
+
+    #[test]
+    fn a_change_has_a_sign_unless_it_is_none() {
+        assert_eq!(
+            [signed(0.0124, 3), signed(-3.5, 2), signed(-0.0001, 3), signed(0.0, 2)],
+            ["+0.012", "−3.50", "0", "0"]
+        );
     }
 
     #[test]

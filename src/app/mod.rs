@@ -22,6 +22,7 @@ pub mod state;
 pub mod tasks;
 pub mod text;
 pub mod work;
+pub mod years;
 
 /// The standard the page evaluates against until another is chosen.
 const STANDARD: &str = crate::standard::DEFAULT;
@@ -147,6 +148,7 @@ pub fn App(props: &AppProps) -> Html {
                         Page::Export => pages::export::page(words, Some(page_tasks.clone()), &state),
                         Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
                         Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
+                        Page::Compare => html! { <pages::compare::ComparePage state={snapshot.clone()} /> },
                         Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
                     }
                 }

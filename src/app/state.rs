@@ -33,6 +33,8 @@ pub enum Page {
     Standards,
     /// 核对公报.
     Narrative,
+    /// 比较.
+    Compare,
 }
 
 impl Page {
@@ -40,8 +42,16 @@ impl Page {
     pub const STEPS: [Self; 5] = [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export];
 
     /// All.
-    pub const ALL: [Self; 7] =
-        [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export, Self::Standards, Self::Narrative];
+    pub const ALL: [Self; 8] = [
+        Self::Data,
+        Self::Check,
+        Self::Declare,
+        Self::Result,
+        Self::Export,
+        Self::Standards,
+        Self::Narrative,
+        Self::Compare,
+    ];
 
     /// Its address.
     pub const fn hash(self) -> &'static str {
@@ -53,6 +63,7 @@ impl Page {
             Self::Export => "#/export",
             Self::Standards => "#/standards",
             Self::Narrative => "#/narrative",
+            Self::Compare => "#/compare",
         }
     }
 

@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
 };
 use super::values::{self, Value};
-use super::{Campus, Field, RowChoice, Scope, campuses, checks, names, shifted, siblings, years};
+use super::{Campus, EarlierYear, Field, RowChoice, Scope, Year, campuses, checks, names, shifted, siblings, years};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -63,9 +63,25 @@ pub(super) struct Bound {
     /// School rows, taken or not.
     pub(super) schools: usize,
     pub(super) campuses: Vec<Campus>,
+    /// The year of its rows, where rows of earlier ones were left out.
+    pub(super) year: Option<Year>,
+    /// What it gives of those.
+    pub(super) earlier: Vec<EarlierYear>,
 }
 
 impl Bound {
+    /// Its schools as those of an earlier year; what stays is a table without schools.
+    pub(super) fn take_year(&mut self, year: Year) -> EarlierYear {
+        self.whole.clear();
+        EarlierYear {
+            year,
+            sections: std::mem::take(&mut self.sections),
+            schools: std::mem::take(&mut self.profiles),
+            facts: std::mem::take(&mut self.facts),
+            issues: std::mem::take(&mut self.issues),
+        }
+    }
+
     /// Whether anything beside sections was stated.
     pub(super) fn states_anything(&self) -> bool {
         !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
@@ -98,6 +114,8 @@ impl Bound {
         self.rows_taken += other.rows_taken;
         self.schools += other.schools;
         self.campuses.extend(other.campuses);
+        self.year = self.year.max(other.year);
+        self.earlier.extend(other.earlier);
     }
 }
 
@@ -256,7 +274,10 @@ fn other_year(source: &Source<'_>, index: usize, notes: &mut Notes) {
                 "这张表里有几个年度的行，只取最新的一年，较早的没有取用",
                 "the sheet has rows of several years; only the newest is taken",
             ),
-            Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的行", "evaluate one year at a time"),
+            Text::new(
+                "较早的年度不参加评估，只在“比较”页与最新的一年对照",
+                "earlier years are not evaluated but compared with the newest, on the page Compare",
+            ),
         )
     });
 }
