@@ -22,6 +22,7 @@ pub mod state;
 pub mod tasks;
 pub mod text;
 pub mod work;
+pub mod years;
 
 /// The standard the page evaluates against until another is chosen.
 const STANDARD: &str = crate::standard::DEFAULT;
@@ -104,13 +105,13 @@ pub fn App(props: &AppProps) -> Html {
         use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
     }
     use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
-    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along; the
-    // first page does not take the focus from the address bar, and the tour has words of its own.
+    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
+    // cell that was asked for; the first page does not take the focus from the address bar, and the tour has words of its own.
     {
         let first = use_mut_ref(|| true);
-        let touring = matches!(state.guide, state::Guide::At(_));
+        let elsewhere = state.sought.is_some() || matches!(state.guide, state::Guide::At(_));
         use_effect_with(state.page, move |_| {
-            if std::mem::replace(&mut *first.borrow_mut(), false) || touring {
+            if std::mem::replace(&mut *first.borrow_mut(), false) || elsewhere {
                 return;
             }
             tasks::focus("page-title");
@@ -147,6 +148,7 @@ pub fn App(props: &AppProps) -> Html {
                         Page::Export => pages::export::page(words, Some(page_tasks.clone()), &state),
                         Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
                         Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
+                        Page::Compare => html! { <pages::compare::ComparePage state={snapshot.clone()} /> },
                         Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
                     }
                 }

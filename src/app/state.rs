@@ -1,6 +1,7 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
@@ -31,6 +32,8 @@ pub enum Page {
     Standards,
     /// 核对公报.
     Narrative,
+    /// 比较.
+    Compare,
 }
 
 impl Page {
@@ -38,8 +41,16 @@ impl Page {
     pub const STEPS: [Self; 5] = [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export];
 
     /// All.
-    pub const ALL: [Self; 7] =
-        [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export, Self::Standards, Self::Narrative];
+    pub const ALL: [Self; 8] = [
+        Self::Data,
+        Self::Check,
+        Self::Declare,
+        Self::Result,
+        Self::Export,
+        Self::Standards,
+        Self::Narrative,
+        Self::Compare,
+    ];
 
     /// Its address.
     pub const fn hash(self) -> &'static str {
@@ -51,6 +62,7 @@ impl Page {
             Self::Export => "#/export",
             Self::Standards => "#/standards",
             Self::Narrative => "#/narrative",
+            Self::Compare => "#/compare",
         }
     }
 
@@ -226,6 +238,8 @@ pub struct State {
     pub guide: Guide,
     /// Page shown.
     pub page: Page,
+    /// The cell the page of the data begins with, where a number was followed to it.
+    pub sought: Option<(usize, Spot)>,
     /// The source at hand.
     pub document: Document,
     /// Number of the newest reading: answers of older ones come too late.
@@ -252,6 +266,7 @@ impl State {
             look: Look::default(),
             guide: Guide::default(),
             page: Page::default(),
+            sought: None,
             document: Document::Empty,
             job: 0,
             notice: None,
@@ -363,6 +378,8 @@ pub enum Action {
     Offer(Box<Entries>),
     /// Another page was asked for.
     Go(Page),
+    /// A cell was asked for: a sheet by its place among those read, and where in it.
+    Seek(usize, Spot),
     /// Another language was chosen.
     SetLocale(Locale),
     /// The tour goes on, or ends.
@@ -506,7 +523,14 @@ impl Reducible for State {
             next.notice = None;
         }
         match action {
-            Action::Go(page) => next.page = page,
+            Action::Go(page) => {
+                next.page = page;
+                next.sought = None;
+            }
+            Action::Seek(sheet, spot) => {
+                next.page = Page::Check;
+                next.sought = Some((sheet, spot));
+            }
             Action::SetLocale(locale) => next.locale = locale,
             Action::SetLook(look) => next.look = look,
             Action::Guide(guide) => {

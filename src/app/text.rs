@@ -367,6 +367,71 @@ texts! {
     AgreementOther: "另一口径", "another quantity";
     AgreementUndecided: "无法核对", "cannot be checked";
 
+    // Several years, and several counties ranked.
+    PageCompare: "比较", "Compare";
+    PageCompareNote: "各年度、各县对照", "Years and counties";
+    YearsLead: "每个年度按同一标准（{0}）分别评估，只比较资源配置；其余各部分按最新一年填报。", "Each year is evaluated on its own under the same standard ({0}). Only resources are compared; the other parts are stated for the newest year alone.";
+    YearsLink: "数据里有 {0} 个年度（{1}），结果是最新一年的。", "The data hold {0} years ({1}); the result is of the newest.";
+    CountiesLink: "数据里有 {0} 个县（市、区）。", "The data hold {0} counties.";
+    ToCompare: "看比较与趋势", "Compare them";
+    BackToResult: "返回结果", "Back to the result";
+    CompareNothing: "现在的数据只有一个年度、一个县。要比较，请把各年度的表一起放入（每年一个文件或一张工作表，名称中写明年度；或在表中加“年度”列），或放入几个县的数据。", "The data at hold one year and one county. To compare, put in the tables of several years together (a file or sheet for each, named with its year, or a column “year”), or the data of several counties.";
+    TrendTitle: "趋势", "Trend";
+    TrendMeasure: "看什么", "Show";
+    TrendCv: "校际差异系数", "Coefficient";
+    TrendShare: "达标学校比例", "Share that meets";
+    TrendFigure: "数值", "Figure";
+    TrendName: "{0}：{1}的变化", "{0}: {1} over the years";
+    TrendCvRead: "一格一项指标，一点一个年度；虚线是限值，线以下为在限值以内，× 为超过。", "One panel is one indicator, one mark one year; the dashed line is the limit: below it is within, × is over.";
+    TrendShareRead: "一格一项，一点一个年度：达到标准的学校占全部学校的百分比。", "One panel is one indicator, one mark one year: schools that meet the threshold, in per cent of all.";
+    TrendKeys: "左右键换年度，上下键换指标", "left and right change the year, up and down the indicator";
+    TrendLimit: "限值 {0}", "limit {0}";
+    TrendSaidCv: "差异系数 {0}，限值 {1}，{2}", "coefficient {0}, limit {1}, {2}";
+    TrendSaidPlain: "差异系数 {0}", "coefficient {0}";
+    TrendSaidShare: "达标 {0}", "met {0}";
+    TrendWithin: "在限值以内", "within";
+    TrendOver: "超过限值", "over the limit";
+    TrendUnknown: "缺数据，无法判定", "data missing, undetermined";
+    TrendTable: "各年度数值", "The numbers of every year";
+    TrendYear: "年度", "Year";
+    TrendSections: "学校数", "Schools";
+    TrendDoubts: "{0}的数据有 {1} 处存疑，按读到的数评估；可把那一年单独放入后核对。", "Doubts about {0}: {1}. It is evaluated as read; put that year in by itself to check them.";
+    ChangeTitle: "变化从哪里来", "Where the change comes from";
+    ChangeFrom: "从", "From";
+    ChangeTo: "到", "to";
+    ChangeLead: "{0}：两年都有 {1} 所，减少 {2} 所，新增 {3} 所。", "{0}: {1} schools in both years, {2} gone, {3} come.";
+    ChangeDefinition: "怎样分解", "How it is taken apart";
+    ChangeDefinitionText: "数值变化＝两年都有的学校，按后一年的数算出的值减去按前一年的数算出的值。学校减少＝前一年只算两年都有的学校时的值，减去前一年全部学校的值。学校新增＝后一年全部学校的值，减去后一年只算两年都有的学校时的值。三者相加正好等于总变化，与先后顺序无关：撤并的学校没有后一年的数，新增的学校没有前一年的数。各部分四舍五入显示，末位可能差1。学校先按标识码对应，没有标识码时按学校全名对应，都在同一学段内；标识码不同的同名学校不作为同一所。", "Values: of the schools in both years, the figure by the later numbers less the figure by the earlier ones. Gone: in the earlier year, the figure of the schools that stayed less that of all. Come: in the later year, the figure of all less that of the schools that stayed. The three add up to the whole change in any order, because schools that went have no later numbers and schools that came no earlier ones. Parts are rounded for display. Schools are matched by code, and by their full name where one has no code, within a stage; one name under two codes is two schools.";
+    ChangeSharesTitle: "达标学校比例（百分点）", "Share that meets (percentage points)";
+    ChangeCvTitle: "校际差异系数", "Coefficient";
+    ChangeWhole: "变化", "Change";
+    ChangeValues: "数值变化", "Values";
+    ChangeGone: "学校减少", "Gone";
+    ChangeCome: "学校新增", "Come";
+    ChangeNoParts: "缺数据或没有两年都有的学校的，不能分解，以“—”表示。", "What lacks data, or has no school in both years, cannot be taken apart and shows “—”.";
+    SchoolsChanged: "哪些学校变了", "Which schools changed";
+    SchoolsRenamed: "改了名（标识码相同）", "Renamed (the code stayed)";
+    SchoolsGone: "减少的学校", "Gone";
+    SchoolsCome: "新增的学校", "Come";
+    SchoolsVerdicts: "判定有变化的学校", "Schools whose status changed";
+    SchoolsSame: "其余 {0} 所两年都有的学校，各项判定没有变化。", "Of the other {0} schools in both years no status changed.";
+    SchoolsNone: "没有。", "None.";
+    SchoolsPupils: "在校生", "Pupils";
+    SchoolsWhat: "变化的指标", "What changed";
+    ChangedOne: "{0} {1} → {2}（{3} → {4}）", "{0} {1} → {2} ({3} → {4})";
+    Arrow: "{0} → {1}", "{0} → {1}";
+    AloneAbsent: "另一年没有", "not in the other year";
+    AloneOtherStage: "另一年有这所学校，没有这个学段", "the other year has the school without this stage";
+    AloneOtherCode: "另一年有同名学校，标识码不同，不作为同一所", "the other year has its name under another code: not taken for the same";
+    AloneSeveral: "另一年名称或标识码对应几所，分不清是哪一所", "several of its name or code: not known which";
+    AloneExcluded: "另一年没有参加评估：{0}", "not evaluated in the other year: {0}";
+    RankTitle: "各县排名", "Counties ranked";
+    RankLead: "按校际差异系数从小到大（越小越均衡）；相同的并列，缺数据的不排名。", "By coefficient, the smallest (most balanced) first; equals share a rank, what lacks data has none.";
+    RankCaveat: "学校少于 {0} 所的县另行标出：一两所学校的变化就会使系数明显改变，名次只供参考。{0} 所是本工具的约定，标准没有规定；排名不影响任何判定。", "Counties with fewer than {0} schools are marked: one or two schools move their coefficient much, so their rank is a hint at most. The number {0} is a convention of this tool and no rule; ranks decide nothing.";
+    RankPlace: "名次", "Rank";
+    RankSmall: "学校少", "few schools";
+    RankMet: "达标学校", "Schools that meet";
+
     // Several counties.
     CompareTitle: "各县（市、区）对照", "Counties side by side";
     CompareLead: "每个县（市、区）分别评估。差异系数不能合并：汇总行只数达标的县和学校，不计算合并的系数。点名称查看该县的结果。", "Each county by itself. Coefficients are never pooled: the rows below only count counties and schools. Open a name for its result.";
@@ -774,8 +839,8 @@ texts! {
     SectionComprehensiveUnknown: "无法判定：{0} 项达到标准，{1} 项未达到但不低于85%，{3} 项缺少数据", "Undetermined: {0} reach the requirement, {1} at least 85% of it, {3} lack data";
     StageComprehensiveFormula: "每个学段部七项中至少 {0} 项达到标准，其余不低于标准的85%；全部学段部都要达标", "in every section at least {0} of seven meet the requirement and the others reach 85% of it; all sections must pass";
     StageComprehensiveConclusion: "综合评估达标学校比例 {0}", "{0} pass";
-    ListAll: "没有达标的（{0}）", "Not met ({0})";
-    ListFirst: "没有达标的（共 {0}，列出 {1}）", "Not met ({0}, of which {1} are listed)";
+    ListAll: "没有达标或无法判定的（{0}）", "Not met or undetermined ({0})";
+    ListFirst: "没有达标或无法判定的（共 {0}，列出 {1}）", "Not met or undetermined ({0}, of which {1} are listed)";
     ListIndicatorsTitle: "七项指标", "The seven indicators";
     ListStatus: "{0}，{1}", "{0}, {1}";
     ListStatusShort: "{0}，{1}，缺 {2}", "{0}, {1}, short {2}";
@@ -784,6 +849,7 @@ texts! {
     NextTitle: "下一步", "What to do next";
     NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Correct {0} logic problems: until then the result may be wrong";
     NextNeed: "{0} {1}：{3} 所共缺 {2}", "{0}, {1}: {3} schools lack {2}";
+    StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "pupils of {0} schools could not be read; they are left out: mend that first";
     NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
@@ -984,6 +1050,7 @@ pub const fn page_key(page: Page) -> Key {
         Page::Declare => Key::PageDeclare,
         Page::Standards => Key::PageStandards,
         Page::Narrative => Key::PageNarrative,
+        Page::Compare => Key::PageCompare,
         Page::Result => Key::PageResult,
         Page::Export => Key::PageExport,
     }
@@ -997,6 +1064,7 @@ pub const fn page_note_key(page: Page) -> Key {
         Page::Declare => Key::PageDeclareNote,
         Page::Standards => Key::PageStandardsNote,
         Page::Narrative => Key::PageNarrativeNote,
+        Page::Compare => Key::PageCompareNote,
         Page::Result => Key::PageResultNote,
         Page::Export => Key::PageExportNote,
     }

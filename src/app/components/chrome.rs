@@ -156,7 +156,7 @@ fn note(state: &State, page: Page, words: Words) -> String {
                 .map_or_else(String::new, |verdict| text::capitalised(super::mark::verdict_words(words, verdict))),
             Scope::School => words.t(Key::StepOneSchool).to_owned(),
         },
-        Page::Declare | Page::Export | Page::Standards | Page::Narrative => {
+        Page::Declare | Page::Export | Page::Standards | Page::Narrative | Page::Compare => {
             words.t(text::page_note_key(page)).to_owned()
         }
     }

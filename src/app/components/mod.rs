@@ -23,6 +23,7 @@ pub mod kept;
 pub mod mapping;
 pub mod mark;
 pub mod preview;
+pub mod ranking;
 pub mod school;
 pub mod sections;
 pub mod sources;
@@ -30,6 +31,7 @@ pub mod stamp;
 pub mod trouble;
 pub mod verdict;
 pub mod whereabouts;
+pub mod years;
 
 /// The language of the page.
 #[hook]

@@ -7,6 +7,7 @@ use super::text::{Key, Words};
 use yew::prelude::*;
 
 pub mod check;
+pub mod compare;
 pub mod data;
 pub mod declare;
 pub mod export;

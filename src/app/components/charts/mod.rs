@@ -21,6 +21,7 @@ use yew::prelude::*;
 pub mod card;
 pub mod draw;
 pub mod drawing;
+pub mod trend;
 
 /// Width of a drawing in a row of a table (px).
 const ROW_WIDTH: f64 = 240.0;
