@@ -89,6 +89,7 @@ const journey = [
     await page.locator('.fact-details summary').first().click();
   }],
   ['export', async (page) => { await go(page, 'export'); }],
+  ['nothing to compare', async (page) => { await go(page, 'compare'); }],
   ['standards', async (page) => {
     await go(page, 'standards');
     await page.locator('[data-standard="binhai-2021"] button').first().click();
@@ -493,7 +494,7 @@ test('every page is a clean handout: nothing to press, nothing cut, and a head o
   await visit({}, async (page) => {
     await page.getByRole('button', { name: /虚构示例/ }).first().click();
     await page.waitForSelector('.charts .drawing');
-    for (const name of ['result', 'data', 'check', 'self', 'export', 'standards', 'narrative']) {
+    for (const name of ['result', 'data', 'check', 'self', 'compare', 'export', 'standards', 'narrative']) {
       await go(page, name);
       if (name === 'narrative') {
         await page.locator('.page-narrative .button:not(.button-primary)').first().click();
