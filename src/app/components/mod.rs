@@ -28,6 +28,7 @@ pub mod sources;
 pub mod stamp;
 pub mod trouble;
 pub mod verdict;
+pub mod what_if;
 pub mod whereabouts;
 
 /// The language of the page.

@@ -13,6 +13,7 @@ pub mod export;
 pub mod narrative;
 pub mod result;
 pub mod standards;
+pub mod what_if;
 
 /// What a page shows before there is data.
 pub fn nothing_yet(words: Words, tasks: Option<Tasks>, title: Key) -> Html {
