@@ -1,10 +1,17 @@
 //! Exact amounts added, taken away and divided.
 
 use crate::quantity::{Decimal, Fraction, MAX_DIGITS, MAX_SCALE};
-use crate::records::{Amount, Share};
+use crate::records::{Amount, Share, Term};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive};
+
+/// An amount that was set by a change: an explanation names it so, where a cell would stand otherwise.
+pub(super) fn set(total: Decimal) -> Amount {
+    let label = super::title().zh;
+    let term = Term { label, value: total, factor: Decimal::integer(1), subtracted: false, location: None };
+    Amount { total, share: None, terms: vec![term] }
+}
 
 /// An amount of exactly `value`: a decimal where it is one, otherwise a whole number over another. `None` below zero and
 /// beyond the digits an amount can hold.

@@ -9,7 +9,7 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{self, Evaluation, Options};
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Amount, Excluded, Indicator, Records, Section, Stage};
+use crate::records::{Excluded, Indicator, Records, Section, Stage};
 use crate::standard::{ResourceRule, Standard};
 use serde::{Deserialize, Serialize};
 
@@ -345,7 +345,7 @@ impl Desk {
         }
         let at = self.place(key)?;
         let slot = self.records.sections.get_mut(at).and_then(|one| one.amounts.get_mut(indicator.index()));
-        let before = slot.and_then(|slot| slot.replace(Amount::total(amount)));
+        let before = slot.and_then(|slot| slot.replace(amounts::set(amount)));
         Ok(words::amount(key, indicator, before.as_ref(), amount))
     }
 

@@ -350,16 +350,16 @@ impl Desk {
         name: &str,
         stage: Stage,
         pupils: u32,
-        amounts: &[(Indicator, Decimal)],
+        has: &[(Indicator, Decimal)],
     ) -> Result<Text, Text> {
         let name = self.free_name(name)?;
         if pupils == 0 {
             return Err(words::no_pupils());
         }
         let mut own: [Option<Amount>; INDICATORS] = std::array::from_fn(|_| None);
-        for (indicator, amount) in amounts {
+        for (indicator, amount) in has {
             if let Some(slot) = own.get_mut(indicator.index()) {
-                *slot = Some(Amount::total(*amount));
+                *slot = Some(amounts::set(*amount));
             }
         }
         let first = self.records.sections.first();
