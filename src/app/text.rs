@@ -391,6 +391,7 @@ texts! {
     StageAuto: "自动（按列或学校类型）", "automatic (by column or kind)";
     StageAutoIs: "自动：{0}", "automatic: {0}";
     SheetRowsNote: "本表 {0} 行学校数据，得到 {1}。", "{0} school rows in this sheet give {1}.";
+    SheetFormNote: "这是一张竖排的登记表，有 {0} 个项目，得到 {1}。", "A form of {0} items below each other; it gives {1}.";
     PreviewRow: "行", "Row";
     RoleTitle: "标题", "title";
     RoleHeader: "表头", "heading";
@@ -399,6 +400,7 @@ texts! {
     RoleTotal: "合计", "total";
     RoleNote: "表注", "note";
     RoleGroup: "分组", "group";
+    RoleItem: "项目", "item";
     RoleBlank: "空行", "blank";
     GridLabel: "工作表，可以直接修改", "The worksheet; cells can be changed";
     GridTools: "修改工作表的工具", "Tools to change the worksheet";
@@ -995,6 +997,7 @@ pub const fn role_key(role: RowRole) -> Key {
         RowRole::Total => Key::RoleTotal,
         RowRole::Note => Key::RoleNote,
         RowRole::Group => Key::RoleGroup,
+        RowRole::Item => Key::RoleItem,
         RowRole::Blank => Key::RoleBlank,
     }
 }

@@ -31,6 +31,7 @@ mod matching;
 mod names;
 mod notes;
 mod outliers;
+mod overlooked;
 mod parts;
 mod plain;
 mod rolls;
@@ -283,6 +284,8 @@ pub enum RowRole {
     Note,
     /// A line that names a group of the schools below it (一、小学; ××镇).
     Group,
+    /// An item of a form of one school: its heading with what is stated beside it.
+    Item,
     /// Nothing.
     Blank,
 }

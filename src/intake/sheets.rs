@@ -11,7 +11,7 @@ use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, beside, checks, outliers, schools, sideways, years,
+    SheetReading, Source, SourceReading, beside, checks, outliers, overlooked, schools, sideways, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -78,6 +78,7 @@ fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
     let mut whole = Vec::new();
     let mut profiles = Vec::new();
     let mut reads: Vec<Vec<Read>> = sources.iter().map(|source| read_sheets(*source, asked).collect()).collect();
+    overlooked::find(sources, &mut reads);
     years::leave_older_out(sources, &mut reads, &mut reading.issues);
     for ((number, source), reads) in sources.iter().enumerate().zip(reads) {
         let mut own = SourceReading {
@@ -333,7 +334,8 @@ fn read_sheet(
         let turned = Asked { turned: true, ..*asked };
         let columns = choice.map(|choice| SheetChoice { rows: Vec::new(), ..choice.clone() });
         let read = read_sheet(workbook, index, &form.sheet, columns.as_ref(), file_stage, &turned);
-        if read.bound.as_ref().is_some_and(|bound| !bound.sections.is_empty()) {
+        // A form is known by its headings: a school whose numbers cannot be taken is said so, and not passed over.
+        if read.bound.is_some() && read.reading.rows.contains(&RowRole::School) {
             let mut back = form.back(read, sheet, &place);
             back.reading.preview = reading.preview;
             return back;
