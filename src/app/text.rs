@@ -437,7 +437,7 @@ texts! {
     RowAsGroup: "分组", "a group";
     RowMenuHeader: "表头以上的行只能改认为表头", "Rows above the headings can only become headings";
     RowAutomatic: "恢复自动识别", "Recognise it again";
-    CampusOpen: "“{}”不计校数，看来属于“{}”，现在单独评估。", "“{}” does not count as a school and seems to belong to “{}”; it is evaluated by itself.";
+    CampusOpen: "“{}”看来属于“{}”，现在单独评估。", "“{}” seems to belong to “{}”; it is evaluated by itself.";
     CampusMerge: "并入“{}”", "Add it to “{}”";
     CampusMerged: "“{}”已并入“{}”，在校生和各项数相加。", "“{}” was added to “{}”: pupils and amounts are summed up.";
     CampusApart: "改为单独评估", "Evaluate it by itself";

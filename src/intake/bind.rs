@@ -163,6 +163,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             match kind {
                 RowKind::OtherTable => other_table(&source, index, &mut notes),
                 RowKind::OtherYear => other_year(&source, index, &mut notes),
+                RowKind::Part => campuses::part(&source, index, &label, &mut notes),
                 _ => {}
             }
             bound.excluded.push(excluded(&source, index, label, code, reason));
@@ -274,7 +275,10 @@ fn without_year(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) {
                 "表里有几个年度的行，这一行看不出年度，按最新的一年取用",
                 "the sheet has rows of several years and this one tells none: taken as of the newest",
             ),
-            Text::new("补上年度；不是最新一年的请排除", "fill in the year, or leave the row out"),
+            Text::new(
+                "补上年度；不是最新一年的，选中这一行，点表格上方的“第 … 行：学校”，选“注释，不计”",
+                "fill in the year; or choose the row, then “Row …: school” above the sheet, then “a note, not counted”",
+            ),
         )
         .at(cell_of(&source.place, row.index, column))
         .of(&row.name),
