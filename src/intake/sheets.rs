@@ -9,6 +9,7 @@ use super::header::{self, Header};
 use super::matching::money_unit_of_line;
 use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, stage_of_title, text_of};
+use super::values::typed_number;
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
     SheetReading, Source, SourceReading, beside, checks, outliers, overlooked, schools, sideways, years,
@@ -218,7 +219,13 @@ fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, She
         changes.extend(places.map(|(row, column)| (row, column, text)));
     }
     changes.extend(written().map(|edit| (edit.row, edit.column, edit.text.as_str())));
-    let mut edited = sheet.with(&changes);
+    // A number typed where numbers are stored as numbers is one: nothing is to be said of its dress.
+    let stored = sheet.rows().flat_map(crate::table::Row::iter).any(|cell| matches!(cell, Cell::Number(_)));
+    let mut edited = sheet.with_cells(changes.into_iter().map(|(row, column, text)| {
+        let number = typed_number(text).filter(|_| stored).map(Cell::Number);
+        let kept = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
+        (row, column, number.unwrap_or(kept))
+    }));
     edited.merges = merges;
     Cow::Owned(edited)
 }

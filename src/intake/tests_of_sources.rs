@@ -289,6 +289,28 @@ fn a_message_names_a_control_only_where_there_is_one() {
     assert!(said.iter().all(|issue| issue.help.zh.contains("“注释，不计”")));
 }
 
+/// What is typed in the page is no number stored as text; what the worksheet stores so is.
+#[test]
+fn nothing_is_said_of_the_dress_of_a_number_that_was_typed() {
+    let mut file = table("1.csv", HEADER, "甲小学\t小学\t100\t5\n乙小学\t小学\t200\t7\n丙小学\t小学\t300\t9");
+    if let Some(sheet) = file.sheets.first_mut() {
+        *sheet = sheet.with_cells(
+            [(1, 2, 100.0), (1, 3, 5.0)].map(|(r, c, n)| (r, c, crate::table::Cell::Number(n))).into_iter(),
+        );
+    }
+    let repaired = |cells: Vec<CellEdit>| {
+        let reading = read(&file, &IntakeOptions { cells, ..IntakeOptions::default() });
+        let said = reading.issues.iter().find(|issue| issue.code == "number_repaired");
+        (said.map(|issue| issue.message.zh.clone()).unwrap_or_default(), reading.sections.get(1).map(|one| one.pupils))
+    };
+    let (said, pupils) = repaired(vec![edit(2, 2, "210"), edit(2, 3, "８")]);
+    assert!(said.contains("C4、D4") && !said.contains("C3"), "{said}");
+    assert_eq!(pupils, Some(210));
+    let all =
+        [(2, 2, "1,210"), (2, 3, "7"), (3, 2, "30"), (3, 3, "9")].map(|(row, column, text)| edit(row, column, text));
+    assert_eq!(repaired(all.to_vec()), (String::new(), Some(1210)));
+}
+
 #[test]
 fn a_campus_of_another_stage_is_not_added() {
     let header = "学校名称\t学段\t在校生数\t网络多媒体教室数";
