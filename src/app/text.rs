@@ -584,6 +584,7 @@ texts! {
     StageAuto: "自动（按列或学校类型）", "automatic (by column or kind)";
     StageAutoIs: "自动：{0}", "automatic: {0}";
     SheetRowsNote: "本表 {0} 行学校数据，得到 {1}。", "{0} school rows in this sheet give {1}.";
+    SheetFormNote: "这是一张竖排的登记表，有 {0} 个项目，得到 {1}。", "A form of {0} items below each other; it gives {1}.";
     PreviewRow: "行", "Row";
     RoleTitle: "标题", "title";
     RoleHeader: "表头", "heading";
@@ -592,6 +593,7 @@ texts! {
     RoleTotal: "合计", "total";
     RoleNote: "表注", "note";
     RoleGroup: "分组", "group";
+    RoleItem: "项目", "item";
     RoleBlank: "空行", "blank";
     GridLabel: "工作表，可以直接修改", "The worksheet; cells can be changed";
     GridTools: "修改工作表的工具", "Tools to change the worksheet";
@@ -628,7 +630,7 @@ texts! {
     RowAsGroup: "分组", "a group";
     RowMenuHeader: "表头以上的行只能改认为表头", "Rows above the headings can only become headings";
     RowAutomatic: "恢复自动识别", "Recognise it again";
-    CampusOpen: "“{}”不计校数，看来属于“{}”，现在单独评估。", "“{}” does not count as a school and seems to belong to “{}”; it is evaluated by itself.";
+    CampusOpen: "“{}”看来属于“{}”，现在单独评估。", "“{}” seems to belong to “{}”; it is evaluated by itself.";
     CampusMerge: "并入“{}”", "Add it to “{}”";
     CampusMerged: "“{}”已并入“{}”，在校生和各项数相加。", "“{}” was added to “{}”: pupils and amounts are summed up.";
     CampusApart: "改为单独评估", "Evaluate it by itself";
@@ -1193,6 +1195,7 @@ pub const fn role_key(role: RowRole) -> Key {
         RowRole::Total => Key::RoleTotal,
         RowRole::Note => Key::RoleNote,
         RowRole::Group => Key::RoleGroup,
+        RowRole::Item => Key::RoleItem,
         RowRole::Blank => Key::RoleBlank,
     }
 }
