@@ -1,6 +1,7 @@
 //! Numbers as people read them. Everything on the page that is a number passes through here.
 
 use crate::diagnostic::Locale;
+use crate::evaluate::Shortfall;
 pub use crate::quantity::grouped;
 use crate::quantity::rounded;
 use crate::records::Unit;
@@ -53,6 +54,15 @@ pub fn percent(met: u32, of: u32) -> String {
     format!("{}%", rounded(f64::from(met) * 100.0 / f64::from(of), 2))
 }
 
+/// A change with its sign, `+0.012`, `−3.50`; `0` where nothing of it is left after rounding.
+pub fn signed(change: f64, decimals: u32) -> String {
+    let size = rounded(change.abs(), decimals);
+    match size.bytes().any(|digit| matches!(digit, b'1'..=b'9')) {
+        false => "0".to_owned(),
+        true => format!("{}{}", if change < 0.0 { '−' } else { '+' }, grouped(&size)),
+    }
+}
+
 /// `23/128`.
 pub fn of(met: u32, of: u32) -> String {
     format!("{}/{}", count(met), count(of))
@@ -64,6 +74,23 @@ pub fn share(locale: Locale, met: u32, total: u32) -> String {
         Locale::ZhCn => format!("{}（{}）", percent(met, total), of(met, total)),
         Locale::En => format!("{} ({})", percent(met, total), of(met, total)),
     }
+}
+
+/// What a section lacks to the threshold or to the floor, and what that makes for its school where only a part of the
+/// school's resource is the section's: `29,499.02元（全校须增80,226.15元）`.
+pub fn short(locale: Locale, lacks: &Shortfall, to_floor: bool) -> Option<String> {
+    let (own, school) = if to_floor {
+        (lacks.to_floor, lacks.school_to_floor)
+    } else {
+        (lacks.to_threshold, lacks.school_to_threshold)
+    };
+    let own = shortfall(locale, own?, lacks.unit);
+    let Some(school) = school.filter(|school| *school > 0.0) else { return Some(own) };
+    let school = shortfall(locale, school, lacks.unit);
+    Some(match locale {
+        Locale::ZhCn => format!("{own}（全校须增{school}）"),
+        Locale::En => format!("{own} ({school} more for the school)"),
+    })
 }
 
 /// A section's share of a squared coefficient of variation: `7.1%`.
@@ -86,12 +113,10 @@ pub fn shortfall(locale: Locale, amount: f64, unit: Unit) -> String {
 
 /// The unit a value of an indicator is in: `人/百名学生`, `㎡/生`.
 pub fn value_unit(locale: Locale, rule: &ResourceRule) -> String {
-    let unit = rule.id.unit().title();
-    match (locale, rule.per) {
-        (Locale::ZhCn, 100) => format!("{}/百人", unit.zh),
-        (Locale::ZhCn, _) => format!("{}/生", unit.zh),
-        (Locale::En, 100) => format!("{}/100", unit.en),
-        (Locale::En, _) => format!("{}/pupil", unit.en),
+    let unit = rule.unit();
+    match locale {
+        Locale::ZhCn => unit.zh,
+        Locale::En => unit.en,
     }
 }
 
@@ -221,6 +246,14 @@ mod tests {
         assert_eq!(shortfall(Locale::ZhCn, 3.0, Unit::People), "3人");
         assert_eq!(shortfall(Locale::En, 1.0, Unit::People), "1 person");
         assert_eq!(shortfall(Locale::En, 1230.5, Unit::SquareMetres), "1,230.5 m²");
+    }
+
+    #[test]
+    fn a_change_has_a_sign_unless_it_is_none() {
+        assert_eq!(
+            [signed(0.0124, 3), signed(-3.5, 2), signed(-0.0001, 3), signed(0.0, 2)],
+            ["+0.012", "−3.50", "0", "0"]
+        );
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub mod state;
 pub mod tasks;
 pub mod text;
 pub mod work;
+pub mod years;
 
 /// The standard the page evaluates against until another is chosen.
 const STANDARD: &str = crate::standard::DEFAULT;
@@ -96,19 +97,21 @@ pub fn App(props: &AppProps) -> Html {
             tasks.catch_up(work.as_ref())
         });
     }
-    use_effect_with((state.locale, state.theme, state.chosen.clone()), |(locale, theme, chosen)| {
-        tasks::apply_preferences(*locale, *theme, chosen);
+    use_effect_with((state.locale, state.look, state.guide, state.chosen.clone()), |(locale, look, guide, chosen)| {
+        tasks::apply_preferences(*locale, *look, *guide, chosen);
     });
     {
         let title = page_title(&state, words);
         use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
     }
-    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along; the
-    // first page does not take the focus from the address bar.
+    use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
+    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
+    // cell that was asked for; the first page does not take the focus from the address bar, and the tour has words of its own.
     {
         let first = use_mut_ref(|| true);
+        let elsewhere = state.sought.is_some() || matches!(state.guide, state::Guide::At(_));
         use_effect_with(state.page, move |_| {
-            if std::mem::replace(&mut *first.borrow_mut(), false) {
+            if std::mem::replace(&mut *first.borrow_mut(), false) || elsewhere {
                 return;
             }
             tasks::focus("page-title");
@@ -129,8 +132,9 @@ pub fn App(props: &AppProps) -> Html {
                 event.prevent_default();
                 tasks::focus("page-title");
             })}>{ words.t(Key::SkipToContent) }</a>
-            { components::chrome::header(words, Some(tasks), state.theme) }
+            <components::chrome::Header look={state.look} />
             { components::chrome::steps(words, &state, &go) }
+            <components::guide::Tour state={snapshot.clone()} />
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
                 <components::trouble::Trouble state={snapshot.clone()} />
@@ -141,14 +145,15 @@ pub fn App(props: &AppProps) -> Html {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
                         Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
                         Page::Result => html! { <pages::result::ResultPage state={snapshot.clone()} /> },
-                        Page::Export => pages::export::page(words, Some(page_tasks), &state),
+                        Page::Export => pages::export::page(words, Some(page_tasks.clone()), &state),
                         Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
                         Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
+                        Page::Compare => html! { <pages::compare::ComparePage state={snapshot.clone()} /> },
                         Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
                     }
                 }
             </main>
-            { components::chrome::footer(words, &state.standard) }
+            { components::chrome::footer(words, &state, Some(page_tasks)) }
             <components::chrome::DropVeil />
             { components::chrome::announcer(words, &announcement(&state, words)) }
         </ContextProvider<Tasks>>
@@ -165,6 +170,21 @@ fn page_title(state: &State, words: Words) -> String {
     } else {
         format!("{page} · {name}")
     }
+}
+
+/// What stands at the head of every printed sheet: page, county, day, source.
+fn handout(state: &State, words: Words) -> String {
+    let mut parts = vec![words.t(text::page_key(state.page)).to_owned()];
+    match state.work() {
+        Some(work) => {
+            parts.push(work.county_name());
+            parts.push(format::date(words.0, &work.as_of));
+            parts.push(words.f(Key::HandoutSource, &[&tasks::source_name(work, words.0)]));
+        }
+        None => parts.push(words.t(Key::ProductTitle).to_owned()),
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
 }
 
 /// What a screen reader is told when the state changes.

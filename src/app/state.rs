@@ -1,6 +1,8 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::components::grid::selection::Spot;
+use super::components::guide::page_of;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
@@ -31,6 +33,8 @@ pub enum Page {
     Standards,
     /// 核对公报.
     Narrative,
+    /// 比较.
+    Compare,
 }
 
 impl Page {
@@ -38,8 +42,16 @@ impl Page {
     pub const STEPS: [Self; 5] = [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export];
 
     /// All.
-    pub const ALL: [Self; 7] =
-        [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export, Self::Standards, Self::Narrative];
+    pub const ALL: [Self; 8] = [
+        Self::Data,
+        Self::Check,
+        Self::Declare,
+        Self::Result,
+        Self::Export,
+        Self::Standards,
+        Self::Narrative,
+        Self::Compare,
+    ];
 
     /// Its address.
     pub const fn hash(self) -> &'static str {
@@ -51,6 +63,7 @@ impl Page {
             Self::Export => "#/export",
             Self::Standards => "#/standards",
             Self::Narrative => "#/narrative",
+            Self::Compare => "#/compare",
         }
     }
 
@@ -72,23 +85,73 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    /// All, in the order of the switch.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+/// How strongly things stand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contrast {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Words at least 4.5 times as bright as their ground, or the other way round.
+    Plain,
+    /// At least 7 times.
+    High,
+}
 
-    /// Its name in storage and in the attribute `data-theme`.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
+/// How the page looks. What is left to the system is decided in `www/guard.js`, before anything is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// Theme.
+    pub theme: Theme,
+    /// Contrast.
+    pub contrast: Contrast,
+    /// 长辈版: everything half as large again.
+    pub large: bool,
+}
+
+impl Look {
+    /// Words and what they stand for, in storage and for `www/guard.js`; what is not said is as the system has it.
+    const WORDS: [(&'static str, Self); 5] = {
+        let look = Self { theme: Theme::Auto, contrast: Contrast::Auto, large: false };
+        [
+            ("light", Self { theme: Theme::Light, ..look }),
+            ("dark", Self { theme: Theme::Dark, ..look }),
+            ("plain-contrast", Self { contrast: Contrast::Plain, ..look }),
+            ("high-contrast", Self { contrast: Contrast::High, ..look }),
+            ("large", Self { large: true, ..look }),
+        ]
+    };
+
+    /// In words.
+    pub fn to_words(self) -> String {
+        let said = Self::WORDS.iter().filter(|(_, one)| self.with(*one) == self).map(|(word, _)| *word);
+        said.collect::<Vec<_>>().join(" ")
+    }
+
+    /// As a word has it, and otherwise as before.
+    #[must_use]
+    pub fn and(self, word: &str) -> Self {
+        Self::WORDS.iter().find(|(one, _)| *one == word).map_or(self, |(_, one)| self.with(*one))
+    }
+
+    fn with(self, said: Self) -> Self {
+        Self {
+            theme: if said.theme == Theme::Auto { self.theme } else { said.theme },
+            contrast: if said.contrast == Contrast::Auto { self.contrast } else { said.contrast },
+            large: self.large || said.large,
         }
     }
+}
 
-    /// The theme of that name.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.id() == id)
-    }
+/// Where the tour of the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Guide {
+    /// Not taken yet.
+    #[default]
+    New,
+    /// At this stop.
+    At(usize),
+    /// Taken or declined.
+    Done,
 }
 
 /// How far the source at hand has come.
@@ -165,10 +228,14 @@ pub enum Check {
 pub struct State {
     /// Language.
     pub locale: Locale,
-    /// Theme.
-    pub theme: Theme,
+    /// Theme, contrast, size.
+    pub look: Look,
+    /// The tour of the page.
+    pub guide: Guide,
     /// Page shown.
     pub page: Page,
+    /// The cell the page of the data begins with, where a number was followed to it.
+    pub sought: Option<(usize, Spot)>,
     /// The source at hand.
     pub document: Document,
     /// Number of the newest reading: answers of older ones come too late.
@@ -192,8 +259,10 @@ impl State {
     pub fn new(standard: Rc<Standard>) -> Self {
         Self {
             locale: Locale::default(),
-            theme: Theme::default(),
+            look: Look::default(),
+            guide: Guide::default(),
             page: Page::default(),
+            sought: None,
             document: Document::Empty,
             job: 0,
             notice: None,
@@ -305,10 +374,14 @@ pub enum Action {
     Offer(Box<Entries>),
     /// Another page was asked for.
     Go(Page),
+    /// A cell was asked for: a sheet by its place among those read, and where in it.
+    Seek(usize, Spot),
     /// Another language was chosen.
     SetLocale(Locale),
-    /// Another theme was chosen.
-    SetTheme(Theme),
+    /// The tour goes on, or ends.
+    Guide(Guide),
+    /// Another look was chosen.
+    SetLook(Look),
     /// Reading `job` has begun.
     Begin {
         /// Its number.
@@ -446,9 +519,22 @@ impl Reducible for State {
             next.notice = None;
         }
         match action {
-            Action::Go(page) => next.page = page,
+            Action::Go(page) => {
+                next.page = page;
+                next.sought = None;
+            }
+            Action::Seek(sheet, spot) => {
+                next.page = Page::Check;
+                next.sought = Some((sheet, spot));
+            }
             Action::SetLocale(locale) => next.locale = locale,
-            Action::SetTheme(theme) => next.theme = theme,
+            Action::SetLook(look) => next.look = look,
+            Action::Guide(guide) => {
+                next.guide = guide;
+                if let Guide::At(stop) = guide {
+                    next.page = page_of(stop).unwrap_or(next.page);
+                }
+            }
             Action::Begin { job, name, of } => {
                 next.job = job;
                 let of = of.map(|total| (1, total));
@@ -838,6 +924,20 @@ mod tests {
         assert_eq!(compared.len(), 2);
         assert_eq!(compared[0].county.as_deref(), Some("东县"));
         assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);
+    }
+
+    #[test]
+    fn a_look_is_kept_in_words() {
+        for theme in [Theme::Auto, Theme::Light, Theme::Dark] {
+            for contrast in [Contrast::Auto, Contrast::Plain, Contrast::High] {
+                for large in [false, true] {
+                    let look = Look { theme, contrast, large };
+                    let words = look.to_words();
+                    assert_eq!(words.split_whitespace().fold(Look::default(), Look::and), look, "{words}");
+                }
+            }
+        }
+        assert_eq!(Look::default().and("zh-CN"), Look::default());
     }
 
     #[test]

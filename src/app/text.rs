@@ -43,6 +43,12 @@ texts! {
     ThemeAuto: "自动", "Auto";
     ThemeLight: "浅色", "Light";
     ThemeDark: "深色", "Dark";
+    ContrastLabel: "对比度", "Contrast";
+    ContrastPlain: "标准", "Standard";
+    ContrastHigh: "高", "High";
+    LargePrint: "长辈版", "Large print";
+    Display: "显示", "Display";
+    HandoutSource: "来源：{0}", "Source: {0}";
     ErrorPrefix: "出错：", "Error: ";
     PrivacyLine: "数据只在本机处理和保存，不上传。断开网络也能使用。", "Your data is processed and kept on this computer alone and never uploaded. It also works offline.";
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
@@ -53,6 +59,29 @@ texts! {
     Cancel: "取消", "Cancel";
     Comma: "、", ", ";
     Semicolon: "；", "; ";
+
+    // The tour.
+    GuideOffer: "第一次使用？", "Here for the first time?";
+    GuideOfferText: "用虚构的示例县走一遍，约两分钟：结论、没有达到的要求、学校、依据，最后换成自己的数据。随时可以结束，页面照常使用。", "Walk through an invented county in about two minutes: the verdict, what is not met, a school, the reasons, and then your own data. Leave at any time; the page works meanwhile.";
+    GuideBegin: "开始导览", "Take the tour";
+    GuideDecline: "不用了", "No, thanks";
+    GuideAgain: "两分钟导览", "Two-minute tour";
+    GuideStep: "导览 {0}/{1}", "Tour, {0} of {1}";
+    GuideThere: "到那里", "Go there";
+    GuideBack: "上一处", "Back";
+    GuideNext: "下一处", "Next";
+    GuideSkip: "结束", "Leave";
+    GuideEnd: "完成", "Done";
+    GuideVerdict: "先看结论", "First, the verdict";
+    GuideVerdictText: "全县是否达标，各部分达到几项、差几项。没有资料的项目算作“无法判定”，既不算达标也不算未达标。", "Whether the county passes, and how many rules of each part are met. What is not known counts as undetermined: neither met nor failed.";
+    GuideFailing: "再看没有达到的要求", "Then what is not met";
+    GuideFailingText: "每一行是一条没有达到的要求，点开就是条文、算法和涉及的学校。", "Every line is a rule that is not met. Open it for the clause, the calculation and the schools concerned.";
+    GuideSchool: "找到学校", "Find the school";
+    GuideSchoolText: "点校名，图和表都会指出它，下方卡片列出它各项的数值和缺口。", "Choose a name: charts and table point at it, and the card below lists its values and what is lacking.";
+    GuideWhy: "每个数字都问得到依据", "Ask any number why";
+    GuideWhyText: "点开任何一个比例、系数或数值：条文原文、公式、代入的数字，以及它来自表里的哪个单元格。", "Open any share, coefficient or value: the words of the clause, the formula, the numbers put in, and the cells they came from.";
+    GuideOwn: "换成自己的数据", "Now your own data";
+    GuideOwnText: "在这里选择文件，或在任何地方按 Ctrl+V 粘贴表格。数据只在本机处理，会替换示例。这份导览在页面底部可以再看。", "Choose a file here, or paste a table anywhere with Ctrl+V. It is processed on this computer alone and replaces the example. This tour stays at the foot of the page.";
 
     // Steps.
     PageData: "数据", "Data";
@@ -217,6 +246,10 @@ texts! {
     MappingForget: "不采用，重新识别", "Recognise them anew";
     WherePreferences: "语言、外观、所选标准", "Language, appearance, standard";
     WherePreferencesIn: "这个浏览器的本地存储。", "This browser's local storage.";
+    WhereProof: "怎样核对没有上传", "How to see that nothing is sent";
+    WhereProof1: "断开网络后再用一次：读取、评估、导出照常。", "Go offline and use it again: reading, evaluation and export work as before.";
+    WhereProof2: "按 F12 打开开发者工具的“网络（Network）”，放入数据：列出的只有本页自己的程序文件，没有任何上传请求。", "Press F12, open Network, and put in data: only the page's own program files are listed, and no upload.";
+    WhereProof3: "页面自带的安全策略（Content-Security-Policy）只许连接本站，单文件版不许任何连接，由浏览器强制执行；网站管理员可以在服务器日志中核对。", "The page's own Content-Security-Policy allows connections to its own site alone, the single file none at all; the browser enforces it, and the server's log shows as much.";
     WhereExample: "虚构示例不保存。导出的文件存到您选择的位置。", "The invented example is not kept. Exports go where you save them.";
     WhereFile: "从磁盘打开的单文件版：浏览器让本机所有从磁盘打开的网页共用一处存储，请只打开可信的网页文件。", "Opened from disk: the browser lets all pages opened from this computer's disk share one storage. Open only page files you trust.";
     WhereShared: "多人共用的电脑，离开前请清除。", "On a shared computer, clear it before you leave.";
@@ -334,6 +367,71 @@ texts! {
     AgreementOther: "另一口径", "another quantity";
     AgreementUndecided: "无法核对", "cannot be checked";
 
+    // Several years, and several counties ranked.
+    PageCompare: "比较", "Compare";
+    PageCompareNote: "各年度、各县对照", "Years and counties";
+    YearsLead: "每个年度按同一标准（{0}）分别评估，只比较资源配置；其余各部分按最新一年填报。", "Each year is evaluated on its own under the same standard ({0}). Only resources are compared; the other parts are stated for the newest year alone.";
+    YearsLink: "数据里有 {0} 个年度（{1}），结果是最新一年的。", "The data hold {0} years ({1}); the result is of the newest.";
+    CountiesLink: "数据里有 {0} 个县（市、区）。", "The data hold {0} counties.";
+    ToCompare: "看比较与趋势", "Compare them";
+    BackToResult: "返回结果", "Back to the result";
+    CompareNothing: "现在的数据只有一个年度、一个县。要比较，请把各年度的表一起放入（每年一个文件或一张工作表，名称中写明年度；或在表中加“年度”列），或放入几个县的数据。", "The data at hold one year and one county. To compare, put in the tables of several years together (a file or sheet for each, named with its year, or a column “year”), or the data of several counties.";
+    TrendTitle: "趋势", "Trend";
+    TrendMeasure: "看什么", "Show";
+    TrendCv: "校际差异系数", "Coefficient";
+    TrendShare: "达标学校比例", "Share that meets";
+    TrendFigure: "数值", "Figure";
+    TrendName: "{0}：{1}的变化", "{0}: {1} over the years";
+    TrendCvRead: "一格一项指标，一点一个年度；虚线是限值，线以下为在限值以内，× 为超过。", "One panel is one indicator, one mark one year; the dashed line is the limit: below it is within, × is over.";
+    TrendShareRead: "一格一项，一点一个年度：达到标准的学校占全部学校的百分比。", "One panel is one indicator, one mark one year: schools that meet the threshold, in per cent of all.";
+    TrendKeys: "左右键换年度，上下键换指标", "left and right change the year, up and down the indicator";
+    TrendLimit: "限值 {0}", "limit {0}";
+    TrendSaidCv: "差异系数 {0}，限值 {1}，{2}", "coefficient {0}, limit {1}, {2}";
+    TrendSaidPlain: "差异系数 {0}", "coefficient {0}";
+    TrendSaidShare: "达标 {0}", "met {0}";
+    TrendWithin: "在限值以内", "within";
+    TrendOver: "超过限值", "over the limit";
+    TrendUnknown: "缺数据，无法判定", "data missing, undetermined";
+    TrendTable: "各年度数值", "The numbers of every year";
+    TrendYear: "年度", "Year";
+    TrendSections: "学校数", "Schools";
+    TrendDoubts: "{0}的数据有 {1} 处存疑，按读到的数评估；可把那一年单独放入后核对。", "Doubts about {0}: {1}. It is evaluated as read; put that year in by itself to check them.";
+    ChangeTitle: "变化从哪里来", "Where the change comes from";
+    ChangeFrom: "从", "From";
+    ChangeTo: "到", "to";
+    ChangeLead: "{0}：两年都有 {1} 所，减少 {2} 所，新增 {3} 所。", "{0}: {1} schools in both years, {2} gone, {3} come.";
+    ChangeDefinition: "怎样分解", "How it is taken apart";
+    ChangeDefinitionText: "数值变化＝两年都有的学校，按后一年的数算出的值减去按前一年的数算出的值。学校减少＝前一年只算两年都有的学校时的值，减去前一年全部学校的值。学校新增＝后一年全部学校的值，减去后一年只算两年都有的学校时的值。三者相加正好等于总变化，与先后顺序无关：撤并的学校没有后一年的数，新增的学校没有前一年的数。各部分四舍五入显示，末位可能差1。学校先按标识码对应，没有标识码时按学校全名对应，都在同一学段内；标识码不同的同名学校不作为同一所。", "Values: of the schools in both years, the figure by the later numbers less the figure by the earlier ones. Gone: in the earlier year, the figure of the schools that stayed less that of all. Come: in the later year, the figure of all less that of the schools that stayed. The three add up to the whole change in any order, because schools that went have no later numbers and schools that came no earlier ones. Parts are rounded for display. Schools are matched by code, and by their full name where one has no code, within a stage; one name under two codes is two schools.";
+    ChangeSharesTitle: "达标学校比例（百分点）", "Share that meets (percentage points)";
+    ChangeCvTitle: "校际差异系数", "Coefficient";
+    ChangeWhole: "变化", "Change";
+    ChangeValues: "数值变化", "Values";
+    ChangeGone: "学校减少", "Gone";
+    ChangeCome: "学校新增", "Come";
+    ChangeNoParts: "缺数据或没有两年都有的学校的，不能分解，以“—”表示。", "What lacks data, or has no school in both years, cannot be taken apart and shows “—”.";
+    SchoolsChanged: "哪些学校变了", "Which schools changed";
+    SchoolsRenamed: "改了名（标识码相同）", "Renamed (the code stayed)";
+    SchoolsGone: "减少的学校", "Gone";
+    SchoolsCome: "新增的学校", "Come";
+    SchoolsVerdicts: "判定有变化的学校", "Schools whose status changed";
+    SchoolsSame: "其余 {0} 所两年都有的学校，各项判定没有变化。", "Of the other {0} schools in both years no status changed.";
+    SchoolsNone: "没有。", "None.";
+    SchoolsPupils: "在校生", "Pupils";
+    SchoolsWhat: "变化的指标", "What changed";
+    ChangedOne: "{0} {1} → {2}（{3} → {4}）", "{0} {1} → {2} ({3} → {4})";
+    Arrow: "{0} → {1}", "{0} → {1}";
+    AloneAbsent: "另一年没有", "not in the other year";
+    AloneOtherStage: "另一年有这所学校，没有这个学段", "the other year has the school without this stage";
+    AloneOtherCode: "另一年有同名学校，标识码不同，不作为同一所", "the other year has its name under another code: not taken for the same";
+    AloneSeveral: "另一年名称或标识码对应几所，分不清是哪一所", "several of its name or code: not known which";
+    AloneExcluded: "另一年没有参加评估：{0}", "not evaluated in the other year: {0}";
+    RankTitle: "各县排名", "Counties ranked";
+    RankLead: "按校际差异系数从小到大（越小越均衡）；相同的并列，缺数据的不排名。", "By coefficient, the smallest (most balanced) first; equals share a rank, what lacks data has none.";
+    RankCaveat: "学校少于 {0} 所的县另行标出：一两所学校的变化就会使系数明显改变，名次只供参考。{0} 所是本工具的约定，标准没有规定；排名不影响任何判定。", "Counties with fewer than {0} schools are marked: one or two schools move their coefficient much, so their rank is a hint at most. The number {0} is a convention of this tool and no rule; ranks decide nothing.";
+    RankPlace: "名次", "Rank";
+    RankSmall: "学校少", "few schools";
+    RankMet: "达标学校", "Schools that meet";
+
     // Several counties.
     CompareTitle: "各县（市、区）对照", "Counties side by side";
     CompareLead: "每个县（市、区）分别评估。差异系数不能合并：汇总行只数达标的县和学校，不计算合并的系数。点名称查看该县的结果。", "Each county by itself. Coefficients are never pooled: the rows below only count counties and schools. Open a name for its result.";
@@ -349,6 +447,7 @@ texts! {
     CompareMetCounties: "{0} 个县达标", "{0} counties met";
 
     // Before there is data.
+    ReadingFirst: "正在读取，读完后显示在这里。", "Being read; it will be shown here.";
     NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
     GoToData: "去放入数据", "Put in data";
 
@@ -742,8 +841,8 @@ texts! {
     SectionComprehensiveUnknown: "无法判定：{0} 项达到标准，{1} 项未达到但不低于85%，{3} 项缺少数据", "Undetermined: {0} reach the requirement, {1} at least 85% of it, {3} lack data";
     StageComprehensiveFormula: "每个学段部七项中至少 {0} 项达到标准，其余不低于标准的85%；全部学段部都要达标", "in every section at least {0} of seven meet the requirement and the others reach 85% of it; all sections must pass";
     StageComprehensiveConclusion: "综合评估达标学校比例 {0}", "{0} pass";
-    ListAll: "没有达标的（{0}）", "Not met ({0})";
-    ListFirst: "没有达标的（共 {0}，列出 {1}）", "Not met ({0}, of which {1} are listed)";
+    ListAll: "没有达标或无法判定的（{0}）", "Not met or undetermined ({0})";
+    ListFirst: "没有达标或无法判定的（共 {0}，列出 {1}）", "Not met or undetermined ({0}, of which {1} are listed)";
     ListIndicatorsTitle: "七项指标", "The seven indicators";
     ListStatus: "{0}，{1}", "{0}, {1}";
     ListStatusShort: "{0}，{1}，缺 {2}", "{0}, {1}, short {2}";
@@ -752,6 +851,7 @@ texts! {
     NextTitle: "下一步", "What to do next";
     NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Correct {0} logic problems: until then the result may be wrong";
     NextNeed: "{0} {1}：{3} 所共缺 {2}", "{0}, {1}: {3} schools lack {2}";
+    StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "pupils of {0} schools could not be read; they are left out: mend that first";
     NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
@@ -952,6 +1052,7 @@ pub const fn page_key(page: Page) -> Key {
         Page::Declare => Key::PageDeclare,
         Page::Standards => Key::PageStandards,
         Page::Narrative => Key::PageNarrative,
+        Page::Compare => Key::PageCompare,
         Page::Result => Key::PageResult,
         Page::Export => Key::PageExport,
     }
@@ -965,6 +1066,7 @@ pub const fn page_note_key(page: Page) -> Key {
         Page::Declare => Key::PageDeclareNote,
         Page::Standards => Key::PageStandardsNote,
         Page::Narrative => Key::PageNarrativeNote,
+        Page::Compare => Key::PageCompareNote,
         Page::Result => Key::PageResultNote,
         Page::Export => Key::PageExportNote,
     }

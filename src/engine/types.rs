@@ -356,6 +356,8 @@ pub fn typescript(files: bool) -> String {
         SheetKind,
         SheetReading,
         SourceReading,
+        crate::intake::Year,
+        crate::intake::EarlierYear,
         Format,
         Term,
         Share,

@@ -50,3 +50,21 @@ pub fn apart(spans: &[(f64, f64)], gap: f64) -> Vec<bool> {
 pub fn reference_spread(mean: f64, cv: f64, mean_pupils: f64, pupils: f64) -> f64 {
     mean * cv * (mean_pupils / pupils.max(1.0)).sqrt()
 }
+
+/// The places of `values` from the lowest up, each with its rank from 1: equals share one, and the next is as many places
+/// further. What is not known stands last, without a rank, as given.
+pub fn standings(values: &[Option<f64>]) -> Vec<(Option<usize>, usize)> {
+    let keys: Vec<f64> = values.iter().map(|value| value.unwrap_or(f64::INFINITY)).collect();
+    let order = ranked(&keys);
+    let mut found: Vec<(Option<usize>, usize)> = Vec::with_capacity(order.len());
+    let mut last: Option<(f64, usize)> = None;
+    for at in order {
+        let rank = values.get(at).copied().flatten().map(|value| match last {
+            Some((before, rank)) if before.total_cmp(&value).is_eq() => rank,
+            _ => found.len() + 1,
+        });
+        last = values.get(at).copied().flatten().zip(rank);
+        found.push((rank, at));
+    }
+    found
+}

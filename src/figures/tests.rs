@@ -1,9 +1,9 @@
 //! Properties of scales, ticks, Lorenz curves and places, and a county's sums against its sections.
 
 use super::*;
-use crate::evaluate::{Evaluation, Options, Verdict, evaluate};
+use crate::evaluate::{Evaluation, Options, SectionResult, Verdict, evaluate};
 use crate::quantity::Decimal;
-use crate::records::{Amount, INDICATORS, Indicator, Records, Section};
+use crate::records::{Amount, INDICATORS, Indicator, Records, Section, Stage};
 use crate::standard::Standard;
 use proptest::prelude::*;
 
@@ -189,4 +189,158 @@ fn a_remedy_leaves_at_the_floor_what_would_take_most() {
     let (_, evaluation) = county(&[close]);
     let found = remedy(&evaluation.sections[0], at_least);
     assert_eq!(found, Remedy { to_threshold: vec![0], enough: vec![4], unknown: vec![2], ..Remedy::default() });
+}
+
+/// Schools of a made-up year: code, name and stage from small stocks, so that they meet.
+fn members() -> impl Strategy<Value = Vec<(Option<u8>, u8, bool)>> {
+    prop::collection::vec((prop::option::of(0..12_u8), 0..12_u8, any::<bool>()), 0..14)
+}
+
+fn named(list: &[(Option<u8>, u8, bool)]) -> Vec<(Option<String>, String, Stage)> {
+    let stage = |junior: bool| if junior { Stage::Junior } else { Stage::Primary };
+    list.iter().map(|one| (one.0.map(|code| code.to_string()), format!("第{}学校", one.1), stage(one.2))).collect()
+}
+
+fn as_members(list: &[(Option<String>, String, Stage)]) -> Vec<Member<'_>> {
+    list.iter().map(|(code, school, stage)| Member { code: code.as_deref(), school, stage: *stage }).collect()
+}
+
+/// Sections of a stage with one indicator: pupils, value, whether it is met.
+fn results(list: &[(u32, f64, bool)]) -> Vec<SectionResult> {
+    let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|_| unreachable!());
+    let sections = list
+        .iter()
+        .map(|&(pupils, value, _)| {
+            let mut amounts: [Option<Amount>; INDICATORS] = Default::default();
+            let total = Decimal::from_shortest((value * f64::from(pupils)).round()).unwrap_or_default();
+            amounts[0] = Some(Amount::total(total));
+            Section { pupils, ..Section::made_up("甲", amounts) }
+        })
+        .collect();
+    let mut found = evaluate(&standard, &Records::of_sections(sections), &Options::default()).sections;
+    for (section, one) in found.iter_mut().zip(list) {
+        section.comprehensive = if one.2 { Verdict::Met } else { Verdict::NotMet };
+    }
+    found
+}
+
+fn year() -> impl Strategy<Value = Vec<(u32, f64, bool)>> {
+    prop::collection::vec((1..3000_u32, 0.0..20.0_f64, any::<bool>()), 1..12)
+}
+
+proptest! {
+    #[test]
+    fn two_years_are_lined_up_once_and_the_same_way_from_both_sides(a in members(), b in members()) {
+        let (a, b) = (named(&a), named(&b));
+        let (before, after) = (as_members(&a), as_members(&b));
+        let found = align(&before, &after);
+        let mut firsts: Vec<usize> = found.pairs.iter().map(|one| one.before).chain(found.gone.iter().map(|one| one.0)).collect();
+        let mut seconds: Vec<usize> = found.pairs.iter().map(|one| one.after).chain(found.come.iter().map(|one| one.0)).collect();
+        firsts.sort_unstable();
+        seconds.sort_unstable();
+        prop_assert_eq!(firsts, (0..before.len()).collect::<Vec<_>>());
+        prop_assert_eq!(seconds, (0..after.len()).collect::<Vec<_>>());
+        for pair in &found.pairs {
+            let (one, other) = (before[pair.before], after[pair.after]);
+            prop_assert_eq!(one.stage, other.stage);
+            prop_assert!(one.code.is_none() || other.code.is_none() || one.code == other.code);
+            prop_assert!(one.school == other.school || one.code.is_some() && one.code == other.code);
+        }
+        let back = align(&after, &before);
+        let mut turned: Vec<(usize, usize)> = back.pairs.iter().map(|one| (one.after, one.before)).collect();
+        let mut pairs: Vec<(usize, usize)> = found.pairs.iter().map(|one| (one.before, one.after)).collect();
+        turned.sort_unstable();
+        pairs.sort_unstable();
+        prop_assert_eq!(turned, pairs);
+        prop_assert_eq!(back.gone, found.come);
+        prop_assert_eq!(back.come, found.gone);
+    }
+
+    #[test]
+    fn the_parts_of_a_change_add_up_and_turn_with_the_years(a in year(), b in year(), stay in 0..12_usize) {
+        let (first, second) = (results(&a), results(&b));
+        let stayed: Vec<usize> = (0..stay.min(first.len()).min(second.len())).collect();
+        let (before, after) = (Side { sections: &first, stayed: &stayed }, Side { sections: &second, stayed: &stayed });
+        let counted = counts(&before, &after, Stage::Primary, Measure::Comprehensive);
+        let whole = |count: Count| Some(f64::from(count.met));
+        let shares = [counted.each(whole), counted.each(Count::percent), coefficients(&before, &after, Stage::Primary, 0).each(|cv| cv)];
+        let back = counts(&after, &before, Stage::Primary, Measure::Comprehensive);
+        let turned = [back.each(whole), back.each(Count::percent), coefficients(&after, &before, Stage::Primary, 0).each(|cv| cv)];
+        for (four, turned) in shares.into_iter().zip(turned) {
+            let (Some(parts), Some(turned)) = (four.map(|four| four.parts()), turned.map(|four| four.parts())) else {
+                prop_assert_eq!(four.is_some(), turned.is_some());
+                continue;
+            };
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+            prop_assert!(near(parts.values + parts.membership(), parts.whole));
+            prop_assert!(near(parts.whole, -turned.whole) && near(parts.values, -turned.values));
+            prop_assert!(near(parts.gone, -turned.come) && near(parts.come, -turned.gone));
+        }
+        // Where nobody came or went, all of it is of the values; where nobody changed, none of it.
+        if stayed.len() == first.len() && stayed.len() == second.len() {
+            let parts = coefficients(&before, &after, Stage::Primary, 0).each(|cv| cv).map(|four| four.parts());
+            prop_assert!(parts.is_none_or(|parts| parts.membership().abs() < 1e-12));
+        }
+        let same = Side { sections: &first, stayed: &stayed };
+        let parts = coefficients(&before, &same, Stage::Primary, 0).each(|cv| cv).map(|four| four.parts());
+        prop_assert!(parts.is_none_or(|parts| parts.values.abs() < 1e-12 && parts.whole.abs() < 1e-12));
+    }
+
+    #[test]
+    fn a_coefficient_to_show_is_that_of_the_evaluation(list in year()) {
+        let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|_| unreachable!());
+        let sections = results(&list);
+        let given = list.iter().map(|&(pupils, value, _)| {
+            let mut amounts: [Option<Amount>; INDICATORS] = Default::default();
+            amounts[0] = Some(Amount::total(Decimal::from_shortest((value * f64::from(pupils)).round()).unwrap_or_default()));
+            Section { pupils, ..Section::made_up("甲", amounts) }
+        });
+        let evaluation = evaluate(&standard, &Records::of_sections(given.collect()), &Options::default());
+        let all: Vec<usize> = (0..sections.len()).collect();
+        let side = Side { sections: &sections, stayed: &all };
+        let four = coefficients(&side, &side, Stage::Primary, 0);
+        prop_assert_eq!(four.before, four.stayed_after);
+        let exact = evaluation.stages.first().and_then(|stage| stage.indicators.first()).and_then(|one| one.cv);
+        match (four.before, exact) {
+            (Some(shown), Some(exact)) => prop_assert!((shown - exact).abs() < 1e-9, "{shown} and {exact}"),
+            (shown, exact) => prop_assert_eq!(shown, exact),
+        }
+    }
+}
+
+#[test]
+fn schools_are_known_by_their_code_and_then_by_their_name() {
+    let member = |code: Option<&'static str>, school: &'static str, stage: Stage| Member { code, school, stage };
+    let (primary, junior) = (Stage::Primary, Stage::Junior);
+    let before = [
+        member(Some("1"), "东小学", primary),
+        member(None, "西小学", primary),
+        member(Some("3"), "南小学", primary),
+        member(None, "北小学", primary),
+        member(None, "北小学", primary),
+        member(Some("5"), "撤并小学", primary),
+    ];
+    let after = [
+        // Renamed: the code stayed.
+        member(Some("1"), "第一小学", primary),
+        // The code is new, the name the same.
+        member(Some("2"), "西小学", primary),
+        // Another code: another school.
+        member(Some("9"), "南小学", primary),
+        // Two of the name before: which of them is not known.
+        member(None, "北小学", primary),
+        // A stage more.
+        member(Some("1"), "第一小学", junior),
+    ];
+    let found = align(&before, &after);
+    assert_eq!(found.pairs, [Pair { before: 0, after: 0 }, Pair { before: 1, after: 1 }]);
+    assert_eq!(found.gone, [(2, Alone::OtherCode), (3, Alone::Several), (4, Alone::Several), (5, Alone::Absent)]);
+    assert_eq!(found.come, [(2, Alone::OtherCode), (3, Alone::Several), (4, Alone::OtherStage)]);
+}
+
+#[test]
+fn equals_share_a_rank_and_the_unknown_have_none() {
+    let found = standings(&[Some(0.4), None, Some(0.2), Some(0.4), Some(0.9)]);
+    assert_eq!(found, [(Some(1), 2), (Some(2), 0), (Some(2), 3), (Some(4), 4), (None, 1)]);
+    assert_eq!(standings(&[]), []);
 }

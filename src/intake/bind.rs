@@ -10,7 +10,7 @@ use super::stages::{
     Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind, stage_of_name,
 };
 use super::values::{self, Value};
-use super::{Campus, Field, RowChoice, Scope, campuses, checks, names, shifted, siblings, years};
+use super::{Campus, EarlierYear, Field, RowChoice, Scope, Year, campuses, checks, names, shifted, siblings, years};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Class, Excluded, Fact, Kind, School, Score, Section, Stage, SurveyGroup};
@@ -63,9 +63,25 @@ pub(super) struct Bound {
     /// School rows, taken or not.
     pub(super) schools: usize,
     pub(super) campuses: Vec<Campus>,
+    /// The year of its rows, where rows of earlier ones were left out.
+    pub(super) year: Option<Year>,
+    /// What it gives of those.
+    pub(super) earlier: Vec<EarlierYear>,
 }
 
 impl Bound {
+    /// Its schools as those of an earlier year; what stays is a table without schools.
+    pub(super) fn take_year(&mut self, year: Year) -> EarlierYear {
+        self.whole.clear();
+        EarlierYear {
+            year,
+            sections: std::mem::take(&mut self.sections),
+            schools: std::mem::take(&mut self.profiles),
+            facts: std::mem::take(&mut self.facts),
+            issues: std::mem::take(&mut self.issues),
+        }
+    }
+
     /// Whether anything beside sections was stated.
     pub(super) fn states_anything(&self) -> bool {
         !(self.facts.is_empty() && self.classes.is_empty() && self.survey.is_empty() && self.scores.is_empty())
@@ -98,6 +114,8 @@ impl Bound {
         self.rows_taken += other.rows_taken;
         self.schools += other.schools;
         self.campuses.extend(other.campuses);
+        self.year = self.year.max(other.year);
+        self.earlier.extend(other.earlier);
     }
 }
 
@@ -207,7 +225,8 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             }
             Err(out) => {
                 let pupils = compulsory_pupils(&source, row);
-                bound.profiles.push(schools::profile(&source, row, pupils));
+                let unread = if UNREAD.contains(&out.code) { possible_stages(&source, row) } else { Vec::new() };
+                bound.profiles.push(School { unread, ..schools::profile(&source, row, pupils) });
                 if let Some((message, column)) = out.issue {
                     bound.issues.push(
                         Issue::new(
@@ -257,7 +276,10 @@ fn other_year(source: &Source<'_>, index: usize, notes: &mut Notes) {
                 "这张表里有几个年度的行，只取最新的一年，较早的没有取用",
                 "the sheet has rows of several years; only the newest is taken",
             ),
-            Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的行", "evaluate one year at a time"),
+            Text::new(
+                "较早的年度不参加评估，只在“比较”页与最新的一年对照",
+                "earlier years are not evaluated but compared with the newest, on the page Compare",
+            ),
         )
     });
 }
@@ -507,6 +529,21 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
 }
 
 /// Pupils of the compulsory stages of a school without sections, where its row says how many there are.
+/// Why a row is not evaluated though its school may well have to be.
+const UNREAD: [&str; 2] = ["no_pupils_given", "unknown_stage"];
+
+/// The stages a row may be of, whose pupils could not be read.
+fn possible_stages(source: &Source<'_>, row: &Row) -> Vec<Stage> {
+    let stated = match row.stage {
+        StageWord::One(scope) => Some(scope),
+        _ => None,
+    };
+    match source.chosen.map(scope_of).or(stated).or_else(|| stage_around(row.group, source.stage)) {
+        Some(scope) => stage_of(scope).into_iter().collect(),
+        None => Stage::ALL.into_iter().filter(|stage| row.kind.is_none_or(|kind| kind_has(kind, *stage))).collect(),
+    }
+}
+
 fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
     let of = |scope| pupils_in(source, row, scope).ok().flatten().map(|(pupils, _)| pupils);
     match row.kind {

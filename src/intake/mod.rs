@@ -354,6 +354,46 @@ pub struct SourceReading {
     pub problems: Vec<Problem>,
 }
 
+/// A year that a source speaks of: a calendar year, or a school year from one to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct Year {
+    /// The year, or that in which the school year begins.
+    pub first: u16,
+    /// The same, or the one after.
+    pub last: u16,
+}
+
+impl Year {
+    /// `2023年`, `2023–2024学年`.
+    pub fn title(self) -> Text {
+        let Self { first, last } = self;
+        if first == last {
+            Text::new(format!("{first}年"), first.to_string())
+        } else {
+            Text::new(format!("{first}–{last}学年"), format!("{first}–{last}"))
+        }
+    }
+}
+
+/// The schools of a year before the one that is evaluated. Their rows stand in the list of excluded rows as well: years are
+/// never mixed, only compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct EarlierYear {
+    /// The year.
+    pub year: Year,
+    /// Its sections.
+    pub sections: Vec<Section>,
+    /// What is known of its schools as wholes.
+    pub schools: Vec<School>,
+    /// What its schools state.
+    pub facts: Vec<Fact>,
+    /// Doubtful rows and cells.
+    pub issues: Vec<Issue>,
+}
+
 /// Rows of a sheet shown in the preview.
 pub const PREVIEW_ROWS: usize = 60;
 
@@ -393,6 +433,12 @@ pub struct Reading {
     /// Scores without names.
     #[serde(default)]
     pub scores: Vec<Score>,
+    /// The year of all that, where there are earlier ones beside it.
+    #[serde(default)]
+    pub year: Option<Year>,
+    /// The earlier years, the oldest first.
+    #[serde(default)]
+    pub earlier: Vec<EarlierYear>,
     /// Doubtful rows and cells.
     pub issues: Vec<Issue>,
     /// Rows not taken, and why. Sections the evaluation excludes come later, from there.

@@ -11,7 +11,7 @@ use super::{Column, Field, RowRole, Scope, SheetChoice};
 use crate::diagnostic::Text;
 use crate::records::{Kind, Stage};
 use crate::table::{Cell, Sheet};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// What a row is, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -304,6 +304,39 @@ fn newest_year(
             *kind = RowKind::OtherYear;
         }
     }
+}
+
+/// The years before the newest that rows of schools tell, the oldest first, each with what the rows are to it: its own are
+/// schools, all others of another year.
+pub(super) fn earlier_years(
+    sheet: &Sheet,
+    columns: &Columns,
+    first: usize,
+    kinds: &[RowKind],
+) -> Vec<(u16, Vec<RowKind>)> {
+    if !kinds.contains(&RowKind::OtherYear) {
+        return Vec::new();
+    }
+    let Some(column) = year_column(columns) else { return Vec::new() };
+    let year = |offset: usize| year_of_cell(&text_of(sheet.cell(first + offset, column)));
+    let other = |(offset, kind): (usize, &RowKind)| (*kind == RowKind::OtherYear).then(|| year(offset)).flatten();
+    let years: BTreeSet<u16> = kinds.iter().enumerate().filter_map(other).collect();
+    let of = |wanted: u16| {
+        let kind = |(offset, kind): (usize, &RowKind)| match kind {
+            RowKind::School | RowKind::OtherYear if year(offset) == Some(wanted) => RowKind::School,
+            RowKind::School => RowKind::OtherYear,
+            other => other.clone(),
+        };
+        kinds.iter().enumerate().map(kind).collect()
+    };
+    years.into_iter().map(|year| (year, of(year))).collect()
+}
+
+/// The newest year among the rows taken, where a column tells it.
+pub(super) fn year_of_rows(sheet: &Sheet, columns: &Columns, first: usize, kinds: &[RowKind]) -> Option<u16> {
+    let column = year_column(columns)?;
+    let schools = kinds.iter().enumerate().filter(|(_, kind)| **kind == RowKind::School);
+    schools.filter_map(|(offset, _)| year_of_cell(&text_of(sheet.cell(first + offset, column)))).max()
 }
 
 /// The column that tells the year of each row.

@@ -8,11 +8,11 @@ use super::fold::one_line;
 use super::header::{self, Header};
 use super::matching::money_unit_of_line;
 use super::plain::{self, Plain};
-use super::rows::{RowKind, classify, stage_of_title, text_of};
+use super::rows::{RowKind, classify, earlier_years, stage_of_title, text_of, year_of_rows};
 use super::values::typed_number;
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, beside, checks, outliers, overlooked, schools, sideways, years,
+    SheetReading, Source, SourceReading, Year, beside, checks, outliers, overlooked, schools, sideways, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -80,7 +80,8 @@ fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
     let mut profiles = Vec::new();
     let mut reads: Vec<Vec<Read>> = sources.iter().map(|source| read_sheets(*source, asked).collect()).collect();
     overlooked::find(sources, &mut reads);
-    years::leave_older_out(sources, &mut reads, &mut reading.issues);
+    let newest = years::leave_older_out(sources, &mut reads, &mut reading.issues);
+    let mut earlier = Vec::new();
     for ((number, source), reads) in sources.iter().enumerate().zip(reads) {
         let mut own = SourceReading {
             name: source.workbook.name.clone(),
@@ -109,6 +110,8 @@ fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
                 reading.survey.extend(bound.survey);
                 reading.scores.extend(bound.scores);
                 whole.extend(bound.whole);
+                reading.year = reading.year.max(bound.year);
+                earlier.extend(bound.earlier);
             }
             reading.sheets.push(read.reading);
         }
@@ -125,6 +128,8 @@ fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
     if reading.is_refused() {
         return reading;
     }
+    reading.earlier = years::together(earlier);
+    reading.year = reading.year.or(newest).filter(|_| !reading.earlier.is_empty());
     // Nothing that was put in may be overlooked: a school whose file gave nothing is missing from the county.
     for problem in reading.sources.iter().flat_map(|source| &source.problems) {
         let issue = Issue::new("source_not_taken", Severity::Logic, problem.message.clone(), problem.help.clone());
@@ -412,20 +417,30 @@ fn read_sheet(
     issues.extend(checks::rows_above(&above, &place));
     let kinds = classify(sheet, &header, &columns, first, choice);
     reading.rows = roles(sheet, &header, &kinds);
-    let mut bound = bind(SheetSource {
+    let years = if sections && asked.whole { earlier_years(sheet, &columns, first, &kinds) } else { Vec::new() };
+    let source = |kinds| SheetSource {
         sheet,
         split: &asked.standard.split,
         whole: asked.whole,
-        columns,
+        columns: columns.clone(),
         first,
-        kinds: &kinds,
+        kinds,
         place: place.clone(),
         stage: reading.stage,
         sections,
         chosen: choice.and_then(|choice| choice.stage),
         added: choice.map(|choice| choice.rows.as_slice()).unwrap_or_default(),
         text_source,
-    });
+    };
+    let mut bound = bind(source(&kinds));
+    for (year, kinds) in &years {
+        let earlier = bind(source(kinds)).take_year(Year { first: *year, last: *year });
+        bound.earlier.push(earlier);
+    }
+    if !years.is_empty() {
+        let newest = year_of_rows(sheet, &columns, first, &kinds);
+        bound.year = newest.map(|year| Year { first: year, last: year });
+    }
     bound.leave_out(sheet, &above, &place);
     reading.columns.clone_from(&bound.columns.all);
     drop_empty(sheet, first, &mut reading.columns);

@@ -335,3 +335,74 @@ fn a_teaching_point_joins_a_school_of_several_stages() {
     assert_eq!(totals(Indicator::BackboneTeachers), [Some("3".to_owned()), Some("3".to_owned())]);
     assert_eq!(totals(Indicator::NetworkedClassrooms), [Some("24".to_owned()), Some("24".to_owned())]);
 }
+
+#[test]
+fn a_file_for_every_year_is_the_newest_with_the_earlier_ones_beside_it() {
+    let none = IntakeOptions::default();
+    let of = |name: &str, rows: &str| table(name, HEADER, rows);
+    let files = [
+        of("青禾县2023-2024学年.csv", "甲小学\t小学\t110\t9\n乙小学\t小学\t150\t9"),
+        of("青禾县2024-2025学年.csv", "甲小学\t小学\t120\t9\n乙小学\t小学\t155\t9\n丙小学\t小学\t90\t4"),
+        of("青禾县2022-2023学年.csv", "甲小学\t小学\t100\t9\n乙小学\t小学\t140\t9\n丁中学\t初中\t300\t9"),
+    ];
+    let reading = together(&files.iter().map(|file| (file, &none)).collect::<Vec<_>>()).unwrap_or_default();
+    assert_eq!(reading.year.map(|year| (year.first, year.last)), Some((2024, 2025)));
+    let years: Vec<(u16, usize)> = reading.earlier.iter().map(|year| (year.year.first, year.sections.len())).collect();
+    assert_eq!(years, [(2022, 3), (2023, 2)]);
+    assert_eq!(pupils(&reading), [("甲小学", 120), ("乙小学", 155), ("丙小学", 90)]);
+    assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
+    assert!(reading.issues.iter().any(|issue| issue.code == "several_years"));
+    assert!(!reading.issues.iter().any(|issue| issue.code == "years_differ"));
+}
+
+#[test]
+fn a_column_of_years_gives_every_year_with_its_places() {
+    let rows = "2022\t甲小学\t小学\t100\t9\n2022\t乙小学\t小学\t140\t9\n2023\t甲小学\t小学\t110\t9\n2024\t甲小学\t小学\t120\t9";
+    let reading = read(&table("学校.csv", &format!("年份\t{HEADER}"), rows), &IntakeOptions::default());
+    assert_eq!(pupils(&reading), [("甲小学", 120)]);
+    assert_eq!(reading.year.map(|year| year.first), Some(2024));
+    let earlier: Vec<(u16, Vec<u32>)> = reading
+        .earlier
+        .iter()
+        .map(|year| (year.year.first, year.sections.iter().map(|section| section.pupils).collect()))
+        .collect();
+    assert_eq!(earlier, [(2022, vec![100, 140]), (2023, vec![110])]);
+    let place = reading.earlier[1].sections[0].location.as_ref().map(Location::describe);
+    assert_eq!(place.as_deref(), Some("学校.csv › B4"));
+    assert_eq!((reading.rows_in, reading.rows_taken, reading.excluded.len()), (4, 1, 3));
+    // One year alone has none beside it.
+    let one =
+        read(&table("学校.csv", &format!("年份\t{HEADER}"), "2024\t甲小学\t小学\t120\t9"), &IntakeOptions::default());
+    assert_eq!((one.year, one.earlier.len()), (None, 0));
+}
+
+#[test]
+fn what_else_stands_in_the_file_of_an_earlier_year_is_of_that_year() {
+    let none = IntakeOptions::default();
+    let book = |year: u16, pupils: u16| {
+        let sheet = |name: &str, rows: &str| {
+            let mut one = table("x.csv", "", rows).sheets.remove(0);
+            one.name = Some(name.to_owned());
+            one
+        };
+        let mut book = table(&format!("青禾县{year}年.csv"), HEADER, &format!("甲小学\t小学\t{pupils}\t9"));
+        book.sheets.push(sheet("班级", &format!("学校\t学段\t班级\t人数\n甲小学\t小学\t一年级1班\t{}", year - 1980)));
+        book.sheets.push(sheet(
+            "县级",
+            &format!("编号\t填报值\t说明\t佐证材料\nrotated\t{year}\t\t\nrotation_eligible\t9000\t\t"),
+        ));
+        book.sheets.push(sheet("成绩", "学校\t学科\t分数\n甲小学\t语文\t86.5\n甲小学\t语文\t90"));
+        book
+    };
+    let (before, after) = (book(2023, 100), book(2024, 110));
+    let reading = together(&[(&before, &none), (&after, &none)]).unwrap_or_default();
+    assert_eq!(pupils(&reading), [("甲小学", 110)]);
+    assert_eq!((reading.classes.len(), reading.facts.len(), reading.scores.len()), (1, 2, 2));
+    assert_eq!(reading.classes[0].pupils, 44);
+    assert_eq!((reading.earlier.len(), reading.earlier[0].facts.len()), (1, 2));
+    assert_eq!(reading.rows_in as usize, reading.rows_taken as usize + reading.excluded.len());
+    assert_eq!(reading.excluded.iter().filter(|row| row.code == "other_year").count(), 6);
+    // Alone it is what is evaluated.
+    let alone = read(&before, &none);
+    assert_eq!((alone.classes.len(), alone.facts.len(), alone.scores.len(), alone.earlier.len()), (1, 2, 2, 0));
+}

@@ -3,9 +3,10 @@
 use super::bind::Bound;
 use super::fold::fold;
 use super::sheets::Read;
-use super::{Reading, SheetKind, SheetReading, Source};
+use super::{EarlierYear, Reading, SheetKind, SheetReading, Source, Year, schools};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::records::Excluded;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 
 /// First and last year of what a text speaks of: 2023-2024学年 is both.
@@ -91,13 +92,46 @@ fn years_of_sheet(file: Option<&str>, name: Option<&str>, title: &str) -> Vec<Sp
     }
     spans.extend(years_of(title));
     if spans.is_empty() {
-        spans = file.map(years_of).unwrap_or_default();
+        spans = file.map(years_of_file).unwrap_or_default();
     }
     spans
 }
 
+/// The years the name of a file speaks of. A bare year counts at either end of it: `2023.xlsx`, `青禾县2023.xlsx`.
+fn years_of_file(name: &str) -> Vec<Span> {
+    let spans = years_of(name);
+    if !spans.is_empty() {
+        return spans;
+    }
+    let folded = fold(name.rsplit_once('.').map_or(name, |(stem, _)| stem));
+    let year = |text: &str| text.parse().ok().filter(|year| (1990..=2100).contains(year)).map(|year: u16| (year, year));
+    let apart =
+        |c: Option<char>| !c.is_some_and(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '—' | '~' | '至' | '.'));
+    let chars: Vec<char> = folded.chars().collect();
+    let text = |chars: &[char]| chars.iter().collect::<String>();
+    let front = chars.get(..4).filter(|_| apart(chars.get(4).copied())).and_then(|digits| year(&text(digits)));
+    let back = chars.len().checked_sub(4).and_then(|from| {
+        let dashed = from >= 2 && chars.get(from - 2).is_some_and(char::is_ascii_digit);
+        let before = from.checked_sub(1).and_then(|at| chars.get(at).copied());
+        // A dash between a word and a year is no range.
+        let free = apart(before) || !dashed && !before.is_some_and(|c| c.is_ascii_digit());
+        chars.get(from..).filter(|_| free).and_then(|digits| year(&text(digits)))
+    });
+    front.or(back).into_iter().collect()
+}
+
+/// Whether two texts may speak of one year. School years that follow each other share a calendar year and are two.
 fn overlap(one: &[Span], other: &[Span]) -> bool {
-    one.iter().any(|a| other.iter().any(|b| a.0 <= b.1 && b.0 <= a.1))
+    let alike = |a: &Span, b: &Span| match (a.0 < a.1, b.0 < b.1) {
+        (true, true) => a == b,
+        _ => a.0 <= b.1 && b.0 <= a.1,
+    };
+    one.iter().any(|a| other.iter().any(|b| alike(a, b)))
+}
+
+/// The newest year a table speaks of.
+fn newest_of(spans: &[Span]) -> Option<Year> {
+    spans.iter().map(|&(first, last)| Year { first, last }).max_by_key(|year| year.last)
 }
 
 fn shown(spans: &[Span]) -> String {
@@ -111,10 +145,16 @@ fn shown(spans: &[Span]) -> String {
 pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
     let mut first: Option<(Vec<Span>, String)> = None;
     let mut issues = Vec::new();
-    let read = reading.sheets.iter().filter(|sheet| sheet.skipped.is_none() && sheet.kind == SheetKind::Schools);
+    // Tables of earlier years were told apart already.
+    let apart = !reading.earlier.is_empty();
+    let read = reading
+        .sheets
+        .iter()
+        .filter(|sheet| sheet.skipped.is_none() && sheet.kind == SheetKind::Schools)
+        .filter(|sheet| !apart || sheet.sections > 0);
     for sheet in read {
         let file = reading.sources.get(sheet.source as usize).and_then(|source| source.name.as_deref());
-        let of_file = file.map(years_of).unwrap_or_default();
+        let of_file = file.map(years_of_file).unwrap_or_default();
         let own = years_of_sheet(file, sheet.name.as_deref(), &sheet.title);
         let other = match &first {
             _ if !of_file.is_empty() && !own.is_empty() && !overlap(&of_file, &own) => {
@@ -150,10 +190,14 @@ pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
 }
 
 /// Where two tables are of different years and hold the same schools, the older one is left out, row by row with the
-/// reason: its schools would count twice.
-pub(super) fn leave_older_out(sources: &[Source<'_>], reads: &mut [Vec<Read>], issues: &mut Vec<Issue>) {
+/// reason: its schools would count twice. Answers the newest year of what stays.
+pub(super) fn leave_older_out(
+    sources: &[Source<'_>],
+    reads: &mut [Vec<Read>],
+    issues: &mut Vec<Issue>,
+) -> Option<Year> {
     let mut tables: Vec<(Vec<Span>, &mut SheetReading, &mut Bound)> = Vec::new();
-    for (source, reads) in sources.iter().zip(reads) {
+    for (source, reads) in sources.iter().zip(&mut *reads) {
         for read in reads {
             let Some(bound) = read.bound.as_mut().filter(|bound| !bound.sections.is_empty()) else { continue };
             let sheet = &mut read.reading;
@@ -162,13 +206,13 @@ pub(super) fn leave_older_out(sources: &[Source<'_>], reads: &mut [Vec<Read>], i
         }
     }
     if tables.iter().all(|(years, ..)| tables.first().is_some_and(|(first, ..)| overlap(first, years))) {
-        return;
+        return tables.iter().filter_map(|(years, ..)| newest_of(years)).max_by_key(|year| year.last);
     }
     let schools: Vec<HashSet<(String, usize)>> = tables
         .iter()
         .map(|(_, _, bound)| bound.sections.iter().map(|one| (fold(&one.school), one.stage.index())).collect())
         .collect();
-    let newest = |spans: &[Span]| spans.iter().map(|span| span.1).max();
+    let newest = |spans: &[Span]| newest_of(spans).map(|year| year.last);
     let mut older: Vec<(usize, u16)> = Vec::new();
     for (place, ((own, ..), names)) in tables.iter().zip(&schools).enumerate() {
         let Some(own_newest) = newest(own) else { continue };
@@ -180,17 +224,100 @@ pub(super) fn leave_older_out(sources: &[Source<'_>], reads: &mut [Vec<Read>], i
         older.extend(newer.max().map(|year| (place, year)));
     }
     for (place, year) in older {
-        if let Some((_, sheet, bound)) = tables.get_mut(place) {
-            issues.extend(leave_out(sheet, bound, year));
+        if let Some((spans, sheet, bound)) = tables.get_mut(place)
+            && let Some(own) = newest_of(spans)
+        {
+            issues.extend(leave_out(sheet, bound, own, year));
         }
+    }
+    let stay = tables.iter().filter(|(.., bound)| !bound.sections.is_empty());
+    let newest = stay.filter_map(|(years, ..)| newest_of(years)).max_by_key(|year| year.last);
+    if let Some(newest) = newest {
+        for (source, reads) in sources.iter().zip(reads) {
+            leave_rest_out(source, reads, newest);
+        }
+    }
+    newest
+}
+
+/// Where all tables of schools of a source are of an earlier year, its other sheets are so as well: class rolls, statements
+/// and answers of that year say nothing of the newest.
+fn leave_rest_out(source: &Source<'_>, reads: &mut [Read], newest: Year) {
+    let bounds = || reads.iter().filter_map(|read| read.bound.as_ref());
+    let earlier = bounds().flat_map(|bound| &bound.earlier).map(|earlier| earlier.year).max_by_key(|year| year.last);
+    let Some(own) = earlier.filter(|_| bounds().all(|bound| bound.sections.is_empty())) else { return };
+    let words = other_year(newest.last);
+    for read in reads {
+        let sheet = &read.reading;
+        let told = years_of_sheet(None, sheet.name.as_deref(), &sheet.title);
+        let later = newest_of(&told).is_some_and(|year| year.last > own.last);
+        let Some(bound) = read.bound.as_mut().filter(|bound| bound.rows_taken > 0 && !later) else { continue };
+        let place = Location {
+            file: source.workbook.name.clone(),
+            sheet: sheet.name.clone(),
+            cell: Some(crate::diagnostic::a1(sheet.header_top, 0)),
+            path: None,
+        };
+        let facts = bound.facts.iter().map(|one| (one.school.as_deref(), &one.location));
+        let classes = bound.classes.iter().map(|one| (Some(one.school.as_str()), &one.location));
+        let groups = bound.survey.iter().map(|one| (Some(one.group.as_str()), &one.location));
+        let profiles = bound.profiles.iter().map(|one| (Some(one.name.as_str()), &one.location));
+        let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
+        for (name, location) in facts.chain(classes).chain(groups).chain(profiles) {
+            if let Some(digits) = location.as_ref().and_then(row_digits) {
+                rows.entry(digits).or_insert_with(|| (name.unwrap_or_default().to_owned(), location.clone()));
+            }
+        }
+        let mut rows: Vec<(String, Option<Location>)> = rows.into_values().collect();
+        // Of answers and scores it is not kept in which row each stood.
+        rows.resize(bound.rows_taken, (String::new(), Some(place)));
+        for (school, location) in rows {
+            let code = "other_year".to_owned();
+            bound.excluded.push(Excluded { index: None, school, code, reason: words.clone(), location });
+        }
+        bound.rows_taken = 0;
+        let rest = bound.take_year(own);
+        bound.earlier.push(rest);
+        bound.classes.clear();
+        bound.survey.clear();
+        bound.scores.clear();
     }
 }
 
-fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, year: u16) -> Option<Issue> {
-    let words = Text::new(
-        format!("另有{year}年的表，这张较早年度的表没有取用"),
-        format!("there is a table of {year}; this one of an earlier year is not used"),
-    );
+fn other_year(newest: u16) -> Text {
+    Text::new(
+        format!("另有{newest}年的表，这张较早年度的表没有取用"),
+        format!("there is a table of {newest}; this one of an earlier year is not used"),
+    )
+}
+
+/// The earlier years of all tables, each once and the oldest first.
+pub(super) fn together(found: impl IntoIterator<Item = EarlierYear>) -> Vec<EarlierYear> {
+    let mut years: BTreeMap<u16, EarlierYear> = BTreeMap::new();
+    for one in found {
+        match years.entry(one.year.first) {
+            Entry::Vacant(place) => {
+                place.insert(one);
+            }
+            Entry::Occupied(mut place) => {
+                let year = place.get_mut();
+                year.year.last = year.year.last.max(one.year.last);
+                year.sections.extend(one.sections);
+                year.schools.extend(one.schools);
+                year.facts.extend(one.facts);
+                year.issues.extend(one.issues);
+            }
+        }
+    }
+    let merged = |year: EarlierYear| {
+        let (schools, issues) = schools::merged(year.schools);
+        EarlierYear { schools, issues: year.issues.into_iter().chain(issues).collect(), ..year }
+    };
+    years.into_values().map(merged).collect()
+}
+
+fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, own: Year, year: u16) -> Option<Issue> {
+    let words = other_year(year);
     let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
     let sections = bound.sections.iter().map(|section| (&section.school, &section.location));
     let profiles = bound.profiles.iter().map(|school| (&school.name, &school.location));
@@ -212,13 +339,13 @@ fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, year: u16) -> Option<I
         bound.excluded.push(Excluded { index: None, school, code, reason: words.clone(), location });
     }
     bound.rows_taken = 0;
-    bound.sections.clear();
-    bound.whole.clear();
-    bound.profiles.clear();
-    bound.facts.clear();
-    bound.issues.clear();
+    let earlier = bound.take_year(own);
+    bound.earlier.push(earlier);
     sheet.sections = 0;
-    let help = Text::new("一次只评估一个年度；要评估较早的年度，请只放入那一年的表", "evaluate one year at a time");
+    let help = Text::new(
+        "较早的年度不参加评估，只在“比较”页与最新的一年对照",
+        "earlier years are not evaluated but compared with the newest, on the page Compare",
+    );
     Some(Issue::new("several_years", Severity::Experience, words, help).at_known(first.as_ref()))
 }
 
@@ -246,6 +373,19 @@ mod tests {
         }
         assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("2022"), ""), [(2022, 2022)]);
         assert_eq!(years_of_sheet(Some("2023年.xlsx"), Some("小学"), ""), [(2023, 2023)]);
+        for (name, spans) in [
+            ("2023.xlsx", vec![(2023, 2023)]),
+            ("青禾县2023.csv", vec![(2023, 2023)]),
+            ("qinghe-2023.csv", vec![(2023, 2023)]),
+            ("2023 学校.csv", vec![(2023, 2023)]),
+            ("学校20230901.csv", vec![]),
+            ("2021-2025.csv", vec![]),
+            ("规划2021-2025.csv", vec![]),
+            ("2023-2024学年.csv", vec![(2023, 2024)]),
+        ] {
+            assert_eq!(years_of_file(name), spans, "{name}");
+        }
+        assert!(!overlap(&[(2022, 2023)], &[(2023, 2024)]) && overlap(&[(2023, 2023)], &[(2023, 2024)]));
         for (cell, year) in [
             ("2023年9月", Some(2023)),
             ("2023-09", Some(2023)),

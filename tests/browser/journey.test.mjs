@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, kept, launch, open, out, ready, says, serve } from './harness.mjs';
+import { foreign, kept, launch, open, out, ready, says, scheme, serve } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
@@ -70,6 +70,7 @@ const share = (tally) => {
 async function agrees(page, name) {
   const wanted = expected(name);
   const stages = page.locator('.stage');
+  await stages.first().waitFor();
   assert.equal(await stages.count(), wanted.stages.length);
   for (const [index, stage] of wanted.stages.entries()) {
     const shown = await stages.nth(index).innerText();
@@ -190,6 +191,42 @@ test('the published worked example gives 0.515, and its explanation names clause
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog.panel', { state: 'detached' });
     assert.ok(await number.evaluate((element) => element === document.activeElement), 'the focus returns');
+  });
+});
+
+test('from a number to the cell it was read from, and on with the keyboard', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    await page.locator('.sections-table td button').first().click();
+    const link = page.locator('dialog.panel .proof-cell').first();
+    const [sheet, cell] = (await link.innerText()).split(' › ');
+    await link.click();
+    await page.waitForSelector('.page-check');
+    assert.equal(await page.locator('dialog.panel').count(), 0);
+    assert.equal((await page.locator('.sheet-tab[aria-pressed="true"]').innerText()).includes(sheet), true, sheet);
+    await says(page.locator('.about-where'), new RegExp(cell));
+    assert.ok(await page.evaluate(() => document.querySelector('.sheet-box').contains(document.activeElement)), 'the grid has the keyboard');
+    // Coming back by the steps, the page begins as it always does.
+    await go(page, 'result');
+    await go(page, 'check');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'page-title');
+  });
+});
+
+test('a school whose pupils cannot be read leaves the verdict open and is named', async () => {
+  await visit({}, async (page) => {
+    const rows = text('qinghe-stage-column.csv').split('\n');
+    const at = rows.findIndex((row) => row.includes('小学')) + 1;
+    const pupils = rows[at].split(',').findIndex((field) => /^\d{2,4}$/.test(field));
+    rows[at] = rows[at].split(',').map((field, column) => (column === pupils ? '约600' : field)).join(',');
+    await choose(page, { name: '各校数据.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    await says(page.locator('.overview, .page-result'), /1 所学校的在校生数没有读出/);
+    await page.getByRole('link', { name: /没有读出，没有参评/ }).first().click();
+    await page.waitForSelector('.page-check');
   });
 });
 
@@ -324,6 +361,7 @@ test('language and theme are remembered where there is storage, and nothing brea
   const view = await open(browser, site.url('index.html'));
   await ready(view.page);
   await view.page.getByRole('button', { name: 'English' }).click();
+  await view.page.getByRole('button', { name: 'Display', exact: true }).click();
   await view.page.getByRole('button', { name: 'Dark' }).click();
   await view.page.reload();
   await ready(view.page);
@@ -956,7 +994,7 @@ for (const locale of ['zh-CN', 'en']) {
         await reach(page);
         await page.evaluate(axeSource);
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await scheme(page, colorScheme);
           const { violations } = await page.evaluate(() =>
             globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
           const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
@@ -1008,7 +1046,7 @@ test('pictures and a print for people to look at', async () => {
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await scheme(page, colorScheme);
           await page.screenshot({ path: path.join(out, `${name}-${width}-${colorScheme}.png`), fullPage: !['panel', 'finding'].includes(name) });
         }
       }

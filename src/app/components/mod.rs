@@ -16,12 +16,14 @@ pub mod fields;
 pub mod findings;
 pub mod grid;
 pub mod growing;
+pub mod guide;
 pub mod indicators;
 pub mod issues;
 pub mod kept;
 pub mod mapping;
 pub mod mark;
 pub mod preview;
+pub mod ranking;
 pub mod school;
 pub mod sections;
 pub mod sources;
@@ -29,6 +31,7 @@ pub mod stamp;
 pub mod trouble;
 pub mod verdict;
 pub mod whereabouts;
+pub mod years;
 
 /// The language of the page.
 #[hook]

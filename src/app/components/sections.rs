@@ -233,8 +233,8 @@ impl Table<'_> {
             .iter()
             .filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor))
             .map(|one| {
-                let short = one.shortfall.to_threshold.unwrap_or_default();
-                let amount = words.f(Key::ShortBy, &[&format::shortfall(words.0, short, one.shortfall.unit)]);
+                let short = format::short(words.0, &one.shortfall, false).unwrap_or_default();
+                let amount = words.f(Key::ShortBy, &[&short]);
                 format!("{} {amount}", indicator_mark(words, self.standard, one.id))
             })
             .collect();
@@ -283,6 +283,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
     });
     let copied = use_state_eq(|| None::<bool>);
     let first = use_state_eq(|| 0usize);
+    let row_height = ROW * pictures::use_rem();
     let (sight, paper) = (use_node_ref(), use_node_ref());
     let facts = use_memo(props.work.clone(), |work| facts(work));
     let sections = &props.work.evaluation.sections;
@@ -337,7 +338,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         use_effect_with(props.chosen, move |chosen| {
             let Some(row) = chosen.and_then(|at| rows.iter().position(|one| *one == at)) else { return };
             if windowed {
-                let (row, height) = (f64::from(u32::try_from(row).unwrap_or(0)), ROW * pictures::rem());
+                let (row, height) = (f64::from(u32::try_from(row).unwrap_or(0)), row_height);
                 pictures::reveal(&sight, row * height, (row + 1.0) * height, 80.0);
             } else if let Some(at) = chosen {
                 pictures::reveal_child(&sight, &row_id(*at), 80.0);
@@ -359,7 +360,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         Callback::from(move |_: Event| {
             let (top, _) = pictures::sight(&sight);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row; the cast saturates")]
-            let seen = (top / (ROW * pictures::rem())) as usize;
+            let seen = (top / row_height) as usize;
             first.set((seen / STEP * STEP).saturating_sub(STEP));
         })
     };
@@ -381,7 +382,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         }
     };
     let gap = |rows: usize| {
-        let height = f64::from(count(rows)) * ROW * pictures::rem();
+        let height = f64::from(count(rows)) * row_height;
         html! {
             if rows > 0 { <tr aria-hidden="true"><td class="table-gap" colspan={table.columns.len().to_string()} height={format!("{height:.0}")}></td></tr> }
         }

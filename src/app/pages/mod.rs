@@ -1,12 +1,13 @@
 //! The pages.
 
 use super::components::{page_title, tag};
-use super::state::Page;
-use super::tasks::Tasks;
+use super::state::{Page, State};
+use super::tasks::{self, Tasks};
 use super::text::{Key, Words};
 use yew::prelude::*;
 
 pub mod check;
+pub mod compare;
 pub mod data;
 pub mod declare;
 pub mod export;
@@ -14,8 +15,13 @@ pub mod narrative;
 pub mod result;
 pub mod standards;
 
-/// What a page shows before there is data.
-pub fn nothing_yet(words: Words, tasks: Option<Tasks>, title: Key) -> Html {
+/// What a page shows before there is data; while it is being read it says so, and below how far that is.
+pub fn nothing_yet(words: Words, tasks: Option<Tasks>, state: &State, title: Key) -> Html {
+    if tasks::is_reading(state) {
+        return html! {
+            <div class="page">{ page_title(words.t(title), html! { { tag("p", "", words.t(Key::ReadingFirst)) } }) }</div>
+        };
+    }
     let sample = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {
             tasks.sample();

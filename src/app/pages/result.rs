@@ -52,7 +52,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         use_callback((), move |asked: Option<usize>, ()| set.set(asked))
     };
     let Some(work) = props.state.work() else {
-        return nothing_yet(words, tasks, Key::ResultTitle);
+        return nothing_yet(words, tasks, &props.state, Key::ResultTitle);
     };
     if work.is_behind {
         return html! {
@@ -72,6 +72,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         <div class="page page-result">
             { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }</p> }) }
             { options(words, tasks.clone(), work) }
+            { super::compare::link(words, work) }
             if work.counties.len() > 1 {
                 <Compare work={work.clone()} state={props.state.clone()} on_choose={Callback::from(move |county: usize| {
                     if let Some(tasks) = &tasks {

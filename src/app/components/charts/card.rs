@@ -5,9 +5,10 @@ use super::super::super::format;
 use super::super::super::state::Work;
 use super::super::super::text::{self, Key, Words};
 use super::super::explanation::Target;
-use super::super::mark::{Mark, status_words, verdict_chip};
+use super::super::mark::{Mark, verdict_chip};
 use super::super::{data, indicator_mark, indicator_name, tag};
-use crate::evaluate::{SectionResult, Status, Verdict};
+use super::{reading, short};
+use crate::evaluate::{SectionResult, Verdict};
 use crate::figures::remedy;
 use crate::standard::Standard;
 use yew::prelude::*;
@@ -40,14 +41,18 @@ pub fn card(
                 { for section.indicators.iter().map(|one| {
                     let mark = Mark::from(one.status);
                     let Some(rule) = standard.resource(one.id) else { return html! {} };
-                    let label = format!("{} {}", indicator_name(words, standard, one.id), status_words(words, one.status));
+                    // Value, unit, threshold, verdict: heard in this order, which the eye does not need.
+                    let parts = [reading(words, standard, one), short(words, one)];
+                    let told = parts.into_iter().flatten().collect::<Vec<_>>().join(words.t(Key::Semicolon));
                     html! {
                         <li class={classes!("card-cell", "value", mark.class())}>
                             <button type="button" class="card-number" onclick={explain(Target::Section { at, indicator: one.id })}>
-                                <span class="card-label" aria-hidden="true">{ indicator_mark(words, standard, one.id) }</span>
-                                <span class="visually-hidden">{ format!("{label} ") }</span>
-                                <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
-                                { short(words, one.status, one.shortfall.to_threshold, one.shortfall.unit) }
+                                <span class="visually-hidden">{ told }</span>
+                                <span aria-hidden="true">
+                                    <span class="card-label">{ indicator_mark(words, standard, one.id) }</span>
+                                    <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
+                                    { short(words, one).map(|short| tag("span", "short", short)) }
+                                </span>
                             </button>
                         </li>
                     }
@@ -55,15 +60,6 @@ pub fn card(
             </ul>
             { way(words, standard, section).map(|way| tag("p", "card-way", way)) }
         </aside>
-    }
-}
-
-fn short(words: Words, status: Status, short: Option<f64>, unit: crate::records::Unit) -> Html {
-    match (status, short) {
-        (Status::WithinFloor | Status::BelowFloor, Some(short)) => {
-            tag("span", "short", words.f(Key::ShortBy, &[&format::shortfall(words.0, short, unit)]))
-        }
-        _ => html! {},
     }
 }
 
@@ -79,8 +75,7 @@ pub fn way(words: Words, standard: &Standard, section: &SectionResult) -> Option
             .iter()
             .filter_map(|place| {
                 let one = section.indicators.get(*place)?;
-                let short = if to_floor { one.shortfall.to_floor } else { one.shortfall.to_threshold }?;
-                let amount = format::shortfall(words.0, short, one.shortfall.unit);
+                let amount = format::short(words.0, &one.shortfall, to_floor)?;
                 let name = indicator_name(words, standard, one.id);
                 Some(words.f(Key::WayPart, &[&name, &amount]))
             })

@@ -1,0 +1,246 @@
+// Several years of a county, and several counties, as people put them in: a file for each year, or a column that tells it.
+// What the page says of a change is held against sums made here. Pictures go to tests/browser/out, for people to look at.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { createRequire } from 'node:module';
+import { foreign, launch, open, out, ready, screenshots, serve } from './harness.mjs';
+import { random } from './made-up.mjs';
+import { workbook } from './workbooks.mjs';
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function visit(steps, options = {}) {
+  const view = await open(browser, site.url('index.html'), { width: 1440, height: 900, ...options });
+  try {
+    await ready(view.page);
+    await steps(view.page);
+    assert.deepEqual(view.problems, []);
+    assert.deepEqual(foreign(view.requests, site.base), []);
+  } finally {
+    await view.close();
+  }
+}
+
+const HEADER = ['学校名称', '学校标识码', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数', '体育、艺术专任教师数',
+  '教学及辅助用房面积（㎡）', '体育运动场馆面积（㎡）', '教学仪器设备值（元）', '网络多媒体教室（间）'];
+
+/** The schools of a year: [name, code, stage, pupils, seven totals]. Values grow a little from year to year. */
+function schools(year) {
+  const r = random(7);
+  const rows = [];
+  for (let at = 1; at <= 24; at += 1) {
+    const stage = at % 3 === 0 ? '初中' : '小学';
+    const base = r.between(150, 1800);
+    const low = r.between(60, 130) / 100;
+    const grown = low * (1 + 0.08 * (year - 2022));
+    const pupils = base + 7 * at * (year - 2022);
+    const each = stage === '小学' ? [4.2, 1, 0.9] : [5.3, 1, 0.9];
+    const area = stage === '小学' ? [4.5, 7.5, 2000, 2.3] : [5.8, 10.2, 2500, 2.4];
+    const spread = () => grown * (r.between(75, 125) / 100);
+    const totals = [...each.map((one) => Math.round((one * pupils * spread()) / 100)),
+      Math.round(area[0] * pupils * spread()), Math.round(area[1] * pupils * spread()), Math.round(area[2] * pupils * spread()),
+      Math.round((area[3] * pupils * spread()) / 100)];
+    rows.push([`虚构第${at}学校`, `31130000${String(at).padStart(2, '0')}`, stage, pupils, ...totals]);
+  }
+  // 2023: the first school gets another name. 2024: the second is gone, two came, one of them with a stage more.
+  if (year >= 2023) rows[0][0] = '虚构实验小学';
+  if (year >= 2024) {
+    rows.splice(1, 1);
+    rows.push(['虚构新建小学', '3113000099', '小学', 300, 20, 5, 4, 2000, 3000, 900000, 9]);
+    rows.push([rows[3][0], rows[3][1], '初中', 120, 9, 2, 2, 900, 1500, 400000, 4]);
+  }
+  return rows;
+}
+
+const csv = (rows) => Buffer.from(`\ufeff${rows.map((row) => row.join(',')).join('\n')}`);
+const yearFile = (year) => ({ name: `青禾县${year}年.csv`, mimeType: 'text/csv', buffer: csv([HEADER, ...schools(year)]) });
+const bookOf = (year) => ({
+  name: `青禾县${year}-${year + 1}学年.xlsx`, mimeType: 'application/octet-stream', buffer: workbook([HEADER, ...schools(year)], '学校'),
+});
+
+const put = async (page, files) => {
+  await page.setInputFiles('#file-picker', files);
+  // Open as soon as something was read.
+  await page.waitForSelector('a.step-link[href="#/result"]');
+};
+const compare = async (page) => {
+  await page.click('.step-link[href="#/result"]');
+  await page.click('.banner-compare a');
+  await page.waitForSelector('.page-compare .trend .drawing');
+};
+const cells = (row) => row.locator('th, td').allInnerTexts();
+const tableAfter = (page, title) => page.locator(`h3:text-is("${title}") + .scroller table`);
+
+/** The coefficient of an indicator over rows of one stage, by its definition. */
+function cv(rows, column) {
+  const pupils = rows.reduce((sum, row) => sum + row[3], 0);
+  const mean = rows.reduce((sum, row) => sum + row[column], 0) / pupils;
+  return Math.sqrt(rows.reduce((sum, row) => sum + row[3] * (row[column] / row[3] - mean) ** 2, 0) / pupils) / mean;
+}
+
+const number = (text) => (text === '0' ? 0 : Number(text.replace('−', '-').replace(/,/g, '')));
+
+test('three years as three files: the newest is the result, the change is taken apart, schools are named', async () => {
+  await visit(async (page) => {
+    await put(page, [2022, 2024, 2023].map(yearFile));
+    await page.click('.step-link[href="#/result"]');
+    assert.match(await page.locator('.banner-compare').innerText(), /3 个年度（2022年、2023年、2024年）/);
+    assert.equal(Number((await page.locator('#sections-title .count').innerText())), schools(2024).length);
+    await compare(page);
+    const [before, now] = [schools(2023), schools(2024)].map((rows) => rows.filter((row) => row[2] === '小学'));
+    const codes = new Set(before.map((row) => row[1]));
+    const stayed = new Set(now.map((row) => row[1]).filter((code) => codes.has(code)));
+    const both = (rows) => rows.filter((row) => stayed.has(row[1]));
+    const rows = tableAfter(page, '校际差异系数').locator('tbody tr');
+    assert.equal(await rows.count(), 7);
+    for (let at = 0; at < 7; at += 1) {
+      const [, was, is, whole, values, gone, come] = await cells(rows.nth(at));
+      const column = 4 + at;
+      const [a, b, c, d] = [cv(before, column), cv(both(before), column), cv(both(now), column), cv(now, column)];
+      const near = (shown, exact) => assert.ok(Math.abs(number(shown) - exact) < 0.00051, `${at}: ${shown} for ${exact}`);
+      near(was, a);
+      near(is, d);
+      near(whole, d - a);
+      near(values, c - b);
+      near(gone, b - a);
+      near(come, d - c);
+    }
+    assert.match(await page.locator('#change-title ~ .section-lead').innerText(), /小学：两年都有 15 所，减少 1 所，新增 1 所/);
+    const list = (title) => page.locator('.years-list', { hasText: title }).locator('li').allInnerTexts();
+    assert.deepEqual(await list('减少的学校'), ['虚构第2学校；另一年没有']);
+    assert.deepEqual(await list('新增的学校'), ['虚构新建小学；另一年没有']);
+    // Another pair of years: the school that was renamed between them.
+    await page.selectOption('#change-from', { label: '2022年' });
+    await page.selectOption('#change-to', { label: '2023年' });
+    assert.deepEqual(await list('改了名'), ['虚构第1学校 → 虚构实验小学']);
+    assert.deepEqual(await list('减少的学校'), []);
+    // Where the members are the same, nothing is of membership.
+    for (const row of await tableAfter(page, '校际差异系数').locator('tbody tr').all()) {
+      const shown = await cells(row);
+      assert.deepEqual(shown.slice(5), ['0', '0']);
+      assert.equal(shown[3], shown[4]);
+    }
+    // The other stage: the school that got it.
+    await page.click('.switch-item:text-is("初中")');
+    await page.selectOption('#change-to', { label: '2024年' });
+    assert.match((await list('新增的学校')).join(), /另一年有这所学校，没有这个学段/);
+  });
+});
+
+test('school years in workbooks and a column of years say the same', async () => {
+  const seen = [];
+  for (const files of [[bookOf(2022), bookOf(2023)], [{
+    name: '学校.csv', mimeType: 'text/csv',
+    buffer: csv([['年度', ...HEADER], ...[2022, 2023].flatMap((year) => schools(year).map((row) => [year, ...row]))]),
+  }]]) {
+    await visit(async (page) => {
+      await put(page, files);
+      await compare(page);
+      seen.push(await page.locator('.years-table').last().locator('tbody').innerText());
+    });
+  }
+  assert.equal(seen[0], seen[1]);
+});
+
+test('the trend is one stop for the keyboard, told in words, saved and printed', async () => {
+  await visit(async (page) => {
+    await put(page, [2022, 2023, 2024].map(yearFile));
+    await compare(page);
+    const frame = page.locator('.trend .chart-frame');
+    await frame.focus();
+    const said = () => frame.locator('[role="status"]').innerText();
+    assert.match(await said(), /^2022年；.*；差异系数 0\.\d{3}，限值 0\.\d\d，(在限值以内|超过限值)$/);
+    await page.keyboard.press('ArrowRight');
+    assert.match(await said(), /^2023年；/);
+    const first = await said();
+    await page.keyboard.press('ArrowDown');
+    assert.match(await said(), /^2023年；/);
+    assert.notEqual(await said(), first);
+    assert.equal(await frame.locator('.chart-tip').count(), 1);
+    for (const [kind, sign] of [['SVG', '<?xml'], ['PNG', '\x89PNG']]) {
+      const [download] = await Promise.all([page.waitForEvent('download'), page.click(`.trend .chart-save:text-is("${kind}")`)]);
+      const bytes = fs.readFileSync(await download.path());
+      assert.equal(bytes.subarray(0, sign.length).toString('latin1'), sign);
+      if (kind === 'SVG') {
+        const words = bytes.toString();
+        assert.match(words, /小学：校际差异系数的变化/);
+        assert.match(words, /2022年/);
+        assert.ok(!words.includes('class='));
+      }
+    }
+    // Shares in place of coefficients: eight panels, each with its counts.
+    await page.click('.switch-item:text-is("达标学校比例")');
+    await frame.focus();
+    assert.match(await said(), /达标 [\d.]+%（\d+\/\d+）/);
+    fs.mkdirSync(out, { recursive: true });
+    const pdf = await page.pdf({ path: path.join(out, 'compare.pdf'), format: 'A4', preferCSSPageSize: true });
+    assert.ok(pdf.length > 20_000);
+  });
+});
+
+test('counties are ranked with what stands behind a rank', async () => {
+  await visit(async (page) => {
+    const rows = schools(2022).map((row, at) => [at < 16 ? '东县' : '西县', ...row]);
+    await put(page, { name: '两县.csv', mimeType: 'text/csv', buffer: csv([['县（市、区）', ...HEADER], ...rows]) });
+    await page.click('.step-link[href="#/result"]');
+    await page.click('.banner-compare a');
+    await page.waitForSelector('.rank-table');
+    const of = (county) => cv(rows.filter((row) => row[0] === county && row[3] === '小学').map((row) => row.slice(1)), 4);
+    const wanted = ['东县', '西县'].sort((a, b) => of(a) - of(b));
+    const shown = await page.locator('.rank-table tbody th').allInnerTexts();
+    assert.deepEqual(shown, wanted);
+    const west = await page.locator('.rank-table tbody tr', { hasText: '西县' }).innerText();
+    assert.match(west, /学校少/);
+    assert.equal(await page.locator('.trend').count(), 0);
+    await page.selectOption('#rank-indicator', 'sports_area');
+    await page.click('.switch-item:text-is("初中")');
+    assert.match(await page.locator('.rank-table tbody tr').first().innerText(), /^1/);
+  });
+});
+
+test('one year of one county has nothing to compare, and says how to', async () => {
+  await visit(async (page) => {
+    await put(page, yearFile(2022));
+    await page.click('.step-link[href="#/result"]');
+    await page.waitForSelector('.page-result');
+    assert.equal(await page.locator('.banner-compare').count(), 0);
+    await page.evaluate(() => { location.hash = '#/compare'; });
+    await page.waitForSelector('.page-compare');
+    assert.match(await page.locator('.page-lead').innerText(), /只有一个年度、一个县/);
+  });
+});
+
+for (const locale of ['zh-CN', 'en']) {
+  test(`axe finds nothing on the page, nothing is cut off at 390 px: ${locale}`, async () => {
+    await visit(async (page) => {
+      await put(page, [2022, 2023, 2024].map(yearFile));
+      if (locale === 'en') await page.click('.language');
+      await compare(page);
+      await page.evaluate(axeSource);
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const colorScheme of ['light', 'dark']) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          const { violations } = await page.evaluate(() =>
+            globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+          assert.deepEqual(violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' ')).slice(0, 3)]), []);
+        }
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px`);
+      }
+      await screenshots(page, `compare-${locale}`);
+    });
+  });
+}
