@@ -141,8 +141,10 @@ impl Sheet {
     /// [`MAX_ROWS`](super::MAX_ROWS) or [`MAX_COLUMNS`](super::MAX_COLUMNS), where no sheet has cells, is left alone.
     #[must_use]
     pub fn with(&self, changes: &[(u32, u32, &str)]) -> Self {
-        let cell = |text| if text == "" { Cell::Empty } else { Cell::Text(text) };
-        self.with_cells(changes.iter().map(|(row, column, text)| (*row, *column, cell(*text))))
+        self.with_cells(changes.iter().map(|&(row, column, text)| {
+            let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
+            (row, column, cell)
+        }))
     }
 
     /// The same sheet with these cells written, in this order; [`Cell::Empty`] takes a cell out.
