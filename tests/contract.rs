@@ -86,7 +86,7 @@ fn every_listed_key_is_present_and_unknown_is_null() {
     assert_eq!(one["status"], "undetermined");
     assert_eq!(one["threshold"], 4.2);
     assert_eq!(one["floor"], 3.57);
-    assert_eq!(keys(&one["shortfall"]), ["toFloor", "toThreshold", "unit"]);
+    assert_eq!(keys(&one["shortfall"]), ["schoolToFloor", "schoolToThreshold", "toFloor", "toThreshold", "unit"]);
     for finding in evaluation["findings"].as_array().unwrap() {
         assert_eq!(
             keys(finding),

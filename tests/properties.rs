@@ -250,6 +250,39 @@ proptest! {
     }
 
     #[test]
+    fn what_the_school_lacks_makes_its_section_reach_the_threshold_and_a_hundredth_less_does_not(
+        section in section(),
+        part in 1u64..5000,
+        rest in 0u64..5000,
+    ) {
+        let standard = national();
+        let mut shared = section.clone();
+        for (indicator, amount) in Indicator::ALL.into_iter().zip(shared.amounts.iter_mut()) {
+            if let (true, Some(amount)) = (indicator.is_shared(), amount.as_mut()) {
+                amount.share = Some(Share { numerator: part, denominator: part + rest, formula: String::new() });
+            }
+        }
+        let evaluation = evaluate(&standard, std::slice::from_ref(&shared), &Options::default());
+        for (one, amount) in evaluation.sections[0].indicators.iter().zip(&shared.amounts) {
+            let Some(amount) = amount else { continue };
+            prop_assert_eq!(one.shortfall.school_to_threshold.is_some(), amount.share.is_some());
+            let Some(short) = one.shortfall.school_to_threshold else { continue };
+            let rule = standard.resource(one.id).unwrap();
+            let (threshold, floor) = rule.levels(shared.stage).unwrap();
+            let short = Decimal::from_shortest(short).unwrap();
+            let status = |extra: Decimal| {
+                let more = Amount { total: amount.total.checked_add(extra).unwrap(), ..amount.clone() };
+                evaluate::status(rule.per, &more, shared.pupils, threshold, floor)
+            };
+            prop_assert_eq!(status(short), Status::Met);
+            let step = if one.id.unit().shortfall_decimals() == 0 { "1" } else { "0.01" };
+            if let Some(less) = short.checked_sub(step.parse().unwrap()) {
+                prop_assert_ne!(status(less), Status::Met);
+            }
+        }
+    }
+
+    #[test]
     fn any_markup_is_read_or_left(pieces in prop::collection::vec(piece(), 0..60), words in "[甲乙0-9.\t\n\"]{0,40}") {
         let html = pieces.concat();
         let read = read_clipboard(&html, &words, &ReadOptions::default());

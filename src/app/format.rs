@@ -1,6 +1,7 @@
 //! Numbers as people read them. Everything on the page that is a number passes through here.
 
 use crate::diagnostic::Locale;
+use crate::evaluate::Shortfall;
 pub use crate::quantity::grouped;
 use crate::quantity::rounded;
 use crate::records::Unit;
@@ -73,6 +74,23 @@ pub fn share(locale: Locale, met: u32, total: u32) -> String {
         Locale::ZhCn => format!("{}（{}）", percent(met, total), of(met, total)),
         Locale::En => format!("{} ({})", percent(met, total), of(met, total)),
     }
+}
+
+/// What a section lacks to the threshold or to the floor, and what that makes for its school where only a part of the
+/// school's resource is the section's: `29,499.02元（全校须增80,226.15元）`.
+pub fn short(locale: Locale, lacks: &Shortfall, to_floor: bool) -> Option<String> {
+    let (own, school) = if to_floor {
+        (lacks.to_floor, lacks.school_to_floor)
+    } else {
+        (lacks.to_threshold, lacks.school_to_threshold)
+    };
+    let own = shortfall(locale, own?, lacks.unit);
+    let Some(school) = school.filter(|school| *school > 0.0) else { return Some(own) };
+    let school = shortfall(locale, school, lacks.unit);
+    Some(match locale {
+        Locale::ZhCn => format!("{own}（全校须增{school}）"),
+        Locale::En => format!("{own} ({school} more for the school)"),
+    })
 }
 
 /// A section's share of a squared coefficient of variation: `7.1%`.

@@ -104,15 +104,17 @@ pub fn App(props: &AppProps) -> Html {
         let title = page_title(&state, words);
         use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
     }
-    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along; the
-    // first page does not take the focus from the address bar.
+    // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
+    // cell that was asked for; the first page does not take the focus from the address bar.
     {
-        let first = use_mut_ref(|| true);
+        let (first, is_sought) = (use_mut_ref(|| true), state.sought.is_some());
         use_effect_with(state.page, move |_| {
             if std::mem::replace(&mut *first.borrow_mut(), false) {
                 return;
             }
-            tasks::focus("page-title");
+            if !is_sought {
+                tasks::focus("page-title");
+            }
         });
     }
 

@@ -1,6 +1,7 @@
 //! The one state of the page, and the one function that changes it. Pure: no browser, no clock; what an action needs of
 //! them it carries.
 
+use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
@@ -180,6 +181,8 @@ pub struct State {
     pub theme: Theme,
     /// Page shown.
     pub page: Page,
+    /// The cell the page of the data begins with, where a number was followed to it.
+    pub sought: Option<(usize, Spot)>,
     /// The source at hand.
     pub document: Document,
     /// Number of the newest reading: answers of older ones come too late.
@@ -205,6 +208,7 @@ impl State {
             locale: Locale::default(),
             theme: Theme::default(),
             page: Page::default(),
+            sought: None,
             document: Document::Empty,
             job: 0,
             notice: None,
@@ -316,6 +320,8 @@ pub enum Action {
     Offer(Box<Entries>),
     /// Another page was asked for.
     Go(Page),
+    /// A cell was asked for: a sheet by its place among those read, and where in it.
+    Seek(usize, Spot),
     /// Another language was chosen.
     SetLocale(Locale),
     /// Another theme was chosen.
@@ -457,7 +463,14 @@ impl Reducible for State {
             next.notice = None;
         }
         match action {
-            Action::Go(page) => next.page = page,
+            Action::Go(page) => {
+                next.page = page;
+                next.sought = None;
+            }
+            Action::Seek(sheet, spot) => {
+                next.page = Page::Check;
+                next.sought = Some((sheet, spot));
+            }
             Action::SetLocale(locale) => next.locale = locale,
             Action::SetTheme(theme) => next.theme = theme,
             Action::Begin { job, name, of } => {

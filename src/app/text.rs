@@ -805,8 +805,8 @@ texts! {
     SectionComprehensiveUnknown: "无法判定：{0} 项达到标准，{1} 项未达到但不低于85%，{3} 项缺少数据", "Undetermined: {0} reach the requirement, {1} at least 85% of it, {3} lack data";
     StageComprehensiveFormula: "每个学段部七项中至少 {0} 项达到标准，其余不低于标准的85%；全部学段部都要达标", "in every section at least {0} of seven meet the requirement and the others reach 85% of it; all sections must pass";
     StageComprehensiveConclusion: "综合评估达标学校比例 {0}", "{0} pass";
-    ListAll: "没有达标的（{0}）", "Not met ({0})";
-    ListFirst: "没有达标的（共 {0}，列出 {1}）", "Not met ({0}, of which {1} are listed)";
+    ListAll: "没有达标或无法判定的（{0}）", "Not met or undetermined ({0})";
+    ListFirst: "没有达标或无法判定的（共 {0}，列出 {1}）", "Not met or undetermined ({0}, of which {1} are listed)";
     ListIndicatorsTitle: "七项指标", "The seven indicators";
     ListStatus: "{0}，{1}", "{0}, {1}";
     ListStatusShort: "{0}，{1}，缺 {2}", "{0}, {1}, short {2}";
@@ -815,6 +815,7 @@ texts! {
     NextTitle: "下一步", "What to do next";
     NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Correct {0} logic problems: until then the result may be wrong";
     NextNeed: "{0} {1}：{3} 所共缺 {2}", "{0}, {1}: {3} schools lack {2}";
+    StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "pupils of {0} schools could not be read; they are left out: mend that first";
     NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";

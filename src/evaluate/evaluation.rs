@@ -170,12 +170,31 @@ pub struct StageResult {
     pub sections: u32,
     /// Their pupils (人).
     pub pupils: u32,
+    /// Schools whose pupils could not be read, so that they are not among the sections. While there is one, no
+    /// coefficient is known to be within its limit or not, and not all sections are known to pass.
+    #[serde(default)]
+    pub unread: u32,
     /// 综合评估达标; all zero but `of` where sections are not judged.
     pub comprehensive: Tally,
     /// All sections pass and all coefficients are within; undetermined for one school alone.
     pub verdict: Verdict,
     /// The seven, L1 to L7.
     pub indicators: Vec<StageIndicator>,
+}
+
+impl StageResult {
+    /// Of a stage none of whose schools could be read.
+    pub(super) fn unknown(stage: Stage, unread: u32) -> Self {
+        Self {
+            stage,
+            sections: 0,
+            pupils: 0,
+            unread,
+            comprehensive: Tally::default(),
+            verdict: Verdict::Undetermined,
+            indicators: Vec::new(),
+        }
+    }
 }
 
 /// One indicator over the sections of a stage.
@@ -259,6 +278,13 @@ pub struct Shortfall {
     pub to_threshold: Option<f64>,
     /// To the floor.
     pub to_floor: Option<f64>,
+    /// To the threshold, where the resource is one of the whole school and only a part of it counts for this section: how
+    /// much more the school has to have. Otherwise `null`.
+    #[serde(default)]
+    pub school_to_threshold: Option<f64>,
+    /// As `schoolToThreshold`, to the floor.
+    #[serde(default)]
+    pub school_to_floor: Option<f64>,
     /// The unit.
     pub unit: Unit,
 }

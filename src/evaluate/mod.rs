@@ -64,16 +64,29 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
     for stage in Stage::ALL {
         let members: Vec<usize> =
             (0..evaluated.len()).filter(|&i| evaluated.get(i).is_some_and(|(_, s)| s.stage == stage)).collect();
+        let unread = records.unread(stage);
+        let surely = unread.iter().any(|school| school.unread == [stage]);
+        let unread: Vec<String> = unread.into_iter().map(|school| school.name.clone()).collect();
         if members.is_empty() {
+            if county && surely {
+                let nothing = StageResult::unknown(stage, count(unread.len()));
+                findings.extend(resource_findings(standard, &nothing, &[], &unread));
+            }
             continue;
         }
         let mut result = stage_result(standard, stage, &members, &evaluated, &mut results, county);
+        if !unread.is_empty() {
+            result.unread = count(unread.len());
+            for one in &mut result.indicators {
+                one.cv_within = None;
+            }
+        }
         for one in result.indicators.iter().filter(|one| one.undetermined == one.of) {
             issues.push(doubts::no_data(stage, one.id));
         }
         if county {
             let here: Vec<&Section> = members.iter().filter_map(|&i| evaluated.get(i)).map(|(_, one)| *one).collect();
-            let found = resource_findings(standard, &result, &here);
+            let found = resource_findings(standard, &result, &here, &unread);
             result.verdict = Verdict::all(found.iter().map(|finding| finding.status));
             findings.extend(found);
             doubts::coefficient_rounding(stage, &result.indicators, &mut issues);
@@ -229,6 +242,7 @@ fn stage_result(
         stage,
         sections: count(members.len()),
         pupils: sections().fold(0, |sum, section| section.pupils.saturating_add(sum)),
+        unread: 0,
         comprehensive,
         verdict: Verdict::Undetermined,
         indicators,
@@ -304,12 +318,17 @@ fn section_indicator(standard: &Standard, rule: &ResourceRule, section: &Section
         (Some((threshold, floor)), Some(amount)) => status(rule.per, amount, section.pupils, threshold, floor),
     };
     let short = |level| amount.map(|amount| shortfall(rule, amount, section.pupils, level).to_f64());
-    let (to_threshold, to_floor) = match (status, levels) {
+    let lacks = |short: &dyn Fn(Decimal) -> Option<f64>| match (status, levels) {
         (Status::Met, _) => (Some(0.0), Some(0.0)),
         (Status::WithinFloor, Some((threshold, _))) => (short(threshold), Some(0.0)),
         (Status::BelowFloor, Some((threshold, floor))) => (short(threshold), short(floor)),
         _ => (None, None),
     };
+    let (to_threshold, to_floor) = lacks(&short);
+    let shared = amount.filter(|amount| amount.share.is_some());
+    let (school_to_threshold, school_to_floor) = shared.map_or((None, None), |amount| {
+        lacks(&|level| Some(shortfall_of_school(rule, amount, section.pupils, level).to_f64()))
+    });
     SectionIndicator {
         id: rule.id,
         value: amount.map(|amount| nearest(rule.per, amount, section.pupils)),
@@ -317,7 +336,7 @@ fn section_indicator(standard: &Standard, rule: &ResourceRule, section: &Section
         floor: levels.map(|(_, floor)| floor.to_f64()),
         status,
         cv_share: None,
-        shortfall: Shortfall { to_threshold, to_floor, unit },
+        shortfall: Shortfall { to_threshold, to_floor, school_to_threshold, school_to_floor, unit },
         trace: if trace {
             explain_section(standard, section, rule.id).map_or_else(Vec::new, |explanation| explanation.steps)
         } else {
@@ -396,11 +415,24 @@ pub fn status(per: u32, amount: &Amount, pupils: u32, threshold: Decimal, floor:
 
 /// What is missing to `level`, in the natural unit, rounded up.
 pub fn shortfall(rule: &ResourceRule, amount: &Amount, pupils: u32, level: Decimal) -> Decimal {
-    let needed = level
-        .fraction()
-        .times(&Fraction::integer(pupils))
-        .times(&Fraction::new(BigInt::from(1), BigInt::from(rule.per)));
-    needed.minus(&amount.exact()).ceil(rule.id.unit().shortfall_decimals())
+    needed(rule, pupils, level).minus(&amount.exact()).ceil(rule.id.unit().shortfall_decimals())
+}
+
+/// What the whole school lacks for the section's part of it to reach `level`, in the natural unit, rounded up. Without a
+/// share the section's part is all.
+pub fn shortfall_of_school(rule: &ResourceRule, amount: &Amount, pupils: u32, level: Decimal) -> Decimal {
+    let mut needed = needed(rule, pupils, level);
+    if let Some(share) = &amount.share {
+        let (part, whole) = (share.numerator.max(1), share.denominator.max(1));
+        needed = needed.times(&Fraction::new(BigInt::from(whole), BigInt::from(part)));
+    }
+    needed.minus(&amount.total.fraction()).ceil(rule.id.unit().shortfall_decimals())
+}
+
+/// The amount that makes a section of so many pupils reach `level`, exactly.
+fn needed(rule: &ResourceRule, pupils: u32, level: Decimal) -> Fraction {
+    let each = level.fraction().times(&Fraction::new(BigInt::from(1), BigInt::from(rule.per)));
+    each.times(&Fraction::integer(pupils))
 }
 
 /// Which sections lack the amounts of these indicators.
@@ -414,8 +446,25 @@ fn lacking(rules: &[&ResourceRule], sections: &[&Section]) -> Vec<Missing> {
     rules.iter().filter_map(lacks).collect()
 }
 
+/// The key under which a finding names the schools whose pupils could not be read.
+const UNREAD_PUPILS: &str = "pupils";
+
 /// The findings of the resource part for one stage: every section passes, every coefficient is within, their mean is.
-fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Section]) -> Vec<Finding> {
+/// While the pupils of a school are unread, none of them is known to be met, and of coefficients nothing is known.
+fn resource_findings(
+    standard: &Standard,
+    stage: &StageResult,
+    sections: &[&Section],
+    unread: &[String],
+) -> Vec<Finding> {
+    let lacking = |rules: &[&ResourceRule]| {
+        let mut missing = lacking(rules, sections);
+        if !unread.is_empty() {
+            let label = Text::new("在校生数", "pupils");
+            missing.push(Missing { key: UNREAD_PUPILS.to_owned(), label, schools: unread.to_vec() });
+        }
+        missing
+    };
     let name = match stage.stage {
         Stage::Primary => "primary",
         Stage::Junior => "junior",
@@ -451,18 +500,19 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
         let passed = stage.comprehensive;
         findings.push(Finding {
             level: Level::Section,
-            status: if passed.met == passed.of {
+            status: if passed.met == passed.of && unread.is_empty() {
                 Verdict::Met
             } else if passed.met + passed.undetermined < passed.of {
                 Verdict::NotMet
             } else {
                 Verdict::Undetermined
             },
-            observed: (passed.undetermined == 0).then(|| f64::from(passed.met) / f64::from(passed.of.max(1))),
+            observed: (passed.undetermined == 0 && unread.is_empty())
+                .then(|| f64::from(passed.met) / f64::from(passed.of.max(1))),
             comparison: Some(crate::standard::Comparison::AtLeast),
             limit: Some(1.0),
             members: Some(passed),
-            missing: if passed.undetermined > 0 { lacking(&all, sections) } else { Vec::new() },
+            missing: if passed.undetermined > 0 || !unread.is_empty() { lacking(&all) } else { Vec::new() },
             ..blank(&rule.id, rule.title.clone(), &rule.clause)
         });
     }
@@ -479,7 +529,7 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
             observed: indicator.cv,
             comparison: Some(single.comparison),
             limit: indicator.cv_limit,
-            missing: lacking(&[rule], sections),
+            missing: lacking(&[rule]),
             ..blank(&single.id, title, &single.clause)
         });
     }
@@ -487,12 +537,12 @@ fn resource_findings(standard: &Standard, stage: &StageResult, sections: &[&Sect
         let limit = rule.limit.get(stage.stage);
         let squares: Option<Vec<Fraction>> =
             standard.resources.iter().map(|resource| trace::squared_coefficient(resource.id, sections)).collect();
-        let missing = lacking(&all, sections);
+        let missing = lacking(&all);
         // A total of zero is no balance, whatever the other coefficients are.
         let zero = missing.is_empty() && squares.is_none();
         let within = squares.as_deref().map(|squares| statistics::mean_of_roots_at_most(squares, limit));
         findings.push(Finding {
-            status: Verdict::of(if zero { Some(false) } else { within }),
+            status: Verdict::of(if zero { Some(false) } else { within.filter(|_| unread.is_empty()) }),
             missing,
             observed: squares.as_deref().map(statistics::mean_of_roots),
             comparison: Some(rule.comparison),

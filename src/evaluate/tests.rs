@@ -1,6 +1,6 @@
 use super::*;
 use crate::quantity::rounded;
-use crate::records::{Indicator, Share};
+use crate::records::{Indicator, School, Share};
 
 fn national() -> Standard {
     Standard::from_catalogue("national-2017").unwrap_or_else(|problems| unreachable!("{problems:?}"))
@@ -191,6 +191,54 @@ fn small_teaching_points_and_empty_sections_are_excluded_with_the_reason() {
     );
     assert_eq!(evaluation.sections.iter().map(|one| one.index).collect::<Vec<_>>(), [1, 4]);
     assert_eq!(evaluation.stages.len(), 1, "a stage without sections is absent");
+}
+
+#[test]
+fn while_the_pupils_of_a_school_are_unread_nothing_is_known_of_all_schools_of_its_stage() {
+    let mut records = Records::of_sections(vec![
+        section("甲", Stage::Primary, 1000, ON_THRESHOLD),
+        section("乙", Stage::Primary, 1000, ON_THRESHOLD),
+        section("丙", Stage::Junior, 1000, ["90", "90", "90", "9000", "90000", "9000000", "90"]),
+    ]);
+    let unread = |stages: &[Stage]| School { name: "丁".to_owned(), unread: stages.to_vec(), ..School::default() };
+    let options = Options { trace: true, ..Options::default() };
+    let verdicts = |records: &Records| -> Vec<(Verdict, u32)> {
+        let evaluation = evaluate(&national(), records, &options);
+        evaluation.stages.iter().map(|stage| (stage.verdict, stage.unread)).collect()
+    };
+    assert_eq!(verdicts(&records), [(Verdict::Met, 0), (Verdict::Met, 0)]);
+    records.schools = vec![unread(&[Stage::Primary])];
+    assert_eq!(verdicts(&records), [(Verdict::Undetermined, 1), (Verdict::Met, 0)]);
+    let evaluation = evaluate(&national(), &records, &options);
+    let open: Vec<_> = evaluation
+        .findings
+        .iter()
+        .filter(|one| one.part == Part::Resources && one.stage == Some(Stage::Primary))
+        .collect();
+    assert_eq!(open.len(), 8);
+    for finding in open {
+        assert_eq!(finding.status, Verdict::Undetermined, "{}", finding.id);
+        assert_eq!(finding.missing.iter().map(|one| one.schools.clone()).collect::<Vec<_>>(), [["丁"]]);
+        assert_eq!(finding.trace.last().map(|step| step.result.as_str()), Some("unknown"));
+    }
+    assert!(evaluation.stages[0].indicators.iter().all(|one| one.cv.is_some() && one.cv_within.is_none()));
+    // Of either stage; and of one nobody else has.
+    records.schools = vec![unread(&Stage::ALL)];
+    assert_eq!(verdicts(&records), [(Verdict::Undetermined, 1), (Verdict::Undetermined, 1)]);
+    records.sections.pop();
+    records.schools = vec![unread(&[Stage::Junior])];
+    let evaluation = evaluate(&national(), &records, &options);
+    assert_eq!(evaluation.parts[0].verdict, Verdict::Undetermined);
+    // One that fails is enough to fail.
+    records.sections.push(section("弱", Stage::Primary, 1000, ["0", "0", "0", "0", "0", "0", "0"]));
+    records.schools = vec![unread(&[Stage::Primary])];
+    let evaluation = evaluate(&national(), &records, &options);
+    let all_pass = evaluation.findings.iter().find(|one| one.part == Part::Resources && one.indicator.is_none());
+    assert_eq!(all_pass.map(|one| one.status), Some(Verdict::NotMet));
+    // Given elsewhere, it is not unread.
+    records.sections.pop();
+    records.sections.push(section("丁", Stage::Primary, 1000, ON_THRESHOLD));
+    assert_eq!(verdicts(&records), [(Verdict::Met, 0)]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! How a number came about: the clause, the formula in words, the numbers put in with their cells, and each exact step.
 //! A trace is data: every step can be recomputed from its operands alone.
 
-use super::{Finding, Options, SectionResult, Verdict, rules, shortfall, value};
+use super::{Finding, Options, SectionResult, UNREAD_PUPILS, Verdict, rules, shortfall, shortfall_of_school, value};
 use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction, grouped, rounded};
 use crate::records::{Indicator, Records, Section, Stage};
@@ -132,10 +132,14 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
     let unit = indicator.unit().title();
     let per = rule.per;
     let mut steps = Vec::new();
+    let numerator = &rule.numerator;
+    // A sum is divided as a whole.
+    let zh = if numerator.zh.contains('＋') { format!("（{}）", numerator.zh) } else { numerator.zh.clone() };
+    let en = if numerator.en.contains(" plus ") { format!("({})", numerator.en) } else { numerator.en.clone() };
     let formula = if per == 100 {
-        Text::new(format!("{}÷在校生数×100", rule.numerator.zh), format!("{} ÷ pupils × 100", rule.numerator.en))
+        Text::new(format!("{zh}÷在校生数×100"), format!("{en} ÷ pupils × 100"))
     } else {
-        Text::new(format!("{}÷在校生数", rule.numerator.zh), format!("{} ÷ pupils", rule.numerator.en))
+        Text::new(format!("{zh}÷在校生数"), format!("{en} ÷ pupils"))
     };
     let cited = standard.cite(&rule.clause);
     let conclusion = if let Some(amount) = section.amount(indicator) {
@@ -265,26 +269,34 @@ fn judged(
     if *exact >= threshold.fraction() {
         return Text::new(format!("{shown} ≥ {reach}，达标"), format!("{shown} ≥ {reach}: met"));
     }
-    let gap = section
-        .amount(rule.id)
+    let amount = section.amount(rule.id);
+    let gap = amount
         .map_or_else(String::new, |amount| grouped(&shortfall(rule, amount, section.pupils, threshold).to_string()));
+    let school = amount
+        .filter(|amount| amount.share.is_some())
+        .map(|amount| grouped(&shortfall_of_school(rule, amount, section.pupils, threshold).to_string()));
+    let (school, school_en) = school.map_or_else(Default::default, |school| {
+        (format!("（全校须增{school}{}）", unit.zh), format!(" ({school} {} more for the school)", unit.en))
+    });
     let (zh, en) = if *exact >= floor.fraction() {
         (format!("但不低于{percent}%底线 {hold}"), format!("within the floor {hold}"))
     } else {
         (format!("且低于{percent}%底线 {hold}"), format!("below the floor {hold}"))
     };
     Text::new(
-        format!("{shown} < {reach}，未达标，{zh}；缺口 {gap}{}", unit.zh),
-        format!("{shown} < {reach}: not met, {en}; short of {gap} {}", unit.en),
+        format!("{shown} < {reach}，未达标，{zh}；缺口 {gap}{}{school}", unit.zh),
+        format!("{shown} < {reach}: not met, {en}; short of {gap} {}{school_en}", unit.en),
     )
 }
 
-/// Explains the coefficient of `indicator` over `sections`, all of `stage`.
+/// Explains the coefficient of `indicator` over `sections`, all of `stage`, beside which there are `unread` schools
+/// ([`super::StageResult::unread`]).
 pub fn explain_dispersion(
     standard: &Standard,
     stage: Stage,
     indicator: Indicator,
     sections: &[&Section],
+    unread: u32,
 ) -> Option<Explanation> {
     let rule = standard.resource(indicator)?;
     let limit = standard.dispersion.limit.map(|limit| limit.get(stage));
@@ -372,6 +384,14 @@ pub fn explain_dispersion(
                     let plain = found.unweighted.map_or("—".into(), |cv| rounded(cv, 3));
                     let sample = found.sample.map_or("—".into(), |cv| rounded(cv, 3));
                     let (held, held_en) = match (limit, found.within) {
+                        (Some(limit), _) if unread > 0 => (
+                            format!(
+                                "还有 {unread} 所学校的在校生数没有读出，无法判定；其余学校为 {shown}（限值 {limit}）"
+                            ),
+                            format!(
+                                "the pupils of {unread} schools could not be read: undetermined; {shown} without them (limit {limit})"
+                            ),
+                        ),
                         (Some(limit), Some(true)) => {
                             (format!("{shown} ≤ {limit}，达标"), format!("{shown} ≤ {limit}: met"))
                         }
@@ -498,11 +518,14 @@ pub(super) fn of_finding(
 ) -> Vec<Step> {
     let Some(stage) = finding.stage else { return Vec::new() };
     if let Some(indicator) = finding.indicator {
-        let steps = explain_dispersion(standard, stage, indicator, sections)
+        let steps = explain_dispersion(standard, stage, indicator, sections, 0)
             .map_or_else(Vec::new, |explanation| explanation.steps);
         return if finding.status == Verdict::Undetermined { vec![unknown(standard, finding)] } else { steps };
     }
     if let Some(rule) = standard.composite.as_ref().filter(|rule| rule.id == finding.rule) {
+        if finding.status == Verdict::Undetermined {
+            return vec![unknown(standard, finding)];
+        }
         let here: Vec<&Section> = sections.iter().copied().filter(|section| section.stage == stage).collect();
         let mut steps = Vec::new();
         let mut squares = Vec::new();
@@ -525,7 +548,7 @@ pub(super) fn of_finding(
                 let ends = vec![operand(resource.title.clone(), "false", None)];
                 return vec![zero, Step { op: Op::All, operands: ends, result: "false".into(), source: cited }];
             };
-            let explained = explain_dispersion(standard, stage, resource.id, sections);
+            let explained = explain_dispersion(standard, stage, resource.id, sections, 0);
             steps.extend(explained.into_iter().flat_map(|explanation| explanation.steps));
             squares.push(operand(resource.title.clone(), squared.reduced(), None));
         }
@@ -564,6 +587,8 @@ pub(super) fn of_finding(
         });
         ends.push(operand(Text::same(section.school.clone()), passes, section.location.clone()));
     }
+    let unread = finding.missing.iter().filter(|missing| missing.key == UNREAD_PUPILS).flat_map(|one| &one.schools);
+    ends.extend(unread.map(|school| operand(Text::same(school.clone()), UNKNOWN, None)));
     let result = traced(finding.status);
     steps.push(Step { op: Op::All, operands: ends, result: result.into(), source: cited });
     steps

@@ -224,7 +224,8 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             }
             Err(out) => {
                 let pupils = compulsory_pupils(&source, row);
-                bound.profiles.push(schools::profile(&source, row, pupils));
+                let unread = if UNREAD.contains(&out.code) { possible_stages(&source, row) } else { Vec::new() };
+                bound.profiles.push(School { unread, ..schools::profile(&source, row, pupils) });
                 if let Some((message, column)) = out.issue {
                     bound.issues.push(
                         Issue::new(
@@ -523,6 +524,21 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
 }
 
 /// Pupils of the compulsory stages of a school without sections, where its row says how many there are.
+/// Why a row is not evaluated though its school may well have to be.
+const UNREAD: [&str; 2] = ["no_pupils_given", "unknown_stage"];
+
+/// The stages a row may be of, whose pupils could not be read.
+fn possible_stages(source: &Source<'_>, row: &Row) -> Vec<Stage> {
+    let stated = match row.stage {
+        StageWord::One(scope) => Some(scope),
+        _ => None,
+    };
+    match source.chosen.map(scope_of).or(stated).or_else(|| stage_around(row.group, source.stage)) {
+        Some(scope) => stage_of(scope).into_iter().collect(),
+        None => Stage::ALL.into_iter().filter(|stage| row.kind.is_none_or(|kind| kind_has(kind, *stage))).collect(),
+    }
+}
+
 fn compulsory_pupils(source: &Source<'_>, row: &Row) -> Option<u32> {
     let of = |scope| pupils_in(source, row, scope).ok().flatten().map(|(pupils, _)| pupils);
     match row.kind {

@@ -137,6 +137,7 @@ pub(super) fn profile(source: &Source<'_>, row: &Row, pupils: Option<u32>) -> Sc
         built_year: row.profile.built_year,
         boarding: row.profile.boarding,
         pupils,
+        unread: Vec::new(),
         location: Some(cell_of(&source.place, row.index, source.columns.text_column(Field::School).unwrap_or(0))),
     }
 }

@@ -504,6 +504,8 @@ fn pupils_that_are_missing_zero_or_no_number() {
          戊小学|小学|—|5",
     );
     assert_eq!(reading.sections.iter().map(|section| section.pupils).collect::<Vec<_>>(), [0]);
+    let unread = reading.schools.iter().filter(|school| school.unread == [Stage::Primary]).count();
+    assert_eq!(unread, 4, "said of the schools, so that nothing is concluded without them");
     assert_eq!(excluded(&reading), ["no_pupils_given"; 4]);
     assert_eq!(cell_of_issue(&reading, "no_pupils_given"), "C2");
     assert_eq!(cell_of_issue(&reading, "negative_value"), "C4");

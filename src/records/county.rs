@@ -138,6 +138,10 @@ pub struct School {
     pub boarding: Option<bool>,
     /// Pupils of the compulsory stages (人), where the school has no sections here (特殊教育学校).
     pub pupils: Option<u32>,
+    /// Stages the school has or may have of which nothing is evaluated, because its pupils could not be read. No verdict
+    /// over all schools of such a stage is known.
+    #[serde(default)]
+    pub unread: Vec<super::Stage>,
     /// Where it stands.
     #[serde(rename = "where")]
     pub location: Option<Location>,
@@ -220,6 +224,20 @@ impl Records {
     /// Sections alone.
     pub fn of_sections(sections: Vec<Section>) -> Self {
         Self { sections, ..Self::default() }
+    }
+
+    /// The schools of which nothing is evaluated in `stage` because their pupils could not be read, and nothing else
+    /// gives them.
+    pub fn unread(&self, stage: super::Stage) -> Vec<&School> {
+        let unread: Vec<&School> = self.schools.iter().filter(|school| school.unread.contains(&stage)).collect();
+        if unread.is_empty() {
+            return unread;
+        }
+        let given: HashSet<(&str, Option<&str>)> = (self.sections.iter())
+            .filter(|section| section.stage == stage)
+            .map(|section| (section.school.as_str(), section.code.as_deref()))
+            .collect();
+        unread.into_iter().filter(|school| !given.contains(&(&*school.name, school.code.as_deref()))).collect()
     }
 
     /// What is stated for a county: its sections, those at `sections`, everything that is stated under its name, and what

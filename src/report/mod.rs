@@ -3,7 +3,7 @@
 //! Text of users is written as text only: never a formula, whatever it begins with.
 
 use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
-use crate::evaluate::{self, Evaluation, Options, Scope, Status, Verdict};
+use crate::evaluate::{self, Evaluation, Options, Scope, SectionIndicator, Status, Verdict};
 use crate::intake::Mapping;
 use crate::project;
 use crate::records::{Excluded, Records};
@@ -292,7 +292,14 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
 
     let mut head =
         vec![say("学校", "School"), say("标识码", "Code"), say("学段", "Stage"), say("在校生数（人）", "Pupils")];
-    for rule in &standard.resources {
+    // What the school lacks, where some section has but a part of what its school has.
+    let shared: Vec<bool> = (0..standard.resources.len())
+        .map(|place| {
+            let of_school = |one: &SectionIndicator| one.shortfall.school_to_threshold.is_some();
+            evaluation.sections.iter().any(|section| section.indicators.get(place).is_some_and(of_school))
+        })
+        .collect();
+    for (rule, shared) in standard.resources.iter().zip(&shared) {
         let unit = rule.id.unit().title();
         let title = rule.id.short();
         let per = if rule.per == 100 { say("每百名", "per 100") } else { say("生均", "per pupil") };
@@ -305,6 +312,9 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         );
         head.push(format!("{code} {}", say("判定", "status")));
         head.push(format!("{code} {}{}", say("缺口", "shortfall"), in_brackets(unit.to_owned())));
+        if *shared {
+            head.push(format!("{code} {}{}", say("全校须增", "more for the school"), in_brackets(unit.to_owned())));
+        }
     }
     head.push(say("综合评估", "Comprehensive"));
     let profiles = bundle.records.profiles();
@@ -326,10 +336,15 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
         if with_township {
             row.insert(2, township(result.index).map_or(Value::Empty, Value::Text));
         }
-        for (one, rule) in result.indicators.iter().zip(&standard.resources) {
+        for ((one, rule), shared) in result.indicators.iter().zip(&standard.resources).zip(&shared) {
             row.push(number(one.value, rule.decimals));
             row.push(Value::Status(one.status.title().get(locale).to_owned(), one.status.tone()));
-            row.push(number(one.shortfall.to_threshold, one.id.unit().shortfall_decimals()));
+            let decimals = one.id.unit().shortfall_decimals();
+            row.push(number(one.shortfall.to_threshold, decimals));
+            if *shared {
+                let of_school = one.shortfall.school_to_threshold;
+                row.push(of_school.map_or(Value::Empty, |_| number(of_school, decimals)));
+            }
         }
         row.push(Value::Status(result.comprehensive.title().get(locale).to_owned(), result.comprehensive.tone()));
         sections.rows.push(row);

@@ -193,6 +193,42 @@ test('the published worked example gives 0.515, and its explanation names clause
   });
 });
 
+test('from a number to the cell it was read from, and on with the keyboard', async () => {
+  await visit({}, async (page) => {
+    await choose(page, file('qinghe-county.xlsx'));
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    await page.locator('.sections-table td button').first().click();
+    const link = page.locator('dialog.panel .proof-cell').first();
+    const [sheet, cell] = (await link.innerText()).split(' › ');
+    await link.click();
+    await page.waitForSelector('.page-check');
+    assert.equal(await page.locator('dialog.panel').count(), 0);
+    assert.equal((await page.locator('.sheet-tab[aria-pressed="true"]').innerText()).includes(sheet), true, sheet);
+    await says(page.locator('.about-where'), new RegExp(cell));
+    assert.ok(await page.evaluate(() => document.querySelector('.sheet-box').contains(document.activeElement)), 'the grid has the keyboard');
+    // Coming back by the steps, the page begins as it always does.
+    await go(page, 'result');
+    await go(page, 'check');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'page-title');
+  });
+});
+
+test('a school whose pupils cannot be read leaves the verdict open and is named', async () => {
+  await visit({}, async (page) => {
+    const rows = text('qinghe-stage-column.csv').split('\n');
+    const at = rows.findIndex((row) => row.includes('小学')) + 1;
+    const pupils = rows[at].split(',').findIndex((field) => /^\d{2,4}$/.test(field));
+    rows[at] = rows[at].split(',').map((field, column) => (column === pupils ? '约600' : field)).join(',');
+    await choose(page, { name: '各校数据.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    await says(page.locator('.overview, .page-result'), /1 所学校的在校生数没有读出/);
+    await page.getByRole('link', { name: /没有读出，没有参评/ }).first().click();
+    await page.waitForSelector('.page-check');
+  });
+});
+
 test('text typed or pasted into the area is read by its button, and stays when the page is left', async () => {
   await visit({}, async (page) => {
     await page.fill('#paste-area', text('one-school.tsv'));

@@ -1,12 +1,13 @@
 //! The panel that answers "why this number": clause, formula, cells, steps, conclusion.
 
 use super::super::format;
-use super::super::state::Work;
-use super::super::tasks;
+use super::super::state::{Action, Work};
+use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::mark::{Mark, status_words};
+use super::preview::cell_at;
 use super::{data, indicator_mark, indicator_name, tag, use_words};
-use crate::diagnostic::Text;
+use crate::diagnostic::{Location, Text};
 use crate::evaluate::trace::{Op, Operand, UNKNOWN};
 use crate::evaluate::{
     Explanation, Finding, Options, SectionIndicator, SectionResult, Status, Step, Verdict, evaluated_sections,
@@ -98,12 +99,13 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
             })
         }
         Target::Dispersion { stage, indicator } => {
+            let unread = work.evaluation.stages.iter().find(|one| one.stage == stage).map_or(0, |one| one.unread);
             let members: Vec<&Section> = results
                 .iter()
                 .filter(|result| result.stage == stage)
                 .filter_map(|result| given(result.index))
                 .collect();
-            let explanation = explain_dispersion(standard, stage, indicator, &members)?;
+            let explanation = explain_dispersion(standard, stage, indicator, &members, unread)?;
             let rule = standard.resource(indicator)?;
             // Which schools drive the coefficient: their shares of its square sum to one.
             let mut shares: Vec<(f64, usize)> = results
@@ -302,11 +304,8 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         .take(LISTED)
         .filter_map(|(at, section)| {
             let one = one_of(section, indicator)?;
-            let note = match one.shortfall.to_threshold {
-                Some(short) => words.f(
-                    Key::ListShort,
-                    &[&format::value(rule, one.value), &format::shortfall(words.0, short, one.shortfall.unit)],
-                ),
+            let note = match format::short(words.0, &one.shortfall, false) {
+                Some(short) => words.f(Key::ListShort, &[&format::value(rule, one.value), &short]),
                 None => status_words(words, one.status).to_owned(),
             };
             Some(Line {
@@ -365,12 +364,10 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
         .iter()
         .map(|one| {
             let value = standard.resource(one.id).map_or_else(String::new, |rule| format::value(rule, one.value));
-            let note = match one.shortfall.to_threshold {
-                Some(short) if short > 0.0 => words.f(
-                    Key::ListStatusShort,
-                    &[&value, status_words(words, one.status), &format::shortfall(words.0, short, one.shortfall.unit)],
-                ),
-                _ => words.f(Key::ListStatus, &[&value, status_words(words, one.status)]),
+            let short = one.shortfall.to_threshold.filter(|short| *short > 0.0);
+            let note = match short.and_then(|_| format::short(words.0, &one.shortfall, false)) {
+                Some(short) => words.f(Key::ListStatusShort, &[&value, status_words(words, one.status), &short]),
+                None => words.f(Key::ListStatus, &[&value, status_words(words, one.status)]),
             };
             Line {
                 name: indicator_name(words, standard, one.id),
@@ -472,6 +469,7 @@ pub struct ExplanationPanelProps {
 #[component]
 pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     let words = use_words();
+    let tasks = use_context::<Tasks>();
     let dialog = use_node_ref();
     let trail = use_state(Vec::<Target>::new);
     {
@@ -523,6 +521,11 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
         })
     };
     let found = answer(words, &props.work, &props.standard, props.target);
+    let seek = |place: &Location| {
+        let (sheet, spot) = cell_at(&props.work, place)?;
+        let tasks = tasks.clone()?;
+        Some(Callback::from(move |_: MouseEvent| tasks.dispatch(Action::Seek(sheet, spot))))
+    };
     html! {
         <dialog ref={dialog} class="panel" aria-labelledby="panel-title" onclose={closed} onclick={outside}>
             <div class="panel-body">
@@ -535,7 +538,7 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
                 </div>
                 {
                     match found {
-                        Some(answer) => view(words, &props.standard, &answer, &follow),
+                        Some(answer) => view(words, &props.standard, &answer, &follow, &seek),
                         None => html! { <p id="panel-title">{ words.t(Key::NoExplanation) }</p> },
                     }
                 }
@@ -544,7 +547,16 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     }
 }
 
-fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(Target) + 'static>) -> Html {
+/// What goes to the cell at a place, where it is one of the data at hand.
+type Seek<'a> = &'a dyn Fn(&Location) -> Option<Callback<MouseEvent>>;
+
+fn view(
+    words: Words,
+    standard: &Standard,
+    answer: &Answer,
+    follow: &Rc<impl Fn(Target) + 'static>,
+    seek: Seek<'_>,
+) -> Html {
     let explanation = &answer.explanation;
     let clause = &explanation.clause;
     let document = standard.document(&clause.document);
@@ -577,7 +589,7 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
         if answer.list_first { { lines.clone() } }
         if !explanation.steps.is_empty() {
             <h3 class="panel-head">{ words.t(Key::PanelSteps) }</h3>
-            <ol class="proof">{ for explanation.steps.iter().take(STEPS).map(|step| proof(words, step)) }</ol>
+            <ol class="proof">{ for explanation.steps.iter().take(STEPS).map(|step| proof(words, step, seek)) }</ol>
             if explanation.steps.len() > STEPS {
                 { tag("p", "hint", words.f(Key::StepMore, &[&STEPS.to_string(), &explanation.steps.len().to_string()])) }
             }
@@ -601,7 +613,7 @@ fn view(words: Words, standard: &Standard, answer: &Answer, follow: &Rc<impl Fn(
 }
 
 /// One step: what it is for, the calculation, and the cells its numbers were read from.
-fn proof(words: Words, step: &Step) -> Html {
+fn proof(words: Words, step: &Step, seek: Seek<'_>) -> Html {
     let holds = match step.result.as_str() {
         "true" => Some((Mark::Met, Key::Holds)),
         "false" => Some((Mark::NotMet, Key::HoldsNot)),
@@ -620,6 +632,8 @@ fn proof(words: Words, step: &Step) -> Html {
         _ => (value(0), value(1)),
     };
     let line = match step.op {
+        // What was not added to anything is no equation.
+        Op::Sum if values.len() == 1 => result.text.clone(),
         Op::Sum => format!("{} {equals}", joined_sum(&step.operands)),
         Op::Product => format!("{} {equals}", values.join(" × ")),
         Op::Quotient => format!("{} ÷ {} {equals}", value(0), value(1)),
@@ -680,7 +694,7 @@ fn proof(words: Words, step: &Step) -> Html {
                         <dt>{ data(words, words.text(&operand.label)) }</dt>
                         <dd>
                             { tag("span", "proof-value", said(words, &operand.value)) }
-                            { operand.location.as_ref().map(|place| html! { <span class="proof-cell">{ data(words, &text::place(place)) }</span> }) }
+                            { operand.location.as_ref().map(|place| cell(words, place, seek)) }
                         </dd>
                     </div>
                 }) }
@@ -689,6 +703,17 @@ fn proof(words: Words, step: &Step) -> Html {
                 { tag("p", "hint", words.f(Key::StepMore, &[&STEP_OPERANDS.to_string(), &step.operands.len().to_string()])) }
             }
         </li>
+    }
+}
+
+/// The cell a number was read from, and the way there.
+fn cell(words: Words, place: &Location, seek: Seek<'_>) -> Html {
+    let name = data(words, &text::place(place));
+    match seek(place) {
+        Some(go) => {
+            html! { <button type="button" class="proof-cell" title={words.t(Key::IssueGo)} onclick={go}>{ name }</button> }
+        }
+        None => html! { <span class="proof-place">{ name }</span> },
     }
 }
 

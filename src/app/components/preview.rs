@@ -8,7 +8,7 @@ use super::grid::selection::Spot;
 use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
 use super::{data, use_words};
-use crate::diagnostic::{Issue, a1};
+use crate::diagnostic::{Issue, Location, a1};
 use crate::intake::{Campus, RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
@@ -203,7 +203,11 @@ const fn scope_key(scope: Scope) -> Option<Key> {
 
 /// The cell an issue stands at, where it is in one of the sheets.
 pub fn place_of(work: &Work, issue: &Issue) -> Option<Place> {
-    let place = issue.location.as_ref()?;
+    cell_at(work, issue.location.as_ref()?)
+}
+
+/// The cell at a place, where it is in one of the sheets.
+pub fn cell_at(work: &Work, place: &Location) -> Option<Place> {
     let spot = spot_of(place.cell.as_deref()?)?;
     let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
         sheet.name == place.sheet && work.source_of(at).is_some_and(|source| source.name == place.file)

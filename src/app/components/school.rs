@@ -62,7 +62,7 @@ fn one(words: Words, standard: &Standard, at: usize, section: &SectionResult, on
                                     <td><span class={classes!("chip", mark.class())}>{ mark.shape() }<span>{ text::capitalised(status_words(words, one.status)) }</span></span></td>
                                     <td class="num">{
                                         match one.shortfall.to_threshold {
-                                            Some(short) if short > 0.0 => format::shortfall(words.0, short, one.shortfall.unit),
+                                            Some(short) if short > 0.0 => format::short(words.0, &one.shortfall, false).unwrap_or_default(),
                                             Some(_) => "0".to_owned(),
                                             None => format::UNKNOWN.to_owned(),
                                         }

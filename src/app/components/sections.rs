@@ -233,8 +233,8 @@ impl Table<'_> {
             .iter()
             .filter(|one| matches!(one.status, Status::WithinFloor | Status::BelowFloor))
             .map(|one| {
-                let short = one.shortfall.to_threshold.unwrap_or_default();
-                let amount = words.f(Key::ShortBy, &[&format::shortfall(words.0, short, one.shortfall.unit)]);
+                let short = format::short(words.0, &one.shortfall, false).unwrap_or_default();
+                let amount = words.f(Key::ShortBy, &[&short]);
                 format!("{} {amount}", indicator_mark(words, self.standard, one.id))
             })
             .collect();

@@ -203,6 +203,9 @@ impl Overview<'_> {
                         { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
                     </button>
                 }
+                if stage.unread > 0 {
+                    <a class="stage-cv" href={Page::Check.hash()}>{ words.f(Key::StageUnread, &[&stage.unread.to_string()]) }</a>
+                }
                 if tally.undetermined > 0 {
                     { tag("span", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
                 }

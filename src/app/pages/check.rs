@@ -33,7 +33,8 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     // The sheet chosen, and the cell to show in it.
-    let chosen = use_state_eq(|| (None::<usize>, None::<Goal>));
+    let sought = props.state.sought;
+    let chosen = use_state_eq(|| (sought.map(|(at, _)| at), sought.map(|(_, spot)| Goal { spot, serial: 0 })));
     let on_go = {
         let (chosen, serial) = (chosen.setter(), use_mut_ref(|| 0_u32));
         use_callback((), move |(at, spot): (usize, Spot), ()| {

@@ -79,8 +79,7 @@ pub fn way(words: Words, standard: &Standard, section: &SectionResult) -> Option
             .iter()
             .filter_map(|place| {
                 let one = section.indicators.get(*place)?;
-                let short = if to_floor { one.shortfall.to_floor } else { one.shortfall.to_threshold }?;
-                let amount = format::shortfall(words.0, short, one.shortfall.unit);
+                let amount = format::short(words.0, &one.shortfall, to_floor)?;
                 let name = indicator_name(words, standard, one.id);
                 Some(words.f(Key::WayPart, &[&name, &amount]))
             })
