@@ -1218,6 +1218,7 @@ fn names_are_text_everywhere() {
             standard: Chosen::default(),
             scope: Scope::County,
             records: reading.records(),
+            scenario: Default::default(),
             excluded: reading.excluded.clone(),
             issues: reading.issues.clone(),
             sources: Vec::new(),

@@ -7,6 +7,34 @@
   var entry = root.getAttribute('data-entry');
   var explained = false;
 
+  // How the page looks: as it was chosen, and what was not chosen as the system has it. Before anything is drawn, and
+  // again with every choice (junhengLook, with the words of the preferences) and every wish of the system.
+  var WISHES = { dark: '(prefers-color-scheme: dark)', more: '(prefers-contrast: more)' };
+  var chosen = '';
+  function wished(what) { return !!window.matchMedia && window.matchMedia(WISHES[what]).matches; }
+  function look() {
+    function has(word) { return (' ' + chosen + ' ').indexOf(' ' + word + ' ') >= 0; }
+    var dark = has('dark') || (!has('light') && wished('dark'));
+    var high = has('high-contrast') || (!has('plain-contrast') && wished('more'));
+    var size = has('large') ? 'large' : 'plain';
+    var resized = root.getAttribute('data-size') !== size;
+    root.setAttribute('data-theme', dark ? 'dark' : 'light');
+    root.setAttribute('data-contrast', high ? 'high' : 'plain');
+    root.setAttribute('data-size', size);
+    // Drawings and long tables measure again.
+    if (resized && root.getAttribute('data-ready')) window.dispatchEvent(new Event('resize'));
+  }
+  window.junhengLook = function (words) { chosen = words; look(); };
+  try {
+    chosen = window.localStorage.getItem('junheng.preferences') || '';
+  } catch (error) {
+    chosen = ''; // a frame without storage, or one that forbids it
+  }
+  look();
+  if (window.matchMedia) {
+    for (var wish in WISHES) window.matchMedia(WISHES[wish]).addListener(look);
+  }
+
   // kind: [what happened, what to do, the same in English]
   var TEXTS = {
     old: [

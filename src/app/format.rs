@@ -113,12 +113,10 @@ pub fn shortfall(locale: Locale, amount: f64, unit: Unit) -> String {
 
 /// The unit a value of an indicator is in: `人/百名学生`, `㎡/生`.
 pub fn value_unit(locale: Locale, rule: &ResourceRule) -> String {
-    let unit = rule.id.unit().title();
-    match (locale, rule.per) {
-        (Locale::ZhCn, 100) => format!("{}/百人", unit.zh),
-        (Locale::ZhCn, _) => format!("{}/生", unit.zh),
-        (Locale::En, 100) => format!("{}/100", unit.en),
-        (Locale::En, _) => format!("{}/pupil", unit.en),
+    let unit = rule.unit();
+    match locale {
+        Locale::ZhCn => unit.zh,
+        Locale::En => unit.en,
     }
 }
 

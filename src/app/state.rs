@@ -2,8 +2,10 @@
 //! them it carries.
 
 use super::components::grid::selection::Spot;
+use super::components::guide::page_of;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
+use super::imagining::{Deed, Imagining};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::Scope;
@@ -34,6 +36,8 @@ pub enum Page {
     Narrative,
     /// 比较.
     Compare,
+    /// 模拟.
+    WhatIf,
 }
 
 impl Page {
@@ -41,7 +45,7 @@ impl Page {
     pub const STEPS: [Self; 5] = [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export];
 
     /// All.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Data,
         Self::Check,
         Self::Declare,
@@ -50,6 +54,7 @@ impl Page {
         Self::Standards,
         Self::Narrative,
         Self::Compare,
+        Self::WhatIf,
     ];
 
     /// Its address.
@@ -63,7 +68,13 @@ impl Page {
             Self::Standards => "#/standards",
             Self::Narrative => "#/narrative",
             Self::Compare => "#/compare",
+            Self::WhatIf => "#/what-if",
         }
+    }
+
+    /// Whether it shows what is imagined, where something is; the others show data and statements as they are.
+    pub const fn is_of_results(self) -> bool {
+        matches!(self, Self::Result | Self::Export | Self::WhatIf)
     }
 
     /// The page of an address.
@@ -84,23 +95,73 @@ pub enum Theme {
     Dark,
 }
 
-impl Theme {
-    /// All, in the order of the switch.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+/// How strongly things stand out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Contrast {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Words at least 4.5 times as bright as their ground, or the other way round.
+    Plain,
+    /// At least 7 times.
+    High,
+}
 
-    /// Its name in storage and in the attribute `data-theme`.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
+/// How the page looks. What is left to the system is decided in `www/guard.js`, before anything is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// Theme.
+    pub theme: Theme,
+    /// Contrast.
+    pub contrast: Contrast,
+    /// 长辈版: everything half as large again.
+    pub large: bool,
+}
+
+impl Look {
+    /// Words and what they stand for, in storage and for `www/guard.js`; what is not said is as the system has it.
+    const WORDS: [(&'static str, Self); 5] = {
+        let look = Self { theme: Theme::Auto, contrast: Contrast::Auto, large: false };
+        [
+            ("light", Self { theme: Theme::Light, ..look }),
+            ("dark", Self { theme: Theme::Dark, ..look }),
+            ("plain-contrast", Self { contrast: Contrast::Plain, ..look }),
+            ("high-contrast", Self { contrast: Contrast::High, ..look }),
+            ("large", Self { large: true, ..look }),
+        ]
+    };
+
+    /// In words.
+    pub fn to_words(self) -> String {
+        let said = Self::WORDS.iter().filter(|(_, one)| self.with(*one) == self).map(|(word, _)| *word);
+        said.collect::<Vec<_>>().join(" ")
+    }
+
+    /// As a word has it, and otherwise as before.
+    #[must_use]
+    pub fn and(self, word: &str) -> Self {
+        Self::WORDS.iter().find(|(one, _)| *one == word).map_or(self, |(_, one)| self.with(*one))
+    }
+
+    fn with(self, said: Self) -> Self {
+        Self {
+            theme: if said.theme == Theme::Auto { self.theme } else { said.theme },
+            contrast: if said.contrast == Contrast::Auto { self.contrast } else { said.contrast },
+            large: self.large || said.large,
         }
     }
+}
 
-    /// The theme of that name.
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.id() == id)
-    }
+/// Where the tour of the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Guide {
+    /// Not taken yet.
+    #[default]
+    New,
+    /// At this stop.
+    At(usize),
+    /// Taken or declined.
+    Done,
 }
 
 /// How far the source at hand has come.
@@ -177,8 +238,10 @@ pub enum Check {
 pub struct State {
     /// Language.
     pub locale: Locale,
-    /// Theme.
-    pub theme: Theme,
+    /// Theme, contrast, size.
+    pub look: Look,
+    /// The tour of the page.
+    pub guide: Guide,
     /// Page shown.
     pub page: Page,
     /// The cell the page of the data begins with, where a number was followed to it.
@@ -199,6 +262,10 @@ pub struct State {
     pub editor: Editor,
     /// What lies beside the work.
     pub desk: Desk,
+    /// What is imagined of it.
+    pub imagining: Imagining,
+    /// The work as it is imagined, where something is.
+    pub imagined: Option<Rc<Work>>,
 }
 
 impl State {
@@ -206,7 +273,8 @@ impl State {
     pub fn new(standard: Rc<Standard>) -> Self {
         Self {
             locale: Locale::default(),
-            theme: Theme::default(),
+            look: Look::default(),
+            guide: Guide::default(),
             page: Page::default(),
             sought: None,
             document: Document::Empty,
@@ -217,6 +285,8 @@ impl State {
             store: Rc::default(),
             editor: Editor::default(),
             desk: Desk::default(),
+            imagining: Imagining::default(),
+            imagined: None,
         }
     }
 
@@ -255,6 +325,30 @@ impl State {
             Document::Empty => None,
             Document::Reading { before, .. } | Document::Failed { before, .. } => before.as_ref(),
             Document::Read(work) => Some(work),
+        }
+    }
+
+    /// The state as results and exports show it: with what is imagined in place of what is, unless the real result is
+    /// asked for.
+    pub fn shown(&self) -> Self {
+        let imagined = self.imagined.as_ref().filter(|_| !self.imagining.scenarios.paused);
+        let Some((work, what_if)) = imagined.and_then(|work| Some((work, work.what_if.as_ref()?))) else {
+            return self.clone();
+        };
+        Self { document: Document::Read(work.clone()), standard: what_if.standard.clone(), ..self.clone() }
+    }
+
+    /// Imagines anew, where the work or the scenario is another.
+    fn imagine(&mut self) {
+        let Some(work) = self.work() else {
+            self.imagined = None;
+            return;
+        };
+        let scenario = self.imagining.scenarios.of(&work.county_name());
+        let known = self.imagined.as_ref().and_then(|imagined| imagined.what_if.as_ref());
+        let same = known.is_some_and(|known| Rc::ptr_eq(&known.real, work) && known.scenario == scenario);
+        if !same {
+            self.imagined = (!scenario.is_empty()).then(|| Rc::new(Work::imagined(work, &self.standard, &scenario)));
         }
     }
 
@@ -324,8 +418,10 @@ pub enum Action {
     Seek(usize, Spot),
     /// Another language was chosen.
     SetLocale(Locale),
-    /// Another theme was chosen.
-    SetTheme(Theme),
+    /// The tour goes on, or ends.
+    Guide(Guide),
+    /// Another look was chosen.
+    SetLook(Look),
     /// Reading `job` has begun.
     Begin {
         /// Its number.
@@ -441,6 +537,8 @@ pub enum Action {
     Tell(Notice),
     /// Something has happened beside the work.
     Desk(Change),
+    /// Something was done to what is imagined.
+    Imagine(Deed),
     /// Everything the browser had stored is forgotten, and so is what was shown of it.
     Forget,
 }
@@ -472,7 +570,13 @@ impl Reducible for State {
                 next.sought = Some((sheet, spot));
             }
             Action::SetLocale(locale) => next.locale = locale,
-            Action::SetTheme(theme) => next.theme = theme,
+            Action::SetLook(look) => next.look = look,
+            Action::Guide(guide) => {
+                next.guide = guide;
+                if let Guide::At(stop) = guide {
+                    next.page = page_of(stop).unwrap_or(next.page);
+                }
+            }
             Action::Begin { job, name, of } => {
                 next.job = job;
                 let of = of.map(|total| (1, total));
@@ -506,6 +610,7 @@ impl Reducible for State {
                 }
                 let refused = understood.reading.is_refused() && !self.is_correction(&project);
                 if !refused && !self.is_correction(&project) {
+                    next.imagining = Imagining::default();
                     self.leave(&mut next.store);
                 }
                 let draft = Draft::new(project, tables, understood, as_of, self.work().map(|before| &**before));
@@ -534,10 +639,14 @@ impl Reducible for State {
             }
             Action::Evaluated { work, found } => {
                 // Of anything older nothing is shown any more.
-                if !self.work().is_some_and(|current| Rc::ptr_eq(current, &work)) {
+                let is = |current: &Rc<Work>| Rc::ptr_eq(current, &work);
+                if self.work().is_some_and(is) {
+                    next.replace_work(work.caught_up(*found));
+                } else if self.imagined.as_ref().is_some_and(is) {
+                    next.imagined = Some(Rc::new(work.caught_up(*found)));
+                } else {
                     return self;
                 }
-                next.replace_work(work.caught_up(*found));
             }
             Action::Correct(project) => {
                 if let Some(work) = self.work() {
@@ -548,6 +657,7 @@ impl Reducible for State {
             Action::Open => {
                 if let Document::Failed { found: Some(work), .. } = &self.document {
                     self.leave(&mut next.store);
+                    next.imagining = Imagining::default();
                     next.document = Document::Read(Rc::new(work.again(&self.standard, &next.store)));
                     next.page = Page::Check;
                 }
@@ -562,6 +672,7 @@ impl Reducible for State {
             Action::Back => next.document = self.back(),
             Action::Clear => {
                 self.leave(&mut next.store);
+                next.imagining = Imagining::default();
                 next.document = Document::Empty;
                 next.page = Page::Data;
             }
@@ -621,11 +732,18 @@ impl Reducible for State {
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
             Action::Desk(change) => next.desk.change(change),
+            Action::Imagine(deed) => {
+                if matches!(deed, Deed::Open(_)) {
+                    next.page = Page::WhatIf;
+                }
+                next.imagining.act(&self.county_name(), deed);
+            }
             Action::Forget => {
                 next.store = Rc::default();
                 next.desk = Desk::default();
             }
         }
+        next.imagine();
         Rc::new(next)
     }
 }
@@ -862,6 +980,57 @@ mod tests {
         assert_eq!(compared.len(), 2);
         assert_eq!(compared[0].county.as_deref(), Some("东县"));
         assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);
+    }
+
+    fn leaving(name: &str) -> Action {
+        let school = crate::scenario::SchoolKey::named(name);
+        Action::Imagine(Deed::Make(vec![crate::scenario::Change::Leave { school }]))
+    }
+
+    #[test]
+    fn what_is_imagined_stands_beside_the_work_and_never_in_it() {
+        let before = read(county());
+        let real = before.work().cloned().unwrap_or_else(|| unreachable!("read"));
+        let state = before.reduce(leaving("甲"));
+        assert_eq!(state.work(), Some(&real));
+        let shown = state.shown();
+        let work = shown.work().unwrap_or_else(|| unreachable!("shown"));
+        assert_eq!((work.evaluation.sections.len(), real.evaluation.sections.len()), (1, 2));
+        assert_eq!(work.differences().map(|found| found.schools.len()), Some(1));
+        assert_eq!(state.clone().reduce(Action::Imagine(Deed::Pause(true))).shown().work(), Some(&real));
+        // Typed facts are of the real work, and what is imagined follows.
+        let typed = state.clone().reduce(typed("12"));
+        assert!(typed.imagined.as_ref().is_some_and(|work| work.records.facts.len() == 1));
+        let undone = state.clone().reduce(Action::Imagine(Deed::Undo));
+        assert_eq!((undone.shown().work(), undone.imagined.is_none()), (Some(&real), true));
+        // Of other data nothing is imagined.
+        assert!(replaced(state.clone(), 2, project()).imagined.is_some());
+        assert!(replaced(state.clone(), 3, other()).imagined.is_none());
+        assert!(state.reduce(Action::Clear).imagining.scenarios.is_empty());
+    }
+
+    #[test]
+    fn each_county_has_what_is_imagined_of_it() {
+        let sections = vec![section("甲", Stage::Primary, Some("东县")), section("乙", Stage::Primary, Some("西县"))];
+        let state = read(sections).reduce(leaving("甲"));
+        assert!(state.imagined.is_some());
+        let west = state.reduce(Action::SetCounty(1));
+        assert!(west.imagined.is_none());
+        assert!(west.reduce(Action::SetCounty(0)).imagined.is_some());
+    }
+
+    #[test]
+    fn a_look_is_kept_in_words() {
+        for theme in [Theme::Auto, Theme::Light, Theme::Dark] {
+            for contrast in [Contrast::Auto, Contrast::Plain, Contrast::High] {
+                for large in [false, true] {
+                    let look = Look { theme, contrast, large };
+                    let words = look.to_words();
+                    assert_eq!(words.split_whitespace().fold(Look::default(), Look::and), look, "{words}");
+                }
+            }
+        }
+        assert_eq!(Look::default().and("zh-CN"), Look::default());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::desk::Change;
 use super::entries::{Slot, Store, SurveyRow};
 use super::keep::Keeper;
-use super::state::{Action, Check, Document, Editor, Notice, Page, State, Theme, Work};
+use super::state::{Action, Check, Document, Editor, Guide, Look, Notice, Page, State, Work};
 use super::text::{self, Key};
 use super::work::Tables;
 use crate::diagnostic::{Locale, Problem, Text};
@@ -51,6 +51,10 @@ const ENTRIES: &str = "junheng.entries";
 const PREFERENCES: &str = "junheng.preferences";
 /// What stands before the standard among the preferences.
 const STANDARD_WORD: &str = "standard=";
+/// Says among the preferences that the tour was taken or declined.
+const TOURED: &str = "toured";
+/// Marks the place that the tour points at.
+const POINTED: &str = "data-pointed";
 
 /// Kinds of file the result can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -582,7 +586,9 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
     Bundle {
         standard: chosen.clone(),
         scope: work.scope,
-        records: (*work.records).clone(),
+        // The real records: what is imagined is made of them again, so that both can be told.
+        records: (*work.what_if.as_ref().map_or(work, |what_if| &what_if.real).records).clone(),
+        scenario: work.what_if.as_ref().map(|what_if| (*what_if.scenario).clone()).unwrap_or_default(),
         excluded: work.reading.excluded.clone(),
         issues: work.doubts.iter().map(|issue| (**issue).clone()).collect(),
         sources: work.project.sources.clone(),
@@ -620,7 +626,8 @@ fn file_stem(work: &Work, locale: Locale) -> String {
         Some(name) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
         None => String::new(),
     };
-    let parts = [text::t(locale, key), source.as_str(), work.as_of.as_str()];
+    let what_if = if work.what_if.is_some() { text::t(locale, Key::WhatIf) } else { "" };
+    let parts = [what_if, text::t(locale, key), source.as_str(), work.as_of.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
@@ -686,6 +693,7 @@ pub fn initial_state(standard: Rc<Standard>) -> State {
         match word {
             "en" => state.locale = Locale::En,
             "zh-CN" => state.locale = Locale::ZhCn,
+            TOURED => state.guide = Guide::Done,
             other => match other.strip_prefix(STANDARD_WORD) {
                 // A standard that is not there any more is no reason to stop.
                 Some(id) => {
@@ -694,7 +702,7 @@ pub fn initial_state(standard: Rc<Standard>) -> State {
                         state.chosen = Rc::new(Chosen::Catalogue(id.to_owned()));
                     }
                 }
-                None => state.theme = Theme::from_id(other).unwrap_or(state.theme),
+                None => state.look = state.look.and(other),
             },
         }
     }
@@ -744,6 +752,35 @@ pub fn show_line(id: &str, line: usize) {
     area.set_scroll_top((height * at - area.client_height() / 2).max(0));
 }
 
+/// Marks the first of these places that there is and brings it into view; the mark of another one goes. Whether there
+/// is one.
+pub fn point_at(places: &[&str]) -> bool {
+    if let Some(before) = pointed() {
+        let _ = before.remove_attribute(POINTED);
+    }
+    let found = places.iter().find_map(|place| document().query_selector(place).ok().flatten());
+    let Some(place) = found else { return false };
+    let _ = place.set_attribute(POINTED, "");
+    let middle = web_sys::ScrollIntoViewOptions::new();
+    middle.set_block(web_sys::ScrollLogicalPosition::Center);
+    place.scroll_into_view_with_scroll_into_view_options(&middle);
+    true
+}
+
+/// Moves the focus to the place that is pointed at, or to what can be used inside it.
+pub fn go_to_pointed() {
+    let Some(place) = pointed() else { return };
+    let inside = place.query_selector("button, a, input, select, textarea").ok().flatten();
+    let place = if place.matches("button, a, input").unwrap_or(false) { place } else { inside.unwrap_or(place) };
+    if let Some(place) = place.dyn_ref::<web_sys::HtmlElement>() {
+        let _ = place.focus();
+    }
+}
+
+fn pointed() -> Option<web_sys::Element> {
+    document().query_selector(&format!("[{POINTED}]")).ok().flatten()
+}
+
 /// Moves the view and the focus to the element of that id.
 pub fn jump_to(id: &str) {
     if let Some(element) = document().get_element_by_id(id) {
@@ -757,23 +794,25 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Shows language and theme on the document, and remembers them with the standard chosen. A standard of the user's own
-/// is a file of theirs, and is not remembered.
-pub fn apply_preferences(locale: Locale, theme: Theme, chosen: &Chosen) {
+/// Shows language and look on the document, and remembers them with the standard chosen and whether the tour was taken.
+/// A standard of the user's own is a file of theirs, and is not remembered.
+pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: &Chosen) {
     let language = text::language(locale);
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", language);
-        let _ = match theme {
-            Theme::Auto => root.remove_attribute("data-theme"),
-            Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.id()),
-        };
+    }
+    let words = look.to_words();
+    let show = Reflect::get(&js_sys::global(), &"junhengLook".into());
+    if let Some(show) = show.ok().and_then(|show| show.dyn_into::<js_sys::Function>().ok()) {
+        let _ = show.call1(&JsValue::UNDEFINED, &words.as_str().into());
     }
     if let Some(storage) = storage() {
         let standard = match chosen {
-            Chosen::Catalogue(id) => format!(" {STANDARD_WORD}{id}"),
+            Chosen::Catalogue(id) => format!("{STANDARD_WORD}{id}"),
             Chosen::Own { .. } => String::new(),
         };
-        let _ = storage.set_item(PREFERENCES, &format!("{language} {}{standard}", theme.id()));
+        let words = [language, &words, if guide == Guide::New { "" } else { TOURED }, &standard];
+        let _ = storage.set_item(PREFERENCES, &words.join(" "));
     }
 }
 
@@ -789,6 +828,24 @@ pub fn show_address(page: Page, title: &str) {
     // The first page needs no address of its own, and writing one would add a step to the history.
     if Page::from_hash(&hash).unwrap_or_default() != page {
         let _ = location.set_hash(page.hash());
+    }
+}
+
+/// Puts a line at the head of every printed sheet: margins of a sheet take their words from the style (`--handout` in
+/// `www/css/90-print.css`).
+pub fn head_handout(line: &str) {
+    let mut quoted = String::from("\"");
+    for character in line.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            '\u{0}'..='\u{1f}' => quoted.push(' '),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(root) = root {
+        let _ = root.style().set_property("--handout", &quoted);
     }
 }
 

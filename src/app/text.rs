@@ -43,6 +43,12 @@ texts! {
     ThemeAuto: "自动", "Auto";
     ThemeLight: "浅色", "Light";
     ThemeDark: "深色", "Dark";
+    ContrastLabel: "对比度", "Contrast";
+    ContrastPlain: "标准", "Standard";
+    ContrastHigh: "高", "High";
+    LargePrint: "长辈版", "Large print";
+    Display: "显示", "Display";
+    HandoutSource: "来源：{0}", "Source: {0}";
     ErrorPrefix: "出错：", "Error: ";
     PrivacyLine: "数据只在本机处理和保存，不上传。断开网络也能使用。", "Your data is processed and kept on this computer alone and never uploaded. It also works offline.";
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
@@ -53,6 +59,123 @@ texts! {
     Cancel: "取消", "Cancel";
     Comma: "、", ", ";
     Semicolon: "；", "; ";
+
+    // The tour.
+    GuideOffer: "第一次使用？", "Here for the first time?";
+    GuideOfferText: "用虚构的示例县走一遍，约两分钟：结论、没有达到的要求、学校、依据，最后换成自己的数据。随时可以结束，页面照常使用。", "Walk through an invented county in about two minutes: the verdict, what is not met, a school, the reasons, and then your own data. Leave at any time; the page works meanwhile.";
+    GuideBegin: "开始导览", "Take the tour";
+    GuideDecline: "不用了", "No, thanks";
+    GuideAgain: "两分钟导览", "Two-minute tour";
+    GuideStep: "导览 {0}/{1}", "Tour, {0} of {1}";
+    GuideThere: "到那里", "Go there";
+    GuideBack: "上一处", "Back";
+    GuideNext: "下一处", "Next";
+    GuideSkip: "结束", "Leave";
+    GuideEnd: "完成", "Done";
+    GuideVerdict: "先看结论", "First, the verdict";
+    GuideVerdictText: "全县是否达标，各部分达到几项、差几项。没有资料的项目算作“无法判定”，既不算达标也不算未达标。", "Whether the county passes, and how many rules of each part are met. What is not known counts as undetermined: neither met nor failed.";
+    GuideFailing: "再看没有达到的要求", "Then what is not met";
+    GuideFailingText: "每一行是一条没有达到的要求，点开就是条文、算法和涉及的学校。", "Every line is a rule that is not met. Open it for the clause, the calculation and the schools concerned.";
+    GuideSchool: "找到学校", "Find the school";
+    GuideSchoolText: "点校名，图和表都会指出它，下方卡片列出它各项的数值和缺口。", "Choose a name: charts and table point at it, and the card below lists its values and what is lacking.";
+    GuideWhy: "每个数字都问得到依据", "Ask any number why";
+    GuideWhyText: "点开任何一个比例、系数或数值：条文原文、公式、代入的数字，以及它来自表里的哪个单元格。", "Open any share, coefficient or value: the words of the clause, the formula, the numbers put in, and the cells they came from.";
+    GuideOwn: "换成自己的数据", "Now your own data";
+    GuideOwnText: "在这里选择文件，或在任何地方按 Ctrl+V 粘贴表格。数据只在本机处理，会替换示例。这份导览在页面底部可以再看。", "Choose a file here, or paste a table anywhere with Ctrl+V. It is processed on this computer alone and replaces the example. This tour stays at the foot of the page.";
+    // What-if.
+    WhatIf: "模拟", "What-if";
+    WhatIfNote: "试改数字与学校", "Try other numbers";
+    WhatIfPrefix: "【模拟】", "What-if: ";
+    WhatIfStamp: "模拟结果，不是正式结果（{0} 处改动）", "What-if, not the real result (changes: {0})";
+    WhatIfLead: "在副本上试改数值、标准或学校，判定立即重算。读入的数据和正式结果都不变；改动随本次工作保存在本机，页面、打印和导出都标明“模拟”。", "Try other numbers, another standard or other schools on a copy; every verdict is computed at once. Your data and the real result stay as they are. Changes are kept with the work on this computer, and pages, prints and exports are marked “What-if”.";
+    WhatIfOn: "正在看模拟结果，共 {0} 处改动，不是正式结果。", "This is a what-if result, not the real one (changes: {0}). ";
+    WhatIfElsewhere: "另有模拟（{0} 处改动）；本页是真实数据。", "There is a what-if (changes: {0}); this page shows the real data. ";
+    WhatIfPaused: "模拟（{0} 处改动）已暂停，现在看到的是正式结果。", "The what-if (changes: {0}) is paused: you see the real result. ";
+    WhatIfCounty: "全县：", "The county: ";
+    WhatIfWas: "实际：{0}", "real: {0}";
+    WhatIfBecomes: "变为", " becomes ";
+    WhatIfShow: "看模拟结果", "Show the what-if";
+    WhatIfReal: "看正式结果", "Show the real result";
+    WhatIfLink: "改动与前后对比", "Changes and effect";
+    WhatIfToResult: "看完整结果", "See the whole result";
+    WhatIfDropAll: "全部撤回", "Take all back";
+    WhatIfDrop: "撤回", "Take back";
+    WhatIfDropOne: "撤回：{0}", "Take back: {0}";
+    WhatIfRefused: "没有生效：{0}", "Not made: {0}";
+    WhatIfUndo: "撤销一步", "Undo";
+    WhatIfRedo: "重做", "Redo";
+    WhatIfStrip: "与正式结果不同的判定", "What differs from the real result";
+    WhatIfNothing: "判定没有变化。", "No verdict is different.";
+    WhatIfMoreLines: "另有 {0} 项变化", "and {0} more";
+    WhatIfSchools: "{0} 个学段部的判定有变化", "sections with another status: {0}";
+    WhatIfList: "改动", "Changes";
+    WhatIfEmpty: "还没有改动。从下面试改，或在结果页点开一所学校再试。", "No changes yet. Try some below, or open a school on the result page and try from there.";
+    WhatIfTry: "试改", "Try";
+    WhatIfValues: "数值", "Numbers";
+    WhatIfRules: "标准", "Standard";
+    WhatIfInclusion: "参评", "Inclusion";
+    WhatIfPupils: "调学生", "Move pupils";
+    WhatIfTeachers: "调教师、设备", "Move teachers";
+    WhatIfMerge: "合并", "Merge";
+    WhatIfSplit: "拆分", "Split";
+    WhatIfAdd: "新增学校", "Add a school";
+    WhatIfEffect: "有什么变化", "What this changes";
+    WhatIfSchoolsTitle: "判定有变化的学段部（{0}）", "Sections with another status ({0})";
+    WhatIfNoSchools: "没有学校的判定发生变化。", "No school has another status.";
+    WhatIfChanged: "有变化", "changed";
+    WhatIfItem: "项目", "Item";
+    WhatIfBefore: "实际", "Real";
+    WhatIfAfter: "模拟", "What-if";
+    WhatIfComprehensive: "综合评估达标", "Comprehensive: met";
+    WhatIfWhole: "全县", "The county";
+    WhatIfVerdicts: "判定", "Verdicts";
+    WhatIfShare: "达标学校比例", "schools that meet it";
+    WhatIfCv: "校际差异系数", "coefficient of variation";
+    WhatIfNotEvaluated: "不参评", "Not evaluated";
+    WhatIfNotANumber: "请填数字", "Type a number";
+    WhatIfWhole0: "请填整数", "Type a whole number";
+    WhatIfOriginal: "恢复 {0}", "Back to {0}";
+    WhatIfOriginalOf: "{0}：恢复 {1}", "{0}: back to {1}";
+    WhatIfNoSections: "没有学校可试改。", "There are no schools to try.";
+    WhatIfSchool: "学校", "School";
+    WhatIfPupilsOf: "在校生数", "Pupils";
+    WhatIfPeople: "人", "people";
+    WhatIfFill: "补足（缺 {0}）", "Make up (short by {0})";
+    WhatIfFillOf: "{0}：补足到标准，缺 {1}", "{0}: make up to the standard, short by {1}";
+    WhatIfFillSchool: "本校各项补足到标准", "Make up everything this school lacks";
+    WhatIfFillNeed: "模拟补足", "Try making it up";
+    WhatIfFillNeedOf: "模拟补足：{0}", "Try making it up: {0}";
+    WhatIfEnter: "试改一下（模拟）", "Try other numbers (what-if)";
+    WhatIfTryThis: "试改这个数", "Try another number";
+    WhatIfTrySchool: "试改", "Try other numbers";
+    WhatIfWeights: "拆分权重只影响按学生数拆分过的一贯制学校、完全中学。", "Weights act only on multi-stage schools whose amounts were split by pupils.";
+    WhatIfOtherRules: "其他规则的要求值", "Limits of other rules";
+    WhatIfLeaveNote: "不参评的学校，连同它的班级和填报，一并不算。", "A school left out goes with its classes and statements.";
+    WhatIfLeave: "不参评", "Leave out";
+    WhatIfLeft: "按规定不参评的学校", "Left out by the standard";
+    WhatIfInclude: "纳入评估", "Evaluate it";
+    WhatIfPupilsNote: "学生转出多少，就转入多少；教师、用房等不动，生均值重新计算。", "As many arrive as leave. Teachers and rooms stay; ratios are computed anew.";
+    WhatIfFrom: "从", "From";
+    WhatIfTo: "到", "To";
+    WhatIfCountPupils: "学生人数", "Pupils";
+    WhatIfTeachersNote: "调出多少，就调入多少。一名教师可以同时属于几类，请都选上。", "As many arrive as leave. A teacher may be of several kinds: choose all of them.";
+    WhatIfCount: "数量", "How many";
+    WhatIfKinds: "计入哪些指标", "Counted as";
+    WhatIfMakeMove: "调动", "Move";
+    WhatIfMergeNote: "各学段的学生、教师、面积、设备等分别相加，生均值重新计算；班级照旧，不合班。填报的数都有才相加，否则作为未知。", "Pupils, teachers, areas and equipment are added stage by stage and ratios computed anew; classes stay as they are. What schools state is added only where all of them state it, and is unknown otherwise.";
+    WhatIfMerged: "撤并的学校", "School that goes";
+    WhatIfInto: "并入", "School that stays";
+    WhatIfMakeMerge: "合并", "Merge";
+    WhatIfSplitNote: "各项按学生比例分给新校；人、间、台、册取整，㎡和元取到0.01，余数留在原校。", "The new school gets its share by pupils, rounded down to whole people and things and 0.01 m² or yuan; the remainder stays.";
+    WhatIfNewName: "新校名称", "Name of the new school";
+    WhatIfPrimaryGo: "去新校的小学生", "Primary pupils that go";
+    WhatIfJuniorGo: "去新校的初中生", "Junior pupils that go";
+    WhatIfMakeSplit: "拆分", "Split";
+    WhatIfAddNote: "留空的项目作为未知，不当作0。", "What is left empty is unknown, and not zero.";
+    WhatIfStage: "学段", "Stage";
+    WhatIfWithUnit: "{0}（{1}）", "{0} ({1})";
+    WhatIfMakeAdd: "新增", "Add";
+    WhatIfOneCounty: "模拟只对本县；各县对比请看正式结果。", "The what-if is of this county alone; compare counties in the real result.";
 
     // Steps.
     PageData: "数据", "Data";
@@ -217,6 +340,10 @@ texts! {
     MappingForget: "不采用，重新识别", "Recognise them anew";
     WherePreferences: "语言、外观、所选标准", "Language, appearance, standard";
     WherePreferencesIn: "这个浏览器的本地存储。", "This browser's local storage.";
+    WhereProof: "怎样核对没有上传", "How to see that nothing is sent";
+    WhereProof1: "断开网络后再用一次：读取、评估、导出照常。", "Go offline and use it again: reading, evaluation and export work as before.";
+    WhereProof2: "按 F12 打开开发者工具的“网络（Network）”，放入数据：列出的只有本页自己的程序文件，没有任何上传请求。", "Press F12, open Network, and put in data: only the page's own program files are listed, and no upload.";
+    WhereProof3: "页面自带的安全策略（Content-Security-Policy）只许连接本站，单文件版不许任何连接，由浏览器强制执行；网站管理员可以在服务器日志中核对。", "The page's own Content-Security-Policy allows connections to its own site alone, the single file none at all; the browser enforces it, and the server's log shows as much.";
     WhereExample: "虚构示例不保存。导出的文件存到您选择的位置。", "The invented example is not kept. Exports go where you save them.";
     WhereFile: "从磁盘打开的单文件版：浏览器让本机所有从磁盘打开的网页共用一处存储，请只打开可信的网页文件。", "Opened from disk: the browser lets all pages opened from this computer's disk share one storage. Open only page files you trust.";
     WhereShared: "多人共用的电脑，离开前请清除。", "On a shared computer, clear it before you leave.";
@@ -415,6 +542,7 @@ texts! {
     CompareMetCounties: "{0} 个县达标", "{0} counties met";
 
     // Before there is data.
+    ReadingFirst: "正在读取，读完后显示在这里。", "Being read; it will be shown here.";
     NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
     GoToData: "去放入数据", "Put in data";
 
@@ -1018,6 +1146,7 @@ pub const fn page_key(page: Page) -> Key {
         Page::Standards => Key::PageStandards,
         Page::Narrative => Key::PageNarrative,
         Page::Compare => Key::PageCompare,
+        Page::WhatIf => Key::WhatIf,
         Page::Result => Key::PageResult,
         Page::Export => Key::PageExport,
     }
@@ -1032,6 +1161,7 @@ pub const fn page_note_key(page: Page) -> Key {
         Page::Standards => Key::PageStandardsNote,
         Page::Narrative => Key::PageNarrativeNote,
         Page::Compare => Key::PageCompareNote,
+        Page::WhatIf => Key::WhatIfNote,
         Page::Result => Key::PageResultNote,
         Page::Export => Key::PageExportNote,
     }

@@ -171,7 +171,18 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
                 ),
             });
         }
-        if let Some(share) = &amount.share {
+        if let Some(share) = amount.share.as_ref().filter(|share| share.formula.is_empty()) {
+            // Made by merging or dividing schools: a fraction, and no share of a whole school.
+            steps.push(Step {
+                op: Op::Quotient,
+                operands: vec![
+                    operand(Text::new("合计", "total"), amount.total.fraction().reduced(), None),
+                    operand(Text::new("分母", "denominator"), share.denominator.to_string(), None),
+                ],
+                result: amount.exact().reduced(),
+                source: Text::new("模拟中精确相加或相减所得", "the exact result of what-if sums"),
+            });
+        } else if let Some(share) = &amount.share {
             let ratio = Fraction::new(share.numerator.into(), share.denominator.max(1).into()).reduced();
             steps.push(Step {
                 op: Op::Product,
@@ -213,8 +224,11 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
         let shown = grouped(&rounded(exact.to_f64(), rule.decimals));
         match levels {
             None => Text::new(
-                format!("{shown}，本标准不对单个学校判定，只看校际差异"),
-                format!("{shown}; this standard does not judge single schools, only the spread between them"),
+                format!("{shown} {}，本标准不对单个学校判定，只看校际差异", rule.unit().zh),
+                format!(
+                    "{shown} {}; this standard does not judge single schools, only the spread between them",
+                    rule.unit().en
+                ),
             ),
             Some(levels) => judged(standard, rule, section, &exact, levels, &mut steps),
         }
@@ -266,8 +280,9 @@ fn judged(
             break;
         }
     }
+    let of = rule.unit();
     if *exact >= threshold.fraction() {
-        return Text::new(format!("{shown} ≥ {reach}，达标"), format!("{shown} ≥ {reach}: met"));
+        return Text::new(format!("{shown} {} ≥ {reach}，达标", of.zh), format!("{shown} {} ≥ {reach}: met", of.en));
     }
     let amount = section.amount(rule.id);
     let gap = amount
@@ -284,8 +299,8 @@ fn judged(
         (format!("且低于{percent}%底线 {hold}"), format!("below the floor {hold}"))
     };
     Text::new(
-        format!("{shown} < {reach}，未达标，{zh}；缺口 {gap}{}{school}", unit.zh),
-        format!("{shown} < {reach}: not met, {en}; short of {gap} {}{school_en}", unit.en),
+        format!("{shown} {} < {reach}，未达标，{zh}；缺口 {gap}{}{school}", of.zh, unit.zh),
+        format!("{shown} {} < {reach}: not met, {en}; short of {gap} {}{school_en}", of.en, unit.en),
     )
 }
 

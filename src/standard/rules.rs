@@ -103,6 +103,16 @@ pub struct ResourceRule {
 }
 
 impl ResourceRule {
+    /// What its values are counted in: `人/百人`, `㎡/生`.
+    pub fn unit(&self) -> Text {
+        let unit = self.id.unit().title();
+        if self.per == 100 {
+            Text::new(format!("{}/百人", unit.zh), format!("{}/100", unit.en))
+        } else {
+            Text::new(format!("{}/生", unit.zh), format!("{}/pupil", unit.en))
+        }
+    }
+
     /// Threshold and floor of `stage`, exactly: 4.2 and 4.2 × 0.85 = 3.57. Without a floor of its own the threshold is
     /// the floor.
     pub fn levels(&self, stage: Stage) -> Option<(Decimal, Decimal)> {

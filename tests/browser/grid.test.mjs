@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRequire } from 'node:module';
 import { Unavailable, engines, start } from './engines.mjs';
-import { foreign, launch, open, out, ready, says, serve } from './harness.mjs';
+import { foreign, launch, open, out, ready, says, scheme, serve } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -94,7 +94,7 @@ const said = (page) => page.locator('.sheet-grid > [role="status"]').innerText()
 async function axe(page, name, schemes = ['light', 'dark']) {
   await page.evaluate(axeSource);
   for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await scheme(page, colorScheme);
     const { violations } = await page.evaluate(() =>
       globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
     const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
@@ -639,7 +639,7 @@ test('at 390 px a tap chooses, a second edits, and nothing scrolls sideways but 
     await is(page, { A4: '乙小学部' });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
     await axe(page, 'narrow');
-    await page.emulateMedia({ colorScheme: 'light' });
+    await scheme(page, 'light');
     await page.locator('.sheet-bar').scrollIntoViewIfNeeded();
     await picture(page, 'grid-390');
     assert.deepEqual(problems, []);

@@ -130,6 +130,12 @@ export async function failed(page, timeout = 30000) {
 export const foreign = (requests, base) =>
   requests.filter((url) => !/^(data|blob|about):/.test(url) && !(base && (url === base || url.startsWith(`${base}/`))));
 
+/** Shows the page in the light or the dark theme: a wish of the system, which reaches it with its next frame. */
+export async function scheme(page, colorScheme) {
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, colorScheme);
+}
+
 /** Pictures in tests/browser/out, for people to look at: wide and narrow, light and dark. */
 export async function screenshots(page, name, { widths = [1440, 390], schemes = ['light', 'dark'], fullPage = true } = {}) {
   fs.mkdirSync(out, { recursive: true });
@@ -138,7 +144,7 @@ export async function screenshots(page, name, { widths = [1440, 390], schemes = 
   for (const width of widths) {
     for (const colorScheme of schemes) {
       await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
-      await page.emulateMedia({ colorScheme });
+      await scheme(page, colorScheme);
       const file = path.join(out, `${name}-${width}-${colorScheme}.png`);
       await page.screenshot({ path: file, fullPage });
       files.push(file);

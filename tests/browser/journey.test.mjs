@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, kept, launch, open, out, ready, says, serve } from './harness.mjs';
+import { foreign, kept, launch, open, out, ready, says, scheme, serve } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
@@ -70,6 +70,7 @@ const share = (tally) => {
 async function agrees(page, name) {
   const wanted = expected(name);
   const stages = page.locator('.stage');
+  await stages.first().waitFor();
   assert.equal(await stages.count(), wanted.stages.length);
   for (const [index, stage] of wanted.stages.entries()) {
     const shown = await stages.nth(index).innerText();
@@ -360,6 +361,7 @@ test('language and theme are remembered where there is storage, and nothing brea
   const view = await open(browser, site.url('index.html'));
   await ready(view.page);
   await view.page.getByRole('button', { name: 'English' }).click();
+  await view.page.getByRole('button', { name: 'Display', exact: true }).click();
   await view.page.getByRole('button', { name: 'Dark' }).click();
   await view.page.reload();
   await ready(view.page);
@@ -992,7 +994,7 @@ for (const locale of ['zh-CN', 'en']) {
         await reach(page);
         await page.evaluate(axeSource);
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await scheme(page, colorScheme);
           const { violations } = await page.evaluate(() =>
             globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
           const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
@@ -1044,7 +1046,7 @@ test('pictures and a print for people to look at', async () => {
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await scheme(page, colorScheme);
           await page.screenshot({ path: path.join(out, `${name}-${width}-${colorScheme}.png`), fullPage: !['panel', 'finding'].includes(name) });
         }
       }

@@ -378,6 +378,7 @@ test('clearing leaves nothing in the browser, and says what it will delete first
     await go(page, 'data');
     await choose(page, file('qinghe-county.xlsx'));
     await page.waitForSelector('.page-check');
+    await page.getByRole('button', { name: '显示', exact: true }).click();
     await page.getByRole('button', { name: '深色' }).click();
     await kept(page);
     await go(page, 'data');

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, says, screenshots, serve } from './harness.mjs';
+import { foreign, launch, open, out, ready, says, scheme, screenshots, serve } from './harness.mjs';
 import { random } from './made-up.mjs';
 
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -308,7 +308,7 @@ test('axe finds nothing with a school chosen, in both themes, at 390 px and in E
       await page.locator('.columns summary').click();
       await page.evaluate(axeSource);
       for (const colorScheme of ['light', 'dark']) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await scheme(page, colorScheme);
         const { violations } = await page.evaluate(() =>
           globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
         const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);

@@ -1,34 +1,51 @@
 //! What stands around every page: header, steps, banner, footer, the veil of a dragged file, announcements.
 
-use super::super::state::{Action, Page, State, Theme};
+use super::super::state::{Action, Contrast, Look, Page, State, Theme};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
 use super::{tag, use_words};
 use crate::diagnostic::{Locale, Severity};
 use crate::evaluate::Scope;
-use crate::standard::Standard;
 use yew::prelude::*;
 
-/// Product name, language and theme.
-pub fn header(words: Words, tasks: Option<Tasks>, shown: Theme) -> Html {
-    let act = move |action: fn() -> Action| {
+/// Props of [`Header`].
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// How the page looks.
+    pub look: Look,
+}
+
+/// Product name, and how the page is shown: large print and language at once, theme and contrast on demand.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let words = use_words();
+    let tasks = use_context::<Tasks>();
+    let open = use_state_eq(|| false);
+    let look = props.look;
+    let act = |action: fn(Look) -> Action| {
         let tasks = tasks.clone();
         Callback::from(move |_: MouseEvent| {
             if let Some(tasks) = &tasks {
-                tasks.dispatch(action());
+                tasks.dispatch(action(look));
             }
         })
     };
-    let other: (fn() -> Action, &str, &str) = match words.0 {
-        Locale::ZhCn => (|| Action::SetLocale(Locale::En), "English", "en"),
-        Locale::En => (|| Action::SetLocale(Locale::ZhCn), "中文", "zh-CN"),
+    let other: (fn(Look) -> Action, &str, &str) = match words.0 {
+        Locale::ZhCn => (|_| Action::SetLocale(Locale::En), "English", "en"),
+        Locale::En => (|_| Action::SetLocale(Locale::ZhCn), "中文", "zh-CN"),
     };
-    let theme = |theme: Theme, key: Key, action: fn() -> Action| {
+    let item = |pressed: bool, key: Key, action: fn(Look) -> Action| {
         html! {
-            <button type="button" class="switch-item" aria-pressed={(theme == shown).to_string()}
-                onclick={act(action)}>{ words.t(key) }</button>
+            <button type="button" class="switch-item" aria-pressed={pressed.to_string()} onclick={act(action)}>{ words.t(key) }</button>
         }
     };
+    let theme = |theme: Theme, key: Key, action: fn(Look) -> Action| item(theme == look.theme, key, action);
+    let contrast = |one: Contrast, key: Key, action: fn(Look) -> Action| item(one == look.contrast, key, action);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let large = act(|look| Action::SetLook(Look { large: !look.large, ..look }));
     html! {
         <header class="header">
             <div class="header-inner">
@@ -41,12 +58,27 @@ pub fn header(words: Words, tasks: Option<Tasks>, shown: Theme) -> Html {
                 </div>
                 <div class="header-tools">
                     <a class="button button-quiet header-link" href={Page::Standards.hash()}>{ words.t(Key::PageStandards) }</a>
-                    <div class="switch" role="group" aria-label={words.t(Key::ThemeLabel)}>
-                        { theme(Theme::Auto, Key::ThemeAuto, || Action::SetTheme(Theme::Auto)) }
-                        { theme(Theme::Light, Key::ThemeLight, || Action::SetTheme(Theme::Light)) }
-                        { theme(Theme::Dark, Key::ThemeDark, || Action::SetTheme(Theme::Dark)) }
-                    </div>
+                    <button type="button" class="button button-quiet" aria-pressed={look.large.to_string()} onclick={large}>{ words.t(Key::LargePrint) }</button>
+                    <button type="button" class="button button-quiet" aria-expanded={open.to_string()} aria-controls="display" onclick={toggle}>{ words.t(Key::Display) }</button>
                     <button type="button" class="button button-quiet language" lang={other.2} onclick={act(other.0)}>{ other.1 }</button>
+                </div>
+                <div id="display" class="display" hidden={!*open}>
+                    <div class="display-choice" role="group" aria-labelledby="display-theme">
+                        <span id="display-theme" class="label">{ words.t(Key::ThemeLabel) }</span>
+                        <div class="switch">
+                            { theme(Theme::Auto, Key::ThemeAuto, |look| Action::SetLook(Look { theme: Theme::Auto, ..look })) }
+                            { theme(Theme::Light, Key::ThemeLight, |look| Action::SetLook(Look { theme: Theme::Light, ..look })) }
+                            { theme(Theme::Dark, Key::ThemeDark, |look| Action::SetLook(Look { theme: Theme::Dark, ..look })) }
+                        </div>
+                    </div>
+                    <div class="display-choice" role="group" aria-labelledby="display-contrast">
+                        <span id="display-contrast" class="label">{ words.t(Key::ContrastLabel) }</span>
+                        <div class="switch">
+                            { contrast(Contrast::Auto, Key::ThemeAuto, |look| Action::SetLook(Look { contrast: Contrast::Auto, ..look })) }
+                            { contrast(Contrast::Plain, Key::ContrastPlain, |look| Action::SetLook(Look { contrast: Contrast::Plain, ..look })) }
+                            { contrast(Contrast::High, Key::ContrastHigh, |look| Action::SetLook(Look { contrast: Contrast::High, ..look })) }
+                        </div>
+                    </div>
                 </div>
             </div>
         </header>
@@ -118,13 +150,15 @@ fn note(state: &State, page: Page, words: Words) -> String {
             }
         }
         Page::Result => match work.scope {
-            Scope::County => work
-                .evaluation
-                .verdict
-                .map_or_else(String::new, |verdict| text::capitalised(super::mark::verdict_words(words, verdict))),
+            Scope::County => {
+                let what_if = if work.what_if.is_some() { words.t(Key::WhatIfPrefix) } else { "" };
+                work.evaluation.verdict.map_or_else(String::new, |verdict| {
+                    format!("{what_if}{}", text::capitalised(super::mark::verdict_words(words, verdict)))
+                })
+            }
             Scope::School => words.t(Key::StepOneSchool).to_owned(),
         },
-        Page::Declare | Page::Export | Page::Standards | Page::Narrative | Page::Compare => {
+        Page::Declare | Page::Export | Page::Standards | Page::Narrative | Page::Compare | Page::WhatIf => {
             words.t(text::page_note_key(page)).to_owned()
         }
     }
@@ -153,13 +187,21 @@ pub fn banner(words: Words, state: &State) -> Html {
 }
 
 /// What the page stands on.
-pub fn footer(words: Words, standard: &Standard) -> Html {
+pub fn footer(words: Words, state: &State, tasks: Option<Tasks>) -> Html {
+    let standard = &state.standard;
+    let has_work = state.work().is_some();
+    let tour = Callback::from(move |_: MouseEvent| {
+        if let Some(tasks) = &tasks {
+            super::guide::begin(tasks, has_work);
+        }
+    });
     html! {
         <footer class="footer">
             <p>{ super::data(words, &words.f(Key::FooterStandard, &[words.text(&standard.title), &standard.id, &standard.version])) }</p>
             <p class="footer-links">
                 <a href={Page::Standards.hash()}>{ words.t(Key::FooterStandards) }</a>
                 <a href={Page::Narrative.hash()}>{ words.t(Key::FooterNarrative) }</a>
+                <button type="button" class="link" onclick={tour}>{ words.t(Key::GuideAgain) }</button>
             </p>
             <p>{ words.f(Key::FooterEngine, &[env!("CARGO_PKG_VERSION")]) }{ " · " }{ words.t(Key::PrivacyLine) }</p>
         </footer>

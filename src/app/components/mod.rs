@@ -16,6 +16,7 @@ pub mod fields;
 pub mod findings;
 pub mod grid;
 pub mod growing;
+pub mod guide;
 pub mod indicators;
 pub mod issues;
 pub mod kept;
@@ -29,6 +30,7 @@ pub mod sources;
 pub mod stamp;
 pub mod trouble;
 pub mod verdict;
+pub mod what_if;
 pub mod whereabouts;
 pub mod years;
 

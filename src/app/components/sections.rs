@@ -13,6 +13,7 @@ use super::fields::{Choice, Select};
 use super::grid::clip;
 use super::growing::use_growing;
 use super::mark::{Mark, status_words, verdict_words};
+use super::what_if::was_section;
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::records::{Kind, Place, Stage};
@@ -283,6 +284,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
     });
     let copied = use_state_eq(|| None::<bool>);
     let first = use_state_eq(|| 0usize);
+    let row_height = ROW * pictures::use_rem();
     let (sight, paper) = (use_node_ref(), use_node_ref());
     let facts = use_memo(props.work.clone(), |work| facts(work));
     let sections = &props.work.evaluation.sections;
@@ -337,7 +339,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         use_effect_with(props.chosen, move |chosen| {
             let Some(row) = chosen.and_then(|at| rows.iter().position(|one| *one == at)) else { return };
             if windowed {
-                let (row, height) = (f64::from(u32::try_from(row).unwrap_or(0)), ROW * pictures::rem());
+                let (row, height) = (f64::from(u32::try_from(row).unwrap_or(0)), row_height);
                 pictures::reveal(&sight, row * height, (row + 1.0) * height, 80.0);
             } else if let Some(at) = chosen {
                 pictures::reveal_child(&sight, &row_id(*at), 80.0);
@@ -359,7 +361,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         Callback::from(move |_: Event| {
             let (top, _) = pictures::sight(&sight);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row; the cast saturates")]
-            let seen = (top / (ROW * pictures::rem())) as usize;
+            let seen = (top / row_height) as usize;
             first.set((seen / STEP * STEP).saturating_sub(STEP));
         })
     };
@@ -369,7 +371,11 @@ pub fn Sections(props: &SectionsProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (work, standard, rows, facts, columns) = &block;
             let table = Table { words, work, standard, columns: columns.clone() };
-            let block = table.rows(facts, rows);
+            let mut block = table.rows(facts, rows);
+            if let Some(what_if) = &work.what_if {
+                let count = what_if.scenario.changes.len().to_string();
+                block.insert(0, vec![words.f(Key::WhatIfStamp, &[&count])]);
+            }
             copied.set(Some(pictures::copy_table(clip::format(&block), clip::markup(&block))));
         })
     };
@@ -381,7 +387,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
         }
     };
     let gap = |rows: usize| {
-        let height = f64::from(count(rows)) * ROW * pictures::rem();
+        let height = f64::from(count(rows)) * row_height;
         html! {
             if rows > 0 { <tr aria-hidden="true"><td class="table-gap" colspan={table.columns.len().to_string()} height={format!("{height:.0}")}></td></tr> }
         }
@@ -668,7 +674,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
             html! {
                 <td class={classes!("value", Mark::from(one.status).class())}>
                     <button type="button" class="number" {tabindex} data-row={row.to_string()} data-column={column.to_string()}
-                        onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, table.standard, one) }</button>
+                        onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, table.standard, one) }{ was_section(words, table.work, at, Some(one.id)) }</button>
                 </td>
             }
         }
@@ -679,6 +685,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
                 <td class={classes!("value", "value-verdict", mark.class())}>
                     <button type="button" class="number" {tabindex} data-row={row.to_string()} data-column={column.to_string()} onclick={explain(Target::Comprehensive { at })}>
                         <span class="value-line">{ mark.shape() }{ text::capitalised(verdict_words(words, section.comprehensive)) }</span>
+                        { was_section(words, table.work, at, None) }
                     </button>
                 </td>
             }

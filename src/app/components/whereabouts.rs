@@ -108,6 +108,12 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
                 { words.t(Key::WhereExample) }{ words.t(Key::WhereShared) }
                 if tasks::is_from_disk() { { words.t(Key::WhereFile) } }
             </p>
+            <details class="disclosure">
+                { tag("summary", "", words.t(Key::WhereProof)) }
+                <ol class="where-proof">
+                    { for [Key::WhereProof1, Key::WhereProof2, Key::WhereProof3].map(|step| tag("li", "", words.t(step))) }
+                </ol>
+            </details>
             if *asking {
                 <div class="where-ask" role="group" aria-labelledby="where-sure">
                     <p id="where-sure">{ words.t(Key::ForgetAllSure) }</p>

@@ -49,7 +49,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
         }
     });
     let Some(work) = props.state.work().filter(|work| !work.is_blank()) else {
-        return nothing_yet(words, tasks, Key::CheckTitle);
+        return nothing_yet(words, tasks, &props.state, Key::CheckTitle);
     };
     let reading = &work.reading;
     // The first sheet that was read, until another is chosen; the choice may outlive the workbook it was made in.

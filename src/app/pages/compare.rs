@@ -25,7 +25,7 @@ pub fn ComparePage(props: &ComparePageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     let Some(work) = props.state.work() else {
-        return nothing_yet(words, tasks, Key::PageCompare);
+        return nothing_yet(words, tasks, &props.state, Key::PageCompare);
     };
     let standard = &props.state.standard;
     let (several, wide) = (years::several(work), work.counties.len() > 1);

@@ -1,10 +1,11 @@
 //! 1 数据: paste, drop, choose, or try the example.
 
+use super::super::components::guide;
 use super::super::components::sources::Sources;
 use super::super::components::whereabouts::Whereabouts;
 use super::super::components::{code, data, page_title, tag, th, use_words};
 use super::super::format;
-use super::super::state::State;
+use super::super::state::{Guide, State};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
 use crate::quantity::Decimal;
@@ -109,6 +110,9 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                     html! { <Sources work={work.clone()} {busy} on_clear={clear} /> }
                 })
             }
+            if props.state.guide == Guide::New && props.state.work().is_none() {
+                { guide::offer(words, tasks.clone()) }
+            }
             <div class="intake">
                 <section class="intake-main" aria-label={words.t(Key::PasteLabel)}>
                     <label class="intake-label" for="paste-area">{ words.t(Key::PasteLabel) }</label>
@@ -117,7 +121,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                     <p id="paste-hint" class="hint">{ words.t(Key::PasteHint) }</p>
                     <div class="actions">
                         <button type="button" class="button button-primary" onclick={read} disabled={busy}>{ words.t(Key::ReadTable) }</button>
-                        <button type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
+                        <button id="choose-file" type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
                         <input ref={picker} id="file-picker" class="visually-hidden" type="file" multiple=true tabindex="-1" aria-label={words.t(Key::ChooseFile)}
                             accept=".xlsx,.xlsm,.xls,.et,.ods,.fods,.csv,.tsv,.txt,.xml,.htm,.html,.mht,.mhtml" onchange={chosen} />
                         <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(Key::TemplateButton) }</button>

@@ -11,7 +11,7 @@ use yew::prelude::*;
 /// The fourth page.
 pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
     let Some(work) = state.work() else {
-        return nothing_yet(words, tasks, Key::ExportTitle);
+        return nothing_yet(words, tasks, state, Key::ExportTitle);
     };
     let busy = tasks::is_reading(state);
     let save = |kind: Export| {

@@ -1,8 +1,8 @@
 //! The pages.
 
 use super::components::{page_title, tag};
-use super::state::Page;
-use super::tasks::Tasks;
+use super::state::{Page, State};
+use super::tasks::{self, Tasks};
 use super::text::{Key, Words};
 use yew::prelude::*;
 
@@ -14,9 +14,15 @@ pub mod export;
 pub mod narrative;
 pub mod result;
 pub mod standards;
+pub mod what_if;
 
-/// What a page shows before there is data.
-pub fn nothing_yet(words: Words, tasks: Option<Tasks>, title: Key) -> Html {
+/// What a page shows before there is data; while it is being read it says so, and below how far that is.
+pub fn nothing_yet(words: Words, tasks: Option<Tasks>, state: &State, title: Key) -> Html {
+    if tasks::is_reading(state) {
+        return html! {
+            <div class="page">{ page_title(words.t(title), html! { { tag("p", "", words.t(Key::ReadingFirst)) } }) }</div>
+        };
+    }
     let sample = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {
             tasks.sample();

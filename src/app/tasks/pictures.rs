@@ -12,12 +12,15 @@ use js_sys::{Array, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use yew::NodeRef;
+use yew::{NodeRef, hook, use_effect_with, use_state_eq};
 
 /// How everything on a drawing looks; also part of every page.
 const INK: &str = include_str!("../../../www/css/46-ink.css");
 /// Pixels of a saved picture for each of the drawing.
 const SHARPNESS: f64 = 2.0;
+
+/// The size of words that drawings and widths of columns are made for (px).
+pub const PLAIN: f64 = 16.0;
 
 /// Kinds of file a drawing can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +61,9 @@ pub fn picture_source(work: &Work, standard: &Standard, locale: Locale) -> Vec<S
             &[words.text(&standard.title), &standard.id, &standard.version, &format::date(locale, &today())],
         ),
     ];
+    if let Some(what_if) = &work.what_if {
+        lines.insert(0, words.f(Key::WhatIfStamp, &[&what_if.scenario.changes.len().to_string()]));
+    }
     if work.is_sample() {
         lines.push(words.t(Key::SampleBanner).to_owned());
     }
@@ -70,12 +76,15 @@ pub fn picture_name(work: &Work, title: &str, locale: Locale) -> String {
     format!("{}-{title}", file_stem(work, locale))
 }
 
-/// The look of drawings with the colours of the light theme written out: a file knows no custom properties.
+/// The look of drawings with the colours of the light theme written out: a file knows no custom properties. Nobody's own
+/// contrast goes into it: it is made for others.
 fn light_ink() -> String {
     let Some(root) = document().document_element() else { return INK.to_owned() };
     // Nothing is painted in between.
-    let before = root.get_attribute("data-theme");
-    let _ = root.set_attribute("data-theme", "light");
+    let before = ["data-theme", "data-contrast"].map(|name| (name, root.get_attribute(name)));
+    for (name, _) in &before {
+        let _ = root.remove_attribute(name);
+    }
     let style = window().get_computed_style(&root).ok().flatten();
     let mut ink = String::new();
     for (place, part) in INK.split("var(").enumerate() {
@@ -88,10 +97,11 @@ fn light_ink() -> String {
             _ => ink.push_str(part),
         }
     }
-    let _ = match before {
-        Some(before) => root.set_attribute("data-theme", &before),
-        None => root.remove_attribute("data-theme"),
-    };
+    for (name, value) in before {
+        if let Some(value) = value {
+            let _ = root.set_attribute(name, &value);
+        }
+    }
     ink
 }
 
@@ -142,7 +152,7 @@ pub fn width(node: &NodeRef) -> f64 {
     node.cast::<web_sys::Element>().map_or(0.0, |element| f64::from(element.client_width()))
 }
 
-/// Calls back now and whenever the window has another size.
+/// Calls back now and whenever the window or the words of the page have another size.
 pub fn on_resize(changed: impl Fn() + 'static) -> EventListener {
     changed();
     EventListener::new(&window(), "resize", move |_| changed())
@@ -187,12 +197,24 @@ pub fn reveal_child(node: &NodeRef, id: &str, head: f64) {
     reveal(node, top, top + inner.height(), head);
 }
 
+/// The size of the words of the page (px), kept up with.
+#[hook]
+pub fn use_rem() -> f64 {
+    let size = use_state_eq(rem);
+    let set = size.setter();
+    use_effect_with((), move |()| {
+        let listener = on_resize(move || set.set(rem()));
+        move || drop(listener)
+    });
+    *size
+}
+
 /// The size of the words of the page (px).
 pub fn rem() -> f64 {
     let root = document().document_element();
     let style = root.and_then(|root| window().get_computed_style(&root).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok()).unwrap_or_default();
-    size.trim_end_matches("px").parse::<u16>().map_or(16.0, f64::from)
+    size.trim_end_matches("px").parse().unwrap_or(PLAIN)
 }
 
 /// Fills an element with what is printed in place of what is shown, while something is printed. Written at once and not

@@ -1,6 +1,7 @@
 //! `cargo xtask build`: everything in dist/.
 
 use crate::{
+    css,
     declarations::declarations,
     module::{self, Kind, Profile},
     npm,
@@ -30,11 +31,11 @@ pub fn build(profile: Profile) -> Result<()> {
         let page_js = script(&page.js, "boot.js")?;
         let worker_js = script(&files.js, "worker.js")?;
         let guard = read(www.join("guard.js"))?;
-        let css = style(&www.join("css"))?;
+        let style = style(&www.join("css"))?;
         let icon = read(www.join("icon.svg"))?;
         let template = read(www.join("index.html"))?;
         let parts = Parts {
-            css: &css,
+            css: &style,
             icon: icon.trim_end(),
             guard: &guard,
             page: &page_js,
@@ -50,7 +51,7 @@ pub fn build(profile: Profile) -> Result<()> {
         write(out.join("index.html"), page::served(&template, Entry::Index)?)?;
         write(out.join("compat.html"), page::served(&template, Entry::Compat)?)?;
         write(out.join("junheng.html"), page::single(&template, &parts)?)?;
-        write(out.join("junheng.css"), &css)?;
+        write(out.join("junheng.css"), &style)?;
         write(out.join("guard.js"), &guard)?;
         write(out.join("junheng.js"), &page_js)?;
         write(out.join("junheng_bg.wasm"), &page.wasm)?;
@@ -95,7 +96,8 @@ fn style(folder: &Path) -> Result<String> {
         }
     }
     files.sort();
-    files.iter().map(read).collect()
+    let parts: String = files.iter().map(read).collect::<Result<_>>()?;
+    css::with_large_print(&parts)
 }
 
 /// Empties dist/ without removing the folder itself, so that a running server keeps serving it.

@@ -4,6 +4,7 @@
 //! installed by hand: wasm-bindgen is a dependency of this program, so its version is held by Cargo.lock.
 
 mod bundle;
+mod css;
 mod declarations;
 mod machine;
 mod module;
@@ -20,7 +21,6 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   build [--dev | --npm]              write dist/: the page, the single file and the npm package
-                                     (--dev: quicker to build, large, only for current browsers; --npm: dist/npm alone)
   serve [--port N] [--open] [--dev]  build, then serve dist/ on 127.0.0.1 (N = 0 takes any free port)
   test                               everything that must hold before a commit
   bench [arguments…]                 build, then run tests/bench/run.mjs with these arguments

@@ -5,17 +5,20 @@ use super::super::super::format;
 use super::super::super::state::Work;
 use super::super::super::text::{self, Key, Words};
 use super::super::explanation::Target;
-use super::super::mark::{Mark, status_words, verdict_chip};
+use super::super::mark::{Mark, verdict_chip};
+use super::super::what_if::{Try, was_section};
 use super::super::{data, indicator_mark, indicator_name, tag};
-use crate::evaluate::{SectionResult, Status, Verdict};
+use super::{reading, short};
+use crate::evaluate::{SectionResult, Verdict};
 use crate::figures::remedy;
 use crate::standard::Standard;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The card of the section at place `at`.
 pub fn card(
     words: Words,
-    work: &Work,
+    work: &Rc<Work>,
     standard: &Standard,
     at: usize,
     on_explain: &Callback<Target>,
@@ -32,22 +35,28 @@ pub fn card(
             <div class="card-head">
                 <p class="card-name">{ data(words, &section.school) }</p>
                 { tag("span", "card-note", words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)])) }
-                { verdict_chip(words, section.comprehensive) }
+                { verdict_chip(words, section.comprehensive) }{ was_section(words, work, at, None) }
                 <button type="button" class="link" onclick={explain(Target::Comprehensive { at })}>{ words.t(Key::CardWhy) }</button>
+                <Try work={work.clone()} {at} words={Key::WhatIfTrySchool} />
                 <button type="button" class="card-close" onclick={close} aria-label={words.t(Key::CardClose)}>{ "×" }</button>
             </div>
             <ul class="card-cells">
                 { for section.indicators.iter().map(|one| {
                     let mark = Mark::from(one.status);
                     let Some(rule) = standard.resource(one.id) else { return html! {} };
-                    let label = format!("{} {}", indicator_name(words, standard, one.id), status_words(words, one.status));
+                    // Value, unit, threshold, verdict: heard in this order, which the eye does not need.
+                    let parts = [reading(words, standard, one), short(words, one)];
+                    let told = parts.into_iter().flatten().collect::<Vec<_>>().join(words.t(Key::Semicolon));
                     html! {
                         <li class={classes!("card-cell", "value", mark.class())}>
                             <button type="button" class="card-number" onclick={explain(Target::Section { at, indicator: one.id })}>
-                                <span class="card-label" aria-hidden="true">{ indicator_mark(words, standard, one.id) }</span>
-                                <span class="visually-hidden">{ format!("{label} ") }</span>
-                                <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
-                                { short(words, one.status, one.shortfall.to_threshold, one.shortfall.unit) }
+                                <span class="visually-hidden">{ told }</span>
+                                <span aria-hidden="true">
+                                    <span class="card-label">{ indicator_mark(words, standard, one.id) }</span>
+                                    <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
+                                    { short(words, one).map(|short| tag("span", "short", short)) }
+                                </span>
+                                { was_section(words, work, at, Some(one.id)) }
                             </button>
                         </li>
                     }
@@ -55,15 +64,6 @@ pub fn card(
             </ul>
             { way(words, standard, section).map(|way| tag("p", "card-way", way)) }
         </aside>
-    }
-}
-
-fn short(words: Words, status: Status, short: Option<f64>, unit: crate::records::Unit) -> Html {
-    match (status, short) {
-        (Status::WithinFloor | Status::BelowFloor, Some(short)) => {
-            tag("span", "short", words.f(Key::ShortBy, &[&format::shortfall(words.0, short, unit)]))
-        }
-        _ => html! {},
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::indicator_mark;
 use super::drawing::{Anchor, Drawing, Ink, MARKS, MARKS_ON_GROUND, MARKS_PLAIN, Spot, fitted, width_of};
 use crate::evaluate::{SectionResult, StageIndicator, Status, Verdict};
 use crate::figures::{Scale, apart, levels, lorenz, ranked, reference_spread, ticks};
-use crate::records::{Indicator, Stage};
+use crate::records::Stage;
 use crate::standard::{ResourceRule, Standard};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -590,11 +590,6 @@ fn number(count: usize) -> f64 {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few ticks; the cast saturates")]
 fn whole(count: f64) -> u32 {
     count as u32
-}
-
-/// The indicator at that place of the standard.
-pub fn indicator_at(standard: &Standard, place: usize) -> Option<Indicator> {
-    standard.resources.get(place).map(|rule| rule.id)
 }
 
 #[cfg(test)]

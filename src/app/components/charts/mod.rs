@@ -9,11 +9,11 @@ use super::super::text::{Key, Words};
 use super::fields::{Choice, Select};
 use super::mark::status_words;
 use super::{data, indicator_name, tag, use_words};
-use crate::evaluate::{Evaluation, Status};
+use crate::evaluate::{Evaluation, SectionIndicator, Status};
 use crate::figures::needs;
 use crate::records::{Indicator, Stage};
 use crate::standard::Standard;
-use draw::{HEAT_HEAD, Kind, Subject, heat_row, indicator_at};
+use draw::{HEAT_HEAD, Kind, Subject, heat_row};
 use drawing::{Drawing, Spot, fitted, width_of};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -25,6 +25,8 @@ pub mod trend;
 
 /// Width of a drawing in a row of a table (px).
 const ROW_WIDTH: f64 = 240.0;
+/// A drawing is no narrower (px).
+const LEAST_WIDTH: f64 = 280.0;
 /// Width of a drawing in a file (px).
 const FILE_WIDTH: f64 = 960.0;
 /// Width of a drawing on paper (px).
@@ -139,22 +141,38 @@ const fn names(kind: Kind) -> (Key, Key) {
     }
 }
 
+/// What is said of a value: its name, unit, threshold and status.
+fn reading(words: Words, standard: &Standard, one: &SectionIndicator) -> Option<String> {
+    let rule = standard.resource(one.id)?;
+    let value = format!("{} {}", format::value(rule, one.value), format::value_unit(words.0, rule));
+    let name = indicator_name(words, standard, one.id);
+    Some(match one.threshold {
+        Some(threshold) => {
+            words.f(Key::ChartSaid, &[&name, &value, &format::limit(threshold), status_words(words, one.status)])
+        }
+        None => words.f(Key::ChartSaidPlain, &[&name, &value]),
+    })
+}
+
+/// What is short of a value that does not reach its threshold.
+fn short(words: Words, one: &SectionIndicator) -> Option<String> {
+    match (one.status, one.shortfall.to_threshold) {
+        (Status::WithinFloor | Status::BelowFloor, Some(short)) => {
+            Some(words.f(Key::ShortBy, &[&format::shortfall(words.0, short, one.shortfall.unit)]))
+        }
+        _ => None,
+    }
+}
+
 /// What is said of a school: its name, then value, unit, threshold and status, then what is short.
 fn said(words: Words, work: &Work, standard: &Standard, spot: &Spot) -> Option<[String; 3]> {
     let section = work.evaluation.sections.get(spot.at)?;
     let one = section.indicators.get(spot.indicator)?;
-    let rule = standard.resource(indicator_at(standard, spot.indicator)?)?;
-    let value = format!("{} {}", format::value(rule, one.value), format::value_unit(words.0, rule));
-    let status = status_words(words, one.status);
-    let name = indicator_name(words, standard, one.id);
-    let second = match one.threshold {
-        Some(threshold) => words.f(Key::ChartSaid, &[&name, &value, &format::limit(threshold), status]),
-        None => words.f(Key::ChartSaidPlain, &[&name, &value]),
-    };
+    let second = reading(words, standard, one)?;
     let mut third = words.f(Key::ChartSaidPupils, &[&format::count(section.pupils)]);
-    if let (Status::WithinFloor | Status::BelowFloor, Some(short)) = (one.status, one.shortfall.to_threshold) {
+    if let Some(short) = short(words, one) {
         third.push_str(words.t(Key::Semicolon));
-        third.push_str(&words.f(Key::ShortBy, &[&format::shortfall(words.0, short, one.shortfall.unit)]));
+        third.push_str(&short);
     }
     if let Some(share) = one.cv_share {
         third.push_str(words.t(Key::Semicolon));
@@ -203,6 +221,8 @@ pub fn Chart(props: &ChartProps) -> Html {
     let row = props.kind == Kind::Row;
     let heat = props.kind == Kind::Heat;
     let width = use_state_eq(|| if row { ROW_WIDTH } else { 0.0 });
+    // Pixels of the screen for each of the drawing: its words are as large as those of the page.
+    let scale = pictures::use_rem() / pictures::PLAIN;
     // The first row of the heat map that is drawn.
     let first = use_state_eq(|| 0usize);
     // The spot at the pointer or the keyboard's, and whether it is the latter's: then it is told.
@@ -212,9 +232,9 @@ pub fn Chart(props: &ChartProps) -> Html {
     let key = (props.work.clone(), props.standard.clone(), props.stage, props.indicator, words);
     {
         let (box_of_frame, width) = (box_of_frame.clone(), width.setter());
-        use_effect_with(row, move |row| {
-            let listener =
-                (!row).then(|| pictures::on_resize(move || width.set(pictures::width(&box_of_frame).max(280.0))));
+        use_effect_with((row, scale.to_bits()), move |(row, _)| {
+            let measure = move || width.set((pictures::width(&box_of_frame) / scale).max(LEAST_WIDTH));
+            let listener = (!row).then(|| pictures::on_resize(measure));
             move || drop(listener)
         });
     }
@@ -296,7 +316,8 @@ pub fn Chart(props: &ChartProps) -> Html {
         move |at: usize| {
             pointed.set(Some((at, true)));
             if let Some(spot) = drawing.spots.get(at).filter(|_| heat) {
-                pictures::reveal(&sight, spot.y - spot.height, spot.y + spot.height, HEAT_HEAD);
+                let [top, bottom, head] = [spot.y - spot.height, spot.y + spot.height, HEAT_HEAD].map(|y| y * scale);
+                pictures::reveal(&sight, top, bottom, head);
             }
         }
     };
@@ -327,7 +348,7 @@ pub fn Chart(props: &ChartProps) -> Html {
         Callback::from(move |_: FocusEvent| pointed.set(None))
     };
     let onscroll = {
-        let (first, sight, row) = (first.setter(), box_of_frame.clone(), heat_row(*width));
+        let (first, sight, row) = (first.setter(), box_of_frame.clone(), heat_row(*width) * scale);
         Callback::from(move |_: Event| {
             let (top, _) = pictures::sight(&sight);
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row; the cast saturates")]
@@ -360,6 +381,8 @@ pub fn Chart(props: &ChartProps) -> Html {
             let title = props.title(words);
             let name = pictures::picture_name(&props.work, &title, words.0);
             let source = pictures::picture_source(&props.work, &props.standard, words.0);
+            let prefix = if props.work.what_if.is_some() { words.t(Key::WhatIfPrefix) } else { "" };
+            let title = format!("{prefix}{title}");
             tasks.save_picture(format, &name, &|ink| props.whole(words, FILE_WIDTH).file(&title, &source, ink));
         })
     };

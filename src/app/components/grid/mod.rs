@@ -4,6 +4,7 @@
 //! ([`edits`], [`clip`], [`repair`]), and what is drawn ([`window`]). Only the lines and columns in sight are in the
 //! document; one text field stands over the active cell and holds the focus, so that an input method can begin on it.
 
+use super::super::tasks::pictures;
 use super::super::text::{self, Key};
 use crate::diagnostic::{Issue, a1, column_letters};
 use crate::intake::RowRole;
@@ -48,6 +49,11 @@ const DOUBLE_TAP: f64 = 450.0;
 const HAND_ON_AFTER: u32 = 20;
 /// How often, in milliseconds, the block grows while the pointer is held beyond the edge.
 const DRAG_EVERY: u32 = 60;
+
+/// How much larger the words of the page are than those the widths of columns are made for.
+fn scale() -> f64 {
+    pictures::rem() / pictures::PLAIN
+}
 
 /// A cell to go to. Another serial number means going there again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,6 +163,8 @@ pub struct Grid {
     /// Whether Tab leaves the grid: so after Escape, and until anything is done in it.
     passing: bool,
     widths: Rc<Widths>,
+    /// How much larger words are than those the widths of columns are made for.
+    scale: f64,
     sight: Sight,
     window: Window,
     /// Whether the box is to be scrolled to `sight`.
@@ -182,7 +190,7 @@ impl Component for Grid {
     type Properties = GridProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let sheet = ctx.props().sheet.clone();
+        let (sheet, scale) = (ctx.props().sheet.clone(), scale());
         let mut grid = Self {
             sheet: sheet.clone(),
             waiting: VecDeque::new(),
@@ -191,7 +199,8 @@ impl Component for Grid {
             lines: Lines::all(sheet.rows),
             mode: Mode::Ready,
             passing: true,
-            widths: Rc::new(sheet.widths()),
+            widths: Rc::new(sheet.widths().scaled(scale)),
+            scale,
             sight: Sight::default(),
             window: Window::default(),
             scroll: false,
@@ -263,7 +272,11 @@ impl Component for Grid {
                 self.commit(ctx);
             }
             Msg::Scrolled => return self.scrolled(),
-            Msg::Measure => return self.measure(),
+            Msg::Measure => {
+                // Where it was opened may be somewhere else now.
+                let closed = self.menu.take().is_some();
+                return self.measure() || closed;
+            }
             Msg::Touch(touch) => {
                 self.touch = touch;
                 return false;
@@ -460,8 +473,13 @@ impl Grid {
             self.sight.head = head;
         }
         // A narrow box leaves the room to the cells.
-        self.sight.side = if self.sight.width < 560.0 { 60.0 } else { 104.0 };
-        self.look() || before != self.sight
+        let scale = scale();
+        self.sight.side = if self.sight.width < 560.0 * scale { 60.0 * scale } else { 104.0 * scale };
+        let resized = std::mem::replace(&mut self.scale, scale) != scale;
+        if resized {
+            self.widths = Rc::new(self.sheet.widths().scaled(scale));
+        }
+        self.look() || resized || before != self.sight
     }
 
     /// Lets the field over the active cell take the focus, without scrolling the page.
@@ -582,7 +600,7 @@ impl Grid {
             self.lines = Lines::all(sheet.rows);
         }
         if sheet.width != self.widths.count() {
-            self.widths = Rc::new(sheet.widths());
+            self.widths = Rc::new(sheet.widths().scaled(self.scale));
         }
         self.count_found(&sheet);
         self.sheet = sheet;
@@ -734,7 +752,7 @@ impl Grid {
     fn frame_point(&self, (x, y): (f64, f64)) -> Option<(f64, f64)> {
         let rect = self.frame.cast::<Element>()?.get_bounding_client_rect();
         // The menu stays inside, with room for its width.
-        let room = (rect.width() - 240.0).max(0.0);
+        let room = (rect.width() - 240.0 * self.scale).max(0.0);
         Some(((x - rect.left()).clamp(0.0, room), y - rect.top()))
     }
 

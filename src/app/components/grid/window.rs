@@ -18,6 +18,13 @@ pub struct Widths {
 }
 
 impl Widths {
+    /// The same for words `scale` times as large.
+    #[must_use]
+    pub fn scaled(&self, scale: f64) -> Self {
+        let widths = (0..self.count()).map(|column| whole(f64::from(self.width(column)) * scale));
+        Self::new(widths)
+    }
+
     /// From the widths of the columns.
     pub fn new(widths: impl IntoIterator<Item = u32>) -> Self {
         let mut edges = vec![0_u32];
