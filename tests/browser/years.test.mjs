@@ -155,22 +155,6 @@ test('school years in workbooks and a column of years say the same', async () =>
   assert.equal(seen[0], seen[1]);
 });
 
-test('a school whose pupils could not be read is told from one that came, and no change is taken apart around it', async () => {
-  await visit(async (page) => {
-    const unread = schools(2022);
-    unread[3][3] = '约三百';
-    const file = { name: '青禾县2022年.csv', mimeType: 'text/csv', buffer: csv([HEADER, ...unread]) };
-    await put(page, [file, yearFile(2023)]);
-    await compare(page);
-    const [first] = await tableAfter(page, '校际差异系数').locator('tbody tr').all();
-    assert.deepEqual((await cells(first)).slice(3), ['—', '—', '—', '—']);
-    assert.deepEqual(await page.locator('.years-list', { hasText: '新增的学校' }).locator('li').allInnerTexts(),
-      ['虚构第4学校；另一年的在校生数没有读出']);
-    await page.locator('.trend .chart-frame').focus();
-    assert.match(await page.locator('.trend [role="status"]').innerText(), /^2022年；.*无法判定$/);
-  });
-});
-
 test('the trend is one stop for the keyboard, told in words, saved and printed', async () => {
   await visit(async (page) => {
     await put(page, [2022, 2023, 2024].map(yearFile));
