@@ -518,6 +518,7 @@ texts! {
     AloneOtherStage: "另一年有这所学校，没有这个学段", "the other year has the school without this stage";
     AloneOtherCode: "另一年有同名学校，标识码不同，不作为同一所", "the other year has its name under another code: not taken for the same";
     AloneSeveral: "另一年名称或标识码对应几所，分不清是哪一所", "several of its name or code: not known which";
+    AloneUnread: "另一年的在校生数没有读出", "its pupils could not be read in the other year";
     AloneExcluded: "另一年没有参加评估：{0}", "not evaluated in the other year: {0}";
     RankTitle: "各县排名", "Counties ranked";
     RankLead: "按校际差异系数从小到大（越小越均衡）；相同的并列，缺数据的不排名。", "By coefficient, the smallest (most balanced) first; equals share a rank, what lacks data has none.";
