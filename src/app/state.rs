@@ -2,7 +2,6 @@
 //! them it carries.
 
 use super::components::grid::selection::Spot;
-use super::components::guide::page_of;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::imagining::{Deed, Imagining};
@@ -162,6 +161,11 @@ pub enum Guide {
     At(usize),
     /// Taken or declined.
     Done,
+}
+
+impl Guide {
+    /// The page of each stop.
+    pub const STOPS: [Page; 5] = [Page::Result, Page::Result, Page::Result, Page::Result, Page::Data];
 }
 
 /// How far the source at hand has come.
@@ -574,7 +578,7 @@ impl Reducible for State {
             Action::Guide(guide) => {
                 next.guide = guide;
                 if let Guide::At(stop) = guide {
-                    next.page = page_of(stop).unwrap_or(next.page);
+                    next.page = Guide::STOPS.get(stop).copied().unwrap_or(next.page);
                 }
             }
             Action::Begin { job, name, of } => {
@@ -1017,6 +1021,15 @@ mod tests {
         let west = state.reduce(Action::SetCounty(1));
         assert!(west.imagined.is_none());
         assert!(west.reduce(Action::SetCounty(0)).imagined.is_some());
+    }
+
+    #[test]
+    fn the_tour_leads_to_the_page_of_each_stop_and_leaves_where_it_is() {
+        let state = start().reduce(Action::Guide(Guide::At(0)));
+        assert_eq!(state.page, Page::Result);
+        let state = state.reduce(Action::Guide(Guide::At(4)));
+        assert_eq!((state.page, state.guide), (Page::Data, Guide::At(4)));
+        assert_eq!(state.reduce(Action::Guide(Guide::Done)).page, Page::Data);
     }
 
     #[test]

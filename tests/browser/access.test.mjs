@@ -3,37 +3,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, serve } from './harness.mjs';
+import { test } from 'node:test';
+import { axe, out, perFile, ready, visit } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let browser;
-let site;
-before(async () => {
-  browser = await launch();
-  site = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens the page, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
-async function visit(steps, options = {}) {
-  const view = await open(browser, site.url('index.html'), options);
-  try {
-    await ready(view.page);
-    await steps(view.page, view);
-    assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, site.base), []);
-  } finally {
-    await view.close();
-  }
-}
+perFile();
 
 const go = async (page, name) => {
   await page.evaluate((name) => { location.hash = `#/${name}`; }, name);
@@ -113,6 +89,7 @@ const journey = [
     await page.locator('.fact-details summary').first().click();
   }],
   ['export', async (page) => { await go(page, 'export'); }],
+  ['nothing to compare', async (page) => { await go(page, 'compare'); }],
   ['standards', async (page) => {
     await go(page, 'standards');
     await page.locator('[data-standard="binhai-2021"] button').first().click();
@@ -130,23 +107,19 @@ const journey = [
     await page.locator('.page-narrative .button-primary').click();
     await page.waitForSelector('.statement');
   }],
+  ['a school alone', async (page) => {
+    await go(page, 'data');
+    await page.setInputFiles('#file-picker', file('one-nine-year-school.tsv'));
+    await page.locator('.arrived-answers .button').nth(1).click();
+    await page.waitForSelector('.page-check');
+    await go(page, 'result');
+    await page.waitForSelector('.school-section');
+  }],
 ];
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 // The rules that look at places and sizes, and those that look at colours.
 const layout = ['target-size', 'scrollable-region-focusable'];
 const colours = ['color-contrast', 'link-in-text-block'];
-/** What axe finds; `rules` alone, or everything that is asked of a page. */
-const findings = (page, rules = null) =>
-  page.evaluate(async ([tags, rules]) => {
-    const { violations } = await globalThis.axe.run(document, {
-      runOnly: rules ? { type: 'rule', values: rules } : tags,
-      resultTypes: ['violations'],
-      preload: false,
-    });
-    return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
-  }, [tags, rules]);
-
 const look = (page, words) => page.evaluate((words) => globalThis.junhengLook(words), words);
 
 /**
@@ -194,10 +167,9 @@ const cut = (page) =>
 
 for (const [language, name] of [['zh-CN', 'Chinese'], ['en', 'English']]) {
   test(`axe finds nothing and nothing is cut off in any state of a journey, in any look: ${name}`, async () => {
-    await visit(async (page) => {
+    await visit({}, async (page) => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
       if (language === 'en') await page.locator('.language').click();
-      await page.evaluate(axeSource);
       const faults = [];
       const check = (where, found, lost) => {
         for (const one of found) faults.push(`${where}: ${one}`);
@@ -210,17 +182,17 @@ for (const [language, name] of [['zh-CN', 'Chinese'], ['en', 'English']]) {
         await reach(page);
         await page.waitForTimeout(100);
         assert.equal(await page.getAttribute('html', 'lang'), language);
-        check(`${state}, 390 px`, await findings(page), await cut(page));
+        check(`${state}, 390 px`, await axe(page), await cut(page));
         // What else can differ: the layout with the width and the size of words, colours with theme and contrast.
         for (const [words, width, height] of [['light', 320, 256], ['light large', 390, 844], ['light large', 320, 256], ['light large', 1440, 900]]) {
           await page.setViewportSize({ width, height });
           await look(page, words);
-          check(`${state}, ${width} px, ${words}`, await findings(page, layout), await cut(page));
+          check(`${state}, ${width} px, ${words}`, await axe(page, layout), await cut(page));
         }
         await page.setViewportSize(phone);
         for (const words of ['dark', 'light high-contrast', 'dark high-contrast']) {
           await look(page, words);
-          check(`${state}, ${words}`, await findings(page, /high/.test(words) ? [...colours, 'color-contrast-enhanced'] : colours), []);
+          check(`${state}, ${words}`, await axe(page, /high/.test(words) ? [...colours, 'color-contrast-enhanced'] : colours), []);
         }
       }
       assert.deepEqual(faults, []);
@@ -229,7 +201,7 @@ for (const [language, name] of [['zh-CN', 'Chinese'], ['en', 'English']]) {
 }
 
 test('size, theme and contrast are chosen in one place, kept, and otherwise as the system has them', async () => {
-  await visit(async (page) => {
+  await visit({}, async (page) => {
     const state = () => page.evaluate(() => {
       const { theme, contrast, size } = document.documentElement.dataset;
       return [theme, contrast, size, parseFloat(getComputedStyle(document.querySelector('.page-lead p')).fontSize)].join(' ');
@@ -270,11 +242,11 @@ test('size, theme and contrast are chosen in one place, kept, and otherwise as t
       assert.equal(new Set(boxes.map((box) => box.top)).size, 1, `${words}: one row`);
       assert.ok(boxes.every((box) => box.height >= least - 0.5 && box.right <= 390), `${words}: ${boxes.map((box) => box.height)}`);
     }
-  }, { dark: false });
+  });
 });
 
 test('charts and the worksheet grow with the words of the page', async () => {
-  await visit(async (page) => {
+  await visit({}, async (page) => {
     await page.getByRole('button', { name: /虚构示例/ }).first().click();
     await page.waitForSelector('.charts .drawing');
     const sizes = () => page.evaluate(() => {
@@ -306,7 +278,7 @@ test('charts and the worksheet grow with the words of the page', async () => {
 
 test('in the colours of the system every status keeps its shape, and what is on, chosen or focused is seen', async () => {
   for (const colorScheme of ['light', 'dark']) {
-    await visit(async (page) => {
+    await visit({}, async (page) => {
       await page.emulateMedia({ forcedColors: 'active', colorScheme });
       await page.getByRole('button', { name: /虚构示例/ }).first().click();
       await page.waitForSelector('.charts .drawing');
@@ -361,7 +333,7 @@ async function tabTo(page, wanted, { key = 'Tab', limit = 250 } = {}) {
 
 for (const [width, height, words] of [[1366, 768, 'light'], [390, 844, 'light large']]) {
   test(`from a file to a failing school and the cell behind its number by keyboard alone: ${width} px, ${words}`, async () => {
-    await visit(async (page) => {
+    await visit({ width, height }, async (page) => {
       await look(page, words);
       const asked = page.waitForEvent('filechooser', { timeout: 60000 });
       await tabTo(page, '#choose-file');
@@ -396,13 +368,13 @@ for (const [width, height, words] of [[1366, 768, 'light'], [390, 844, 'light la
       await page.waitForSelector('dialog.panel[open]');
       assert.match(await page.locator('dialog.panel').innerText(), /条文|依据/);
       await page.keyboard.press('Escape');
-    }, { width, height });
+    });
   });
 }
 
 test('the tour leads from the verdict to data of one\'s own, is remembered, and can be taken again', async () => {
   for (const [width, height, words] of [[1366, 768, 'light'], [390, 844, 'light large']]) {
-    await visit(async (page) => {
+    await visit({ width, height }, async (page) => {
       await look(page, words);
       await tabTo(page, '.guide-offer .button');
       await page.keyboard.press('Enter');
@@ -443,7 +415,7 @@ test('the tour leads from the verdict to data of one\'s own, is remembered, and 
       await stop(1, '先看结论');
       await page.keyboard.press('Escape');
       assert.equal(await page.locator('.guide, [data-pointed]').count(), 0);
-    }, { width, height });
+    });
   }
 });
 
@@ -488,7 +460,7 @@ test('a screen reader reads value, unit, threshold and verdict, in this order', 
   const folder = path.join(import.meta.dirname, 'transcripts');
   const found = [];
   for (const language of ['zh-CN', 'en']) {
-    await visit(async (page) => {
+    await visit({}, async (page) => {
       if (language === 'en') await page.locator('.language').click();
       await page.getByRole('button', { name: /虚构示例|invented example/ }).first().click();
       await page.waitForSelector('.charts .drawing');
@@ -519,10 +491,10 @@ test('a screen reader reads value, unit, threshold and verdict, in this order', 
 });
 
 test('every page is a clean handout: nothing to press, nothing cut, and a head on every sheet', async () => {
-  await visit(async (page) => {
+  await visit({}, async (page) => {
     await page.getByRole('button', { name: /虚构示例/ }).first().click();
     await page.waitForSelector('.charts .drawing');
-    for (const name of ['result', 'data', 'check', 'self', 'export', 'standards', 'narrative']) {
+    for (const name of ['result', 'data', 'check', 'self', 'compare', 'export', 'standards', 'narrative']) {
       await go(page, name);
       if (name === 'narrative') {
         await page.locator('.page-narrative .button:not(.button-primary)').first().click();

@@ -3,14 +3,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRequire } from 'node:module';
 import { Unavailable, engines, start } from './engines.mjs';
-import { foreign, launch, open, out, ready, says, scheme, serve } from './harness.mjs';
+import { axe, browser, out, perFile, ready, says, scheme, site, visit as visitPage } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 // Two stages, a title, a total row and a note; the third school's pupils are no number, the fourth's are none.
 const sheet = [
@@ -25,34 +23,17 @@ const sheet = [
   ['注：数字为虚构'],
 ].map((row) => row.join('\t')).join('\n');
 
-let browser;
-let site;
-before(async () => {
-  browser = await launch();
-  site = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
+perFile();
 
-/** Opens the sheet on the page 核对, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
-async function visit(steps, { text = sheet, ...options } = {}) {
-  const view = await open(browser, null, options);
-  try {
-    await view.page.goto(site.url('index.html'));
-    await ready(view.page);
+/** Opens the sheet on the page 核对 and runs `steps`. */
+const visit = (steps, { text = sheet, ...options } = {}) =>
+  visitPage(options, async (page, view) => {
     if (text) {
-      await paste(view.page, text);
-      await view.page.waitForSelector('.sheet-table');
+      await paste(page, text);
+      await page.waitForSelector('.sheet-table');
     }
-    await steps(view.page, view);
-    assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, site.base), []);
-  } finally {
-    await view.close();
-  }
-}
+    await steps(page, view);
+  });
 
 const paste = (page, value, html = '') =>
   page.evaluate(([value, html]) => {
@@ -91,14 +72,10 @@ async function comes(found, wanted, seconds = 10) {
 }
 const said = (page) => page.locator('.sheet-grid > [role="status"]').innerText();
 
-async function axe(page, name, schemes = ['light', 'dark']) {
-  await page.evaluate(axeSource);
+async function clean(page, name, schemes = ['light', 'dark']) {
   for (const colorScheme of schemes) {
     await scheme(page, colorScheme);
-    const { violations } = await page.evaluate(() =>
-      globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-    const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
-    assert.deepEqual(told, [], `${name}, ${colorScheme}`);
+    assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}`);
   }
 }
 
@@ -402,7 +379,7 @@ test('a row is taken for something else by keyboard, and recognised again', asyn
     await press(page, 'Shift+F10');
     await page.waitForSelector('[role="menu"]');
     assert.equal(await page.evaluate(() => document.activeElement.getAttribute('role')), 'menuitemradio');
-    await axe(page, 'menu', ['light']);
+    await clean(page, 'menu', ['light']);
     await picture(page, 'grid-menu');
     await press(page, 'ArrowDown', 'ArrowDown');
     assert.match(await page.evaluate(() => document.activeElement.textContent), /注释，不计/);
@@ -433,7 +410,7 @@ test('bulk repair shows what it would do, does it in one step, and is exact', as
     await page.selectOption('#repair-known', '0.0001');
     await says(page.locator('.repair-count'), /将修改 5 个单元格/);
     await says(page.locator('.repair-list'), /F3\s+110\s+0\.011/);
-    await axe(page, 'repair');
+    await clean(page, 'repair');
     await picture(page, 'grid-repair');
     await page.getByRole('button', { name: '修改 5 个单元格' }).click();
     await is(page, { F3: '0.011', F7: '0.018', F8: '500' });
@@ -638,7 +615,7 @@ test('at 390 px a tap chooses, a second edits, and nothing scrolls sideways but 
     await cell(page, 'A5').tap();
     await is(page, { A4: '乙小学部' });
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);
-    await axe(page, 'narrow');
+    await clean(page, 'narrow');
     await scheme(page, 'light');
     await page.locator('.sheet-bar').scrollIntoViewIfNeeded();
     await picture(page, 'grid-390');
@@ -651,15 +628,15 @@ test('at 390 px a tap chooses, a second edits, and nothing scrolls sideways but 
 test('axe finds nothing while a cell is edited, and all words change with the language', async () => {
   await visit(async (page) => {
     await cell(page, 'C5').click();
-    await axe(page, 'chosen');
+    await clean(page, 'chosen');
     await page.keyboard.type('3');
-    await axe(page, 'typing', ['light']);
+    await clean(page, 'typing', ['light']);
     await picture(page, 'grid-typing');
     await press(page, 'Enter');
     await page.getByRole('button', { name: 'English' }).click();
     await says(page.locator('.sheet-bar'), /Undo/);
     await says(page.locator('.sheet-keys'), /Esc, then Tab/);
-    await axe(page, 'English', ['light']);
+    await clean(page, 'English', ['light']);
     await picture(page, 'grid-english');
   });
 });

@@ -1,8 +1,11 @@
 // What every test of the page needs: dist/ served as a careful site would serve it, a Chromium, and a record of every
 // request, so that a test can say that none has left.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -114,6 +117,51 @@ export async function open(browser, url, { width = 1440, height = 900, dark = fa
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   if (url) await page.goto(url);
   return { page, context, requests, problems, close: () => context.close() };
+}
+
+/** The Chromium and the site of a file of tests, once it has said `perFile()`. */
+export let browser;
+export let site;
+export function perFile() {
+  before(async () => {
+    browser = await launch();
+    site = await serve();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+}
+
+/** Opens the page, runs `steps`, and sees to it that nothing was refused, thrown (unless not `quiet`) or sent anywhere. */
+export async function visit(options, steps, { server = site, quiet = true, before: prepare } = {}) {
+  const view = await open(browser, null, options);
+  try {
+    if (prepare) await view.context.addInitScript(prepare);
+    await view.page.goto(server.url('index.html'));
+    await ready(view.page);
+    await steps(view.page, view);
+    if (quiet) assert.deepEqual(view.problems, []);
+    assert.deepEqual(foreign(view.requests, server.base), []);
+  } finally {
+    await view.close();
+  }
+}
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What axe finds on the page: of everything asked of a page, or of `rules` alone. */
+export async function axe(page, rules = null) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    await page.evaluate(fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  }
+  return page.evaluate(async ([tags, rules]) => {
+    const { violations } = await globalThis.axe.run(document, {
+      runOnly: rules ? { type: 'rule', values: rules } : tags,
+      resultTypes: ['violations'],
+      preload: false,
+    });
+    return violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+  }, [tags, rules]);
 }
 
 /** The page has started: the module has run and mounted what there is to see. */

@@ -4,41 +4,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { createRequire } from 'node:module';
-import { foreign, kept, launch, open, out, ready, says, scheme, serve } from './harness.mjs';
+import { test } from 'node:test';
+import { browser, kept, open, out, perFile, ready, says, scheme, serve, site, visit } from './harness.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
 const text = (name) => fs.readFileSync(file(name), 'utf8').replace(/\r\n/g, '\n');
 const expected = (name) => JSON.parse(text(`${name}.expected.json`));
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let browser;
-let site;
-before(async () => {
-  browser = await launch();
-  site = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-/** Opens the page, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
-async function visit(options, steps, { server = site, quiet = true, before: prepare } = {}) {
-  const view = await open(browser, null, options);
-  try {
-    if (prepare) await view.context.addInitScript(prepare);
-    await view.page.goto(server.url('index.html'));
-    await ready(view.page);
-    await steps(view.page, view);
-    if (quiet) assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, server.base), []);
-  } finally {
-    await view.close();
-  }
-}
+perFile();
 
 const words = (page, selector) => page.locator(selector).first().innerText();
 const sample = async (page) => {
@@ -985,25 +959,6 @@ const states = {
     await page.waitForSelector('.trouble');
   },
 };
-
-for (const locale of ['zh-CN', 'en']) {
-  test(`axe finds nothing on any page in either theme: ${locale}`, async () => {
-    for (const [name, reach] of Object.entries(states)) {
-      await visit({}, async (page) => {
-        if (locale === 'en') await page.getByRole('button', { name: 'English' }).click();
-        await reach(page);
-        await page.evaluate(axeSource);
-        for (const colorScheme of ['light', 'dark']) {
-          await scheme(page, colorScheme);
-          const { violations } = await page.evaluate(() =>
-            globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-          const told = violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
-          assert.deepEqual(told, [], `${name}, ${colorScheme}`);
-        }
-      });
-    }
-  });
-}
 
 test('nothing is cut off or scrolls sideways from 320 px on, and main controls are 44 px high', async () => {
   for (const [name, reach] of Object.entries(states)) {

@@ -6,41 +6,21 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { chromePath, flags, foreign, kept, launch, open, ready, says, screenshots, serve, stored } from './harness.mjs';
+import { browser, chromePath, flags, kept, open, perFile, ready, says, serve, site, stored, visit } from './harness.mjs';
 import { HEADER, school, workbook } from './workbooks.mjs';
 
 const files = path.resolve(import.meta.dirname, '../files');
 const file = (name) => path.join(files, name);
 const text = (name) => fs.readFileSync(file(name), 'utf8').replace(/\r\n/g, '\n');
 
-let browser;
-let site;
+perFile();
 let folder;
 before(async () => {
-  browser = await launch();
-  site = await serve();
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'junheng-keep-'));
 });
 after(async () => {
-  await browser?.close();
-  await site?.close();
   if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
-
-/** Opens the page, runs `steps`, and sees to it that nothing was refused, thrown or sent anywhere. */
-async function visit(options, steps, { server = site, before: prepare } = {}) {
-  const view = await open(browser, null, options);
-  try {
-    if (prepare) await view.context.addInitScript(prepare);
-    await view.page.goto(server.url('index.html'));
-    await ready(view.page);
-    await steps(view.page, view);
-    assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, server.base), []);
-  } finally {
-    await view.close();
-  }
-}
 
 const words = (page, selector) => page.locator(selector).first().innerText();
 const choose = (page, names) => page.setInputFiles('#file-picker', names);

@@ -1,7 +1,7 @@
 //! The tour: five places of the page, each pointed at with a few words beside it. Nothing is covered up or locked: the
 //! page can be used while it is on, and it is left at any time.
 
-use super::super::state::{Action, Guide, Page, State};
+use super::super::state::{Action, Guide, State};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
 use super::{tag, use_words};
@@ -17,10 +17,8 @@ const LOOKS: u32 = 100;
 /// The heading that takes the focus with every stop.
 const TITLE: &str = "guide-title";
 
-/// A stop of the tour.
+/// A stop of the tour, on its page ([`Guide::STOPS`]).
 struct Stop {
-    /// The page it is on.
-    page: Page,
     /// What is pointed at: the first of these that there is.
     places: &'static [&'static str],
     title: Key,
@@ -28,27 +26,19 @@ struct Stop {
 }
 
 /// The stops, in order.
-const STOPS: [Stop; 5] = [
+const STOPS: [Stop; Guide::STOPS.len()] = [
+    Stop { places: &[".county-verdict", ".school-head"], title: Key::GuideVerdict, text: Key::GuideVerdictText },
     Stop {
-        page: Page::Result,
-        places: &[".county-verdict", ".school-head"],
-        title: Key::GuideVerdict,
-        text: Key::GuideVerdictText,
-    },
-    Stop {
-        page: Page::Result,
         places: &[".over-failing .reason-words", ".finding-title", "#findings-title"],
         title: Key::GuideFailing,
         text: Key::GuideFailingText,
     },
     Stop {
-        page: Page::Result,
         places: &[".worst-name", ".school-choose", ".school-name"],
         title: Key::GuideSchool,
         text: Key::GuideSchoolText,
     },
     Stop {
-        page: Page::Result,
         places: &[
             ".over-table .number-cv.is-below",
             ".over-table .number-cv",
@@ -58,13 +48,8 @@ const STOPS: [Stop; 5] = [
         title: Key::GuideWhy,
         text: Key::GuideWhyText,
     },
-    Stop { page: Page::Data, places: &["#choose-file"], title: Key::GuideOwn, text: Key::GuideOwnText },
+    Stop { places: &["#choose-file"], title: Key::GuideOwn, text: Key::GuideOwnText },
 ];
-
-/// The page of a stop.
-pub fn page_of(stop: usize) -> Option<Page> {
-    STOPS.get(stop).map(|stop| stop.page)
-}
 
 /// Begins the tour: with the data at hand, or with the example where there is none.
 pub fn begin(tasks: &Tasks, has_work: bool) {

@@ -66,7 +66,7 @@ fn rules(block: &str, made: &mut String) -> Result<()> {
                 None => format!(":root[data-size=\"large\"] {one}"),
             })
             .collect();
-        let _ = writeln!(made, "  {} {{{said}}}", selectors.join(", "));
+        let _ = writeln!(made, "  {} {{ {} }}", selectors.join(", "), said.trim());
     }
     Ok(())
 }
