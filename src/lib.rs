@@ -11,6 +11,8 @@
 //!
 //! What is shown for the eye (scales, curves, sums of shortfalls) comes from [`figures`], which decides nothing.
 //!
+//! What would be if something were otherwise is asked by a [`scenario`]: the same evaluation of changed copies.
+//!
 //! Beside this way, [`narrative`] compares the numbers of a published text with each other; it needs no workbook.
 //!
 //! Everything above [`engine`] is pure: no browser, no clock, no globals, no input or output. The features `api` (the
@@ -34,6 +36,8 @@ pub mod statistics;
 pub mod evaluate;
 
 pub mod figures;
+
+pub mod scenario;
 
 pub mod narrative;
 

@@ -204,7 +204,7 @@ const CASES: &[Case] = &[
         None,
         &[("name", Put::text("平均")), ("pupils", Put::Number(700.5))]
     )),
-    case!("D06 其中", SECTIONS, ALL, LeftOut("statistic_row"), |b| line(
+    case!("D06 其中", SECTIONS, ALL, LeftOut("part_row"), |b| line(
         b,
         None,
         &[("name", Put::text("其中：公办")), ("pupils", Put::Number(700.0))]
@@ -1218,6 +1218,7 @@ fn names_are_text_everywhere() {
             standard: Chosen::default(),
             scope: Scope::County,
             records: reading.records(),
+            scenario: Default::default(),
             excluded: reading.excluded.clone(),
             issues: reading.issues.clone(),
             sources: Vec::new(),

@@ -10,6 +10,7 @@ use junheng::project::{CellKey, Origin, Project};
 use junheng::quantity::rounded;
 use junheng::records::{Fact, SurveyGroup, Value as RecordValue};
 use junheng::report::{self, Bundle, Source};
+use junheng::scenario::{Change, Scenario, SchoolKey};
 use junheng::standard::{Chosen, Standard};
 use junheng::table::{Cell, ReadOptions, Workbook, read_file};
 use serde_json::Value;
@@ -227,6 +228,7 @@ fn bundle(locale: Locale) -> Bundle {
         standard: Chosen::default(),
         scope: engine::scope_of(&reading.sections),
         records,
+        scenario: Scenario::default(),
         excluded: reading.excluded,
         issues: reading.issues,
         sources: Vec::new(),
@@ -235,6 +237,32 @@ fn bundle(locale: Locale) -> Bundle {
         source: Source { name: reading.name, sha256: reading.sha256, synthetic: true },
         as_of: Some("2026-09-01".into()),
         locale,
+    }
+}
+
+#[test]
+fn exports_of_a_scenario_say_so_everywhere_and_tell_what_was_changed() {
+    for (locale, mark) in [(Locale::ZhCn, "模拟"), (Locale::En, "What-if")] {
+        let mut bundle = bundle(locale);
+        let real = bundle.records.clone();
+        let school = SchoolKey { name: real.sections[9].school.clone(), code: real.sections[9].code.clone(), nth: 0 };
+        let name = school.name.clone();
+        bundle.scenario = Scenario::default().with(Change::Leave { school });
+        let csv = String::from_utf8(report::csv(&bundle).unwrap()).unwrap();
+        let first = csv.lines().next().unwrap();
+        assert!(first.contains(mark), "{first}");
+        assert!(csv.lines().filter(|line| line.contains(mark)).count() > 3);
+        let json: Value = serde_json::from_slice(&report::json(&bundle).unwrap()).unwrap();
+        assert!(json["whatIf"]["warning"].as_str().unwrap().len() > 4);
+        assert!(json["whatIf"]["outcomes"][0]["sentence"].as_str().unwrap().contains(&name));
+        assert_eq!(json["whatIf"]["realRecords"]["sections"].as_array().unwrap().len(), real.sections.len());
+        assert_eq!(json["evaluation"]["excluded"][0]["code"], "what_if");
+        // Every sheet has the title in its first row, and repeats that on every page of paper.
+        let workbook =
+            read_file(&report::workbook(&bundle).unwrap(), "a.xlsx", &ReadOptions::default(), &mut |_, _| {});
+        for sheet in &workbook.unwrap().sheets {
+            assert!(matches!(sheet.cell(0, 0), Cell::Text(text) if text.contains(mark)), "{:?}", sheet.name);
+        }
     }
 }
 

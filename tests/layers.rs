@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order data flows; each may use those before it and itself.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "diagnostic",
     "quantity",
     "table",
@@ -17,6 +17,7 @@ const ORDER: [&str; 13] = [
     "narrative",
     "evaluate",
     "figures",
+    "scenario",
     "report",
     "engine",
 ];

@@ -16,6 +16,7 @@ pub mod components;
 pub mod desk;
 pub mod entries;
 pub mod format;
+pub mod imagining;
 pub mod keep;
 pub mod pages;
 pub mod state;
@@ -81,7 +82,8 @@ pub fn App(props: &AppProps) -> Html {
     {
         let tasks = tasks.clone();
         let draft = (state.editor.text.clone(), state.editor.file.clone());
-        let at_hand = (state.work().cloned(), state.store.unnamed(), state.chosen.clone(), draft);
+        let imagined = state.imagining.scenarios.clone();
+        let at_hand = (state.work().cloned(), state.store.unnamed(), state.chosen.clone(), draft, imagined);
         use_effect_with(at_hand, move |at_hand| tasks.keep(at_hand));
     }
     {
@@ -95,6 +97,14 @@ pub fn App(props: &AppProps) -> Html {
         let tasks = tasks.clone();
         use_effect_with((state.work().cloned(), tasks::is_reading(&state)), move |(work, _)| {
             tasks.catch_up(work.as_ref())
+        });
+    }
+    {
+        // What is imagined waits for the real result it is held against.
+        let tasks = tasks.clone();
+        let ready = state.work().is_some_and(|work| !work.is_behind) && !tasks::is_reading(&state);
+        use_effect_with((state.imagined.clone(), ready), move |(work, ready)| {
+            tasks.catch_up(work.as_ref().filter(|_| *ready));
         });
     }
     use_effect_with((state.locale, state.look, state.guide, state.chosen.clone()), |(locale, look, guide, chosen)| {
@@ -124,6 +134,8 @@ pub fn App(props: &AppProps) -> Html {
     };
     let page_tasks = tasks.clone();
     let snapshot: Rc<State> = Rc::new((*state).clone());
+    // Results and exports show what is imagined, data and statements what is.
+    let shown = Rc::new(state.shown());
     html! {
         <ContextProvider<Words> context={words}>
         <ContextProvider<Tasks> context={tasks.clone()}>
@@ -133,10 +145,11 @@ pub fn App(props: &AppProps) -> Html {
                 tasks::focus("page-title");
             })}>{ words.t(Key::SkipToContent) }</a>
             <components::chrome::Header look={state.look} />
-            { components::chrome::steps(words, &state, &go) }
+            { components::chrome::steps(words, &shown, &go) }
             <components::guide::Tour state={snapshot.clone()} />
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
+                <components::what_if::Banner state={snapshot.clone()} />
                 <components::trouble::Trouble state={snapshot.clone()} />
                 <components::arrival::Arrival state={snapshot.clone()} />
                 <components::kept::Offer state={snapshot.clone()} />
@@ -144,10 +157,11 @@ pub fn App(props: &AppProps) -> Html {
                     match state.page {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
                         Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
-                        Page::Result => html! { <pages::result::ResultPage state={snapshot.clone()} /> },
-                        Page::Export => pages::export::page(words, Some(page_tasks.clone()), &state),
+                        Page::Result => html! { <pages::result::ResultPage state={shown.clone()} /> },
+                        Page::Export => pages::export::page(words, Some(page_tasks.clone()), &shown),
                         Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
                         Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
+                        Page::WhatIf => html! { <pages::what_if::WhatIfPage state={snapshot.clone()} /> },
                         Page::Compare => html! { <pages::compare::ComparePage state={snapshot.clone()} /> },
                         Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
                     }
@@ -155,7 +169,7 @@ pub fn App(props: &AppProps) -> Html {
             </main>
             { components::chrome::footer(words, &state, Some(page_tasks)) }
             <components::chrome::DropVeil />
-            { components::chrome::announcer(words, &announcement(&state, words)) }
+            { components::chrome::announcer(words, &announcement(&shown, words)) }
         </ContextProvider<Tasks>>
         </ContextProvider<Words>>
     }
@@ -164,11 +178,17 @@ pub fn App(props: &AppProps) -> Html {
 /// The title of the window: page, verdict or trouble, product.
 fn page_title(state: &State, words: Words) -> String {
     let page = words.t(text::page_key(state.page));
+    // On paper the title stands at the head of every page.
+    let what_if = if state.page.is_of_results() && state.shown().work().is_some_and(|work| work.what_if.is_some()) {
+        words.t(Key::WhatIfPrefix)
+    } else {
+        ""
+    };
     let name = words.t(Key::ProductTitle);
     if matches!(state.document, state::Document::Failed { .. }) {
         format!("{}{page} · {name}", words.t(Key::ErrorPrefix))
     } else {
-        format!("{page} · {name}")
+        format!("{what_if}{page} · {name}")
     }
 }
 
@@ -206,6 +226,9 @@ fn announcement(state: &State, words: Words) -> String {
             Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),
             Some(Notice::Done(text)) => words.text(text).to_owned(),
             None if work.is_behind => words.t(Key::EvaluationWaiting).to_owned(),
+            None if work.what_if.is_some() => {
+                format!("{}{}", words.t(Key::WhatIfPrefix), components::verdict::sentence(words, work))
+            }
             None => components::verdict::sentence(words, work),
         },
         Document::Empty => match &state.notice {

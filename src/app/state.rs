@@ -4,6 +4,7 @@
 use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
+use super::imagining::{Deed, Imagining};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::Scope;
@@ -34,6 +35,8 @@ pub enum Page {
     Narrative,
     /// 比较.
     Compare,
+    /// 模拟.
+    WhatIf,
 }
 
 impl Page {
@@ -41,7 +44,7 @@ impl Page {
     pub const STEPS: [Self; 5] = [Self::Data, Self::Check, Self::Declare, Self::Result, Self::Export];
 
     /// All.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Data,
         Self::Check,
         Self::Declare,
@@ -50,6 +53,7 @@ impl Page {
         Self::Standards,
         Self::Narrative,
         Self::Compare,
+        Self::WhatIf,
     ];
 
     /// Its address.
@@ -63,7 +67,13 @@ impl Page {
             Self::Standards => "#/standards",
             Self::Narrative => "#/narrative",
             Self::Compare => "#/compare",
+            Self::WhatIf => "#/what-if",
         }
+    }
+
+    /// Whether it shows what is imagined, where something is; the others show data and statements as they are.
+    pub const fn is_of_results(self) -> bool {
+        matches!(self, Self::Result | Self::Export | Self::WhatIf)
     }
 
     /// The page of an address.
@@ -256,6 +266,10 @@ pub struct State {
     pub editor: Editor,
     /// What lies beside the work.
     pub desk: Desk,
+    /// What is imagined of it.
+    pub imagining: Imagining,
+    /// The work as it is imagined, where something is.
+    pub imagined: Option<Rc<Work>>,
 }
 
 impl State {
@@ -275,6 +289,8 @@ impl State {
             store: Rc::default(),
             editor: Editor::default(),
             desk: Desk::default(),
+            imagining: Imagining::default(),
+            imagined: None,
         }
     }
 
@@ -313,6 +329,30 @@ impl State {
             Document::Empty => None,
             Document::Reading { before, .. } | Document::Failed { before, .. } => before.as_ref(),
             Document::Read(work) => Some(work),
+        }
+    }
+
+    /// The state as results and exports show it: with what is imagined in place of what is, unless the real result is
+    /// asked for.
+    pub fn shown(&self) -> Self {
+        let imagined = self.imagined.as_ref().filter(|_| !self.imagining.scenarios.paused);
+        let Some((work, what_if)) = imagined.and_then(|work| Some((work, work.what_if.as_ref()?))) else {
+            return self.clone();
+        };
+        Self { document: Document::Read(work.clone()), standard: what_if.standard.clone(), ..self.clone() }
+    }
+
+    /// Imagines anew, where the work or the scenario is another.
+    fn imagine(&mut self) {
+        let Some(work) = self.work() else {
+            self.imagined = None;
+            return;
+        };
+        let scenario = self.imagining.scenarios.of(&work.county_name());
+        let known = self.imagined.as_ref().and_then(|imagined| imagined.what_if.as_ref());
+        let same = known.is_some_and(|known| Rc::ptr_eq(&known.real, work) && known.scenario == scenario);
+        if !same {
+            self.imagined = (!scenario.is_empty()).then(|| Rc::new(Work::imagined(work, &self.standard, &scenario)));
         }
     }
 
@@ -501,6 +541,8 @@ pub enum Action {
     Tell(Notice),
     /// Something has happened beside the work.
     Desk(Change),
+    /// Something was done to what is imagined.
+    Imagine(Deed),
     /// Everything the browser had stored is forgotten, and so is what was shown of it.
     Forget,
 }
@@ -572,6 +614,7 @@ impl Reducible for State {
                 }
                 let refused = understood.reading.is_refused() && !self.is_correction(&project);
                 if !refused && !self.is_correction(&project) {
+                    next.imagining = Imagining::default();
                     self.leave(&mut next.store);
                 }
                 let draft = Draft::new(project, tables, understood, as_of, self.work().map(|before| &**before));
@@ -600,10 +643,14 @@ impl Reducible for State {
             }
             Action::Evaluated { work, found } => {
                 // Of anything older nothing is shown any more.
-                if !self.work().is_some_and(|current| Rc::ptr_eq(current, &work)) {
+                let is = |current: &Rc<Work>| Rc::ptr_eq(current, &work);
+                if self.work().is_some_and(is) {
+                    next.replace_work(work.caught_up(*found));
+                } else if self.imagined.as_ref().is_some_and(is) {
+                    next.imagined = Some(Rc::new(work.caught_up(*found)));
+                } else {
                     return self;
                 }
-                next.replace_work(work.caught_up(*found));
             }
             Action::Correct(project) => {
                 if let Some(work) = self.work() {
@@ -614,6 +661,7 @@ impl Reducible for State {
             Action::Open => {
                 if let Document::Failed { found: Some(work), .. } = &self.document {
                     self.leave(&mut next.store);
+                    next.imagining = Imagining::default();
                     next.document = Document::Read(Rc::new(work.again(&self.standard, &next.store)));
                     next.page = Page::Check;
                 }
@@ -628,6 +676,7 @@ impl Reducible for State {
             Action::Back => next.document = self.back(),
             Action::Clear => {
                 self.leave(&mut next.store);
+                next.imagining = Imagining::default();
                 next.document = Document::Empty;
                 next.page = Page::Data;
             }
@@ -687,11 +736,18 @@ impl Reducible for State {
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
             Action::Desk(change) => next.desk.change(change),
+            Action::Imagine(deed) => {
+                if matches!(deed, Deed::Open(_)) {
+                    next.page = Page::WhatIf;
+                }
+                next.imagining.act(&self.county_name(), deed);
+            }
             Action::Forget => {
                 next.store = Rc::default();
                 next.desk = Desk::default();
             }
         }
+        next.imagine();
         Rc::new(next)
     }
 }
@@ -928,6 +984,43 @@ mod tests {
         assert_eq!(compared.len(), 2);
         assert_eq!(compared[0].county.as_deref(), Some("东县"));
         assert_eq!(state.reduce(Action::SetCounty(0)).entries().facts.len(), 1);
+    }
+
+    fn leaving(name: &str) -> Action {
+        let school = crate::scenario::SchoolKey::named(name);
+        Action::Imagine(Deed::Make(vec![crate::scenario::Change::Leave { school }]))
+    }
+
+    #[test]
+    fn what_is_imagined_stands_beside_the_work_and_never_in_it() {
+        let before = read(county());
+        let real = before.work().cloned().unwrap_or_else(|| unreachable!("read"));
+        let state = before.reduce(leaving("甲"));
+        assert_eq!(state.work(), Some(&real));
+        let shown = state.shown();
+        let work = shown.work().unwrap_or_else(|| unreachable!("shown"));
+        assert_eq!((work.evaluation.sections.len(), real.evaluation.sections.len()), (1, 2));
+        assert_eq!(work.differences().map(|found| found.schools.len()), Some(1));
+        assert_eq!(state.clone().reduce(Action::Imagine(Deed::Pause(true))).shown().work(), Some(&real));
+        // Typed facts are of the real work, and what is imagined follows.
+        let typed = state.clone().reduce(typed("12"));
+        assert!(typed.imagined.as_ref().is_some_and(|work| work.records.facts.len() == 1));
+        let undone = state.clone().reduce(Action::Imagine(Deed::Undo));
+        assert_eq!((undone.shown().work(), undone.imagined.is_none()), (Some(&real), true));
+        // Of other data nothing is imagined.
+        assert!(replaced(state.clone(), 2, project()).imagined.is_some());
+        assert!(replaced(state.clone(), 3, other()).imagined.is_none());
+        assert!(state.reduce(Action::Clear).imagining.scenarios.is_empty());
+    }
+
+    #[test]
+    fn each_county_has_what_is_imagined_of_it() {
+        let sections = vec![section("甲", Stage::Primary, Some("东县")), section("乙", Stage::Primary, Some("西县"))];
+        let state = read(sections).reduce(leaving("甲"));
+        assert!(state.imagined.is_some());
+        let west = state.reduce(Action::SetCounty(1));
+        assert!(west.imagined.is_none());
+        assert!(west.reduce(Action::SetCounty(0)).imagined.is_some());
     }
 
     #[test]

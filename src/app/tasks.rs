@@ -586,7 +586,9 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
     Bundle {
         standard: chosen.clone(),
         scope: work.scope,
-        records: (*work.records).clone(),
+        // The real records: what is imagined is made of them again, so that both can be told.
+        records: (*work.what_if.as_ref().map_or(work, |what_if| &what_if.real).records).clone(),
+        scenario: work.what_if.as_ref().map(|what_if| (*what_if.scenario).clone()).unwrap_or_default(),
         excluded: work.reading.excluded.clone(),
         issues: work.doubts.iter().map(|issue| (**issue).clone()).collect(),
         sources: work.project.sources.clone(),
@@ -624,7 +626,8 @@ fn file_stem(work: &Work, locale: Locale) -> String {
         Some(name) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
         None => String::new(),
     };
-    let parts = [text::t(locale, key), source.as_str(), work.as_of.as_str()];
+    let what_if = if work.what_if.is_some() { text::t(locale, Key::WhatIf) } else { "" };
+    let parts = [what_if, text::t(locale, key), source.as_str(), work.as_of.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 

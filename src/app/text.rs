@@ -82,6 +82,100 @@ texts! {
     GuideWhyText: "点开任何一个比例、系数或数值：条文原文、公式、代入的数字，以及它来自表里的哪个单元格。", "Open any share, coefficient or value: the words of the clause, the formula, the numbers put in, and the cells they came from.";
     GuideOwn: "换成自己的数据", "Now your own data";
     GuideOwnText: "在这里选择文件，或在任何地方按 Ctrl+V 粘贴表格。数据只在本机处理，会替换示例。这份导览在页面底部可以再看。", "Choose a file here, or paste a table anywhere with Ctrl+V. It is processed on this computer alone and replaces the example. This tour stays at the foot of the page.";
+    // What-if.
+    WhatIf: "模拟", "What-if";
+    WhatIfNote: "试改数字与学校", "Try other numbers";
+    WhatIfPrefix: "【模拟】", "What-if: ";
+    WhatIfStamp: "模拟结果，不是正式结果（{0} 处改动）", "What-if, not the real result (changes: {0})";
+    WhatIfLead: "在副本上试改数值、标准或学校，判定立即重算。读入的数据和正式结果都不变；改动随本次工作保存在本机，页面、打印和导出都标明“模拟”。", "Try other numbers, another standard or other schools on a copy; every verdict is computed at once. Your data and the real result stay as they are. Changes are kept with the work on this computer, and pages, prints and exports are marked “What-if”.";
+    WhatIfOn: "正在看模拟结果，共 {0} 处改动，不是正式结果。", "This is a what-if result, not the real one (changes: {0}). ";
+    WhatIfElsewhere: "另有模拟（{0} 处改动）；本页是真实数据。", "There is a what-if (changes: {0}); this page shows the real data. ";
+    WhatIfPaused: "模拟（{0} 处改动）已暂停，现在看到的是正式结果。", "The what-if (changes: {0}) is paused: you see the real result. ";
+    WhatIfCounty: "全县：", "The county: ";
+    WhatIfWas: "实际：{0}", "real: {0}";
+    WhatIfBecomes: "变为", " becomes ";
+    WhatIfShow: "看模拟结果", "Show the what-if";
+    WhatIfReal: "看正式结果", "Show the real result";
+    WhatIfLink: "改动与前后对比", "Changes and effect";
+    WhatIfToResult: "看完整结果", "See the whole result";
+    WhatIfDropAll: "全部撤回", "Take all back";
+    WhatIfDrop: "撤回", "Take back";
+    WhatIfDropOne: "撤回：{0}", "Take back: {0}";
+    WhatIfRefused: "没有生效：{0}", "Not made: {0}";
+    WhatIfUndo: "撤销一步", "Undo";
+    WhatIfRedo: "重做", "Redo";
+    WhatIfStrip: "与正式结果不同的判定", "What differs from the real result";
+    WhatIfNothing: "判定没有变化。", "No verdict is different.";
+    WhatIfMoreLines: "另有 {0} 项变化", "and {0} more";
+    WhatIfSchools: "{0} 个学段部的判定有变化", "sections with another status: {0}";
+    WhatIfList: "改动", "Changes";
+    WhatIfEmpty: "还没有改动。从下面试改，或在结果页点开一所学校再试。", "No changes yet. Try some below, or open a school on the result page and try from there.";
+    WhatIfTry: "试改", "Try";
+    WhatIfValues: "数值", "Numbers";
+    WhatIfRules: "标准", "Standard";
+    WhatIfInclusion: "参评", "Inclusion";
+    WhatIfPupils: "调学生", "Move pupils";
+    WhatIfTeachers: "调教师、设备", "Move teachers";
+    WhatIfMerge: "合并", "Merge";
+    WhatIfSplit: "拆分", "Split";
+    WhatIfAdd: "新增学校", "Add a school";
+    WhatIfEffect: "有什么变化", "What this changes";
+    WhatIfSchoolsTitle: "判定有变化的学段部（{0}）", "Sections with another status ({0})";
+    WhatIfNoSchools: "没有学校的判定发生变化。", "No school has another status.";
+    WhatIfChanged: "有变化", "changed";
+    WhatIfItem: "项目", "Item";
+    WhatIfBefore: "实际", "Real";
+    WhatIfAfter: "模拟", "What-if";
+    WhatIfComprehensive: "综合评估达标", "Comprehensive: met";
+    WhatIfWhole: "全县", "The county";
+    WhatIfVerdicts: "判定", "Verdicts";
+    WhatIfShare: "达标学校比例", "schools that meet it";
+    WhatIfCv: "校际差异系数", "coefficient of variation";
+    WhatIfNotEvaluated: "不参评", "Not evaluated";
+    WhatIfNotANumber: "请填数字", "Type a number";
+    WhatIfWhole0: "请填整数", "Type a whole number";
+    WhatIfOriginal: "恢复 {0}", "Back to {0}";
+    WhatIfOriginalOf: "{0}：恢复 {1}", "{0}: back to {1}";
+    WhatIfNoSections: "没有学校可试改。", "There are no schools to try.";
+    WhatIfSchool: "学校", "School";
+    WhatIfPupilsOf: "在校生数", "Pupils";
+    WhatIfPeople: "人", "people";
+    WhatIfFill: "补足（缺 {0}）", "Make up (short by {0})";
+    WhatIfFillOf: "{0}：补足到标准，缺 {1}", "{0}: make up to the standard, short by {1}";
+    WhatIfFillSchool: "本校各项补足到标准", "Make up everything this school lacks";
+    WhatIfFillNeed: "模拟补足", "Try making it up";
+    WhatIfFillNeedOf: "模拟补足：{0}", "Try making it up: {0}";
+    WhatIfEnter: "试改一下（模拟）", "Try other numbers (what-if)";
+    WhatIfTryThis: "试改这个数", "Try another number";
+    WhatIfTrySchool: "试改", "Try other numbers";
+    WhatIfWeights: "拆分权重只影响按学生数拆分过的一贯制学校、完全中学。", "Weights act only on multi-stage schools whose amounts were split by pupils.";
+    WhatIfOtherRules: "其他规则的要求值", "Limits of other rules";
+    WhatIfLeaveNote: "不参评的学校，连同它的班级和填报，一并不算。", "A school left out goes with its classes and statements.";
+    WhatIfLeave: "不参评", "Leave out";
+    WhatIfLeft: "按规定不参评的学校", "Left out by the standard";
+    WhatIfInclude: "纳入评估", "Evaluate it";
+    WhatIfPupilsNote: "学生转出多少，就转入多少；教师、用房等不动，生均值重新计算。", "As many arrive as leave. Teachers and rooms stay; ratios are computed anew.";
+    WhatIfFrom: "从", "From";
+    WhatIfTo: "到", "To";
+    WhatIfCountPupils: "学生人数", "Pupils";
+    WhatIfTeachersNote: "调出多少，就调入多少。一名教师可以同时属于几类，请都选上。", "As many arrive as leave. A teacher may be of several kinds: choose all of them.";
+    WhatIfCount: "数量", "How many";
+    WhatIfKinds: "计入哪些指标", "Counted as";
+    WhatIfMakeMove: "调动", "Move";
+    WhatIfMergeNote: "各学段的学生、教师、面积、设备等分别相加，生均值重新计算；班级照旧，不合班。填报的数都有才相加，否则作为未知。", "Pupils, teachers, areas and equipment are added stage by stage and ratios computed anew; classes stay as they are. What schools state is added only where all of them state it, and is unknown otherwise.";
+    WhatIfMerged: "撤并的学校", "School that goes";
+    WhatIfInto: "并入", "School that stays";
+    WhatIfMakeMerge: "合并", "Merge";
+    WhatIfSplitNote: "各项按学生比例分给新校；人、间、台、册取整，㎡和元取到0.01，余数留在原校。", "The new school gets its share by pupils, rounded down to whole people and things and 0.01 m² or yuan; the remainder stays.";
+    WhatIfNewName: "新校名称", "Name of the new school";
+    WhatIfPrimaryGo: "去新校的小学生", "Primary pupils that go";
+    WhatIfJuniorGo: "去新校的初中生", "Junior pupils that go";
+    WhatIfMakeSplit: "拆分", "Split";
+    WhatIfAddNote: "留空的项目作为未知，不当作0。", "What is left empty is unknown, and not zero.";
+    WhatIfStage: "学段", "Stage";
+    WhatIfWithUnit: "{0}（{1}）", "{0} ({1})";
+    WhatIfMakeAdd: "新增", "Add";
+    WhatIfOneCounty: "模拟只对本县；各县对比请看正式结果。", "The what-if is of this county alone; compare counties in the real result.";
 
     // Steps.
     PageData: "数据", "Data";
@@ -424,6 +518,7 @@ texts! {
     AloneOtherStage: "另一年有这所学校，没有这个学段", "the other year has the school without this stage";
     AloneOtherCode: "另一年有同名学校，标识码不同，不作为同一所", "the other year has its name under another code: not taken for the same";
     AloneSeveral: "另一年名称或标识码对应几所，分不清是哪一所", "several of its name or code: not known which";
+    AloneUnread: "另一年的在校生数没有读出", "its pupils could not be read in the other year";
     AloneExcluded: "另一年没有参加评估：{0}", "not evaluated in the other year: {0}";
     RankTitle: "各县排名", "Counties ranked";
     RankLead: "按校际差异系数从小到大（越小越均衡）；相同的并列，缺数据的不排名。", "By coefficient, the smallest (most balanced) first; equals share a rank, what lacks data has none.";
@@ -490,6 +585,7 @@ texts! {
     StageAuto: "自动（按列或学校类型）", "automatic (by column or kind)";
     StageAutoIs: "自动：{0}", "automatic: {0}";
     SheetRowsNote: "本表 {0} 行学校数据，得到 {1}。", "{0} school rows in this sheet give {1}.";
+    SheetFormNote: "这是一张竖排的登记表，有 {0} 个项目，得到 {1}。", "A form of {0} items below each other; it gives {1}.";
     PreviewRow: "行", "Row";
     RoleTitle: "标题", "title";
     RoleHeader: "表头", "heading";
@@ -498,6 +594,7 @@ texts! {
     RoleTotal: "合计", "total";
     RoleNote: "表注", "note";
     RoleGroup: "分组", "group";
+    RoleItem: "项目", "item";
     RoleBlank: "空行", "blank";
     GridLabel: "工作表，可以直接修改", "The worksheet; cells can be changed";
     GridTools: "修改工作表的工具", "Tools to change the worksheet";
@@ -534,7 +631,7 @@ texts! {
     RowAsGroup: "分组", "a group";
     RowMenuHeader: "表头以上的行只能改认为表头", "Rows above the headings can only become headings";
     RowAutomatic: "恢复自动识别", "Recognise it again";
-    CampusOpen: "“{}”不计校数，看来属于“{}”，现在单独评估。", "“{}” does not count as a school and seems to belong to “{}”; it is evaluated by itself.";
+    CampusOpen: "“{}”看来属于“{}”，现在单独评估。", "“{}” seems to belong to “{}”; it is evaluated by itself.";
     CampusMerge: "并入“{}”", "Add it to “{}”";
     CampusMerged: "“{}”已并入“{}”，在校生和各项数相加。", "“{}” was added to “{}”: pupils and amounts are summed up.";
     CampusApart: "改为单独评估", "Evaluate it by itself";
@@ -1051,6 +1148,7 @@ pub const fn page_key(page: Page) -> Key {
         Page::Standards => Key::PageStandards,
         Page::Narrative => Key::PageNarrative,
         Page::Compare => Key::PageCompare,
+        Page::WhatIf => Key::WhatIf,
         Page::Result => Key::PageResult,
         Page::Export => Key::PageExport,
     }
@@ -1065,6 +1163,7 @@ pub const fn page_note_key(page: Page) -> Key {
         Page::Standards => Key::PageStandardsNote,
         Page::Narrative => Key::PageNarrativeNote,
         Page::Compare => Key::PageCompareNote,
+        Page::WhatIf => Key::WhatIfNote,
         Page::Result => Key::PageResultNote,
         Page::Export => Key::PageExportNote,
     }
@@ -1097,6 +1196,7 @@ pub const fn role_key(role: RowRole) -> Key {
         RowRole::Total => Key::RoleTotal,
         RowRole::Note => Key::RoleNote,
         RowRole::Group => Key::RoleGroup,
+        RowRole::Item => Key::RoleItem,
         RowRole::Blank => Key::RoleBlank,
     }
 }

@@ -9,8 +9,10 @@ use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{self, Reading, SheetChoice};
 use crate::project::{Project, Source};
 use crate::records::Records;
+use crate::scenario::{self, Differences, Outcome, Scenario, SchoolChange};
 use crate::standard::Standard;
 use crate::table::{ReadOptions, Sheet, Workbook};
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -124,6 +126,23 @@ pub struct Work {
     pub is_behind: bool,
     /// The counties side by side, where they are too many for the page and the worker has evaluated them.
     pub compared: Option<Compared>,
+    /// What is imagined of it; nothing of the real work.
+    pub what_if: Option<Rc<WhatIf>>,
+}
+
+/// What makes a work an imagined one.
+#[derive(Debug)]
+pub struct WhatIf {
+    /// The changes.
+    pub scenario: Rc<Scenario>,
+    /// What came of each.
+    pub outcomes: Vec<Outcome>,
+    /// The standard with its changes.
+    pub standard: Rc<Standard>,
+    /// The real work, which stays as it is.
+    pub real: Rc<Work>,
+    /// What is different, once it was asked for.
+    differences: OnceCell<Differences>,
 }
 
 // Compared by identity, because components ask at every render whether it is still the same.
@@ -137,6 +156,48 @@ impl Work {
     /// Nothing was read; what was typed stands by itself.
     pub fn blank(standard: &Standard, store: &Store, as_of: String) -> Self {
         Draft::new(Rc::default(), Tables::default(), Understood::default(), as_of, None).evaluated(standard, store)
+    }
+
+    /// What `real` would be under a scenario: evaluated, or left to the worker.
+    pub fn imagined(real: &Rc<Self>, standard: &Standard, scenario: &Rc<Scenario>) -> Self {
+        let applied = scenario::apply(standard, &real.records, scenario);
+        let is_behind = real.is_behind || applied.records.sections.len() > MOST_SECTIONS_HERE;
+        let options = Options { scope: real.scope, as_of: Some(real.as_of.clone()), trace: false };
+        let evaluation = if is_behind {
+            real.evaluation.clone()
+        } else {
+            let mut evaluation = applied.evaluate(&options);
+            evaluation.issues.extend(real.divided.get(real.county).and_then(|one| one.doubt(&real.all)));
+            Rc::new(evaluation)
+        };
+        let what_if = WhatIf {
+            scenario: scenario.clone(),
+            outcomes: applied.outcomes,
+            standard: Rc::new(applied.standard),
+            real: real.clone(),
+            differences: OnceCell::new(),
+        };
+        Self {
+            records: Rc::new(applied.records),
+            doubts_of_evaluation: shared(&evaluation.issues),
+            evaluation,
+            is_behind,
+            compared: None,
+            what_if: Some(Rc::new(what_if)),
+            ..(**real).clone()
+        }
+    }
+
+    /// What is different from the real result; `None` of a real work, and until the worker has evaluated this one.
+    pub fn differences(&self) -> Option<&Differences> {
+        let what_if = self.what_if.as_ref().filter(|_| !self.is_behind)?;
+        let found = || scenario::differences(&what_if.real.evaluation, &self.evaluation);
+        Some(what_if.differences.get_or_init(found))
+    }
+
+    /// How the section at a place of the result differs from the real result; `None` where it does not.
+    pub fn difference_of(&self, at: usize) -> Option<&SchoolChange> {
+        self.differences()?.schools.iter().find(|one| one.place == Some(at))
     }
 
     /// Whether nothing was read.
@@ -429,6 +490,7 @@ impl Draft {
             evaluation,
             is_behind,
             compared: None,
+            what_if: None,
         }
     }
 }

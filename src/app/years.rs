@@ -87,6 +87,14 @@ impl YearResult {
         sections.map(|one| Member { code: self.code(one), school: &one.school, stage: one.stage }).collect()
     }
 
+    /// Whether a section of another year is in this one, with pupils that could not be read.
+    pub fn is_unread(&self, section: &SectionResult, code: Option<&str>) -> bool {
+        self.records.unread(section.stage).into_iter().any(|school| match (code, school.code.as_deref()) {
+            (Some(one), Some(other)) => one == other,
+            _ => school.name.trim() == section.school.trim(),
+        })
+    }
+
     /// Why a section of another year was not evaluated in this one, although it is there.
     pub fn left_out(&self, section: &SectionResult, code: Option<&str>) -> Option<&Text> {
         self.evaluation.excluded.iter().find_map(|row| {

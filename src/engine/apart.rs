@@ -7,6 +7,7 @@ use super::{evaluate, scope_of};
 use crate::diagnostic::Issue;
 use crate::evaluate::{Evaluation, Options, Scope, SectionResult};
 use crate::records::{Excluded, Fact, Records, SurveyGroup};
+use crate::scenario::{self, Scenario};
 use crate::standard::Standard;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,9 @@ pub struct Wanted {
     pub as_of: String,
     /// What is stated in place of what was read.
     pub stated: Vec<Stated>,
+    /// What is imagined of the county at hand.
+    #[serde(default)]
+    pub scenario: Scenario,
 }
 
 /// A piece of what was found.
@@ -109,7 +113,11 @@ impl Understood {
         }
         let scope = scope.unwrap_or_else(|| scope_of(&records.sections));
         let options = Options { scope, as_of: Some(wanted.as_of.clone()), trace: false };
-        let mut evaluation = evaluate(standard, &records, &options);
+        let mut evaluation = if at == wanted.county && !wanted.scenario.is_empty() {
+            scenario::evaluate(standard, &records, &wanted.scenario, &options).0
+        } else {
+            evaluate(standard, &records, &options)
+        };
         evaluation.issues.extend(county.and_then(|county| county.doubt(&self.all)));
         evaluation
     }
@@ -144,7 +152,15 @@ mod tests {
 
     fn wanted(whole: bool, compare: bool) -> Wanted {
         let as_of = "2024-09-01".to_owned();
-        Wanted { county: 0, scope: Scope::County, whole, compare, as_of, stated: Vec::new() }
+        Wanted {
+            county: 0,
+            scope: Scope::County,
+            whole,
+            compare,
+            as_of,
+            stated: Vec::new(),
+            scenario: Scenario::default(),
+        }
     }
 
     fn joined(parts: Vec<Part>) -> Part {
@@ -166,6 +182,21 @@ mod tests {
             let found = joined(parts);
             assert_eq!((found.evaluation.as_ref(), found.compared.len()), (Some(&whole), 0), "{most}");
         }
+    }
+
+    #[test]
+    fn what_is_imagined_acts_on_the_county_at_hand_alone() {
+        let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|_| unreachable!());
+        let sections =
+            (0..25).map(|at| section(&format!("第{at}小学"), Some(if at % 2 == 0 { "东县" } else { "西县" })));
+        let understood = Understood::new(Records::of_sections(sections.collect()));
+        let school = scenario::SchoolKey::named("第0小学");
+        let scenario = Scenario { changes: vec![scenario::Change::Leave { school }] };
+        let found = joined(understood.evaluate(&standard, &Wanted { scenario, ..wanted(true, true) }, 3));
+        let whole = found.evaluation.unwrap_or_else(|| unreachable!());
+        assert_eq!((whole.sections.len(), whole.excluded.len()), (12, 1));
+        let of = |at: usize| found.compared[at].evaluation.stages[0].comprehensive.of;
+        assert_eq!((of(0), of(1)), (12, 12));
     }
 
     #[test]

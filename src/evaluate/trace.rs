@@ -171,7 +171,18 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
                 ),
             });
         }
-        if let Some(share) = &amount.share {
+        if let Some(share) = amount.share.as_ref().filter(|share| share.formula.is_empty()) {
+            // Made by merging or dividing schools: a fraction, and no share of a whole school.
+            steps.push(Step {
+                op: Op::Quotient,
+                operands: vec![
+                    operand(Text::new("合计", "total"), amount.total.fraction().reduced(), None),
+                    operand(Text::new("分母", "denominator"), share.denominator.to_string(), None),
+                ],
+                result: amount.exact().reduced(),
+                source: Text::new("模拟中精确相加或相减所得", "the exact result of what-if sums"),
+            });
+        } else if let Some(share) = &amount.share {
             let ratio = Fraction::new(share.numerator.into(), share.denominator.max(1).into()).reduced();
             steps.push(Step {
                 op: Op::Product,

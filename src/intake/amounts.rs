@@ -9,6 +9,9 @@ use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Amount, INDICATORS, Indicator, Share, Stage, Term};
 
+/// How a heading begins that counts 专科 and every lower degree together.
+const OR_LOWER: [&str; 4] = ["专科及以下", "大专及以下", "专科或以下", "大专或以下"];
+
 /// One cell of a number column, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
@@ -150,7 +153,7 @@ impl Subject<'_> {
     }
 
     fn here(&self) -> Location {
-        cell_of(self.place, self.row, 0)
+        cell_of(self.place, self.row, self.columns.text_column(Field::School).unwrap_or(0))
     }
 
     /// The column is there and the cell is empty: missing, which is not zero, and said with the cell.
@@ -383,11 +386,25 @@ impl Subject<'_> {
             let en: Vec<&str> = missing.iter().map(|field| dictionary.title(*field).1).collect();
             let at = self.here();
             let (zh, en) = (zh.join("、"), en.join(", "));
+            let mixed = self.columns.all.iter().find(|column| {
+                let heading = column.header.last().map(|heading| super::fold::fold(heading)).unwrap_or_default();
+                missing.contains(&Field::Associates) && OR_LOWER.iter().any(|words| heading.starts_with(words))
+            });
+            let seen = mixed.map_or_else(Default::default, |column| {
+                let heading = column.header.last().cloned().unwrap_or_default();
+                Text::new(
+                    format!("；{} 列“{heading}”把专科和更低的学历合在一起，分不出专科，不能用", column.letters),
+                    format!(
+                        "; column {}, `{heading}`, counts lower degrees as well and cannot be used",
+                        column.letters
+                    ),
+                )
+            });
             self.notes.once("degree_columns_incomplete", &zh, Severity::Logic, &at, || {
                 (
                     Text::new(
-                        format!("没有找到“{zh}”列，高于规定学历教师数无法计算"),
-                        format!("no column for {en}: teachers above the required degree cannot be counted"),
+                        format!("没有找到“{zh}”列，高于规定学历教师数无法计算{}", seen.zh),
+                        format!("no column for {en}: teachers above the required degree cannot be counted{}", seen.en),
                     ),
                     Text::new(
                         "补上这一列，或在“每一列认作什么”中指定",

@@ -7,7 +7,7 @@ use super::notes::Notes;
 use super::rows::{self, GroupLine, RowKind, text_of};
 use super::schools::{self, Profile, Unknown};
 use super::stages::{
-    Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind,
+    Pupils, StageWord, kind_has, read_kind, read_stage, scope_of, stage_around, stage_of, stage_of_kind, stage_of_name,
 };
 use super::values::{self, Value};
 use super::{Campus, EarlierYear, Field, RowChoice, Scope, Year, campuses, checks, names, shifted, siblings, years};
@@ -181,6 +181,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             match kind {
                 RowKind::OtherTable => other_table(&source, index, &mut notes),
                 RowKind::OtherYear => other_year(&source, index, &mut notes),
+                RowKind::Part => campuses::part(&source, index, &label, &mut notes),
                 _ => {}
             }
             bound.excluded.push(excluded(&source, index, label, code, reason));
@@ -245,11 +246,12 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
             }
         }
     }
-    checks::totals(&source, &rows, &mut bound.issues);
     siblings::check(&source, &rows, &mut bound.issues, &mut notes);
     checks::money(&bound.sections, &mut bound.issues);
     checks::areas(&bound.sections, &mut notes);
     bound.issues.extend(notes.into_issues());
+    // After everything that is said of schools: a total mostly differs because of one of them.
+    checks::totals(&source, &rows, &mut bound.issues);
     bound.columns = source.columns;
     bound
 }
@@ -296,7 +298,10 @@ fn without_year(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) {
                 "表里有几个年度的行，这一行看不出年度，按最新的一年取用",
                 "the sheet has rows of several years and this one tells none: taken as of the newest",
             ),
-            Text::new("补上年度；不是最新一年的请排除", "fill in the year, or leave the row out"),
+            Text::new(
+                "补上年度；不是最新一年的，选中这一行，点表格上方的“第 … 行：学校”，选“注释，不计”",
+                "fill in the year; or choose the row, then “Row …: school” above the sheet, then “a note, not counted”",
+            ),
         )
         .at(cell_of(&source.place, row.index, column))
         .of(&row.name),
@@ -771,33 +776,63 @@ pub(super) fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> R
         None => kind.and_then(stage_of_kind),
     };
     let Some(stage) = stage else { return Err(without_stage(source, kind)) };
-    if let Some(kind) = kind
-        && !kind_has(kind, stage)
-        && !matches!(kind, Kind::Vocational | Kind::Senior)
-    {
-        issues.push(
-            Issue::new(
-                "kind_stage_differ",
-                Severity::Experience,
-                Text::new(
-                    format!("办学类型是{}，而这一行按{}评估", kind.title().zh, stage.title().zh),
-                    format!("the school is of kind {} and the row is taken as {}", kind.title().en, stage.title().en),
-                ),
-                Text::new("核对学段或办学类型", "check the stage or the kind of school"),
-            )
-            .at(cell_of(&source.place, row.index, source.columns.text_column(Field::Kind).unwrap_or(0)))
-            .of(&row.name),
-        );
-    }
     let own = match stage {
         Stage::Primary => by_scope[0],
         Stage::Junior => by_scope[1],
     };
     // Where other stages have their pupils, the unscoped number is not this stage's.
     match own.or(whole.filter(|_| !any_given)) {
-        Some((pupils, column)) => Ok(Plan::One(stage, pupils, column)),
+        Some((pupils, column)) => {
+            issues.extend(contradicted(source, row, kind, stage, pupils, column));
+            Ok(Plan::One(stage, pupils, column))
+        }
         None => Err(no_pupils(source)),
     }
+}
+
+/// Pupils of a stage that a school of this kind, or called so, does not have: they may stand in the wrong column, and
+/// would make a section of their own.
+fn contradicted(
+    source: &Source<'_>,
+    row: &Row,
+    kind: Option<Kind>,
+    stage: Stage,
+    pupils: u32,
+    column: usize,
+) -> Option<Issue> {
+    if pupils == 0 || matches!(kind, Some(Kind::Vocational | Kind::Senior)) {
+        return None;
+    }
+    let (zh, en) = (stage.title().zh, stage.title().en);
+    let (code, told) = match kind {
+        Some(kind) if !kind_has(kind, stage) => {
+            let title = kind.title();
+            let told = Text::new(format!("办学类型是{}", title.zh), format!("the school is of kind {}", title.en));
+            ("kind_stage_differ", told)
+        }
+        // A kind with several stages says more than the name.
+        _ => {
+            stage_of_name(&row.name)
+                .filter(|own| *own != stage && kind.is_none_or(|kind| stage_of_kind(kind).is_some()))?;
+            (
+                "name_stage_differ",
+                Text::new(format!("校名是“{}”", row.name), format!("the school is called `{}`", row.name)),
+            )
+        }
+    };
+    let issue = Issue::new(
+        code,
+        Severity::Logic,
+        Text::new(
+            format!("{}，却有{zh}在校生 {pupils} 人，现在按{zh}学段部参加评估", told.zh),
+            format!("{}, and has {pupils} {en} pupils: they are evaluated as a {en} section", told.en),
+        ),
+        Text::new(
+            "填错了列或学段的，改正在校生数或学段；办学类型填错的，改正办学类型；确有两个学段的，办学类型写“九年一贯制学校”等",
+            "correct the number, the stage or the kind of school; a school with both stages is of a kind such as 九年一贯制学校",
+        ),
+    );
+    Some(issue.at(cell_of(&source.place, row.index, column)).of(&row.name))
 }
 
 fn no_pupils(source: &Source<'_>) -> Box<Out> {
@@ -894,6 +929,10 @@ fn plan_whole(
             Some(stage) => Ok(Plan::One(stage, 0, column)),
             None => Err(out("no_pupils", "没有小学和初中在校生", "no primary and no junior secondary pupils")),
         };
+    }
+    for (stage, given) in Stage::ALL.into_iter().zip(by_scope) {
+        let issue = given.and_then(|(pupils, column)| contradicted(source, row, kind, stage, pupils, column));
+        issues.extend(issue);
     }
     let senior_needed = matches!(kind, Some(Kind::CompleteSecondary | Kind::TwelveYear)) && pupils.senior.is_none();
     let part_needed = matches!(kind, Some(Kind::NineYear | Kind::TwelveYear))

@@ -291,6 +291,7 @@ pub(super) fn totals(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>)
         }
     }
     after.push(running.iter().map(|sums| sums.since_total).collect());
+    let mut said = HashSet::new();
     for ((row, cells, before), after) in found.iter().zip(&after) {
         for (number, cell) in cells.iter().enumerate() {
             let (Some(cell), Some(slot)) = (cell, slots.get(number)) else { continue };
@@ -302,6 +303,13 @@ pub(super) fn totals(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>)
             // The span it most likely stands for: all rows for the last total, those since the last one otherwise.
             let expected = if before.since_total == before.all { before.all } else { before.since_total };
             let expected = if before.all.is_zero() { end.all } else { expected };
+            // Several things may be read of one column; its total is one cell.
+            if !said.insert((*row, slot.column)) {
+                continue;
+            }
+            // In the unit of the label, as the cells are; a unit no decimal divides by has no such number.
+            let units = in_units(*cell, slot.factor).zip(in_units(expected, slot.factor));
+            let (cell, expected) = units.unwrap_or((*cell, expected));
             issues.push(
                 Issue::new(
                     "total_differs",
@@ -319,6 +327,17 @@ pub(super) fn totals(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>)
             );
         }
     }
+}
+
+/// A natural amount in units of `factor`, where a decimal says it.
+fn in_units(natural: Decimal, factor: Decimal) -> Option<Decimal> {
+    let ((amount, scale), (mut unit, unit_scale)) = (natural.parts(), factor.parts());
+    let mut scale = scale;
+    while unit > 0 && unit.is_multiple_of(10) {
+        (unit, scale) = (unit / 10, scale + 1);
+    }
+    let amount = amount.checked_mul(10_u128.checked_pow(unit_scale)?)?;
+    (unit > 0 && amount.is_multiple_of(unit)).then(|| Decimal::new(amount / unit, scale))
 }
 
 /// Schools given twice in a stage: by code, else by name and county. Both are kept and named.

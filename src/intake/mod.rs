@@ -31,6 +31,7 @@ mod matching;
 mod names;
 mod notes;
 mod outliers;
+mod overlooked;
 mod parts;
 mod plain;
 mod rolls;
@@ -283,6 +284,8 @@ pub enum RowRole {
     Note,
     /// A line that names a group of the schools below it (一、小学; ××镇).
     Group,
+    /// An item of a form of one school: its heading with what is stated beside it.
+    Item,
     /// Nothing.
     Blank,
 }
@@ -321,7 +324,7 @@ pub struct SheetReading {
     pub preview: Vec<Vec<String>>,
     /// Sections taken from it.
     pub sections: u32,
-    /// Rows that do not count as schools of their own.
+    /// Rows that do not count as schools of their own or are called campuses.
     #[serde(default)]
     pub campuses: Vec<Campus>,
     /// Whether the headings stand below each other, with a column for each school or stage: `letters` of the columns are
@@ -520,7 +523,7 @@ pub struct RowChoice {
     pub into: Option<u32>,
 }
 
-/// A row that does not count as a school of its own (是否计校数 = 否).
+/// A row that does not count as a school of its own (是否计校数 = 否), or is called a campus of another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -529,7 +532,7 @@ pub struct Campus {
     pub row: u32,
     /// Its name.
     pub name: String,
-    /// The row of the school that it seems to belong to, by its code or the beginning of its name.
+    /// The row of the school that it seems to belong to, by its code or its name.
     pub home: Option<u32>,
     /// The name of that school.
     pub home_name: Option<String>,

@@ -21,6 +21,8 @@ pub(super) enum RowKind {
     Codes,
     /// A sum over rows (`true`) or an average or another statistic (`false`).
     Total(bool),
+    /// 其中：…, a part of the row above.
+    Part,
     Note,
     /// The name of a group, with the stage and the kind it gives to the rows below.
     Group(GroupLine),
@@ -64,7 +66,7 @@ impl RowKind {
         match self {
             Self::Blank => RowRole::Blank,
             Self::Codes => RowRole::Codes,
-            Self::Total(_) => RowRole::Total,
+            Self::Total(_) | Self::Part => RowRole::Total,
             Self::Note | Self::Example | Self::LeftOut => RowRole::Note,
             Self::Group(_) => RowRole::Group,
             Self::RepeatedHeader | Self::OtherTable => RowRole::Header,
@@ -80,6 +82,10 @@ impl RowKind {
             Self::Total(false) => {
                 ("statistic_row", Text::new("平均或其他统计行", "a row of averages or other statistics"))
             }
+            Self::Part => (
+                "part_row",
+                Text::new("“其中”行，是上面一行的一部分，不重复计", "a part of the row above, not counted twice"),
+            ),
             Self::Note => ("note_row", Text::new("表注或签署行", "a note or a signature")),
             Self::Group(_) => ("group_row", Text::new("分组行", "the name of a group")),
             Self::RepeatedHeader => ("repeated_header", Text::new("重复的表头", "the header once more")),
@@ -251,6 +257,8 @@ pub(super) fn classify(
             RowKind::Example
         } else if below_header && is_codes(&view) || is_standards(&view) {
             RowKind::Codes
+        } else if is_part(&view) {
+            RowKind::Part
         } else if let Some(sum) = total(&view) {
             RowKind::Total(sum)
         } else if is_note(&view) {
@@ -485,12 +493,29 @@ fn is_standards(view: &View<'_>) -> bool {
 
 /// Whether the row is a sum (`true`) or another statistic (`false`).
 fn total(view: &View<'_>) -> Option<bool> {
+    labels(view).find_map(|text| total_of(&text))
+}
+
+/// Whether the row is a part of the one above.
+fn is_part(view: &View<'_>) -> bool {
+    labels(view).any(|text| part_of(&text))
+}
+
+/// What may say what a row is: its texts up to the school column, folded.
+fn labels<'v>(view: &'v View<'_>) -> impl Iterator<Item = String> + 'v {
     let leading = view
         .texts
         .iter()
         .take_while(|(column, _)| view.school_column.is_none_or(|school| *column <= school))
         .map(|(_, text)| fold(text));
-    leading.chain(std::iter::once(view.name.clone())).find_map(|text| total_of(&text))
+    leading.chain(std::iter::once(view.name.clone()))
+}
+
+/// Whether a folded label is that of a part of the row above: 其中：公办.
+fn part_of(text: &str) -> bool {
+    let text = without_enumeration(text);
+    let bare = text.trim_end_matches([':', ')']).trim_start_matches('(');
+    bare == "其中" || text.starts_with("其中:") || text.starts_with("其中,")
 }
 
 /// Whether a folded label is that of a sum (`true`) or of another statistic (`false`).
@@ -501,9 +526,6 @@ fn total_of(text: &str) -> Option<bool> {
     if STATISTICS.contains(&bare) || STATISTIC_ENDS.iter().any(|end| bare.ends_with(end)) {
         return Some(false);
     }
-    if bare == "其中" || text.starts_with("其中:") || text.starts_with("其中,") {
-        return Some(false);
-    }
     (TOTALS.contains(&bare) || TOTAL_ENDS.iter().any(|end| bare.ends_with(end))).then_some(true)
 }
 
@@ -512,6 +534,9 @@ pub(super) fn by_label(label: &str) -> Option<RowKind> {
     let folded = fold(label);
     if is_example(&folded) {
         return Some(RowKind::Example);
+    }
+    if part_of(&folded) {
+        return Some(RowKind::Part);
     }
     total_of(&folded).map(RowKind::Total).or_else(|| begins_note(&folded).then_some(RowKind::Note))
 }
@@ -647,8 +672,11 @@ mod tests {
         ] {
             assert_eq!(kinds(&[row]), [RowKind::Total(true)], "{row}");
         }
-        for row in ["|平均|100|1", "全县平均值||100|1", "|其中：女|40|", "差异系数||0.3|0.4"] {
+        for row in ["|平均|100|1", "全县平均值||100|1", "差异系数||0.3|0.4"] {
             assert_eq!(kinds(&[row]), [RowKind::Total(false)], "{row}");
+        }
+        for row in ["|其中：女|40|", "|　　其中：西校区|40|1"] {
+            assert_eq!(kinds(&[row]), [RowKind::Part], "{row}");
         }
     }
 

@@ -9,9 +9,10 @@ use super::header::{self, Header};
 use super::matching::money_unit_of_line;
 use super::plain::{self, Plain};
 use super::rows::{RowKind, classify, earlier_years, stage_of_title, text_of, year_of_rows};
+use super::values::typed_number;
 use super::{
     CellEdit, Column, ColumnChoice, Confidence, Field, Mapping, PREVIEW_ROWS, Reading, RowRole, SheetChoice, SheetKind,
-    SheetReading, Source, SourceReading, Year, beside, checks, outliers, schools, sideways, years,
+    SheetReading, Source, SourceReading, Year, beside, checks, outliers, overlooked, schools, sideways, years,
 };
 use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use crate::records::Stage;
@@ -78,6 +79,7 @@ fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
     let mut whole = Vec::new();
     let mut profiles = Vec::new();
     let mut reads: Vec<Vec<Read>> = sources.iter().map(|source| read_sheets(*source, asked).collect()).collect();
+    overlooked::find(sources, &mut reads);
     let newest = years::leave_older_out(sources, &mut reads, &mut reading.issues);
     let mut earlier = Vec::new();
     for ((number, source), reads) in sources.iter().enumerate().zip(reads) {
@@ -222,7 +224,13 @@ fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, She
         changes.extend(places.map(|(row, column)| (row, column, text)));
     }
     changes.extend(written().map(|edit| (edit.row, edit.column, edit.text.as_str())));
-    let mut edited = sheet.with(&changes);
+    // A number typed where numbers are stored as numbers is one: nothing is to be said of its dress.
+    let stored = sheet.rows().flat_map(crate::table::Row::iter).any(|cell| matches!(cell, Cell::Number(_)));
+    let mut edited = sheet.with_cells(changes.into_iter().map(|(row, column, text)| {
+        let number = typed_number(text).filter(|_| stored).map(Cell::Number);
+        let kept = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
+        (row, column, number.unwrap_or(kept))
+    }));
     edited.merges = merges;
     Cow::Owned(edited)
 }
@@ -338,7 +346,8 @@ fn read_sheet(
         let turned = Asked { turned: true, ..*asked };
         let columns = choice.map(|choice| SheetChoice { rows: Vec::new(), ..choice.clone() });
         let read = read_sheet(workbook, index, &form.sheet, columns.as_ref(), file_stage, &turned);
-        if read.bound.as_ref().is_some_and(|bound| !bound.sections.is_empty()) {
+        // A form is known by its headings: a school whose numbers cannot be taken is said so, and not passed over.
+        if read.bound.is_some() && read.reading.rows.contains(&RowRole::School) {
             let mut back = form.back(read, sheet, &place);
             back.reading.preview = reading.preview;
             return back;

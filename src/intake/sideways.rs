@@ -140,22 +140,35 @@ pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Form> {
             let rows = known.get(*items).into_iter().flatten().enumerate().filter(|(_, known)| known.is_some());
             rows.filter(|(row, _)| looks_numeric(sheet.cell(*row, *column))).count() >= 2
         };
-        let candidates: Vec<usize> =
-            within.into_iter().filter(|column| Some(*column) != unit && filled(column)).collect();
+        let named_school = |column: &usize, fits: &dyn Fn(&str) -> bool| {
+            known.get(*items).is_some_and(|rows| {
+                rows.iter()
+                    .enumerate()
+                    .any(|(row, field)| *field == Some(Some(Field::School)) && fits(&text_of(sheet.cell(row, *column))))
+            })
+        };
+        let is_value_head = |text: &str| VALUE_HEADS.contains(&text);
+        let mut candidates: Vec<usize> =
+            within.iter().copied().filter(|column| Some(*column) != unit && filled(column)).collect();
+        if candidates.is_empty() {
+            // Nothing there is a number (约600, a dash, nothing): the name of the school or the word above still says
+            // which column is meant.
+            let meant = |column: &usize| {
+                named_school(column, &|name| !name.is_empty()) || head(*column, &is_value_head).is_some()
+            };
+            candidates = within.into_iter().filter(|column| Some(*column) != unit && meant(column)).take(1).collect();
+        }
         let named = |column: &usize| {
-            let school = fields.contains(&Field::School)
-                && known.get(*items).is_some_and(|rows| {
-                    rows.iter().enumerate().any(|(row, field)| {
-                        *field == Some(Some(Field::School)) && is_school(&text_of(sheet.cell(row, *column)))
-                    })
-                });
+            let school = named_school(column, &is_school);
             let label = |text: &str| {
                 dictionary().stage_word(text).is_some() || VALUE_HEADS.contains(&text) || SUM_HEADS.contains(&text)
             };
             school || head(*column, &label).is_some()
         };
         let (values, rest): (Vec<usize>, Vec<usize>) = match candidates.as_slice() {
-            [only] if blank_or(sheet, &heads, *only, &VALUE_HEADS) => (vec![*only], Vec::new()),
+            [only] if blank_or(sheet, &heads, *only, &VALUE_HEADS) || named_school(only, &|name| !name.is_empty()) => {
+                (vec![*only], Vec::new())
+            }
             _ => candidates.into_iter().partition(named),
         };
         left_out.extend(rest);
@@ -322,7 +335,7 @@ impl Form {
             .map(|row| match row {
                 _ if line_of(form, row).is_empty() => RowRole::Blank,
                 _ if row < self.top => RowRole::Title,
-                _ if self.items.contains(&row) => RowRole::School,
+                _ if self.items.contains(&row) => RowRole::Item,
                 _ => RowRole::Note,
             })
             .collect();
@@ -347,8 +360,8 @@ impl Form {
                 "sideways",
                 Severity::Note,
                 Text::new(
-                    format!("这张表的列名竖排在 {} 列，按旁边每一列是一所学校（或一个学段）读取", headings.join("、")),
-                    format!("the headings stand below each other in column {}: each column beside them is read as a school or a stage", headings.join(", ")),
+                    format!("这是一张竖排的登记表：列名在 {} 列，旁边每一列按一所学校（或一个学段）读取", headings.join("、")),
+                    format!("a form whose headings stand below each other in column {}: each column beside them is read as a school or a stage", headings.join(", ")),
                 ),
                 Text::new("核对认出的项目；不对的请改为每校一行后再导入", "check what was recognised; otherwise give each school a row"),
             )

@@ -61,6 +61,20 @@ pub(super) fn kind_has(kind: Kind, stage: Stage) -> bool {
     }
 }
 
+/// The one stage that the name of a school tells: 东风路小学, 西河镇初级中学（东校区）.
+pub(super) fn stage_of_name(name: &str) -> Option<Stage> {
+    let folded = fold(name);
+    let bare =
+        folded.strip_suffix(')').and_then(|name| name.rsplit_once('(')).map_or(folded.as_str(), |(head, _)| head);
+    if bare.ends_with("小学") {
+        Some(Stage::Primary)
+    } else if bare.ends_with("初级中学") || bare.ends_with("初中") {
+        Some(Stage::Junior)
+    } else {
+        None
+    }
+}
+
 /// The scope that is a stage's own.
 pub(super) const fn scope_of(stage: Stage) -> Scope {
     match stage {
@@ -125,5 +139,15 @@ mod tests {
         assert_eq!(read_kind("十二年一贯制学校"), Ok(Some(Kind::TwelveYear)));
         assert_eq!(read_kind("完全中学"), Ok(Some(Kind::CompleteSecondary)));
         assert_eq!(read_kind("公办"), Err(()));
+    }
+
+    #[test]
+    fn names_that_tell_a_stage() {
+        assert_eq!(stage_of_name("东风路小学"), Some(Stage::Primary));
+        assert_eq!(stage_of_name("西河镇初级中学（东校区）"), Some(Stage::Junior));
+        for name in ["实验学校", "县第一中学", "希望小学教学点", "育英学校（小学部）", "小学部", "育英学校初中部"]
+        {
+            assert_eq!(stage_of_name(name), None, "{name}");
+        }
     }
 }

@@ -192,6 +192,17 @@ fn a_degree_column_that_is_not_there_is_not_taken_as_zero() {
 }
 
 #[test]
+fn a_degree_column_that_cannot_serve_is_named() {
+    let reading = read(
+        "序号|学校名称|学段|在校生数|专科及以下|本科学历教师数|硕士学历教师数
+         1|甲小学|小学|100|4|10|1",
+    );
+    let said = reading.issues.iter().find(|issue| issue.code == "degree_columns_incomplete");
+    assert!(said.is_some_and(|issue| issue.message.zh.contains("E 列“专科及以下”")), "{said:?}");
+    assert_eq!(cell_of_issue(&reading, "degree_columns_incomplete"), "B2");
+}
+
+#[test]
 fn graduates_hold_doctors_and_masters() {
     let reading = read(
         "学校名称|学段|在校生数|专任教师||||
@@ -490,7 +501,7 @@ fn a_multi_stage_school_on_a_sheet_of_one_stage_is_taken_as_split() {
     let reading = read_with(&workbook(&[(Some("小学"), text)]), &IntakeOptions::default());
     assert_eq!(amounts(&reading, L7), ["5", "5"]);
     assert!(has(&reading, "taken_as_split", Severity::Note));
-    assert!(has(&reading, "kind_stage_differ", Severity::Experience));
+    assert!(has(&reading, "kind_stage_differ", Severity::Logic));
 }
 
 #[test]
@@ -564,6 +575,40 @@ fn totals_are_compared_with_their_rows() {
     );
     assert_eq!(cell_of_issue(&wrong, "total_differs"), "D4");
     assert_eq!(excluded(&wrong), ["total_row"]);
+    let money = read(
+        "学校名称|学段|在校生数|教学仪器设备值（万元）
+         甲小学|小学|100|20.5
+         乙小学|小学|200|40
+         合计||300|61",
+    );
+    let said = money.issues.iter().find(|issue| issue.code == "total_differs");
+    let message = said.map(|issue| issue.message.zh.as_str()).unwrap_or_default();
+    assert!(message.contains("是 61，") && message.ends_with("之和是 60.5"), "{message}");
+}
+
+/// 45 in the wrong column would make a junior section of a primary school.
+#[test]
+fn pupils_of_a_stage_the_school_does_not_have_are_a_contradiction() {
+    let reading = read(
+        "学校名称|办学类型|小学在校生数|初中在校生数|网络多媒体教室数
+         东风路小学|小学|900|45|20
+         西河镇初级中学|小学||700|20
+         北关小学|小学|300|0|8
+         育英学校|九年一贯制学校|300|200|9",
+    );
+    let said = |reading: &Reading, code: &str| -> Vec<String> {
+        let found = reading.issues.iter().filter(|one| one.code == code && one.severity == Severity::Logic);
+        found.filter_map(|one| one.location.as_ref()?.cell.clone()).collect()
+    };
+    assert_eq!(said(&reading, "kind_stage_differ"), ["D2", "D3"]);
+    assert_eq!(said(&reading, "name_stage_differ"), [""; 0]);
+    let named = read(
+        "学校名称|学段|办学类型|在校生数|网络多媒体教室数
+         西河镇初级中学|小学|小学|700|20
+         东风路小学|小学|小学|700|20
+         山口小学|初中|九年一贯制学校|80|3",
+    );
+    assert_eq!(said(&named, "name_stage_differ"), ["D2"]);
 }
 
 #[test]

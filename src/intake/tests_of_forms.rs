@@ -30,6 +30,10 @@ fn said(reading: &Reading, code: &str) -> Option<(Severity, String)> {
     Some((issue.severity, issue.location.as_ref()?.cell.clone()?))
 }
 
+fn has_logic(reading: &Reading, code: &str) -> bool {
+    reading.issues.iter().any(|issue| issue.code == code && issue.severity == Severity::Logic)
+}
+
 fn some(texts: &[&str]) -> Vec<Option<String>> {
     texts.iter().map(|text| Some((*text).to_owned())).collect()
 }
@@ -101,6 +105,64 @@ fn a_sheet_for_every_school() {
     let reading = understood(&workbook(&[("云雀", ITEMS), ("白鹭", &other)]));
     let schools: Vec<_> = reading.sections.iter().map(|one| (one.school.as_str(), one.pupils)).collect();
     assert_eq!(schools, [("云雀小学", 420), ("白鹭小学", 510)]);
+}
+
+/// A form is known by its headings, whatever stands beside them.
+#[test]
+fn a_school_whose_pupils_cannot_be_read_is_not_passed_over() {
+    for given in ["约600", "", "—"] {
+        let other =
+            ITEMS.replace("云雀", "白鹭").replace("|420", &format!("|{given}")).replace("3633001200", "3633001217");
+        let reading = understood(&workbook(&[("云雀", ITEMS), ("白鹭", &other)]));
+        assert_eq!(reading.sections.iter().map(|one| one.pupils).collect::<Vec<_>>(), [420], "{given}");
+        let left: Vec<_> = reading.excluded.iter().map(|row| (row.school.as_str(), row.code.as_str())).collect();
+        assert_eq!(left, [("白鹭小学", "no_pupils_given")], "{given}");
+        assert_eq!((reading.rows_in, reading.rows_taken), (2, 1));
+        let said: Vec<_> = reading
+            .issues
+            .iter()
+            .filter(|issue| issue.severity == Severity::Logic)
+            .filter_map(|issue| Some((issue.school.as_deref()?, issue.location.as_ref()?.cell.as_deref()?)))
+            .collect();
+        assert_eq!(said, [("白鹭小学", "B4")], "{given} {:?}", reading.issues);
+    }
+}
+
+/// A form that nobody filled in names its school.
+#[test]
+fn a_form_without_any_number_is_a_form() {
+    let empty: String = ITEMS
+        .lines()
+        .enumerate()
+        .map(
+            |(row, line)| {
+                if row < 3 { line.to_owned() } else { line.split('|').next().unwrap_or_default().to_owned() + "|" }
+            },
+        )
+        .map(|line| line + "\n")
+        .collect();
+    let text = format!("项目|填报值\n{}", empty.replace("云雀", "白鹭"));
+    let reading = understood(&workbook(&[("云雀", ITEMS), ("白鹭", &text)]));
+    let left: Vec<_> = reading.excluded.iter().map(|row| (row.school.as_str(), row.code.as_str())).collect();
+    assert_eq!(left, [("白鹭小学", "no_pupils_given")]);
+    assert!(has_logic(&reading, "no_pupils_given"));
+}
+
+/// Whatever keeps a sheet from being read, one that looks like the others is named.
+#[test]
+fn a_sheet_like_the_others_is_never_left_unread_in_silence() {
+    let other = ITEMS.replace("云雀", "白鹭").replace("在校生数（人）", "在校人");
+    let reading = understood(&workbook(&[("云雀", ITEMS), ("白鹭", &other)]));
+    assert!(has_logic(&reading, "sheet_overlooked"), "{:?}", reading.issues);
+    let tables = [
+        "学校名称|办学类型|在校生数|教学及辅助用房面积|运动场地面积|网络多媒体教室数\n云雀小学|小学|420|2100|3200|12",
+        "学校名称|办学类型|在校人|教学及辅助用房面积|运动场地面积|网络多媒体教室数\n白鹭小学|小学|420|2100|3200|12",
+    ];
+    let reading = understood(&workbook(&[("一", tables[0]), ("二", tables[1])]));
+    assert!(has_logic(&reading, "sheet_overlooked"), "{:?}", reading.issues);
+    let notes = "说明\n学校名称|填全称\n在校生数|填9月1日数";
+    let reading = understood(&workbook(&[("一", tables[0]), ("说明", notes)]));
+    assert!(!has_logic(&reading, "sheet_overlooked"), "{:?}", reading.issues);
 }
 
 #[test]

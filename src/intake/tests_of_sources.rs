@@ -246,6 +246,72 @@ fn a_campus_stands_by_itself_until_the_user_adds_it_to_its_school() {
 }
 
 #[test]
+fn a_campus_by_its_name_alone_is_asked_about() {
+    let header = "学校名称\t学段\t在校生数\t网络多媒体教室数";
+    let rows = "实验小学\t小学\t900\t20\n实验小学（东校区）\t小学\t240\t5\n　　其中：西校区\t小学\t120\t3\n城关第一小学\t小学\t1500\t44\n\
+        城关第一小学南校区\t小学\t100\t3\n城关第二小学本部\t小学\t1000\t25\n城关第二小学分校\t小学\t200\t5\n一小\t小学\t700\t17\n一小（北校区）\t小学\t90\t2\n\
+        石桥小学\t小学\t1400\t29\n石桥小学王庄教学点\t小学\t30\t2\n河西学校（东校区）\t小学\t300\t8\n河西学校（西校区）\t小学\t310\t8\n远山分校\t小学\t320\t8";
+    let reading = read(&table("1.csv", header, rows), &IntakeOptions::default());
+    let homes: Vec<_> = reading
+        .sheets
+        .iter()
+        .flat_map(|sheet| &sheet.campuses)
+        .map(|campus| (campus.name.as_str(), campus.home_name.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(
+        homes,
+        [
+            ("实验小学（东校区）", "实验小学"),
+            ("城关第一小学南校区", "城关第一小学"),
+            ("城关第二小学分校", "城关第二小学本部"),
+            ("一小（北校区）", "一小"),
+            ("河西学校（西校区）", "河西学校（东校区）"),
+        ]
+    );
+    let count = |code: &str| reading.issues.iter().filter(|issue| issue.code == code).count();
+    assert_eq!((count("campus_by_name"), count("campus_part"), count("teaching_point_by_name")), (5, 1, 1));
+    let part = reading.excluded.iter().find(|row| row.code == "part_row");
+    assert!(part.is_some_and(|row| row.school.contains("西校区")), "{:?}", reading.excluded);
+    let joined = read(&table("1.csv", header, rows), &added(2, 1));
+    assert_eq!(pupils(&joined).first(), Some(&("实验小学", 1140)));
+}
+
+/// What a message asks for can be done: the school is found by a short name as well.
+#[test]
+fn a_message_names_a_control_only_where_there_is_one() {
+    let header = "学校名称\t学段\t是否计校数\t在校生数\t网络多媒体教室数";
+    let rows = "甲小学\t小学\t是\t100\t9\n甲小学（东校区）\t小学\t否\t40\t3\n丙教学点\t小学\t否\t60\t3";
+    let reading = read(&table("1.csv", header, rows), &IntakeOptions::default());
+    let said: Vec<_> = reading.issues.iter().filter(|issue| issue.code == "campus_not_counted").collect();
+    let helps: Vec<_> =
+        said.iter().map(|issue| (issue.school.is_some(), issue.help.zh.contains("并入“甲小学”"))).collect();
+    assert!(helps.contains(&(true, true)) && helps.contains(&(false, false)), "{said:?}");
+    assert!(said.iter().all(|issue| issue.help.zh.contains("“注释，不计”")));
+}
+
+/// What is typed in the page is no number stored as text; what the worksheet stores so is.
+#[test]
+fn nothing_is_said_of_the_dress_of_a_number_that_was_typed() {
+    let mut file = table("1.csv", HEADER, "甲小学\t小学\t100\t5\n乙小学\t小学\t200\t7\n丙小学\t小学\t300\t9");
+    if let Some(sheet) = file.sheets.first_mut() {
+        *sheet = sheet.with_cells(
+            [(1, 2, 100.0), (1, 3, 5.0)].map(|(r, c, n)| (r, c, crate::table::Cell::Number(n))).into_iter(),
+        );
+    }
+    let repaired = |cells: Vec<CellEdit>| {
+        let reading = read(&file, &IntakeOptions { cells, ..IntakeOptions::default() });
+        let said = reading.issues.iter().find(|issue| issue.code == "number_repaired");
+        (said.map(|issue| issue.message.zh.clone()).unwrap_or_default(), reading.sections.get(1).map(|one| one.pupils))
+    };
+    let (said, pupils) = repaired(vec![edit(2, 2, "210"), edit(2, 3, "８")]);
+    assert!(said.contains("C4、D4") && !said.contains("C3"), "{said}");
+    assert_eq!(pupils, Some(210));
+    let all =
+        [(2, 2, "1,210"), (2, 3, "7"), (3, 2, "30"), (3, 3, "9")].map(|(row, column, text)| edit(row, column, text));
+    assert_eq!(repaired(all.to_vec()), (String::new(), Some(1210)));
+}
+
+#[test]
 fn a_campus_of_another_stage_is_not_added() {
     let header = "学校名称\t学段\t在校生数\t网络多媒体教室数";
     let file = table("1.csv", header, "云雀学校\t初中\t100\t9\n云雀学校小学部\t小学\t40\t3");

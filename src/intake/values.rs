@@ -172,6 +172,14 @@ pub(super) fn read(cell: Cell<'_>, dimension: Dimension) -> Value {
     }
 }
 
+/// What a user typed into a cell as the number a spreadsheet would store; none where that would lose a digit, as of a code.
+pub(super) fn typed_number(text: &str) -> Option<f64> {
+    let Value::Number(number, None) = from_text(text, Dimension::Area) else { return None };
+    let folded = fold_value(text);
+    let code = folded.trim().strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    (!code && number.parts().0 < 1_000_000_000_000_000).then(|| number.to_f64())
+}
+
 /// Whether a text says only that there is nothing to report.
 pub(super) fn is_missing(text: &str) -> bool {
     let solid: String = fold_value(text).to_lowercase().chars().filter(|c| *c != ' ').collect();

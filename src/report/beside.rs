@@ -4,16 +4,16 @@ use super::{Bundle, Table, Value};
 use crate::diagnostic::{Locale, Location, Text, a1, column_letters};
 use crate::intake::{ColumnChoice, RowRole, SheetChoice};
 use crate::project::Source;
-use crate::records;
+use crate::records::{self, Records};
 use crate::standard::Standard;
 
 /// Facts and survey groups as stated, whether read from a sheet or typed; nothing where none are.
-pub(super) fn stated(bundle: &Bundle, standard: &Standard, locale: Locale) -> Option<Table> {
+pub(super) fn stated(records: &Records, standard: &Standard, locale: Locale) -> Option<Table> {
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
     let text = |text: &str| if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) };
     let place = |place: &Option<Location>| text(&place.as_ref().map(Location::describe).unwrap_or_default());
     let county = say("全县", "the county");
-    let facts = bundle.records.facts.iter().map(|fact| {
+    let facts = records.facts.iter().map(|fact| {
         let spec = standard.fact(&fact.key);
         let value = match (&fact.value, spec) {
             (records::Value::Number(number), Some(spec)) if number.to_string() == fact.value.shown(spec).zh => {
@@ -32,7 +32,7 @@ pub(super) fn stated(bundle: &Bundle, standard: &Standard, locale: Locale) -> Op
             place(&fact.location),
         ]
     });
-    let survey = bundle.records.survey.iter().flat_map(|group| {
+    let survey = records.survey.iter().flat_map(|group| {
         let row = |what: String, count: u32| {
             vec![
                 Value::Text(county.clone()),

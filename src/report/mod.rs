@@ -7,11 +7,13 @@ use crate::evaluate::{self, Evaluation, Options, Scope, SectionIndicator, Status
 use crate::intake::Mapping;
 use crate::project;
 use crate::records::{Excluded, Records};
+use crate::scenario::{self, Differences, Outcome, Scenario};
 use crate::standard::{Chosen, Comparison, Level, Part, ResourceRule, Standard};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 mod beside;
+mod imagined;
 #[cfg(feature = "files")]
 mod template;
 #[cfg(feature = "files")]
@@ -31,6 +33,9 @@ pub struct Bundle {
     pub scope: Scope,
     /// What is known of the county or school.
     pub records: Records,
+    /// What is imagined of it; the report is then one of that, and says so everywhere.
+    #[serde(default)]
+    pub scenario: Scenario,
     /// Rows left out before the evaluation.
     #[serde(default)]
     pub excluded: Vec<Excluded>,
@@ -109,6 +114,8 @@ pub struct Table {
 pub struct Document {
     /// Title.
     pub title: String,
+    /// Whether it is of a scenario: then it must not be taken for the real result.
+    pub is_imagined: bool,
     /// Tables, most important first.
     pub tables: Vec<Table>,
     /// Name of the sheet for the stamp.
@@ -161,16 +168,39 @@ impl Verdict {
     }
 }
 
+/// A bundle as it is evaluated.
+struct Made {
+    standard: Standard,
+    records: Records,
+    evaluation: Evaluation,
+    what_if: Option<WhatIf>,
+}
+
+/// What is told of a scenario.
+struct WhatIf {
+    outcomes: Vec<Outcome>,
+    differences: Differences,
+}
+
 /// Loads the standard and evaluates the bundle.
-fn evaluated(bundle: &Bundle) -> Result<(Standard, Evaluation), String> {
+fn evaluated(bundle: &Bundle) -> Result<Made, String> {
     let standard = bundle
         .standard
         .load()
         .map_err(|problems| problems.first().map_or_else(String::new, |p| p.message.get(bundle.locale).to_owned()))?;
     let options = Options { scope: bundle.scope, as_of: bundle.as_of.clone(), trace: true };
-    let mut evaluation = evaluate::evaluate(&standard, &bundle.records, &options);
-    explain(&mut evaluation.issues, &bundle.explanations);
-    Ok((standard, evaluation))
+    let mut made = if bundle.scenario.is_empty() {
+        let evaluation = evaluate::evaluate(&standard, &bundle.records, &options);
+        Made { standard, records: bundle.records.clone(), evaluation, what_if: None }
+    } else {
+        let real = evaluate::evaluate(&standard, &bundle.records, &Options { trace: false, ..options.clone() });
+        let (evaluation, applied) = scenario::evaluate(&standard, &bundle.records, &bundle.scenario, &options);
+        let differences = scenario::differences(&real, &evaluation);
+        let what_if = Some(WhatIf { outcomes: applied.outcomes, differences });
+        Made { standard: applied.standard, records: applied.records, evaluation, what_if }
+    };
+    explain(&mut made.evaluation.issues, &bundle.explanations);
+    Ok(made)
 }
 
 /// What was doubtful when the data was read, with what the user wrote about it.
@@ -220,7 +250,7 @@ pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, loca
 /// # Errors
 /// Why the standard cannot be loaded, in words.
 pub fn document(bundle: &Bundle) -> Result<Document, String> {
-    let (standard, evaluation) = evaluated(bundle)?;
+    let Made { standard, records, evaluation, what_if } = evaluated(bundle)?;
     let locale = bundle.locale;
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
     let in_brackets = |text: String| match locale {
@@ -326,7 +356,7 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     }
     let mut sections = Table { title: say("各校结果", "Schools"), head, rows: Vec::new() };
     for result in &evaluation.sections {
-        let code = bundle.records.sections.get(result.index as usize).and_then(|section| section.code.clone());
+        let code = records.sections.get(result.index as usize).and_then(|section| section.code.clone());
         let mut row = vec![
             Value::Text(result.school.clone()),
             code.map_or(Value::Empty, Value::Text),
@@ -391,14 +421,23 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             .collect(),
     };
     let mut tables = vec![conclusion(&standard, &evaluation, locale), stages, sections];
-    tables.extend(beside::stated(bundle, &standard, locale));
+    if let Some(what_if) = &what_if {
+        tables.splice(0..0, imagined::tables(what_if, &standard, locale));
+    }
+    tables.extend(beside::stated(&records, &standard, locale));
     tables.extend([doubts, excluded]);
     tables.extend(beside::corrections(bundle, &standard, locale));
+    let title = say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources");
+    let mut stamp = stamp(&evaluation, &standard, &bundle.source, locale);
+    if what_if.is_some() {
+        stamp.insert(0, (scenario::title().get(locale).to_owned(), imagined::warning(locale)));
+    }
     Ok(Document {
-        title: say("义务教育优质均衡发展资源配置评估结果", "Balanced compulsory education: evaluation of resources"),
+        title: if what_if.is_some() { format!("{} · {title}", imagined::warning(locale)) } else { title },
+        is_imagined: what_if.is_some(),
         tables,
         notes: say("说明", "Notes"),
-        stamp: stamp(&evaluation, &standard, &bundle.source, locale),
+        stamp,
     })
 }
 
@@ -493,6 +532,9 @@ pub fn csv(bundle: &Bundle) -> Result<Vec<u8>, String> {
         .from_writer(b"\xef\xbb\xbf".to_vec());
     let failed = |error: ::csv::Error| error.to_string();
     // The table other programs want begins in the first row.
+    if document.is_imagined {
+        writer.write_record([inert(&document.title)]).map_err(failed)?;
+    }
     let schools = document.tables.iter().position(|table| table.head.len() > 20).unwrap_or(0);
     let (before, from) = document.tables.split_at(schools.min(document.tables.len()));
     let order = from.iter().take(1).chain(before).chain(from.iter().skip(1));
@@ -538,16 +580,25 @@ pub fn inert(text: &str) -> String {
 /// # Errors
 /// As [`document`].
 pub fn json(bundle: &Bundle) -> Result<Vec<u8>, String> {
-    let (_, evaluation) = evaluated(bundle)?;
-    let value = json!({
+    let Made { evaluation, records, what_if, .. } = evaluated(bundle)?;
+    let mut value = json!({
         "source": bundle.source,
         "sources": bundle.sources,
         "mappings": bundle.mappings,
-        "records": bundle.records,
+        "records": records,
         "issues": issues_of_reading(bundle),
         "excludedRows": bundle.excluded,
         "evaluation": evaluation,
     });
+    if let Some(what_if) = what_if {
+        value["whatIf"] = json!({
+            "warning": imagined::warning(bundle.locale),
+            "changes": bundle.scenario.changes,
+            "outcomes": what_if.outcomes,
+            "differences": what_if.differences,
+            "realRecords": bundle.records,
+        });
+    }
     let value = crate::engine::localised(value, bundle.locale);
     serde_json::to_vec_pretty(&value).map_err(|error| error.to_string())
 }

@@ -141,16 +141,24 @@ impl Sheet {
     /// [`MAX_ROWS`](super::MAX_ROWS) or [`MAX_COLUMNS`](super::MAX_COLUMNS), where no sheet has cells, is left alone.
     #[must_use]
     pub fn with(&self, changes: &[(u32, u32, &str)]) -> Self {
+        self.with_cells(changes.iter().map(|&(row, column, text)| {
+            let cell = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };
+            (row, column, cell)
+        }))
+    }
+
+    /// The same sheet with these cells written, in this order; [`Cell::Empty`] takes a cell out.
+    pub(crate) fn with_cells<'a>(&self, changes: impl Iterator<Item = (u32, u32, Cell<'a>)>) -> Self {
         let mut builder = Builder { sheet: self.clone(), ..Builder::default() };
-        for (row, column, text) in changes {
-            let (row, column) = (*row as usize, *column as usize);
+        for (row, column, cell) in changes {
+            let (row, column) = (row as usize, column as usize);
             if row >= super::MAX_ROWS || column >= super::MAX_COLUMNS {
                 continue;
             }
-            if text.is_empty() {
+            if cell == Cell::Empty {
                 builder.clear(row, column);
             } else {
-                builder.put(row, column, Cell::Text(text));
+                builder.put(row, column, cell);
             }
         }
         builder.finish()

@@ -150,13 +150,15 @@ fn note(state: &State, page: Page, words: Words) -> String {
             }
         }
         Page::Result => match work.scope {
-            Scope::County => work
-                .evaluation
-                .verdict
-                .map_or_else(String::new, |verdict| text::capitalised(super::mark::verdict_words(words, verdict))),
+            Scope::County => {
+                let what_if = if work.what_if.is_some() { words.t(Key::WhatIfPrefix) } else { "" };
+                work.evaluation.verdict.map_or_else(String::new, |verdict| {
+                    format!("{what_if}{}", text::capitalised(super::mark::verdict_words(words, verdict)))
+                })
+            }
             Scope::School => words.t(Key::StepOneSchool).to_owned(),
         },
-        Page::Declare | Page::Export | Page::Standards | Page::Narrative | Page::Compare => {
+        Page::Declare | Page::Export | Page::Standards | Page::Narrative | Page::Compare | Page::WhatIf => {
             words.t(text::page_note_key(page)).to_owned()
         }
     }

@@ -6,6 +6,7 @@ use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::mark::{Mark, status_words};
 use super::preview::cell_at;
+use super::what_if::{MakeUp, Try};
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::diagnostic::{Location, Text};
 use crate::evaluate::trace::{Op, Operand, UNKNOWN};
@@ -488,6 +489,10 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
         let dialog = dialog.clone();
         Callback::from(move |_: MouseEvent| tasks::close_dialog(&dialog))
     };
+    let done = {
+        let dialog = dialog.clone();
+        Callback::from(move |()| tasks::close_dialog(&dialog))
+    };
     let closed = {
         let on_close = props.on_close.clone();
         Callback::from(move |_: Event| on_close.emit(()))
@@ -534,6 +539,17 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
                         <button type="button" class="button button-quiet" onclick={back}>{ words.t(Key::PanelBack) }</button>
                     }
                     { tag("span", "panel-kind", words.t(Key::PanelKind)) }
+                    {
+                        match props.target {
+                            Target::Section { at, .. } | Target::Comprehensive { at } => html! {
+                                <Try work={props.work.clone()} {at} words={Key::WhatIfTryThis} />
+                            },
+                            Target::Compliance { stage, indicator } => html! {
+                                <MakeUp work={props.work.clone()} standard={props.standard.clone()} {stage} {indicator} on_done={done} />
+                            },
+                            _ => html! {},
+                        }
+                    }
                     <button type="button" class="button button-quiet panel-close" onclick={close}>{ words.t(Key::Close) }</button>
                 </div>
                 {

@@ -5,6 +5,7 @@ use super::super::state::Work;
 use super::super::text::{Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, verdict_chip};
+use super::what_if::was;
 use super::{data, tag, use_words};
 use crate::evaluate::{Finding, Tally, Verdict};
 use crate::standard::Part;
@@ -163,7 +164,7 @@ pub fn Findings(props: &FindingsProps) -> Html {
                     <h3 id={list_id(part)} class="sub-title" tabindex="-1">{ words.text(&part.title()).to_owned() }</h3>
                     if part == Part::Local { { tag("p", "section-lead", words.t(Key::LocalLead)) } }
                     <ol class="finding-list">
-                        { for listed.iter().filter(|(_, one)| one.part == part && shown.takes(one)).map(|(at, one)| finding(words, one, *at, &props.on_explain)) }
+                        { for listed.iter().filter(|(_, one)| one.part == part && shown.takes(one)).map(|(at, one)| finding(words, &props.work, one, *at, &props.on_explain)) }
                     </ol>
                     if part == Part::Recognition {
                         { evaluation.recognition.as_ref().map(|found| groups(words, found)) }
@@ -174,7 +175,7 @@ pub fn Findings(props: &FindingsProps) -> Html {
     }
 }
 
-fn finding(words: Words, finding: &Finding, at: usize, on_explain: &Callback<Target>) -> Html {
+fn finding(words: Words, work: &Work, finding: &Finding, at: usize, on_explain: &Callback<Target>) -> Html {
     let mark = Mark::from(finding.status);
     let explain = {
         let on_explain = on_explain.clone();
@@ -195,7 +196,9 @@ fn finding(words: Words, finding: &Finding, at: usize, on_explain: &Callback<Tar
                 if !responsible.is_empty() { <p class="hint">{ data(words, &words.f(Key::ResponsibleUnits, &[&responsible])) }</p> }
             </div>
             <span class="finding-number-observed">{ measured(words, finding) }</span>
-            { verdict_chip(words, finding.status) }
+            <span>{ verdict_chip(words, finding.status) }{ was(words, work, finding.status, |real| {
+                real.findings.iter().find(|one| one.id == finding.id).map(|one| one.status)
+            }) }</span>
         </li>
     }
 }

@@ -30,6 +30,7 @@ pub mod sources;
 pub mod stamp;
 pub mod trouble;
 pub mod verdict;
+pub mod what_if;
 pub mod whereabouts;
 pub mod years;
 

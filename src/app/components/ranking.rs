@@ -119,7 +119,8 @@ pub fn Ranking(props: &RankingProps) -> Html {
 }
 
 fn row_of(one: &CountyEvaluation, stage: Stage, indicator: Indicator) -> Option<(&StageResult, &StageIndicator)> {
-    let stage = one.evaluation.stages.iter().find(|other| other.stage == stage)?;
+    // Of a county some of whose schools could not be read, what the others have says too little to rank it.
+    let stage = one.evaluation.stages.iter().find(|other| other.stage == stage && other.unread == 0)?;
     Some((stage, stage.indicators.iter().find(|other| other.id == indicator)?))
 }
 

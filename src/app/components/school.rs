@@ -5,17 +5,26 @@ use super::super::state::Work;
 use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, status_words, verdict_words};
+use super::what_if::{Try, was_section};
 use super::{code, data, tag, th};
 use crate::evaluate::{SectionIndicator, SectionResult, Status};
 use crate::standard::Standard;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The sections of the school.
-pub fn school(words: Words, work: &Work, standard: &Standard, on_explain: &Callback<Target>) -> Html {
-    html! { { for work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, standard, at, section, on_explain)) } }
+pub fn school(words: Words, work: &Rc<Work>, standard: &Standard, on_explain: &Callback<Target>) -> Html {
+    html! { { for work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, work, standard, at, section, on_explain)) } }
 }
 
-fn one(words: Words, standard: &Standard, at: usize, section: &SectionResult, on_explain: &Callback<Target>) -> Html {
+fn one(
+    words: Words,
+    work: &Rc<Work>,
+    standard: &Standard,
+    at: usize,
+    section: &SectionResult,
+    on_explain: &Callback<Target>,
+) -> Html {
     let mark = Mark::from(section.comprehensive);
     let met = section.indicators.iter().filter(|one| one.status == Status::Met).count();
     let id = format!("school-{at}");
@@ -33,10 +42,12 @@ fn one(words: Words, standard: &Standard, at: usize, section: &SectionResult, on
                 <button type="button" class="school-verdict" onclick={explain(Target::Comprehensive { at })}>
                     { mark.shape() }
                     <span>{ format!("{}{}", words.t(Key::ComprehensiveIs), verdict_words(words, section.comprehensive)) }</span>
+                    { was_section(words, work, at, None) }
                     <span class="of">{ words.f(Key::IndicatorsMet, &[&format!("{met}/{}", section.indicators.len())]) }</span>
                 </button>
             </div>
             { super::charts::card::way(words, standard, section).map(|way| tag("p", "school-way", way)) }
+            <p class="no-print"><Try work={work.clone()} {at} words={Key::WhatIfTrySchool} /></p>
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&format!("{} {}", section.school, words.text(&section.stage.title()))])}>
                 <table class="table school-table">
                     <thead><tr>
@@ -59,7 +70,7 @@ fn one(words: Words, standard: &Standard, at: usize, section: &SectionResult, on
                                     </td>
                                     <td class="num">{ one.threshold.map_or_else(|| format::UNKNOWN.to_owned(), |threshold| format!("≥ {}", format::limit(threshold))) }</td>
                                     <td class="bar-cell no-print">{ bar(one) }</td>
-                                    <td><span class={classes!("chip", mark.class())}>{ mark.shape() }<span>{ text::capitalised(status_words(words, one.status)) }</span></span></td>
+                                    <td><span class={classes!("chip", mark.class())}>{ mark.shape() }<span>{ text::capitalised(status_words(words, one.status)) }</span></span>{ was_section(words, work, at, Some(one.id)) }</td>
                                     <td class="num">{
                                         match one.shortfall.to_threshold {
                                             Some(short) if short > 0.0 => format::short(words.0, &one.shortfall, false).unwrap_or_default(),

@@ -13,6 +13,7 @@ use super::fields::{Choice, Select};
 use super::grid::clip;
 use super::growing::use_growing;
 use super::mark::{Mark, status_words, verdict_words};
+use super::what_if::was_section;
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::records::{Kind, Place, Stage};
@@ -370,7 +371,11 @@ pub fn Sections(props: &SectionsProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             let (work, standard, rows, facts, columns) = &block;
             let table = Table { words, work, standard, columns: columns.clone() };
-            let block = table.rows(facts, rows);
+            let mut block = table.rows(facts, rows);
+            if let Some(what_if) = &work.what_if {
+                let count = what_if.scenario.changes.len().to_string();
+                block.insert(0, vec![words.f(Key::WhatIfStamp, &[&count])]);
+            }
             copied.set(Some(pictures::copy_table(clip::format(&block), clip::markup(&block))));
         })
     };
@@ -669,7 +674,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
             html! {
                 <td class={classes!("value", Mark::from(one.status).class())}>
                     <button type="button" class="number" {tabindex} data-row={row.to_string()} data-column={column.to_string()}
-                        onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, table.standard, one) }</button>
+                        onclick={explain(Target::Section { at, indicator: one.id })}>{ number(words, table.standard, one) }{ was_section(words, table.work, at, Some(one.id)) }</button>
                 </td>
             }
         }
@@ -680,6 +685,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
                 <td class={classes!("value", "value-verdict", mark.class())}>
                     <button type="button" class="number" {tabindex} data-row={row.to_string()} data-column={column.to_string()} onclick={explain(Target::Comprehensive { at })}>
                         <span class="value-line">{ mark.shape() }{ text::capitalised(verdict_words(words, section.comprehensive)) }</span>
+                        { was_section(words, table.work, at, None) }
                     </button>
                 </td>
             }

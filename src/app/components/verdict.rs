@@ -10,11 +10,16 @@ use super::explanation::Target;
 use super::findings::{list_id, measured};
 use super::indicators::{coefficient_cell, share_cell};
 use super::mark::{Mark, verdict_chip, verdict_words};
+use super::what_if::{was, was_text};
 use super::{code, data, indicator_mark, indicator_name, tag};
 use crate::diagnostic::Severity;
-use crate::evaluate::{Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict};
+use crate::evaluate::{
+    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict,
+};
 use crate::figures::needs;
+use crate::records::{Indicator, Stage};
 use crate::standard::{Part, Standard};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Schools named as those that weigh most.
@@ -60,8 +65,8 @@ fn resources(work: &Work) -> Option<&PartResult> {
 /// What the parts of the overview need.
 struct Overview<'a> {
     words: Words,
-    work: &'a Work,
-    standard: &'a Standard,
+    work: &'a Rc<Work>,
+    standard: &'a Rc<Standard>,
     on_explain: &'a Callback<Target>,
     on_choose: &'a Callback<Option<usize>>,
 }
@@ -69,8 +74,8 @@ struct Overview<'a> {
 /// The overview of a county.
 pub fn overview(
     words: Words,
-    work: &Work,
-    standard: &Standard,
+    work: &Rc<Work>,
+    standard: &Rc<Standard>,
     on_explain: &Callback<Target>,
     on_choose: &Callback<Option<usize>>,
 ) -> Html {
@@ -94,6 +99,10 @@ pub fn overview(
     }
 }
 
+fn real_indicator(real: &Evaluation, stage: Stage, indicator: Indicator) -> Option<&StageIndicator> {
+    real.stages.iter().find(|one| one.stage == stage)?.indicators.iter().find(|one| one.id == indicator)
+}
+
 impl Overview<'_> {
     fn explain(&self, target: Target) -> Callback<MouseEvent> {
         self.on_explain.reform(move |_| target)
@@ -112,12 +121,16 @@ impl Overview<'_> {
             let id = part.id;
             let failed = part.of.saturating_sub(part.met + part.undetermined);
             let mark = Mark::from(part.verdict);
+            let items = format::of(part.met, part.of);
+            let was_part = was_text(words, self.work, &items, |real| {
+                real.parts.iter().find(|one| one.id == id).map(|one| format::of(one.met, one.of))
+            });
             html! {
                 <li class={classes!("part-row", mark.class())}>
                     <button type="button" class="part-name" onclick={Callback::from(move |_: MouseEvent| tasks::jump_to(list_id(id)))}>{ words.text(&part.title).to_owned() }</button>
-                    <span class="part-met">{ mark.shape() }{ words.f(Key::PartMet, &[&format::of(part.met, part.of)]) }</span>
+                    <span class="part-met">{ mark.shape() }{ words.f(Key::PartMet, &[&items]) }</span>
                     <span class="part-bar">{ share_bar(part.met, part.undetermined, part.of) }</span>
-                    <span class="part-open">{ rest_words(words, failed, part.undetermined) }</span>
+                    <span class="part-open">{ rest_words(words, failed, part.undetermined) }{ was_part }</span>
                 </li>
             }
         };
@@ -127,6 +140,7 @@ impl Overview<'_> {
                     <h2 id="county-title" class="verdict-title">
                         { tag("span", "verdict-part", words.t(Key::CountyVerdict)) }
                         <span class="verdict-word county-word">{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
+                        { was(words, self.work, verdict, |real| real.verdict) }
                     </h2>
                     { tag("p", "verdict-scope", words.f(Key::CountyVerdictNote, &[&format::of(met, of), &open.to_string()])) }
                 </div>
@@ -174,8 +188,8 @@ impl Overview<'_> {
                             <th scope="row">{ code(self.standard, rule.id) }{ words.text(&rule.id.short()).to_owned() }</th>
                             { for evaluation.stages.iter().map(|stage| match stage.indicators.iter().find(|one| one.id == rule.id) {
                                 Some(one) => html! { <>
-                                    <td class="over-first share-cell">{ share_cell(words, rule.threshold.is_some(), stage.stage, one, self.on_explain) }</td>
-                                    <td class="cv-cell">{ coefficient_cell(words, stage.stage, one, self.on_explain) }</td>
+                                    <td class="over-first share-cell">{ share_cell(words, rule.threshold.is_some(), stage.stage, one, self.on_explain) }{ self.was_met(stage.stage, one) }</td>
+                                    <td class="cv-cell">{ coefficient_cell(words, stage.stage, one, self.on_explain) }{ self.was_within(stage.stage, one) }</td>
                                 </> },
                                 None => html! { <td colspan="2"></td> },
                             }) }
@@ -188,12 +202,31 @@ impl Overview<'_> {
         </> }
     }
 
+    /// How many schools really meet an indicator, where that differs.
+    fn was_met(&self, stage: Stage, one: &StageIndicator) -> Html {
+        was_text(self.words, self.work, &format::of(one.met, one.of), |real| {
+            real_indicator(real, stage, one.id).map(|one| format::of(one.met, one.of))
+        })
+    }
+
+    /// What the coefficient really is, where that differs.
+    fn was_within(&self, stage: Stage, one: &StageIndicator) -> Html {
+        was_text(self.words, self.work, &format::coefficient(one.cv), |real| {
+            real_indicator(real, stage, one.id).map(|one| format::coefficient(one.cv))
+        })
+    }
+
     /// The head of a stage: its verdict, and the share of its schools that pass.
     fn stage(&self, stage: &StageResult) -> Html {
         let (words, tally) = (self.words, stage.comprehensive);
+        let of_stage = |real: &Evaluation| {
+            let found = real.stages.iter().find(|one| one.stage == stage.stage)?;
+            Some((found.verdict, found.comprehensive))
+        };
         html! {
             <th scope="colgroup" colspan="2" class="stage over-first">
                 <span class="stage-name">{ words.text(&stage.stage.title()).to_owned() }{ verdict_chip(words, stage.verdict) }
+                    { was(words, self.work, stage.verdict, |real| Some(of_stage(real)?.0)) }
                     { tag("span", "over-note", words.f(Key::StageSize, &[&text::sections(words, stage.sections), &format::count(stage.pupils)])) }
                 </span>
                 if self.standard.comprehensive.is_some() {
@@ -201,6 +234,9 @@ impl Overview<'_> {
                         { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
                         { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
                         { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
+                        { was_text(words, self.work, &format::of(tally.met, tally.of), |real| {
+                            of_stage(real).map(|(_, one)| format::of(one.met, one.of))
+                        }) }
                     </button>
                 }
                 if stage.unread > 0 {

@@ -122,6 +122,11 @@ fn stage_of(year: &YearResult, stage: Stage) -> Option<&StageResult> {
     year.evaluation.stages.iter().find(|one| one.stage == stage)
 }
 
+/// Whether schools of a stage could not be read in a year: what is known of the others is not all.
+fn is_incomplete(year: &YearResult, stage: Stage) -> bool {
+    !year.records.unread(stage).is_empty()
+}
+
 fn indicator_of(year: &YearResult, stage: Stage, place: usize) -> Option<&StageIndicator> {
     stage_of(year, stage)?.indicators.get(place)
 }
@@ -132,9 +137,9 @@ fn panels(words: Words, standard: &Standard, found: &[YearResult], stage: Stage,
         let panel = |place: usize| coefficient_panel(words, standard, found, stage, place);
         return (0..standard.resources.len()).filter_map(panel).collect();
     }
-    let share = |tally: Option<Tally>, judged: bool| {
+    let share = |year: &YearResult, tally: Option<Tally>, judged: bool| {
         let tally = tally.filter(|tally| tally.of > 0);
-        let value = tally.filter(|tally| tally.undetermined == 0);
+        let value = tally.filter(|tally| tally.undetermined == 0 && !is_incomplete(year, stage));
         Point {
             value: value.map(|tally| f64::from(tally.met) * 100.0 / f64::from(tally.of)),
             shown: tally.map_or_else(|| format::UNKNOWN.to_owned(), |tally| format::of(tally.met, tally.of)),
@@ -157,13 +162,13 @@ fn panels(words: Words, standard: &Standard, found: &[YearResult], stage: Stage,
         points,
     };
     let whole = standard.comprehensive.is_some().then(|| {
-        let points = found.iter().map(|year| share(stage_of(year, stage).map(|one| one.comprehensive), true));
+        let points = found.iter().map(|year| share(year, stage_of(year, stage).map(|one| one.comprehensive), true));
         panel(words.t(Key::Comprehensive).to_owned(), points.collect(), true)
     });
     let each =
         standard.resources.iter().enumerate().filter(|(_, rule)| rule.threshold.is_some()).map(|(place, rule)| {
             let tally = |one: &StageIndicator| Tally { met: one.met, of: one.of, undetermined: one.undetermined };
-            let points = found.iter().map(|year| share(indicator_of(year, stage, place).map(tally), false));
+            let points = found.iter().map(|year| share(year, indicator_of(year, stage, place).map(tally), false));
             panel(indicator_name(words, standard, rule.id), points.collect(), false)
         });
     whole.into_iter().chain(each).collect()
@@ -190,10 +195,15 @@ fn coefficient_panel(
                 (None, _) => Status::Undetermined,
                 (_, Some(true)) => Status::Met,
                 (_, Some(false)) => Status::BelowFloor,
+                (_, None) if limit.is_some() => Status::Undetermined,
                 (_, None) => Status::NotJudged,
             },
             said: match (cv, limit) {
                 (None, _) => words.t(Key::TrendUnknown).to_owned(),
+                (_, Some(limit)) if within.is_none() => words.f(
+                    Key::TrendSaidCv,
+                    &[&format::coefficient(cv), &format::coefficient_limit(limit), words.t(Key::TrendUnknown)],
+                ),
                 (_, Some(limit)) => {
                     words.f(Key::TrendSaidCv, &[&format::coefficient(cv), &format::coefficient_limit(limit), stand])
                 }
@@ -392,6 +402,9 @@ impl Pair<'_> {
     }
 
     fn row(&self, title: String, shown: [String; 2], parts: Option<Parts>, decimals: u32) -> Html {
+        // A school whose pupils are unread neither went nor came: the parts would say it did.
+        let whole = !is_incomplete(self.before, self.stage) && !is_incomplete(self.after, self.stage);
+        let parts = parts.filter(|_| whole);
         let cells = parts.map(|parts| [parts.whole, parts.values, parts.gone, parts.come]);
         let cell = |at: usize| {
             let value = cells.and_then(|cells| cells.get(at).copied());
@@ -477,6 +490,7 @@ impl Pair<'_> {
     fn alone(&self, section: &SectionResult, why: Alone, own: &YearResult, other: &YearResult) -> String {
         let words = self.words;
         let reason = match (other.left_out(section, own.code(section)), why) {
+            _ if other.is_unread(section, own.code(section)) => words.t(Key::AloneUnread).to_owned(),
             (Some(reason), _) => words.f(Key::AloneExcluded, &[words.text(reason)]),
             (None, Alone::Absent) => words.t(Key::AloneAbsent).to_owned(),
             (None, Alone::OtherStage) => words.t(Key::AloneOtherStage).to_owned(),

@@ -267,10 +267,19 @@ fn sheet_view(
         Callback::from(move |_: MouseEvent| change(&|choice| choice.skip = Some(!skipped)))
     };
     if let Some(why) = &sheet.skipped {
+        // What was passed over by itself may be asked about: then it is said here that it is not needed.
+        let settled = work.choice_of(at).is_some_and(|choice| choice.skip == Some(true));
+        let leave_out = {
+            let change = change.clone();
+            Callback::from(move |_: MouseEvent| change(&|choice| choice.skip = Some(true)))
+        };
         return html! {
             <div class="sheet-skip">
                 <p>{ data(words, &text::capitalised(words.text(why))) }</p>
                 <button type="button" class="button" onclick={skip} disabled={busy}>{ words.t(Key::SheetRead) }</button>
+                if !settled && work.reading.sheets.len() > 1 {
+                    { " " }<button type="button" class="button button-quiet" onclick={leave_out} disabled={busy}>{ words.t(Key::SheetLeaveOut) }</button>
+                }
                 <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
             </div>
         };
@@ -321,7 +330,9 @@ fn sheet_view(
         Stage::Primary => "primary",
         Stage::Junior => "junior",
     });
-    let schools = sheet.rows.iter().filter(|role| **role == RowRole::School).count();
+    let (said, role) =
+        if sheet.sideways { (Key::SheetFormNote, RowRole::Item) } else { (Key::SheetRowsNote, RowRole::School) };
+    let taken = sheet.rows.iter().filter(|one| **one == role).count();
     html! {
         <div class="sheet">
             if !sheet.title.is_empty() {
@@ -352,7 +363,7 @@ fn sheet_view(
                 </div>
             </div>
             <Preview work={work.clone()} {at} {busy} {goal} on_go={on_go.clone()} on_explain={on_explain.clone()} />
-            { tag("p", "hint", words.f(Key::SheetRowsNote, &[&schools.to_string(), &text::sections(words, sheet.sections)])) }
+            { tag("p", "hint", words.f(said, &[&taken.to_string(), &text::sections(words, sheet.sections)])) }
             <Columns work={work.clone()} standard={state.standard.clone()} {at} />
         </div>
     }

@@ -14,6 +14,7 @@ pub mod export;
 pub mod narrative;
 pub mod result;
 pub mod standards;
+pub mod what_if;
 
 /// What a page shows before there is data; while it is being read it says so, and below how far that is.
 pub fn nothing_yet(words: Words, tasks: Option<Tasks>, state: &State, title: Key) -> Html {

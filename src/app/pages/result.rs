@@ -10,6 +10,7 @@ use super::super::components::school::school;
 use super::super::components::sections::Sections;
 use super::super::components::stamp::stamp;
 use super::super::components::verdict::overview;
+use super::super::components::what_if::strip;
 use super::super::components::{data, page_title, tag, use_words};
 use super::super::state::{Action, Page, State, Work};
 use super::super::tasks::{self, Tasks};
@@ -70,10 +71,20 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     };
     html! {
         <div class="page page-result">
-            { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }</p> }) }
+            { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
+                if !work.is_blank() {
+                    <a class="what-if-enter no-print" href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfEnter) }</a>
+                }
+            </p> }) }
             { options(words, tasks.clone(), work) }
             { super::compare::link(words, work) }
-            if work.counties.len() > 1 {
+            if work.what_if.is_some() {
+                { strip(words, work, standard) }
+            }
+            if work.counties.len() > 1 && work.what_if.is_some() {
+                // Real counties beside an imagined one would be compared in silence.
+                { tag("p", "hint", words.t(Key::WhatIfOneCounty)) }
+            } else if work.counties.len() > 1 {
                 <Compare work={work.clone()} state={props.state.clone()} on_choose={Callback::from(move |county: usize| {
                     if let Some(tasks) = &tasks {
                         tasks.dispatch(Action::SetCounty(county));

@@ -71,7 +71,8 @@ impl Tasks {
             whole: work.is_behind,
             compare,
             as_of: work.as_of.clone(),
-            stated: work.stated(&standard, &store),
+            stated: work.what_if.as_ref().map_or(&**work, |what_if| &what_if.real).stated(&standard, &store),
+            scenario: work.what_if.as_ref().map(|what_if| (*what_if.scenario).clone()).unwrap_or_default(),
         };
         let known = self.0.there.borrow().as_ref().filter(|(all, _)| Rc::ptr_eq(all, &work.all)).map(|(_, key)| *key);
         let mut answer = JsValue::NULL;

@@ -4,6 +4,7 @@ use super::sources::Content;
 use super::{ENTRIES, Tasks, storage, stored};
 use crate::app::desk::{Change, Stored};
 use crate::app::entries::{Everywhere, Store};
+use crate::app::imagining::{Deed, Scenarios};
 use crate::app::keep::{Keeper, Kept, Refusal, Snapshot};
 use crate::app::state::{Action, Notice, Work};
 use crate::evaluate::Scope;
@@ -39,11 +40,14 @@ struct Whole {
     /// The standard being written beside it, and the name of its file.
     #[serde(default)]
     draft: Option<(String, String)>,
+    /// What is imagined beside it.
+    #[serde(default)]
+    scenarios: Scenarios,
 }
 
-/// What is kept: the work, what was typed for it where it names no county, the standard, and the one being written with the
-/// name of its file.
-pub type AtHand = (Option<Rc<Work>>, Everywhere, Rc<Chosen>, (Rc<str>, Rc<str>));
+/// What is kept: the work, what was typed for it where it names no county, the standard, the one being written with the
+/// name of its file, and what is imagined.
+pub type AtHand = (Option<Rc<Work>>, Everywhere, Rc<Chosen>, (Rc<str>, Rc<str>), Rc<Scenarios>);
 
 /// What the bytes of a source are.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -82,7 +86,7 @@ impl Content {
 
 impl Tasks {
     /// Keeps the work with what was typed for it and the standard: new sources at once, corrections in a moment.
-    pub fn keep(&self, (work, entries, chosen, draft): &AtHand) {
+    pub fn keep(&self, (work, entries, chosen, draft, scenarios): &AtHand) {
         let work = work.as_ref();
         *self.0.work.borrow_mut() = work.cloned();
         let Some(work) = work else { return };
@@ -98,6 +102,7 @@ impl Tasks {
         let is_new = !work.project.sources.iter().all(|source| self.0.keeper.has(&source.sha256));
         let (tasks, work) = (self.clone(), work.clone());
         let (entries, chosen, draft) = (entries.clone(), chosen.clone(), draft.clone());
+        let scenarios = scenarios.clone();
         self.0.keeper.keep(move || {
             // All that were ever put in: a source that was taken away can be brought back.
             let contents = tasks.0.contents.borrow();
@@ -116,6 +121,7 @@ impl Tasks {
                 entries,
                 standard: Some((*chosen).clone()),
                 draft: (!text.is_empty()).then_some((text, file)),
+                scenarios: (*scenarios).clone(),
             };
             Snapshot { title: work.title(), sources, work: whole }
         });
@@ -163,7 +169,7 @@ impl Tasks {
             let kind = kinds.get(&sha256).copied().unwrap_or(Kind::File);
             (sha256, Content::of_kept(kind, bytes))
         };
-        let Whole { county, scope, entries, standard, draft, .. } = work;
+        let Whole { county, scope, entries, standard, draft, scenarios, .. } = work;
         if let Some(chosen) = standard.filter(|chosen| *chosen != *self.0.standard.borrow().0) {
             match chosen.load() {
                 Ok(standard) => *self.0.switching.borrow_mut() = Some((Rc::new(chosen), Rc::new(standard))),
@@ -178,6 +184,9 @@ impl Tasks {
                 tasks.dispatch(Action::EditorText { text: Rc::from(text), file: Some(Rc::from(file)) });
             }
             tasks.dispatch(Action::Resume { county, scope, entries });
+            if !scenarios.is_empty() {
+                tasks.dispatch(Action::Imagine(Deed::Restore(scenarios)));
+            }
         });
     }
 

@@ -61,6 +61,9 @@ pub fn picture_source(work: &Work, standard: &Standard, locale: Locale) -> Vec<S
             &[words.text(&standard.title), &standard.id, &standard.version, &format::date(locale, &today())],
         ),
     ];
+    if let Some(what_if) = &work.what_if {
+        lines.insert(0, words.f(Key::WhatIfStamp, &[&what_if.scenario.changes.len().to_string()]));
+    }
     if work.is_sample() {
         lines.push(words.t(Key::SampleBanner).to_owned());
     }

@@ -354,6 +354,12 @@ impl<'a> Bulk<'a> {
                 || matches!(kind, Some(Kind::CompleteSecondary | Kind::TwelveYear)) && senior.is_none()
                 || matches!(kind, Some(Kind::NineYear | Kind::TwelveYear)) && (primary.is_none() || junior.is_none())
                 || kind == Some(Kind::CompleteSecondary) && junior.is_none()
+                || kind.is_some_and(|kind| {
+                    Stage::ALL
+                        .into_iter()
+                        .zip(by_scope)
+                        .any(|(stage, own)| own.unwrap_or(0.0) > 0.0 && !kind_has(kind, stage))
+                })
             {
                 return None;
             }

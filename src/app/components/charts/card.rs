@@ -6,17 +6,19 @@ use super::super::super::state::Work;
 use super::super::super::text::{self, Key, Words};
 use super::super::explanation::Target;
 use super::super::mark::{Mark, verdict_chip};
+use super::super::what_if::{Try, was_section};
 use super::super::{data, indicator_mark, indicator_name, tag};
 use super::{reading, short};
 use crate::evaluate::{SectionResult, Verdict};
 use crate::figures::remedy;
 use crate::standard::Standard;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The card of the section at place `at`.
 pub fn card(
     words: Words,
-    work: &Work,
+    work: &Rc<Work>,
     standard: &Standard,
     at: usize,
     on_explain: &Callback<Target>,
@@ -33,8 +35,9 @@ pub fn card(
             <div class="card-head">
                 <p class="card-name">{ data(words, &section.school) }</p>
                 { tag("span", "card-note", words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)])) }
-                { verdict_chip(words, section.comprehensive) }
+                { verdict_chip(words, section.comprehensive) }{ was_section(words, work, at, None) }
                 <button type="button" class="link" onclick={explain(Target::Comprehensive { at })}>{ words.t(Key::CardWhy) }</button>
+                <Try work={work.clone()} {at} words={Key::WhatIfTrySchool} />
                 <button type="button" class="card-close" onclick={close} aria-label={words.t(Key::CardClose)}>{ "×" }</button>
             </div>
             <ul class="card-cells">
@@ -53,6 +56,7 @@ pub fn card(
                                     <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
                                     { short(words, one).map(|short| tag("span", "short", short)) }
                                 </span>
+                                { was_section(words, work, at, Some(one.id)) }
                             </button>
                         </li>
                     }

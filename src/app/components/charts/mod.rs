@@ -381,6 +381,8 @@ pub fn Chart(props: &ChartProps) -> Html {
             let title = props.title(words);
             let name = pictures::picture_name(&props.work, &title, words.0);
             let source = pictures::picture_source(&props.work, &props.standard, words.0);
+            let prefix = if props.work.what_if.is_some() { words.t(Key::WhatIfPrefix) } else { "" };
+            let title = format!("{prefix}{title}");
             tasks.save_picture(format, &name, &|ink| props.whole(words, FILE_WIDTH).file(&title, &source, ink));
         })
     };

@@ -41,6 +41,7 @@ const fn choice_key(role: RowRole) -> Key {
         RowRole::Group => Key::RowAsGroup,
         RowRole::Title => Key::RoleTitle,
         RowRole::Blank => Key::RoleBlank,
+        RowRole::Item => Key::RoleItem,
     }
 }
 

@@ -89,7 +89,9 @@ fn outcome(wish: &Wish, props: &RepairFormProps) -> Option<Found> {
     let rows: Vec<u32> = if wish.scope == "block" {
         props.lines.between(block.top, block.bottom)
     } else {
-        (0..sheet.rows).filter(|row| !schools || sheet.role(*row) == Some(RowRole::School)).collect()
+        (0..sheet.rows)
+            .filter(|row| !schools || matches!(sheet.role(*row), Some(RowRole::School | RowRole::Item)))
+            .collect()
     };
     let columns = if wish.scope == "sheet" { 0..=sheet.width.saturating_sub(1) } else { block.columns() };
     let cells = rows.iter().flat_map(|row| columns.clone().map(|column| (*row, column)));

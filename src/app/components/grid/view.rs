@@ -74,6 +74,7 @@ fn role_class(role: Option<RowRole>) -> &'static str {
         RowRole::Total => "row-total",
         RowRole::Note => "row-note",
         RowRole::Group => "row-group",
+        RowRole::Item => "row-school",
         RowRole::Blank => "row-blank",
     }
 }

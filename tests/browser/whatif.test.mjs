@@ -1,0 +1,282 @@
+// What-if: numbers, the standard and schools tried on a copy; every verdict at once, marked wherever it shows; the real
+// result stays, and everything goes back.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import { createRequire } from 'node:module';
+import { foreign, kept, launch, open, ready, screenshots, serve } from './harness.mjs';
+import { random } from './made-up.mjs';
+
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser;
+let site;
+before(async () => {
+  browser = await launch();
+  site = await serve();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function visit(steps, options = {}) {
+  const view = await open(browser, site.url('index.html'), { width: 1366, height: 768, ...options });
+  try {
+    await ready(view.page);
+    await steps(view.page);
+    assert.deepEqual(view.problems, []);
+    assert.deepEqual(foreign(view.requests, site.base), []);
+  } finally {
+    await view.close();
+  }
+}
+
+/** Two stages of made-up schools, the first of them short of teachers. */
+function county(schools) {
+  const r = random(77);
+  const rows = [['学校名称', '办学类型', '小学在校生数', '初中在校生数', '高于规定学历教师数', '县级以上骨干教师数', '体育、艺术专任教师数',
+    '教学及辅助用房面积（㎡）', '体育运动场馆面积（㎡）', '教学仪器设备值（元）', '网络多媒体教室（间）']];
+  for (let at = 1; at <= schools; at += 1) {
+    const junior = at % 3 === 0;
+    const pupils = 300 + at;
+    const of = (per) => Math.ceil((pupils * per) / 100);
+    const short = at === 1 ? 0 : of(r.between(550, 560) / 100);
+    rows.push([`虚构第${at}${junior ? '中学' : '小学'}`, junior ? '初级中学' : '小学', junior ? '' : pupils, junior ? pupils : '',
+      short, of(1.2), of(1.1), pupils * 6, pupils * 11, pupils * 2600, of(2.6)]);
+  }
+  return rows.map((row) => row.join('\t')).join('\n');
+}
+
+const paste = async (page, text) => {
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await page.waitForSelector('.page-check', { timeout: 60000 });
+};
+
+const go = async (page, hash, selector) => {
+  await page.evaluate((hash) => { location.hash = hash; }, hash);
+  await page.waitForSelector(selector);
+};
+
+const whatIf = (page) => go(page, '#/what-if', '.page-what-if .what-if-form');
+const form = (page, name) => page.locator('.what-if-switch button', { hasText: name }).first().click();
+const type = async (page, id, value) => {
+  await page.fill(`#${id}`, value);
+  await page.locator(`#${id}`).blur();
+};
+const choose = (page, id, label) => page.selectOption(`#${id}`, { label });
+const sentences = (page) => page.$$eval('.what-if-what > p:first-child', (all) => all.map((one) => one.textContent));
+const row = (page, table, name) =>
+  page.locator('.what-if-table', { hasText: table }).locator('tr', { hasText: name }).first();
+
+test('a number, a threshold and a school left out move verdicts at once, and every one goes back alone', async () => {
+  await visit(async (page) => {
+    await paste(page, county(9));
+    await whatIf(page);
+    assert.equal(await page.locator('.what-if-bar').count(), 0);
+    await choose(page, 'what-if-section', '虚构第1小学 · 小学');
+    await type(page, 'what-if-teachers_above_required', '４０');
+    assert.deepEqual(await sentences(page), ['虚构第1小学（小学）高于规定学历教师：由0人改为40人']);
+    assert.match(await page.textContent('.what-if-bar'), /模拟.*1 处改动.*全县/s);
+    assert.match(await row(page, '小学', 'L1').textContent(), /83\.33%（5\/6）.*100%|100\.00%（6\/6）|6\/6/);
+    assert.match(await page.textContent('.what-if-schools'), /虚构第1小学.*未达标.*达标/s);
+
+    await form(page, '标准');
+    await type(page, 'what-if-teaching_area-0', '7');
+    await type(page, 'what-if-teaching_area-0', '0');
+    assert.match(await page.textContent('.what-if-wrong'), /大于0/);
+    await form(page, '参评');
+    await choose(page, 'what-if-leave', '虚构第2小学');
+    await page.getByRole('button', { name: '不参评', exact: true }).last().click();
+    assert.equal((await sentences(page)).length, 3);
+    assert.match(await row(page, '小学', 'L4').textContent(), /6\/6.*0\/5/);
+
+    // Undone and done again, taken back one by one.
+    await page.getByRole('button', { name: '撤销一步' }).click();
+    assert.equal((await sentences(page)).length, 2);
+    await page.getByRole('button', { name: '重做' }).click();
+    await page.getByRole('button', { name: /撤回：小学教学及辅助用房达标值/ }).click();
+    assert.deepEqual(await sentences(page), ['虚构第1小学（小学）高于规定学历教师：由0人改为40人', '虚构第2小学不参加评估']);
+    await form(page, '数值');
+    await page.getByRole('button', { name: /恢复 0/ }).click();
+    assert.equal((await sentences(page)).length, 1);
+    await page.locator('.what-if-bar').getByRole('button', { name: '全部撤回' }).click();
+    assert.equal(await page.locator('.what-if-bar').count(), 0);
+  });
+});
+
+test('what is short is made up exactly, from the school and from the overview', async () => {
+  await visit(async (page) => {
+    await paste(page, county(9));
+    await go(page, '#/result', '.page-result .overview');
+    await page.locator('.next-words', { hasText: '高于规定学历' }).first().click();
+    await page.getByRole('button', { name: /模拟补足/ }).click();
+    assert.match(await page.textContent('.what-if-strip'), /综合评估达标/);
+    assert.match(await page.textContent('.what-if-bar'), /1 处改动/);
+    await whatIf(page);
+    // 301 pupils × 4.2 ÷ 100 = 12.642.
+    assert.deepEqual(await sentences(page), ['虚构第1小学（小学）高于规定学历教师：由0人改为13人']);
+    // From the explanation of a number to where it can be tried.
+    await go(page, '#/result', '.page-result .sections-table');
+    await page.locator('.sections-table tbody tr', { hasText: '虚构第4小学' }).locator('button.number').first().click();
+    await page.getByRole('button', { name: '试改这个数' }).click();
+    await page.waitForSelector('.page-what-if');
+    assert.equal(await page.$eval('#what-if-section', (one) => one.selectedOptions[0].label), '虚构第4小学 · 小学');
+  });
+});
+
+test('pupils and teachers move, schools merge, divide and come, and nothing is lost on the way', async () => {
+  await visit(async (page) => {
+    await paste(page, county(9));
+    await whatIf(page);
+    await form(page, '调学生');
+    await choose(page, 'what-if-from', '虚构第1小学 · 小学');
+    await choose(page, 'what-if-to', '虚构第2小学 · 小学');
+    await page.fill('#what-if-count', '500');
+    await page.getByRole('button', { name: '调动' }).click();
+    assert.match(await page.textContent('.what-if-wrong'), /只有301人/);
+    await page.fill('#what-if-count', '50');
+    await page.getByRole('button', { name: '调动' }).click();
+    await form(page, '调教师');
+    await choose(page, 'what-if-from', '虚构第2小学 · 小学');
+    await choose(page, 'what-if-to', '虚构第1小学 · 小学');
+    await page.fill('#what-if-count', '2');
+    await page.getByLabel(/高于规定学历/).check();
+    await page.getByLabel(/骨干/).check();
+    await page.getByRole('button', { name: '调动' }).click();
+    await form(page, '合并');
+    await choose(page, 'what-if-from', '虚构第2小学');
+    await choose(page, 'what-if-into', '虚构第1小学');
+    await page.locator('.what-if-form').getByRole('button', { name: '合并' }).click();
+    await form(page, '拆分');
+    await choose(page, 'what-if-school', '虚构第1小学');
+    await page.fill('#what-if-name', '新小学');
+    await page.fill('#what-if-primary', '100');
+    await page.locator('.what-if-form').getByRole('button', { name: '拆分' }).click();
+    await form(page, '新增学校');
+    await page.fill('#what-if-name', '再新小学');
+    await page.fill('#what-if-new-pupils', '100');
+    await page.locator('.what-if-form').getByRole('button', { name: '新增' }).click();
+    assert.deepEqual(await sentences(page), [
+      '虚构第1小学（小学）的50名学生转到虚构第2小学（小学）',
+      '从虚构第2小学（小学）调2人（高于规定学历教师、骨干教师）到虚构第1小学（小学）',
+      '虚构第2小学并入虚构第1小学',
+      '从虚构第1小学分出新小学（小学100人）',
+      '新增再新小学（小学，100人）',
+    ]);
+    // What is not known of the new school is not zero.
+    assert.match(await page.textContent('.what-if-schools'), /再新小学.*不参评.*无法判定/s);
+    await go(page, '#/result', '.page-result .sections-table');
+    assert.equal(await page.locator('.sections-table tbody tr', { hasText: '再新小学' }).count() > 0, true);
+    // The real result is one click away, and is as it was.
+    await page.getByRole('button', { name: '看正式结果' }).click();
+    assert.equal(await page.locator('.sections-table tbody tr', { hasText: '再新小学' }).count(), 0);
+    assert.match(await page.textContent('.what-if-bar'), /暂停/);
+  });
+});
+
+test('what is imagined is marked in the title, on paper and in every file, and the data stays as it was', async () => {
+  await visit(async (page) => {
+    await paste(page, county(9));
+    await whatIf(page);
+    await type(page, 'what-if-pupils', '150');
+    await go(page, '#/export', '.page-export');
+    assert.match(await page.title(), /^【模拟】/);
+    for (const id of ['export-csv', 'export-json', 'export-xlsx']) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.click(`button[aria-describedby="${id}"]`)]);
+      assert.match(file.suggestedFilename(), /^模拟-/);
+      const text = fs.readFileSync(await file.path(), 'utf8');
+      if (id !== 'export-xlsx') assert.match(text, /模拟结果，不是正式结果/);
+      if (id === 'export-csv') assert.match(text.split('\n')[0], /模拟/);
+    }
+    await go(page, '#/result', '.page-result .charts .drawing');
+    const [picture] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /SVG/ }).first().click()]);
+    assert.match(picture.suggestedFilename(), /^模拟-/);
+    assert.match(fs.readFileSync(await picture.path(), 'utf8'), /【模拟】.*模拟结果，不是正式结果/s);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.$eval('.what-if-paper', (one) => getComputedStyle(one).position), 'fixed');
+    assert.equal(await page.isVisible('.what-if-paper'), true);
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('button', { name: '看正式结果' }).click();
+    await go(page, '#/export', '.page-export');
+    const [real] = await Promise.all([page.waitForEvent('download'), page.click('button[aria-describedby="export-csv"]')]);
+    assert.doesNotMatch(real.suggestedFilename(), /模拟/);
+    assert.doesNotMatch(fs.readFileSync(await real.path(), 'utf8'), /模拟/);
+  });
+});
+
+test('a scenario comes back with the work after the page is loaded again', async () => {
+  await visit(async (page) => {
+    await paste(page, county(9));
+    await whatIf(page);
+    await type(page, 'what-if-pupils', '150');
+    await kept(page, (found) => Object.values(found.project).some((text) => /"pupils":150/.test(text)));
+    await page.reload();
+    await ready(page);
+    await page.waitForSelector('.what-if-bar');
+    await whatIf(page);
+    assert.match((await sentences(page))[0], /由301人改为150人/);
+  });
+});
+
+test('a county too large for the page is imagined by the worker', async () => {
+  await visit(async (page) => {
+    await paste(page, county(2100));
+    await whatIf(page);
+    await form(page, '参评');
+    await choose(page, 'what-if-leave', '虚构第1小学');
+    await page.getByRole('button', { name: '不参评', exact: true }).last().click();
+    await page.waitForSelector('.what-if-effect .what-if-schools', { timeout: 60000 });
+    assert.match(await page.textContent('.what-if-schools'), /虚构第1小学.*未达标.*不参评/s);
+    assert.match(await row(page, '小学', 'L1').textContent(), /1399\/1400|1,399\/1,400/);
+  });
+});
+
+test('by keyboard, in English, at 390 px and in the dark nothing is wrong for axe', async () => {
+  for (const dark of [false, true]) {
+    await visit(async (page) => {
+      await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: dark ? 'dark' : 'light' });
+      await paste(page, county(9));
+      await page.getByRole('button', { name: 'English' }).click();
+      await whatIf(page);
+      await page.focus('#what-if-teachers_above_required');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('40');
+      await page.keyboard.press('Tab');
+      assert.deepEqual(await sentences(page), ['虚构第1小学 (primary), Higher-qualified teachers: 0 people → 40 people']);
+      await page.evaluate(axeSource);
+      for (const name of ['Numbers', 'Standard', 'Inclusion', 'Move pupils', 'Move teachers', 'Merge', 'Split', 'Add a school']) {
+        await form(page, name);
+        const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+        assert.deepEqual(found.violations.map((one) => [name, one.id, one.nodes[0].html]), []);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
+      }
+      await go(page, '#/result', '.page-result .what-if-strip');
+      const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+      assert.deepEqual(found.violations.map((one) => [one.id, one.nodes[0].html]), []);
+    }, { width: 390, height: 844, dark });
+  }
+});
+
+test('pictures for people to look at', async () => {
+  await visit(async (page) => {
+    await page.getByRole('button', { name: /虚构示例/ }).first().click();
+    await page.waitForSelector('.page-result .charts .drawing');
+    await page.locator('.next-words', { hasText: 'L4' }).first().click();
+    await page.getByRole('button', { name: /模拟补足/ }).click();
+    await page.waitForSelector('.what-if-strip');
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await screenshots(page, 'what-if-result', { schemes: ['light'], fullPage: false });
+    await whatIf(page);
+    await screenshots(page, 'what-if-values', { schemes: ['light', 'dark'] });
+    await form(page, '标准');
+    await screenshots(page, 'what-if-rules', { schemes: ['light'] });
+    await form(page, '调教师');
+    await screenshots(page, 'what-if-teachers', { schemes: ['light'], fullPage: false });
+  });
+});
