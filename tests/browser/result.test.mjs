@@ -7,7 +7,6 @@ import { test } from 'node:test';
 import { axe, out, perFile, says, scheme, screenshots, visit as visitPage } from './harness.mjs';
 import { random } from './made-up.mjs';
 
-
 perFile();
 
 const visit = (steps, options = {}) => visitPage({ width: 1366, height: 768, ...options }, steps);

@@ -2,35 +2,13 @@
 // result stays, and everything goes back.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { after, before, test } from 'node:test';
-import { createRequire } from 'node:module';
-import { foreign, kept, launch, open, ready, screenshots, serve } from './harness.mjs';
+import { test } from 'node:test';
+import { axe, kept, perFile, scheme, screenshots, visit as visitPage } from './harness.mjs';
 import { random } from './made-up.mjs';
 
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+perFile();
 
-let browser;
-let site;
-before(async () => {
-  browser = await launch();
-  site = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-async function visit(steps, options = {}) {
-  const view = await open(browser, site.url('index.html'), { width: 1366, height: 768, ...options });
-  try {
-    await ready(view.page);
-    await steps(view.page);
-    assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, site.base), []);
-  } finally {
-    await view.close();
-  }
-}
+const visit = (steps, options = {}) => visitPage({ width: 1366, height: 768, ...options }, steps);
 
 /** Two stages of made-up schools, the first of them short of teachers. */
 function county(schools) {
@@ -239,7 +217,7 @@ test('a county too large for the page is imagined by the worker', async () => {
 test('by keyboard, in English, at 390 px and in the dark nothing is wrong for axe', async () => {
   for (const dark of [false, true]) {
     await visit(async (page) => {
-      await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: dark ? 'dark' : 'light' });
+      await scheme(page, dark ? 'dark' : 'light');
       await paste(page, county(9));
       await page.getByRole('button', { name: 'English' }).click();
       await whatIf(page);
@@ -248,17 +226,14 @@ test('by keyboard, in English, at 390 px and in the dark nothing is wrong for ax
       await page.keyboard.type('40');
       await page.keyboard.press('Tab');
       assert.deepEqual(await sentences(page), ['虚构第1小学 (primary), Higher-qualified teachers: 0 people → 40 people']);
-      await page.evaluate(axeSource);
       for (const name of ['Numbers', 'Standard', 'Inclusion', 'Move pupils', 'Move teachers', 'Merge', 'Split', 'Add a school']) {
         await form(page, name);
-        const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
-        assert.deepEqual(found.violations.map((one) => [name, one.id, one.nodes[0].html]), []);
+        assert.deepEqual(await axe(page), [], name);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(wide <= 0, `${name} is ${wide} px too wide`);
       }
       await go(page, '#/result', '.page-result .what-if-strip');
-      const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
-      assert.deepEqual(found.violations.map((one) => [one.id, one.nodes[0].html]), []);
+      assert.deepEqual(await axe(page), []);
     }, { width: 390, height: 844, dark });
   }
 });

@@ -3,36 +3,14 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
-import { createRequire } from 'node:module';
-import { foreign, launch, open, out, ready, screenshots, serve } from './harness.mjs';
+import { test } from 'node:test';
+import { axe, out, perFile, scheme, screenshots, visit as visitPage } from './harness.mjs';
 import { random } from './made-up.mjs';
 import { workbook } from './workbooks.mjs';
 
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+perFile();
 
-let browser;
-let site;
-before(async () => {
-  browser = await launch();
-  site = await serve();
-});
-after(async () => {
-  await browser?.close();
-  await site?.close();
-});
-
-async function visit(steps, options = {}) {
-  const view = await open(browser, site.url('index.html'), { width: 1440, height: 900, ...options });
-  try {
-    await ready(view.page);
-    await steps(view.page);
-    assert.deepEqual(view.problems, []);
-    assert.deepEqual(foreign(view.requests, site.base), []);
-  } finally {
-    await view.close();
-  }
-}
+const visit = (steps, options = {}) => visitPage({ width: 1440, height: 900, ...options }, steps);
 
 const HEADER = ['学校名称', '学校标识码', '学段', '在校生数', '高于规定学历教师数', '县级以上骨干教师数', '体育、艺术专任教师数',
   '教学及辅助用房面积（㎡）', '体育运动场馆面积（㎡）', '教学仪器设备值（元）', '网络多媒体教室（间）'];
@@ -229,14 +207,11 @@ for (const locale of ['zh-CN', 'en']) {
       await put(page, [2022, 2023, 2024].map(yearFile));
       if (locale === 'en') await page.click('.language');
       await compare(page);
-      await page.evaluate(axeSource);
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 900 });
         for (const colorScheme of ['light', 'dark']) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          const { violations } = await page.evaluate(() =>
-            globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
-          assert.deepEqual(violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(' ')).slice(0, 3)]), []);
+          await scheme(page, colorScheme);
+          assert.deepEqual(await axe(page), []);
         }
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px`);
       }
