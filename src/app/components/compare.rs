@@ -4,6 +4,7 @@ use super::super::format;
 use super::super::state::{State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
+use super::super::work::Compared;
 use super::mark::verdict_chip;
 use super::{data, more, tag, th, use_words};
 use crate::engine::counties::{CountyEvaluation, RollUp, RollUpLevel, roll_up};
@@ -15,6 +16,20 @@ use yew::prelude::*;
 
 /// Counties shown before the user asks for more, and how many more at a time.
 const MOST: usize = 150;
+
+/// The result of every county, once it is known: of very many the worker is asked.
+#[hook]
+pub fn use_compared(work: &Rc<Work>, state: &Rc<State>) -> Rc<Option<Compared>> {
+    let tasks = use_context::<Tasks>();
+    use_effect_with((work.clone(), tasks::is_reading(state)), move |(work, _)| {
+        if let Some(tasks) = tasks {
+            tasks.compare(work);
+        }
+    });
+    use_memo((work.clone(), state.standard.clone()), |(work, standard)| {
+        if work.is_wide() { work.compared.clone() } else { Some(work.compare(standard, &state.store)) }
+    })
+}
 
 /// Props of [`Compare`].
 #[derive(Properties, PartialEq)]
@@ -31,19 +46,7 @@ pub struct CompareProps {
 #[component]
 pub fn Compare(props: &CompareProps) -> Html {
     let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let reading = tasks::is_reading(&props.state);
-    {
-        let tasks = tasks.clone();
-        use_effect_with((props.work.clone(), reading), move |(work, _)| {
-            if let Some(tasks) = tasks {
-                tasks.compare(work);
-            }
-        });
-    }
-    let found = use_memo((props.work.clone(), props.state.standard.clone()), |(work, standard)| {
-        if work.is_wide() { work.compared.clone() } else { Some(work.compare(standard, &props.state.store)) }
-    });
+    let found = use_compared(&props.work, &props.state);
     let most = use_state_eq(|| MOST);
     let on_more = {
         let most = most.clone();

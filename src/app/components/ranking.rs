@@ -2,8 +2,8 @@
 
 use super::super::format;
 use super::super::state::{State, Work};
-use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
+use super::compare::use_compared;
 use super::fields::{Choice, Select};
 use super::{data, indicator_name, tag, th, use_words};
 use crate::engine::counties::CountyEvaluation;
@@ -29,19 +29,7 @@ pub struct RankingProps {
 #[component]
 pub fn Ranking(props: &RankingProps) -> Html {
     let words = use_words();
-    let tasks = use_context::<Tasks>();
-    let reading = tasks::is_reading(&props.state);
-    {
-        let tasks = tasks.clone();
-        use_effect_with((props.work.clone(), reading), move |(work, _)| {
-            if let Some(tasks) = tasks {
-                tasks.compare(work);
-            }
-        });
-    }
-    let found = use_memo((props.work.clone(), props.state.standard.clone()), |(work, standard)| {
-        if work.is_wide() { work.compared.clone() } else { Some(work.compare(standard, &props.state.store)) }
-    });
+    let found = use_compared(&props.work, &props.state);
     let asked = use_state_eq(|| None::<(Stage, Indicator)>);
     let standard = &props.state.standard;
     let title = html! { <h2 id="rank-title" class="section-title">{ words.t(Key::RankTitle) }<span class="count">{ props.work.counties.len() }</span></h2> };
