@@ -631,9 +631,9 @@ texts! {
     RowAsGroup: "分组", "a group";
     RowMenuHeader: "表头以上的行只能改认为表头", "Rows above the headings can only become headings";
     RowAutomatic: "恢复自动识别", "Recognise it again";
-    CampusOpen: "“{}”看来属于“{}”，现在单独评估。", "“{}” seems to belong to “{}”; it is evaluated by itself.";
-    CampusMerge: "并入“{}”", "Add it to “{}”";
-    CampusMerged: "“{}”已并入“{}”，在校生和各项数相加。", "“{}” was added to “{}”: pupils and amounts are summed up.";
+    CampusOpen: "“{0}”看来属于“{1}”，现在单独评估。", "“{0}” seems to belong to “{1}”; it is evaluated by itself.";
+    CampusMerge: "并入“{0}”", "Add it to “{0}”";
+    CampusMerged: "“{0}”已并入“{1}”，在校生和各项数相加。", "“{0}” was added to “{1}”: pupils and amounts are summed up.";
     CampusApart: "改为单独评估", "Evaluate it by itself";
     InspectorLabel: "选中的单元格", "The selected cell";
     InspectorUnused: "这一列没有取用", "nothing is taken from this column";
@@ -1325,6 +1325,7 @@ mod tests {
         };
         for key in Key::ALL {
             assert_eq!(holes(key.zh()), holes(key.en()), "{key:?}");
+            assert!(holes(key.zh()).iter().all(|hole| hole.parse::<usize>().is_ok()), "{key:?} is filled in by number");
         }
     }
 

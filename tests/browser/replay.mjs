@@ -151,7 +151,7 @@ export function replay(evaluation, { standard = null, call = null } = {}) {
 
   /**
    * Every step again. An operand is a result of an earlier step, stands somewhere that it names, or is a number of the rule
-   * (`constants`).
+   * (`constants`). What a step makes for another one, a later step takes.
    */
   const steps = (where, trace, constants) => {
     const results = new Set();
@@ -182,6 +182,10 @@ export function replay(evaluation, { standard = null, call = null } = {}) {
         }
       }
       results.add(step.result);
+      const made = ['ceil', 'product', 'years'].includes(step.op) && step.result !== UNKNOWN;
+      if (made && !trace.slice(i + 1).some((later) => later.operands.some((one) => one.value === step.result))) {
+        fault(at, `${step.result} is taken by no later step`);
+      }
     }
   };
 
