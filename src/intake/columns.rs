@@ -103,6 +103,7 @@ pub(super) fn resolve(
     settle_senior(&mut matches, &header.paths);
     settle_graduates(&mut matches);
     settle_ready_sums(&mut matches);
+    settle_apart(&mut matches, &header.paths);
     let chosen = choose(&mut matches, choice, names);
     refuse_mu(&mut matches, header, &chosen, place, issues);
     settle_doubles(sheet, first_row, &mut matches, &chosen, header, place, issues);
@@ -352,6 +353,21 @@ fn settle_graduates(matches: &mut [Match]) {
         if part && scopes.contains(&found.scope) {
             found.field = Some(Field::Unused);
             found.reason = Text::new("已含在“研究生”里，不重复计", "already within 研究生: not counted twice");
+        }
+    }
+}
+
+/// A township behind a column without a heading is one of another table beside the schools: 镇、学校数.
+fn settle_apart(matches: &mut [Match], paths: &[Vec<String>]) {
+    let Some(name) = matches.iter().position(|found| found.field == Some(Field::School)) else { return };
+    for (index, found) in matches.iter_mut().enumerate() {
+        let between = paths.get(name.min(index)..name.max(index)).unwrap_or_default();
+        if found.field == Some(Field::Township) && between.iter().any(|path| path.iter().all(String::is_empty)) {
+            found.field = Some(Field::Unused);
+            found.reason = Text::new(
+                "与学校名称之间隔着空列，是旁边另一张表的列",
+                "a blank column stands between it and the names of the schools: a column of another table",
+            );
         }
     }
 }

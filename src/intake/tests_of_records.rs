@@ -101,6 +101,18 @@ fn townships(reading: &Reading) -> Vec<(&str, Option<&str>)> {
 }
 
 #[test]
+fn a_township_of_a_table_beside_is_not_the_schools() {
+    let reading = read(&[(
+        "学校",
+        "学校名称|学段|在校生数|网络多媒体教室数||乡镇|学校数
+        甲小学|小学|100|5||东山乡|3
+        乙小学|小学|200|9||城关镇|4",
+    )]);
+    assert_eq!(reading.sections.len(), 2);
+    assert!(townships(&reading).is_empty());
+}
+
+#[test]
 fn schools_say_which_township_they_lie_in() {
     let reading = read(&[(
         "学校",

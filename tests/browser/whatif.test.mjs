@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
-import { axe, kept, perFile, scheme, screenshots, visit as visitPage } from './harness.mjs';
+import { axe, kept, perFile, ready, scheme, screenshots, visit as visitPage } from './harness.mjs';
 import { random } from './made-up.mjs';
 
 perFile();
