@@ -204,6 +204,23 @@ test('a school whose pupils cannot be read leaves the verdict open and is named'
   });
 });
 
+test('a campus known by its name is added to its school, and taken out again', async () => {
+  await visit({}, async (page) => {
+    await paste(page, ['学校名称\t学段\t在校生数\t网络多媒体教室数', '实验小学\t小学\t400\t9', '实验小学（东校区）\t小学\t200\t3',
+      '城关小学\t小学\t300\t8'].join('\n'));
+    await page.waitForSelector('.page-check');
+    await says(page.locator('.campuses'), /“实验小学（东校区）”看来属于“实验小学”/);
+    await page.getByRole('button', { name: '并入“实验小学”' }).click();
+    await says(page.locator('.campuses'), /“实验小学（东校区）”已并入“实验小学”/);
+    await says(page.locator('.facts'), /取用 2 \+ 未取用 1/);
+    await go(page, 'result');
+    await says(page.locator('.sections-table'), /实验小学[\s\S]*600/);
+    await go(page, 'check');
+    await page.getByRole('button', { name: '撤销', exact: true }).first().click();
+    await says(page.locator('.facts'), /取用 3 \+ 未取用 0/);
+  });
+});
+
 test('text typed or pasted into the area is read by its button, and stays when the page is left', async () => {
   await visit({}, async (page) => {
     await page.fill('#paste-area', text('one-school.tsv'));
