@@ -234,23 +234,20 @@ impl Side<'_> {
 
 /// How many sections of a stage meet `measure`, in both years.
 pub fn counts(before: &Side<'_>, after: &Side<'_>, stage: Stage, measure: Measure) -> Four<Count> {
-    let of = |sections: Vec<&SectionResult>| count(&sections, measure);
-    Four {
-        before: of(before.all(stage)),
-        stayed_before: of(before.both(stage)),
-        stayed_after: of(after.both(stage)),
-        after: of(after.all(stage)),
-    }
+    four(before, after, stage, |sections| count(sections, measure))
 }
 
 /// The coefficient of the indicator at `place`, in both years; `None` where an amount is missing or there is nothing.
 pub fn coefficients(before: &Side<'_>, after: &Side<'_>, stage: Stage, place: usize) -> Four<Option<f64>> {
-    let of = |sections: Vec<&SectionResult>| coefficient(&sections, place);
+    four(before, after, stage, |sections| coefficient(sections, place))
+}
+
+fn four<T>(before: &Side<'_>, after: &Side<'_>, stage: Stage, of: impl Fn(&[&SectionResult]) -> T) -> Four<T> {
     Four {
-        before: of(before.all(stage)),
-        stayed_before: of(before.both(stage)),
-        stayed_after: of(after.both(stage)),
-        after: of(after.all(stage)),
+        before: of(&before.all(stage)),
+        stayed_before: of(&before.both(stage)),
+        stayed_after: of(&after.both(stage)),
+        after: of(&after.all(stage)),
     }
 }
 

@@ -532,13 +532,17 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
 /// Why a row is not evaluated though its school may well have to be.
 const UNREAD: [&str; 2] = ["no_pupils_given", "unknown_stage"];
 
-/// The stages a row may be of, whose pupils could not be read.
-fn possible_stages(source: &Source<'_>, row: &Row) -> Vec<Stage> {
-    let stated = match row.stage {
+/// The stage the user chose for the sheet, or else the row names.
+fn stated_scope(source: &Source<'_>, row: &Row) -> Option<Scope> {
+    source.chosen.map(scope_of).or(match row.stage {
         StageWord::One(scope) => Some(scope),
         _ => None,
-    };
-    match source.chosen.map(scope_of).or(stated).or_else(|| stage_around(row.group, source.stage)) {
+    })
+}
+
+/// The stages a row may be of, whose pupils could not be read.
+fn possible_stages(source: &Source<'_>, row: &Row) -> Vec<Stage> {
+    match stated_scope(source, row).or_else(|| stage_around(row.group, source.stage)) {
         Some(scope) => stage_of(scope).into_iter().collect(),
         None => Stage::ALL.into_iter().filter(|stage| row.kind.is_none_or(|kind| kind_has(kind, *stage))).collect(),
     }
@@ -721,10 +725,7 @@ pub(super) fn plan(source: &Source<'_>, row: &Row, issues: &mut Vec<Issue>) -> R
     let whole = pupils_in(source, row, Scope::Row).map_err(unreadable)?;
     let scopes = [Scope::Primary, Scope::Junior, Scope::Senior];
     let given = scopes.iter().filter(|scope| source.columns.slot(Field::Pupils, **scope).is_some()).count();
-    let explicit = source.chosen.map(scope_of).or(match row.stage {
-        StageWord::One(scope) => Some(scope),
-        _ => None,
-    });
+    let explicit = stated_scope(source, row);
     match row.stage {
         StageWord::Outside if source.chosen.is_none() => {
             return Err(out("no_compulsory_stage", "不是小学或初中", "neither primary nor junior secondary"));

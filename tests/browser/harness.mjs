@@ -148,6 +148,16 @@ export async function visit(options, steps, { server = site, quiet = true, befor
   }
 }
 
+/** Pastes a table anywhere on the page, and waits until it has been read. */
+export async function paste(page, text) {
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, text);
+  await page.waitForSelector('.page-check', { timeout: 60000 });
+}
+
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** What axe finds on the page: of everything asked of a page, or of `rules` alone. */
 export async function axe(page, rules = null) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { axe, out, perFile, says, scheme, screenshots, visit as visitPage } from './harness.mjs';
+import { axe, out, paste as pasteTable, perFile, says, scheme, screenshots, visit as visitPage } from './harness.mjs';
 import { random } from './made-up.mjs';
 
 perFile();
@@ -31,12 +31,7 @@ function county(schools) {
 }
 
 const paste = async (page, text) => {
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', text);
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
-  await page.waitForSelector('.page-check', { timeout: 60000 });
+  await pasteTable(page, text);
   await page.click('.step-link[href="#/result"]');
   await page.waitForSelector('.page-result .charts .drawing');
 };

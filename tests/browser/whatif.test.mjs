@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
-import { axe, kept, perFile, ready, scheme, screenshots, visit as visitPage } from './harness.mjs';
+import { axe, kept, paste, perFile, ready, scheme, screenshots, visit as visitPage } from './harness.mjs';
 import { random } from './made-up.mjs';
 
 perFile();
@@ -25,15 +25,6 @@ function county(schools) {
   }
   return rows.map((row) => row.join('\t')).join('\n');
 }
-
-const paste = async (page, text) => {
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData('text/plain', text);
-    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
-  await page.waitForSelector('.page-check', { timeout: 60000 });
-};
 
 const go = async (page, hash, selector) => {
   await page.evaluate((hash) => { location.hash = hash; }, hash);
