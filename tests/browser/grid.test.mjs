@@ -370,6 +370,17 @@ test('what is checked by experience is closed by an explanation', async () => {
   }, { text: odd });
 });
 
+test('beside a number stands whose it is', async () => {
+  await visit(async (page) => {
+    await cell(page, 'D6').click();
+    await says(page.locator('.about-school'), /^丁小学$/);
+    await cell(page, 'A6').click();
+    await comes(() => page.locator('.about-school').count(), 0);
+    await cell(page, 'C8').click();
+    await comes(() => page.locator('.about-school').count(), 0);
+  });
+});
+
 test('a row is taken for something else by keyboard, and recognised again', async () => {
   await visit(async (page) => {
     const taken = async () => (await page.locator('.facts').innerText()).match(/取用 (\d+)/)[1];
