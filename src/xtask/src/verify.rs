@@ -37,9 +37,10 @@ pub fn test() -> Result<()> {
     // Includes the check of each module against what old engines know.
     bundle::build(Profile::Release)?;
     step("test packages", machine::packages)?;
-    step("shipped files", || node_test(&["shipped.test.mjs"], None))?;
-    step("npm package in Node", || node_test(&NODE_ONLY, None))?;
-    let chromium = step("Chromium", machine::chromium)?;
+    step("shipped files", || node_test(&["shipped.test.mjs"], &[]))?;
+    step("npm package in Node", || node_test(&NODE_ONLY, &[]))?;
+    let mut browsers = vec![("CHROME", step("Chromium", machine::chromium)?)];
+    browsers.extend(step("Firefox", machine::firefox)?.map(|firefox| ("FIREFOX", firefox)));
     step("end to end", || {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(root().join("tests/browser"))? {
@@ -52,7 +53,7 @@ pub fn test() -> Result<()> {
             return fail("tests/browser has no tests");
         }
         files.sort();
-        node_test(&files.iter().map(String::as_str).collect::<Vec<_>>(), Some(&chromium))
+        node_test(&files.iter().map(String::as_str).collect::<Vec<_>>(), &browsers)
     })?;
     println!("\nAll tests passed in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
@@ -116,12 +117,9 @@ fn component(subcommand: &str, component: &str) -> Result<()> {
 }
 
 /// One file after the other: browsers side by side on a small machine only make each other's waits longer.
-fn node_test(files: &[&str], chromium: Option<&PathBuf>) -> Result<()> {
+fn node_test(files: &[&str], browsers: &[(&str, PathBuf)]) -> Result<()> {
     let mut command = Command::new("node");
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     command.args(files.iter().map(OsStr::new)).current_dir(root().join("tests/browser"));
-    if let Some(chromium) = chromium {
-        command.env("CHROME", chromium);
-    }
-    run(&mut command)
+    run(command.envs(browsers.iter().map(|(name, path)| (name, path))))
 }
