@@ -19,7 +19,7 @@ const text = (name) => fs.readFileSync(path.join(dist, name), 'utf8');
 test('dist/ is complete', () => {
   for (const name of [
     'index.html', 'compat.html', 'junheng.html', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm', 'worker.js',
-    'junheng-files_bg.wasm', 'icon.svg', 'npm/package.json', 'npm/junheng.js', 'npm/junheng.d.ts', 'npm/junheng_bg.wasm',
+    'junheng-files_bg.wasm', 'icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.json', 'service.js', 'npm/package.json', 'npm/junheng.js', 'npm/junheng.d.ts', 'npm/junheng_bg.wasm',
     'npm/evaluate.js', 'npm/evaluate.d.ts', 'npm/evaluate_bg.wasm',
   ]) assert.ok(files.includes(name), name);
 });

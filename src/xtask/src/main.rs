@@ -9,6 +9,7 @@ mod declarations;
 mod machine;
 mod module;
 mod npm;
+mod offline;
 mod page;
 mod project;
 mod serve;
