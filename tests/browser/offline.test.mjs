@@ -247,6 +247,20 @@ test('neither the single file keeps anything nor a page that may not', async (t)
   assert.deepEqual(problems, []);
 });
 
+test('clearing everything takes this back as well', async (t) => {
+  const { server } = await site(t);
+  const { page } = await visitor(t);
+  await page.goto(server.url('index.html'));
+  await ready(page);
+  await keeps(page, ['/', built]);
+  await page.evaluate(() => caches.open('somebody else'));
+  await page.getByRole('button', { name: '清除本机保存的全部内容' }).click();
+  await page.locator('.where-ask .button-danger').click();
+  await page.getByText('已清除').first().waitFor();
+  assert.deepEqual(await names(page), ['somebody else']);
+  assert.equal(await page.evaluate(() => navigator.serviceWorker.getRegistrations().then((all) => all.length)), 0);
+});
+
 test('the page can be installed', async () => {
   const manifest = JSON.parse(fs.readFileSync(path.join(dist, 'manifest.json'), 'utf8'));
   assert.match(fs.readFileSync(path.join(dist, 'index.html'), 'utf8'), /<link rel="manifest" href="manifest\.json">/);
