@@ -165,7 +165,8 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
     Ok(encoder.into_inner().len())
 }
 
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Every file below a folder, sorted.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

@@ -4,6 +4,7 @@ use crate::{
     bundle, machine,
     module::{Profile, TRIPLE, ensure_target},
     project::{Result, cargo, fail, root, run, step},
+    release,
 };
 use std::{ffi::OsStr, path::PathBuf, process::Command, process::Stdio, time::Instant};
 
@@ -36,8 +37,9 @@ pub fn test() -> Result<()> {
     step("build driver tests", || run(cargo().args(["test", "--locked", "--quiet", "--package", "xtask"])))?;
     // Includes the check of each module against what old engines know.
     bundle::build(Profile::Release)?;
+    let packed = step("release", release::pack)?;
     step("test packages", machine::packages)?;
-    step("shipped files", || node_test(&["shipped.test.mjs"], &[]))?;
+    step("shipped files", || node_test(&SHIPPED, &[("RELEASE", packed)]))?;
     step("npm package in Node", || node_test(&NODE_ONLY, &[]))?;
     let mut browsers = vec![("CHROME", step("Chromium", machine::chromium)?)];
     browsers.extend(step("Firefox", machine::firefox)?.map(|firefox| ("FIREFOX", firefox)));
@@ -45,7 +47,7 @@ pub fn test() -> Result<()> {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(root().join("tests/browser"))? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".test.mjs") && name != "shipped.test.mjs" && !NODE_ONLY.contains(&&*name) {
+            if name.ends_with(".test.mjs") && !SHIPPED.contains(&&*name) && !NODE_ONLY.contains(&&*name) {
                 files.push(name);
             }
         }
@@ -58,6 +60,9 @@ pub fn test() -> Result<()> {
     println!("\nAll tests passed in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }
+
+/// Tests of what is shipped, as files.
+const SHIPPED: [&str; 2] = ["shipped.test.mjs", "release.test.mjs"];
 
 /// Tests of the package, which need no browser.
 const NODE_ONLY: [&str; 3] = ["npm.test.mjs", "replay.test.mjs", "million.test.mjs"];
@@ -117,9 +122,9 @@ fn component(subcommand: &str, component: &str) -> Result<()> {
 }
 
 /// One file after the other: browsers side by side on a small machine only make each other's waits longer.
-fn node_test(files: &[&str], browsers: &[(&str, PathBuf)]) -> Result<()> {
+fn node_test(files: &[&str], places: &[(&str, PathBuf)]) -> Result<()> {
     let mut command = Command::new("node");
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     command.args(files.iter().map(OsStr::new)).current_dir(root().join("tests/browser"));
-    run(command.envs(browsers.iter().map(|(name, path)| (name, path))))
+    run(command.envs(places.iter().map(|(name, path)| (name, path))))
 }
