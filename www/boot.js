@@ -6,8 +6,11 @@
   const me = document.currentScript;
   const entry = root.dataset.entry;
   const explain = globalThis.junhengExplain;
-  // An inlined script has no address; then nothing is loaded by address either.
-  const address = (name) => new URL(name, me.src || document.baseURI).href;
+  // All files of one build are asked for by its version (?v=…), so that no two builds are ever mixed: not by a browser's
+  // cache, and not by www/service.js. An inlined script has no address; then nothing is loaded by address either.
+  const base = me.src || document.baseURI;
+  const version = new URL(base).searchParams.get('v') || '';
+  const address = (name) => new URL(version ? `${name}?v=${version}` : name, base).href;
 
   // The single file carries modules as base64 of gzip: 40 % of the plain base64, and every engine that can run the
   // module at all (bulk memory, sign extension) has had DecompressionStream since Chromium 80, Firefox 113, Safari 16.4.
@@ -110,6 +113,15 @@
 
     filesModule,
 
+    // Takes back what keepOffline() made the browser keep.
+    async forgetOffline() {
+      if (entry === 'single' || !navigator.serviceWorker) return;
+      const registration = await navigator.serviceWorker.getRegistration(base);
+      if (registration) await registration.unregister();
+      const ours = `junheng ${new URL('./', base).pathname} `;
+      for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
+    },
+
     // The files of a drop, those in folders included; what programs and systems leave in folders is no file of anybody.
     async dropped(data) {
       const items = Array.from(data.items || []).filter((item) => item.kind === 'file');
@@ -158,6 +170,19 @@
     return true;
   };
 
+  // The hosted page opens without a network after its first visit (www/service.js). Where the browser has nothing of the
+  // kind (a frame without storage, plain http, a private window) or keeps nothing, the page works as it is.
+  const keepOffline = async () => {
+    try {
+      if (entry === 'single' || !version || !navigator.serviceWorker) return;
+      await navigator.serviceWorker.register(new URL('service.js', base).href, { updateViaCache: 'none' });
+      const { active } = await navigator.serviceWorker.ready;
+      active.postMessage({ started: version });
+    } catch (error) {
+      return;
+    }
+  };
+
   // After the page has started a panic leaves the module unusable: every further click would fail in silence.
   const crashed = () => {
     if (!root.dataset.ready || root.dataset.failed || !globalThis.junhengPanic) return;
@@ -198,6 +223,6 @@
     } catch (error) {
       return explain('start', globalThis.junhengPanic || error);
     }
-    return undefined; // the page says itself when it listens (data-ready)
+    return keepOffline(); // the page says itself when it listens (data-ready)
   })();
 })();

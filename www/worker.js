@@ -60,7 +60,9 @@ if (typeof document === 'undefined') {
     };
 
     const fetched = async () => {
-      const response = await fetch(new URL('junheng-files_bg.wasm', self.location.href), { credentials: 'same-origin' });
+      // The module of the same build as this script.
+      const address = new URL(`junheng-files_bg.wasm${self.location.search}`, self.location.href);
+      const response = await fetch(address, { credentials: 'same-origin' });
       if (!response.ok) throw new Error(`junheng-files_bg.wasm: HTTP ${response.status}`);
       return response.arrayBuffer(); // not streamed: the server may name the wrong type
     };

@@ -22,6 +22,28 @@ pub struct Desk {
     pub failed: Rc<Vec<Failed>>,
     /// What is stored in this browser, once it was looked at.
     pub stored: Option<Stored>,
+    /// A file that is shown because it cannot be saved here.
+    pub handed: Option<Rc<Handed>>,
+}
+
+/// A file where files cannot be saved, as in the browsers inside WeChat and DingTalk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// What it would be called.
+    pub name: String,
+    /// What can be done with it.
+    pub content: Instead,
+}
+
+/// What can be done with a file that cannot be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Instead {
+    /// It is read and copied.
+    Text(String),
+    /// It is looked at, by this address.
+    Picture(String),
+    /// Nothing: a workbook.
+    Closed,
 }
 
 /// Sources that wait.
@@ -74,6 +96,8 @@ pub enum Change {
     FailuresRead,
     /// This is what is stored.
     Store(Stored),
+    /// This file is shown in place of being saved, or no more.
+    Hand(Option<Handed>),
 }
 
 impl Desk {
@@ -97,6 +121,7 @@ impl Desk {
             Change::Fail(failed) => self.failed = Rc::new(failed),
             Change::FailuresRead => self.failed = Rc::default(),
             Change::Store(stored) => self.stored = Some(stored),
+            Change::Hand(handed) => self.handed = handed.map(Rc::new),
         }
     }
 }

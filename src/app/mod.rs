@@ -153,6 +153,7 @@ pub fn App(props: &AppProps) -> Html {
                 <components::trouble::Trouble state={snapshot.clone()} />
                 <components::arrival::Arrival state={snapshot.clone()} />
                 <components::kept::Offer state={snapshot.clone()} />
+                if let Some(file) = &state.desk.handed { <components::handed::HandedPanel file={file.clone()} /> }
                 {
                     match state.page {
                         Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },

@@ -1,7 +1,7 @@
 //! Everything that touches the world: files, the worker, downloads, printing, the address, storage, the clock. Results
 //! come back as actions.
 
-use super::desk::Change;
+use super::desk::{Change, Handed, Instead};
 use super::entries::{Slot, Store, SurveyRow};
 use super::keep::Keeper;
 use super::state::{Action, Check, Document, Editor, Guide, Look, Notice, Page, State, Work};
@@ -364,12 +364,15 @@ impl Tasks {
         text.clone_into(&mut self.0.narrative.borrow_mut());
     }
 
-    /// Hands a document to the browser, and says so.
+    /// Hands a document to the browser, and says so; where the browser saves nothing, shows it.
     fn save(&self, bytes: Result<Uint8Array, Option<Text>>, name: String, mime: &str) {
-        let saved =
-            bytes.and_then(|bytes| download(&bytes, &name, mime).map_err(|error| failed(&worker::words(&error))));
+        let saved = bytes.and_then(|bytes| {
+            if is_in_app() { content(&bytes, mime).map(Some) } else { download(&bytes, &name, mime).map(|()| None) }
+                .map_err(|error| failed(&worker::words(&error)))
+        });
         match saved {
-            Ok(()) => self.dispatch(Action::Tell(Notice::Saved(name))),
+            Ok(Some(content)) => self.dispatch(Action::Desk(Change::Hand(Some(Handed { name, content })))),
+            Ok(None) => self.dispatch(Action::Tell(Notice::Saved(name))),
             Err(Some(text)) => self.dispatch(Action::Tell(Notice::Trouble(text))),
             Err(None) => {}
         }
@@ -631,11 +634,42 @@ fn file_stem(work: &Work, locale: Locale) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
+/// Whether the page is shown inside another program. The browsers in WeChat, DingTalk and their like let a download end
+/// in nothing, without a word.
+pub fn is_in_app() -> bool {
+    const NAMES: [&str; 5] = ["MicroMessenger", "DingTalk", "AlipayClient", " QQ/", "Lark/"];
+    window().navigator().user_agent().is_ok_and(|agent| NAMES.iter().any(|name| agent.contains(name)))
+}
+
+/// What can be done with a document that cannot be saved.
+fn content(bytes: &Uint8Array, mime: &str) -> Result<Instead, JsValue> {
+    if mime.starts_with("image/") {
+        return Ok(Instead::Picture(object_address(bytes, mime)?));
+    }
+    // A workbook is no text.
+    let text = String::from_utf8(bytes.to_vec()).ok();
+    Ok(text.map_or(Instead::Closed, |text| Instead::Text(text.trim_start_matches('\u{feff}').to_owned())))
+}
+
+fn object_address(bytes: &Uint8Array, mime: &str) -> Result<String, JsValue> {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(mime);
     let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&Array::of1(bytes), &options)?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    web_sys::Url::create_object_url_with_blob(&blob)
+}
+
+/// Gives back what an address of [`Instead::Picture`] holds.
+pub fn release(address: &str) {
+    let _ = web_sys::Url::revoke_object_url(address);
+}
+
+/// The address of the page, to be opened in another browser.
+pub fn page_address() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+fn download(bytes: &Uint8Array, name: &str, mime: &str) -> Result<(), JsValue> {
+    let address = object_address(bytes, mime)?;
     let anchor: web_sys::HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     anchor.set_href(&address);
     anchor.set_download(name);

@@ -338,6 +338,8 @@ texts! {
     MappingsColumn: "“{0}”中第 {1} 种对应指向第 {2} 列，而它的表头没有这一列。没有导入任何对应。", "{0}: mapping {1} names column {2}, which its headings do not have. Nothing was imported.";
     MappingRemembered: "表头与以前改正过的相同，{0} 列按上次的对应。", "The headings are ones corrected before: {0} columns are taken as they were then.";
     MappingForget: "不采用，重新识别", "Recognise them anew";
+    WhereProgram: "页面自己的程序文件", "The page's own program files";
+    WhereProgramIn: "这个浏览器的缓存（Cache Storage）：https 网页第一次打开后保存，断开网络时用它打开；新版本在下次打开时采用。", "This browser's cache, after the first visit over https: from it the page opens offline. A new version is taken at the next start.";
     WherePreferences: "语言、外观、所选标准", "Language, appearance, standard";
     WherePreferencesIn: "这个浏览器的本地存储。", "This browser's local storage.";
     WhereProof: "怎样核对没有上传", "How to see that nothing is sent";
@@ -751,6 +753,7 @@ texts! {
     DeclareAside: "另有 {0} 项以前填写的内容不属于现在的标准，仍然保留着。", "{0} earlier entries do not belong to this standard; they are kept.";
     DeclareNoSchools: "还没有学校数据。可以先填报县级条目；与学校、班级有关的条目，读取学校表后计入。", "No school data yet. The county's facts can be stated first; rules on schools and classes follow when the table is read.";
     TemplateButton: "下载填报模板", "Download the template";
+    TemplateInApp: "怎样取得填报模板", "How to get the template";
     TemplateName: "填报模板", "template";
     TemplateHint: "模板按现在的标准生成，含学校数据、学校填报、县级填报、问卷等工作表，填好后直接放入本页。", "Made for the standard in use: sheets for schools, declarations and the survey. Fill it in and drop it here.";
     PartsLabel: "各部分", "Parts";
@@ -1033,6 +1036,16 @@ texts! {
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
     Download: "下载", "Download";
+    View: "查看", "View";
+    HandedKind: "不能在这里保存", "Cannot be saved here";
+    HandedWhy: "微信、钉钉等应用里的浏览器不能保存文件。", "The browsers inside WeChat, DingTalk and other programs save no files.";
+    HandedHow: "要保存：点右上角“…”，选“在浏览器打开”（电脑上也可以复制网址，粘贴到浏览器），再放入数据，重新导出。数据只在本机，不会随网址过去。", "To save it: tap … at the top right, choose to open the page in the browser (or copy the address into one), put in the data and export again. The data stays on this computer and does not go with the address.";
+    HandedCopy: "复制全部", "Copy all";
+    HandedAddress: "复制本页网址", "Copy the address of this page";
+    HandedCopied: "已复制。", "Copied.";
+    HandedText: "文件内容", "Contents of the file";
+    HandedPicture: "多数应用里长按图片可以保存或转发。", "In most programs the picture can be kept or sent on by a long press.";
+    HandedClosed: "工作簿不能在这里查看。结果可以改用 CSV，能查看也能复制；结果页的“复制表格”可以直接贴进 Excel 或 WPS。", "A workbook cannot be looked at here. Take the result as CSV instead, to be read and copied; the table of the result page can be copied into a spreadsheet.";
     Print: "打印", "Print";
     SavedAs: "已交给浏览器保存：{0}", "Handed to the browser: {0}";
     ExportFailed: "没有导出成功（{0}）。结果没有受影响，可以再试一次，或改用其他格式。", "The export failed ({0}). The result is untouched; try again or use another format.";

@@ -1,13 +1,12 @@
 // Chromium 83, 92 and 109, as intranet browsers still have them, from npm packages that carry the program compressed,
 // and the current one; all driven in the same way over the DevTools protocol, which the test libraries of today no
-// longer speak with such old ones.
-import { spawn } from 'node:child_process';
+// longer speak with such old ones. Firefox ESR is in firefox.mjs.
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
-import WebSocket from 'ws';
+import { firefoxPath, startFirefox } from './firefox.mjs';
 import { chromePath, flags } from './harness.mjs';
+import { actions, connect, picture, program } from './protocol.mjs';
 
 const modules = path.join(import.meta.dirname, 'node_modules');
 
@@ -19,6 +18,7 @@ export const engines = [
   { name: 'Chromium 92', version: 92, package: 'chromium-92' },
   { name: 'Chromium 109', version: 109, package: 'chromium-109' },
   { name: 'Chromium current', version: Infinity, package: null },
+  { name: 'Firefox ESR', version: Infinity, package: null, firefox: true },
 ];
 
 function untar(archive, folder) {
@@ -61,81 +61,38 @@ function unpacked(engine) {
 
 /** Starts an engine; `page(url)` opens a page in it. */
 export async function start(engine) {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'junheng-engine-'));
+  if (engine.firefox) {
+    const firefox = firefoxPath();
+    if (!firefox) throw new Unavailable('it is not installed (FIREFOX=/path/to/firefox names one)');
+    return startFirefox(engine.name, firefox);
+  }
   const env = { ...process.env };
-  let program;
+  let file = null;
   let headless = '--headless=new';
   if (engine.package) {
     const folder = unpacked(engine);
-    program = path.join(folder, 'chromium');
+    file = path.join(folder, 'chromium');
     headless = '--headless';
     env.LD_LIBRARY_PATH = path.join(folder, 'lib');
   } else {
-    program = chromePath();
+    file = chromePath();
   }
-  const child = spawn(program, [...flags, headless, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'], {
-    env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  const address = await new Promise((done, refuse) => {
-    const late = setTimeout(() => refuse(new Error(`${engine.name} did not start\n${log}`)), 60000);
-    child.stderr.on('data', (data) => {
-      log = (log + data).slice(-20000);
-      const found = /DevTools listening on (ws:\S+)/.exec(log);
-      if (found) { clearTimeout(late); done(found[1]); }
-    });
-    child.on('exit', (code) => { clearTimeout(late); refuse(new Error(`${engine.name} ended with ${code}\n${log}`)); });
-    child.on('error', refuse);
-  });
-  const connection = await connect(address);
+  const running = await program(
+    engine.name, file,
+    (profile) => [...flags, headless, '--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'],
+    { listening: /DevTools listening on (ws:\S+)/, env },
+  );
+  const connection = await connect(running.address);
   const { product } = await connection.send('Browser.getVersion');
   return {
     product,
     page: (url) => openPage(connection, url),
-    async close() {
-      const gone = new Promise((done) => { child.on('exit', done); });
-      connection.send('Browser.close').catch(() => {});
-      const kill = setTimeout(() => child.kill('SIGKILL'), 5000);
-      if (child.exitCode === null && child.signalCode === null) await gone;
-      clearTimeout(kill);
-      connection.close();
-      fs.rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-    },
+    close: () => running.end(connection, 'Browser.close'),
   };
 }
 
-/** A minimal client of the DevTools protocol with flat sessions. */
-async function connect(address) {
-  const socket = new WebSocket(address, { maxPayload: 1 << 30 });
-  await new Promise((done, refuse) => { socket.on('open', done); socket.on('error', refuse); });
-  const waiting = new Map();
-  const listeners = new Set();
-  let last = 0;
-  socket.on('message', (text) => {
-    const message = JSON.parse(text);
-    if (message.id) {
-      const { done, refuse, method } = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.error) refuse(new Error(`${method}: ${message.error.message}`));
-      else done(message.result);
-    } else listeners.forEach((listener) => listener(message));
-  });
-  socket.on('close', () => {
-    waiting.forEach(({ refuse, method }) => refuse(new Error(`${method}: the browser has gone`)));
-    waiting.clear();
-  });
-  return {
-    send: (method, params = {}, sessionId = undefined) => new Promise((done, refuse) => {
-      if (socket.readyState !== WebSocket.OPEN) { refuse(new Error(`${method}: the browser has gone`)); return; }
-      last += 1;
-      waiting.set(last, { done, refuse, method });
-      socket.send(JSON.stringify({ id: last, method, params, sessionId }));
-    }),
-    listen: (listener) => { listeners.add(listener); return () => listeners.delete(listener); },
-    close: () => socket.close(),
-  };
-}
+// Keys that are no letters, as the protocol numbers them.
+const codes = { Enter: 13, Escape: 27, ArrowDown: 40, F10: 121 };
 
 async function openPage(connection, url) {
   const { targetId } = await connection.send('Target.createTarget', { url: 'about:blank' });
@@ -158,39 +115,35 @@ async function openPage(connection, url) {
   });
   for (const domain of ['Page', 'Runtime', 'Network', 'Log', 'DOM']) await send(`${domain}.enable`);
 
+  /** The value of an expression, awaited, as JSON. */
+  const evaluate = async (expression) => {
+    const { result, exceptionDetails } = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+
   const page = {
     requests,
     problems,
     send,
+    evaluate,
+    ...actions(evaluate, problems),
 
     async goto(address) {
       const { errorText } = await send('Page.navigate', { url: address });
       if (errorText) throw new Error(`${address}: ${errorText}`);
     },
 
-    /** The value of an expression, awaited, as JSON. */
-    async evaluate(expression) {
-      const { result, exceptionDetails } = await send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-      if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-      return result.value;
+    // What a hand does: keys by their names, with Ctrl and Shift held where they say so.
+    async clickAt(x, y) {
+      for (const type of ['mousePressed', 'mouseReleased']) await send('Input.dispatchMouseEvent', { type, x, y, button: 'left', buttons: 1, clickCount: 1 });
     },
-
-    /** Waits until an expression is truthy, and gives its value. Old engines need seconds to start a module. */
-    async until(expression, timeout = 60000) {
-      const end = Date.now() + timeout;
-      for (;;) {
-        // While the page navigates, evaluating may fail; that is part of waiting.
-        const value = await page.evaluate(expression).catch(() => null);
-        if (value) return value;
-        if (Date.now() > end) {
-          const text = await page.evaluate('document.body && document.body.innerText').catch(String);
-          throw new Error(`waited ${timeout} ms for ${expression}\n${text}\n${problems.join('\n')}`);
-        }
-        await new Promise((done) => { setTimeout(done, 50); });
-      }
+    async press(name, { ctrl = false, shift = false } = {}) {
+      const common = { key: name, code: name, windowsVirtualKeyCode: codes[name] ?? name.toUpperCase().charCodeAt(0), modifiers: (ctrl ? 2 : 0) + (shift ? 8 : 0) };
+      await send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...common });
+      await send('Input.dispatchKeyEvent', { type: 'keyUp', ...common });
     },
-
-    click: (selector) => page.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`),
+    type: (text) => send('Input.insertText', { text }),
 
     async setFiles(selector, files) {
       const { root } = await send('DOM.getDocument');
@@ -200,8 +153,7 @@ async function openPage(connection, url) {
 
     async screenshot(file) {
       const { data } = await send('Page.captureScreenshot', { format: 'png' });
-      fs.mkdirSync(path.dirname(file), { recursive: true });
-      fs.writeFileSync(file, Buffer.from(data, 'base64'));
+      picture(file, data);
     },
 
     async close() {

@@ -1,12 +1,15 @@
-// The page in the engines that 奇安信, 红莲花, 360 and others are built on, in each of the three ways it is opened.
+// The page in the engines that 奇安信, 红莲花, 360 and others are built on and in Firefox, in each of the three ways it is
+// opened.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Unavailable, engines, start } from './engines.mjs';
-import { fileUrl, out, serve } from './harness.mjs';
+import { fileUrl, foreign, out, serve } from './harness.mjs';
+import { given } from './protocol.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
+const workbook = path.join(root, 'tests/files/qinghe-county.xlsx');
 const sample = fs.readFileSync(path.join(root, 'www/sample-county.tsv'), 'utf8');
 const options = { trace: true, asOf: '2026-09-01' };
 
@@ -21,6 +24,21 @@ async function wanted() {
 }
 
 const says = (page, text) => page.until(`document.getElementById('app').textContent.includes(${JSON.stringify(text)})`);
+
+/** The table has been read; its result says how many schools meet each stage's standard. */
+async function leads(page, ...counts) {
+  await page.until("location.hash === '#/check'");
+  await page.evaluate("location.hash = '#/result'");
+  for (const count of counts) await says(page, count);
+}
+
+/** Opens the page as in a new tab, which starts with nothing; what was kept is only offered. */
+async function again(page, way) {
+  await page.evaluate('sessionStorage.clear()');
+  await page.evaluate('delete document.documentElement.dataset.ready');
+  await page.goto(`${way.ends.split(/[?#]/)[0]}?again`);
+  await page.until("document.documentElement.dataset.ready === '1' && document.querySelector('input[type=file]')");
+}
 
 // What must work in every engine, in this order on one page. `run(page, way)` is given the page of engines.mjs.
 const steps = [
@@ -71,16 +89,43 @@ const steps = [
     run: async (page) => {
       await page.evaluate("location.hash = '#/data'");
       await page.until("document.querySelector('input[type=file]')");
-      await page.setFiles('input[type=file]', [path.join(root, 'tests/files/qinghe-county.xlsx')]);
-      await page.until("location.hash === '#/check'");
-      await page.evaluate("location.hash = '#/result'");
-      await says(page, '23/128');
-      await says(page, '22/74');
+      await page.setFiles('input[type=file]', [workbook]);
+      await leads(page, '23/128', '22/74');
     },
   },
   {
-    name: 'nothing went wrong on the way',
-    run: (page) => assert.deepEqual(page.problems.filter((text) => !expected.some((known) => known.test(text))), []),
+    name: 'a pasted table leads to its result',
+    run: async (page, way) => {
+      await again(page, way);
+      await page.evaluate(`(() => {
+        const data = new DataTransfer();
+        data.setData('text/plain', ${JSON.stringify(sample)});
+        ${given('ClipboardEvent', 'paste', 'clipboardData')}
+      })()`);
+      await leads(page, '29/35', '16/19');
+    },
+  },
+  {
+    name: 'a dropped workbook leads to its result',
+    run: async (page, way) => {
+      await again(page, way);
+      await page.evaluate(`(() => {
+        const bytes = Uint8Array.from(atob('${fs.readFileSync(workbook, 'base64')}'), (one) => one.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], '清和县.xlsx'));
+        ${given('DragEvent', 'drop', 'dataTransfer')}
+      })()`);
+      await leads(page, '23/128', '22/74');
+    },
+  },
+  {
+    name: 'nothing went wrong on the way, and nothing was asked of anybody else',
+    run: (page, way) => {
+      assert.deepEqual(page.problems.filter((text) => !expected.some((known) => known.test(text))), []);
+      const base = /^http:/.test(way.ends) ? new URL(way.ends).origin : null;
+      assert.ok(!base || page.requests.length > 5, 'requests are seen');
+      assert.deepEqual(foreign(page.requests, base).filter((url) => base || url.split(/[?#]/)[0] !== way.ends), []);
+    },
   },
 ];
 

@@ -102,12 +102,14 @@ export const launch = () => chromium.launch({ executablePath: chromePath(), args
  * Opens a page of its own context. Beside the page: `requests`, every address anything in it asked for (workers
  * included), and `problems`, uncaught errors, refusals by the policy and errors on the console.
  */
-export async function open(browser, url, { width = 1440, height = 900, dark = false, javaScript = true, locale = 'zh-CN' } = {}) {
+export async function open(browser, url, { width = 1440, height = 900, dark = false, javaScript = true, locale = 'zh-CN', serviceWorkers = 'block', userAgent } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     javaScriptEnabled: javaScript,
     locale,
+    userAgent,
+    serviceWorkers, // what they fetch beside the page would be counted as the page's: offline.test.mjs lets them
   });
   const page = await context.newPage();
   const requests = [];

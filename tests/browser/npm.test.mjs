@@ -1,4 +1,5 @@
-// dist/npm as its users load it: in Node, in a worker thread, by package name, and for the TypeScript compiler.
+// dist/npm as its users load it: packed and installed, in the oldest promised Node and in today's, in a worker thread, by
+// package name, and for the TypeScript compiler.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -7,40 +8,59 @@ import { pathToFileURL } from 'node:url';
 import { before, test } from 'node:test';
 import { dist, out } from './harness.mjs';
 
-// A project that has the package installed.
+// A project that has the packed package installed, as from a registry.
 const project = path.join(out, 'npm');
 before(() => {
   fs.rmSync(project, { recursive: true, force: true });
-  fs.mkdirSync(path.join(project, 'node_modules'), { recursive: true });
-  fs.cpSync(path.join(dist, 'npm'), path.join(project, 'node_modules/junheng'), { recursive: true });
+  fs.mkdirSync(project, { recursive: true });
   fs.writeFileSync(path.join(project, 'package.json'), '{"type":"module","private":true}\n');
+  const npm = (...words) => execFileSync(process.platform === 'win32' ? 'npm.cmd' : 'npm', words, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], shell: process.platform === 'win32' });
+  const tarball = npm('pack', '--silent', path.join(dist, 'npm')).trim();
+  npm('install', '--offline', '--no-audit', '--no-fund', `./${tarball}`);
 });
 
+const runtimes = [
+  { name: `Node ${process.versions.node}`, file: process.execPath },
+  { name: 'Node 18', file: path.join(import.meta.dirname, 'node_modules/node-18/bin/node') }, // an optional package
+];
+
+/** A test in each of them; `run` is given its `node`. */
+function each(name, run) {
+  for (const runtime of runtimes) {
+    test(`${name} (${runtime.name})`, (t) => {
+      if (fs.existsSync(runtime.file)) return run((source, entry) => node(source, entry, runtime.file));
+      const reason = `NOT RUN ${runtime.name}: its package is made for Linux on x64 and is not installed`;
+      console.log(reason);
+      return t.skip(reason);
+    });
+  }
+}
+
 /** Runs a program of its own, because a module starts once per process. */
-function node(source, entry = 'junheng') {
+function node(source, entry = 'junheng', program = process.execPath) {
   const file = path.join(project, `${Math.random().toString(36).slice(2)}.mjs`);
   const head = "import assert from 'node:assert/strict'; import fs from 'node:fs';" +
     `const wasm = new URL('node_modules/junheng/${path.basename(entry)}_bg.wasm', import.meta.url);` +
     `const contract = await import('${entry}'); const { default: init, initSync, standards } = contract;\n`;
   fs.writeFileSync(file, head + source);
-  return execFileSync(process.execPath, ['--no-warnings', file], { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync(program, ['--no-warnings', file], { cwd: project, encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 for (const entry of ['junheng', 'junheng/evaluate']) {
-  test(`${entry}: init() needs no argument`, () => {
+  each(`${entry}: init() needs no argument`, (node) => {
     node('await init(); assert.ok(standards());', entry);
   });
-  test(`${entry}: importing starts nothing`, () => {
+  each(`${entry}: importing starts nothing`, (node) => {
     node('assert.throws(() => standards());', entry);
   });
-  test(`${entry}: initSync takes bytes or a compiled module`, () => {
+  each(`${entry}: initSync takes bytes or a compiled module`, (node) => {
     node('initSync({ module: fs.readFileSync(wasm) }); assert.ok(standards());', entry);
     node('initSync({ module: new WebAssembly.Module(fs.readFileSync(wasm)) }); assert.ok(standards());', entry);
     node('initSync(fs.readFileSync(wasm)); assert.ok(standards()); await init();', entry);
   });
 }
 
-test('init takes an address, bytes, a compiled module, a promise of one, and the generated form', () => {
+each('init takes an address, bytes, a compiled module, a promise of one, and the generated form', (node) => {
   node('await init(wasm); assert.ok(standards());');
   node('await init(fs.readFileSync(wasm)); assert.ok(standards());');
   node('await init(await WebAssembly.compile(fs.readFileSync(wasm))); assert.ok(standards());');
@@ -49,12 +69,12 @@ test('init takes an address, bytes, a compiled module, a promise of one, and the
   node("await init(new Response(fs.readFileSync(wasm), { headers: { 'content-type': 'application/wasm' } })); assert.ok(standards());");
 });
 
-test('init may be called at the same time, again, and after a failure', () => {
+each('init may be called at the same time, again, and after a failure', (node) => {
   node('await Promise.all([init(), init(), init()]); await init(); assert.ok(standards());');
   node('await assert.rejects(init(new Uint8Array(3))); await init(); assert.ok(standards());');
 });
 
-test('a worker thread has an instance of its own', () => {
+each('a worker thread has an instance of its own', (node) => {
   node(`const { Worker, isMainThread, parentPort } = await import('node:worker_threads');
     await init();
     if (isMainThread) {
@@ -63,7 +83,7 @@ test('a worker thread has an instance of its own', () => {
     } else parentPort.postMessage(typeof standards());`);
 });
 
-test('the contract: sections, worksheets and columns, in plain data', () => {
+each('the contract: sections, worksheets and columns, in plain data', (node) => {
   const county = path.join(dist, '../tests/files/qinghe-county.xlsx');
   node(`await init();
     const { evaluate, evaluateTable, readTable, readColumns, evaluateColumns } = contract;
@@ -109,7 +129,7 @@ test('the contract: sections, worksheets and columns, in plain data', () => {
     assert.equal(evaluateColumns({ ...columns, county: [0] }).type, 'failure');`);
 });
 
-test('the contract: facts, schools, classes, a survey, and a standard of one\'s own', () => {
+each('the contract: facts, schools, classes, a survey, and a standard of one\'s own', (node) => {
   node(`await init();
     const { evaluate, checkNarrative } = contract;
     assert.deepEqual(standards().map((one) => one.id)[0], 'national-2017');
@@ -158,7 +178,7 @@ test('the contract: facts, schools, classes, a survey, and a standard of one\'s 
     assert.equal(checkNarrative(narrative, { trace: true }).errors[0].code, 'unknown_key');`);
 });
 
-test('a worksheet of several counties: one evaluation each, rolled up', () => {
+each('a worksheet of several counties: one evaluation each, rolled up', (node) => {
   node(`await init();
     const { evaluateTable } = contract;
     const text = '县\\t学校名称\\t学段\\t在校生数\\t教学及辅助用房面积\\n' + ['子县', '丑县', '寅县']

@@ -19,7 +19,7 @@ const text = (name) => fs.readFileSync(path.join(dist, name), 'utf8');
 test('dist/ is complete', () => {
   for (const name of [
     'index.html', 'compat.html', 'junheng.html', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm', 'worker.js',
-    'junheng-files_bg.wasm', 'icon.svg', 'npm/package.json', 'npm/junheng.js', 'npm/junheng.d.ts', 'npm/junheng_bg.wasm',
+    'junheng-files_bg.wasm', 'icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.json', 'service.js', 'npm/package.json', 'npm/junheng.js', 'npm/junheng.d.ts', 'npm/junheng_bg.wasm',
     'npm/evaluate.js', 'npm/evaluate.d.ts', 'npm/evaluate_bg.wasm',
   ]) assert.ok(files.includes(name), name);
 });
@@ -162,6 +162,82 @@ test('nothing of the machine it was built on is in it', () => {
     const bytes = fs.readFileSync(path.join(dist, name), 'latin1');
     for (const place of [root, os.homedir(), process.env.CARGO_HOME, process.env.CARGO_TARGET_DIR]) {
       if (place && place.length > 3) assert.ok(!bytes.includes(`${place}/`), `${name} contains ${place}`);
+    }
+  }
+});
+
+// What can reach a network, or start something that can. A page of the folder has these in its loader alone: www/boot.js,
+// the part of www/worker.js that fetches its module, www/service.js, and what wasm-bindgen generates to fetch a module.
+const network = new Set(['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'RTCPeerConnection',
+  'sendBeacon', 'importScripts', 'Worker', 'SharedWorker', 'Request']);
+
+/** Where a script names one of them: as a call, a constructor, a value or a member. `instanceof` reaches nothing. */
+function reaching(source, sourceType) {
+  const found = [];
+  const tests = new Set();
+  const program = parse(source, { ecmaVersion: 2020, sourceType, locations: true });
+  for (const node of nodes(program)) {
+    if (node.type === 'BinaryExpression' && node.operator === 'instanceof') tests.add(node.right);
+    if (node.type === 'UnaryExpression' && node.operator === 'typeof') tests.add(node.argument);
+    const line = source.split('\n')[node.loc.start.line - 1].trim();
+    if (node.type === 'ImportExpression') found.push(line);
+    else if (node.type === 'Identifier' && network.has(node.name) && !tests.has(node)) found.push(line);
+    else if (node.type === 'Literal' && typeof node.value === 'string' && network.has(node.value)) found.push(line);
+  }
+  return [...new Set(found)].sort();
+}
+
+const generated = ['module_or_path = fetch(module_or_path);'];
+const loader = {
+  'junheng.js': [...generated, "if (entry !== 'single') return new Worker(address('worker.js'));", 'const worker = new Worker(source);',
+    "const there = await fetch(address('compat.html'), { method: 'HEAD', credentials: 'same-origin' });",
+    "response = await fetch(address(name), { credentials: 'same-origin' });"],
+  'worker.js': [...generated, "const response = await fetch(address, { credentials: 'same-origin' });"],
+  'service.js': ['const response = await fetch(new URL(name, scope), { cache: \'no-cache\', credentials: \'same-origin\', integrity });',
+    'else event.respondWith(fetch(request).catch(async () => (await kept(VERSION, name)) || Response.error()));',
+    'return fetch(request);', 'return version && version !== VERSION ? Response.error() : fetch(request);', "self.addEventListener('fetch', (event) => {"],
+  'npm/junheng.js': [...generated, 'const node = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);'],
+  'npm/evaluate.js': [...generated, 'const node = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);'],
+};
+// Names of languages, no addresses: nothing asks for them.
+const namespaces = /^https?:\/\/(www\.w3\.org|schemas\.)/;
+
+test('the scan finds what it is for', () => {
+  for (const bad of ['fetch("/x")', 'globalThis.fetch("x")', 'self["fetch"]("x")', 'navigator.sendBeacon("x")', 'new WebSocket(x)', 'const f = fetch', 'import("x")']) {
+    assert.equal(reaching(bad, 'script').length, 1, bad);
+  }
+  for (const good of ['x instanceof Request', 'fetched("x")', '// fetch\n"no fetch"']) assert.deepEqual(reaching(good, 'script'), [], good);
+});
+
+for (const name of files.filter((file) => file.endsWith('.js'))) {
+  test(`${name} reaches a network in its loader alone, and no address elsewhere`, () => {
+    const sourceType = name.startsWith('npm/') ? 'module' : 'script';
+    assert.deepEqual(reaching(text(name), sourceType), [...(loader[name] ?? [])].sort());
+    const addresses = [...nodes(parse(text(name), { ecmaVersion: 2020, sourceType }))]
+      .flatMap((node) => (node.type === 'Literal' && typeof node.value === 'string' ? [node.value] : node.type === 'TemplateElement' ? [node.value.raw] : []))
+      .filter((value) => /(https?|wss?):\/\//i.test(value) && !namespaces.test(value));
+    assert.deepEqual(addresses, []);
+  });
+}
+
+test('the single file has the same scripts', () => {
+  const html = text('junheng.html');
+  const inlined = [...html.matchAll(/<script(?: id="junheng-worker")?>([^]*?)<\/script>/g)].map(([, body]) => body);
+  assert.deepEqual(inlined, ['guard.js', 'worker.js', 'junheng.js'].map(text));
+});
+
+for (const name of files.filter((file) => file.endsWith('.wasm'))) {
+  test(`${name} is given nothing that reaches a network`, () => {
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(fs.readFileSync(path.join(dist, name))));
+    assert.deepEqual(imports.map((one) => one.name).filter((one) => /fetch|xmlhttp|socket|beacon|eventsource|rtc|import_?scripts/i.test(one)), []);
+  });
+}
+
+test('the recipes for hosting have the policies the tests run under', () => {
+  for (const name of ['hosting.md', 'hosting.zh-CN.md']) {
+    const recipe = fs.readFileSync(path.join(root, 'www/docs', name), 'utf8');
+    for (const policy of [policies.strict, policies.compat]) {
+      assert.ok(recipe.includes(`"${policy}"`) && recipe.includes(`value="${policy}"`), name);
     }
   }
 });

@@ -18,6 +18,7 @@ pub mod findings;
 pub mod grid;
 pub mod growing;
 pub mod guide;
+pub mod handed;
 pub mod indicators;
 pub mod issues;
 pub mod kept;

@@ -97,6 +97,9 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
                 { row(Key::WhereEntries, words.t(Key::WhereEntriesIn).to_owned(), now(Key::WhereEntriesNow, stored.entries)) }
                 { row(Key::WhereMappings, words.f(Key::WhereMappingsIn, &[&tasks::MOST_MAPPINGS.to_string()]), now(Key::WhereMappingsNow, stored.mappings)) }
                 { row(Key::WherePreferences, words.t(Key::WherePreferencesIn).to_owned(), String::new()) }
+                if !tasks::is_from_disk() {
+                    { row(Key::WhereProgram, words.t(Key::WhereProgramIn).to_owned(), String::new()) }
+                }
             </dl>
             <div class="where-mappings">
                 <button type="button" class="button" onclick={export} disabled={stored.mappings == 0} aria-describedby="mappings-hint">{ words.t(Key::MappingsExport) }</button>

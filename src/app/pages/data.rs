@@ -124,7 +124,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                         <button id="choose-file" type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
                         <input ref={picker} id="file-picker" class="visually-hidden" type="file" multiple=true tabindex="-1" aria-label={words.t(Key::ChooseFile)}
                             accept=".xlsx,.xlsm,.xls,.et,.ods,.fods,.csv,.tsv,.txt,.xml,.htm,.html,.mht,.mhtml" onchange={chosen} />
-                        <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(Key::TemplateButton) }</button>
+                        <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(if tasks::is_in_app() { Key::TemplateInApp } else { Key::TemplateButton }) }</button>
                         <button type="button" class="button button-quiet" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
                     </div>
                     <p id="template-hint" class="hint">{ words.t(Key::TemplateHint) }</p>

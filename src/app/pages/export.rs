@@ -41,13 +41,14 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
             </li>
         }
     };
+    let get = if tasks::is_in_app() { Key::View } else { Key::Download };
     html! {
         <div class="page page-export">
             { page_title(words.t(Key::ExportTitle), html! { { tag("p", "", words.t(Key::ExportLead)) } }) }
             <ul class="export-list">
-                { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, Key::Download, save(Export::Xlsx), true) }
-                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, Key::Download, save(Export::Csv), false) }
-                { item("export-json", Key::ExportJson, Key::ExportJsonNote, Key::Download, save(Export::Json), false) }
+                { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, get, save(Export::Xlsx), true) }
+                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get, save(Export::Csv), false) }
+                { item("export-json", Key::ExportJson, Key::ExportJsonNote, get, save(Export::Json), false) }
                 { item("export-print", Key::ExportPrint, Key::ExportPrintNote, Key::Print, print, false) }
             </ul>
             <section class="block" aria-labelledby="stamp-title">

@@ -1,6 +1,7 @@
 //! Keeping the work at hand in this browser, offering what was kept, and forgetting it.
 
 use super::sources::Content;
+use super::worker::host_call;
 use super::{ENTRIES, Tasks, storage, stored};
 use crate::app::desk::{Change, Stored};
 use crate::app::entries::{Everywhere, Store};
@@ -16,7 +17,7 @@ use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// What is written of a work beside the bytes of its sources: everything that was decided about it. What was understood
 /// is not: it follows from these.
@@ -222,6 +223,10 @@ impl Tasks {
             tasks.dispatch(Action::Forget);
             for storage in [storage(), window().session_storage().ok().flatten()].into_iter().flatten() {
                 forget_items(&storage);
+            }
+            // What is kept for use without a network: the page's own files, and nothing of the user's.
+            if let Ok(promise) = host_call("forgetOffline", &[]) {
+                let _ = JsFuture::from(js_sys::Promise::resolve(&promise)).await;
             }
             match cleared {
                 Ok(()) => {

@@ -235,6 +235,15 @@ pub fn on_print(node: NodeRef, markup: Rc<dyn Fn() -> String>) -> [EventListener
 /// Puts a table on the clipboard, as words and as markup; whether that worked. By a copy event: pages that come over
 /// plain http or from a disk have no other clipboard.
 pub fn copy_table(text: String, markup: String) -> bool {
+    copy(vec![("text/plain", text), ("text/html", markup)])
+}
+
+/// Puts words on the clipboard in the same way.
+pub fn copy_text(text: String) -> bool {
+    copy(vec![("text/plain", text)])
+}
+
+fn copy(parts: Vec<(&'static str, String)>) -> bool {
     let active = EventListenerOptions { phase: gloo::events::EventListenerPhase::Capture, passive: false };
     let listener = EventListener::new_with_options(&document(), "copy", active, move |event| {
         let Some(data) = event.dyn_ref::<web_sys::ClipboardEvent>().and_then(web_sys::ClipboardEvent::clipboard_data)
@@ -243,8 +252,9 @@ pub fn copy_table(text: String, markup: String) -> bool {
         };
         event.prevent_default();
         event.stop_propagation();
-        let _ = data.set_data("text/plain", &text);
-        let _ = data.set_data("text/html", &markup);
+        for (kind, text) in &parts {
+            let _ = data.set_data(kind, text);
+        }
     });
     let copied = document()
         .dyn_into::<web_sys::HtmlDocument>()

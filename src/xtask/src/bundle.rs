@@ -4,9 +4,9 @@ use crate::{
     css,
     declarations::declarations,
     module::{self, Kind, Profile},
-    npm,
+    npm, offline,
     page::{self, Entry, Parts, gzip},
-    project::{Result, dist, fail, read, root, step, write},
+    project::{Result, bytes, dist, fail, read, root, step, write},
 };
 use std::{
     collections::HashMap,
@@ -48,16 +48,32 @@ pub fn build(profile: Profile) -> Result<()> {
         clear(&out)?;
         let npm = out.join("npm");
         fs::create_dir_all(&npm)?;
-        write(out.join("index.html"), page::served(&template, Entry::Index)?)?;
-        write(out.join("compat.html"), page::served(&template, Entry::Compat)?)?;
         write(out.join("junheng.html"), page::single(&template, &parts)?)?;
-        write(out.join("junheng.css"), &style)?;
-        write(out.join("guard.js"), &guard)?;
-        write(out.join("junheng.js"), &page_js)?;
-        write(out.join("junheng_bg.wasm"), &page.wasm)?;
-        write(out.join("worker.js"), &worker_js)?;
-        write(out.join("junheng-files_bg.wasm"), &files.wasm)?;
-        write(out.join("icon.svg"), &icon)?;
+
+        let service = read(www.join("service.js"))?;
+        let (small, large) = (bytes(www.join("icon-192.png"))?, bytes(www.join("icon-512.png"))?);
+        let manifest = bytes(www.join("manifest.json"))?;
+        let mut hosted: Vec<(&str, &[u8])> = vec![
+            ("junheng.css", style.as_bytes()),
+            ("guard.js", guard.as_bytes()),
+            ("junheng.js", page_js.as_bytes()),
+            ("junheng_bg.wasm", &page.wasm),
+            ("worker.js", worker_js.as_bytes()),
+            ("junheng-files_bg.wasm", &files.wasm),
+            ("icon.svg", icon.as_bytes()),
+            ("icon-192.png", &small),
+            ("icon-512.png", &large),
+            ("manifest.json", &manifest),
+        ];
+        let templates = [("index.html", template.as_bytes()), ("service.js", service.as_bytes())];
+        let version = offline::version(&[&hosted[..], &templates].concat());
+        let index = page::served(&template, Entry::Index, &version)?;
+        let compat = page::served(&template, Entry::Compat, &version)?;
+        hosted.extend([("index.html", index.as_bytes()), ("compat.html", compat.as_bytes())]);
+        for (name, content) in &hosted {
+            write(out.join(name), content)?;
+        }
+        write(out.join("service.js"), offline::script(&service, &version, &hosted)?)?;
 
         package(&npm, &npm_files, &npm_evaluate)?;
         // A development build's sizes say nothing, and measuring them takes longer than making it.
@@ -149,7 +165,8 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
     Ok(encoder.into_inner().len())
 }
 
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+/// Every file below a folder, sorted.
+pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

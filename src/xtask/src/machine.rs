@@ -1,4 +1,4 @@
-//! What the tests need on this machine beside Rust: Node with its packages, Chromium, a Chinese font.
+//! What the tests need on this machine beside Rust: Node with its packages, Chromium, Firefox, a Chinese font.
 
 use crate::project::{Result, fail, output, read, root, run, write};
 use sha2::{Digest, Sha256};
@@ -56,6 +56,35 @@ pub fn chromium() -> Result<PathBuf> {
         ));
     }
     installed().ok_or_else(|| "chromium was installed and still does not run".into())
+}
+
+/// The Firefox to test with: `FIREFOX`, else an installed one, else Debian's, installed now. `None` where there is none:
+/// the tests of that engine then say NOT RUN.
+pub fn firefox() -> Result<Option<PathBuf>> {
+    if let Some(firefox) = std::env::var_os("FIREFOX") {
+        let firefox = PathBuf::from(firefox);
+        return if runs(&firefox) {
+            Ok(Some(firefox))
+        } else {
+            fail(format!("FIREFOX={} does not run", firefox.display()))
+        };
+    }
+    let names = [
+        "/usr/bin/firefox-esr",
+        "firefox-esr",
+        "firefox",
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+        r"C:\Program Files\Mozilla Firefox\firefox.exe",
+    ];
+    let found = || names.iter().filter_map(|name| absolute(Path::new(name))).find(|path| runs(path));
+    if let Some(firefox) = found() {
+        return Ok(Some(firefox));
+    }
+    println!("Firefox is missing");
+    if let Err(error) = apt_install(&["firefox-esr"]) {
+        println!("NOT RUN Firefox: {error}");
+    }
+    Ok(found())
 }
 
 fn installed() -> Option<PathBuf> {

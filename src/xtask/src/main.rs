@@ -1,4 +1,4 @@
-//! The build driver: `cargo xtask build | serve | test | bench | soak`.
+//! The build driver: `cargo xtask build | serve | test | release | bench | soak`.
 //!
 //! A fresh machine with rustup runs the first two; Node 20 and a Chromium are needed from `test` on. Nothing is
 //! installed by hand: wasm-bindgen is a dependency of this program, so its version is held by Cargo.lock.
@@ -9,8 +9,10 @@ mod declarations;
 mod machine;
 mod module;
 mod npm;
+mod offline;
 mod page;
 mod project;
+mod release;
 mod serve;
 mod verify;
 
@@ -24,6 +26,8 @@ cargo xtask <command>
                                      (--dev: quicker to build, large, only for current browsers; --npm: dist/npm alone)
   serve [--port N] [--open] [--dev]  build, then serve dist/ on 127.0.0.1 (N = 0 takes any free port)
   test                               everything that must hold before a commit
+  release [--built]                  build, then pack what is handed out: zip, single file, npm tarball, sums, licences,
+                                     bill of materials (--built: of dist/ as it is)
   bench [arguments…]                 build, then run tests/bench/run.mjs with these arguments
   soak [cases]                       the long property tests, with this many cases each (default 20000), as many
                                      mixtures of dirt on a clean county, and a million sections against an
@@ -49,6 +53,8 @@ fn run() -> Result<()> {
         "build" => bundle::build(profile(rest)?).map(|_| ()),
         "serve" => serve::serve(&serve::Options::parse(rest)?),
         "test" if rest.is_empty() => verify::test(),
+        "release" if rest.is_empty() => release::release(false),
+        "release" if rest == ["--built"] => release::release(true),
         "bench" => verify::bench(rest),
         "soak" => verify::soak(rest),
         "help" | "--help" | "-h" => {

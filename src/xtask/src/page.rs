@@ -35,9 +35,19 @@ const PRELOAD: &str =
 const STYLE: &str = "<link rel=\"stylesheet\" href=\"junheng.css\">";
 const GUARD: &str = "<script src=\"guard.js\"></script>";
 const PAGE: &str = "<script src=\"junheng.js\"></script>";
+/// What only a page with an address has: a file from disk is not installed.
+const INSTALL: &str =
+    "<link rel=\"apple-touch-icon\" href=\"icon-192.png\">\n<link rel=\"manifest\" href=\"manifest.json\">\n";
 
-pub fn served(template: &str, entry: Entry) -> Result<String> {
-    let page = swap(template, POLICY, &format!("content=\"{}\"", entry.policy()))?;
+/// A page of the folder. It asks for its files by the version of the build, so that neither a cache nor a server in the
+/// middle of an update can mix two builds.
+pub fn served(template: &str, entry: Entry, version: &str) -> Result<String> {
+    let mut page = swap(template, POLICY, &format!("content=\"{}\"", entry.policy()))?;
+    for (element, name) in
+        [(PRELOAD, "junheng_bg.wasm"), (STYLE, "junheng.css"), (GUARD, "guard.js"), (PAGE, "junheng.js")]
+    {
+        page = swap(&page, element, &element.replace(name, &format!("{name}?v={version}")))?;
+    }
     match entry {
         Entry::Index => Ok(page),
         Entry::Compat => swap(&page, NAME, "data-entry=\"compat\""),
@@ -71,6 +81,7 @@ pub fn single(template: &str, parts: &Parts<'_>) -> Result<String> {
     let page = swap(template, POLICY, &format!("content=\"{policy}\""))?;
     let page = swap(&page, NAME, "data-entry=\"single\"")?;
     let page = swap(&page, PRELOAD, "")?;
+    let page = swap(&page, INSTALL, "")?;
     let page = swap(&page, ICON, &format!("href=\"{icon}\""))?;
     let page = swap(&page, MARK, &format!("src=\"{icon}\""))?;
     let page = swap(&page, STYLE, &format!("<style>{}</style>", parts.css))?;
@@ -133,17 +144,28 @@ mod tests {
 
     #[test]
     fn entries_differ_in_policy_and_name_only() {
-        let index = served(TEMPLATE, Entry::Index).expect("index");
-        let compat = served(TEMPLATE, Entry::Compat).expect("compat");
+        let index = served(TEMPLATE, Entry::Index, "01ab").expect("index");
+        let compat = served(TEMPLATE, Entry::Compat, "01ab").expect("compat");
         assert!(!index.contains("'unsafe-eval'") && compat.contains("'unsafe-eval'"));
         let back = compat.replace(" 'unsafe-eval'", "").replace("data-entry=\"compat\"", NAME);
         assert_eq!(back, index);
+        for name in ["junheng_bg.wasm", "junheng.css", "guard.js", "junheng.js"] {
+            assert!(index.contains(&format!("\"{name}?v=01ab\"")), "{name}");
+        }
     }
 
     #[test]
     fn the_single_file_names_no_other_file() {
         let page = single(TEMPLATE, &parts()).expect("single");
-        for name in ["icon.svg", "junheng_bg.wasm", "\"junheng.css\"", "src=\"junheng.js\"", "src=\"guard.js\""] {
+        for name in [
+            "icon.svg",
+            "icon-192.png",
+            "manifest.json",
+            "junheng_bg.wasm",
+            "\"junheng.css\"",
+            "src=\"junheng.js\"",
+            "src=\"guard.js\"",
+        ] {
             assert!(!page.contains(name), "{name}");
         }
         assert!(page.contains(&hash("page()")) && page.contains(&hash("b{}")) && page.contains(">page()</script>"));

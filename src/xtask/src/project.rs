@@ -64,6 +64,12 @@ pub fn read(path: impl AsRef<Path>) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
+/// Reads any file of the project; the error names it.
+pub fn bytes(path: impl AsRef<Path>) -> Result<Vec<u8>> {
+    let path = path.as_ref();
+    std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
+}
+
 pub fn write(path: impl AsRef<Path>, content: impl AsRef<[u8]>) -> Result<()> {
     let path = path.as_ref();
     std::fs::write(path, content).map_err(|error| format!("{}: {error}", path.display()).into())

@@ -4,6 +4,7 @@ use crate::{
     bundle, machine,
     module::{Profile, TRIPLE, ensure_target},
     project::{Result, cargo, fail, root, run, step},
+    release,
 };
 use std::{ffi::OsStr, path::PathBuf, process::Command, process::Stdio, time::Instant};
 
@@ -36,15 +37,17 @@ pub fn test() -> Result<()> {
     step("build driver tests", || run(cargo().args(["test", "--locked", "--quiet", "--package", "xtask"])))?;
     // Includes the check of each module against what old engines know.
     bundle::build(Profile::Release)?;
+    let packed = step("release", release::pack)?;
     step("test packages", machine::packages)?;
-    step("shipped files", || node_test(&["shipped.test.mjs"], None))?;
-    step("npm package in Node", || node_test(&NODE_ONLY, None))?;
-    let chromium = step("Chromium", machine::chromium)?;
+    step("shipped files", || node_test(&SHIPPED, &[("RELEASE", packed)]))?;
+    step("npm package in Node", || node_test(&NODE_ONLY, &[]))?;
+    let mut browsers = vec![("CHROME", step("Chromium", machine::chromium)?)];
+    browsers.extend(step("Firefox", machine::firefox)?.map(|firefox| ("FIREFOX", firefox)));
     step("end to end", || {
         let mut files = Vec::new();
         for entry in std::fs::read_dir(root().join("tests/browser"))? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".test.mjs") && name != "shipped.test.mjs" && !NODE_ONLY.contains(&&*name) {
+            if name.ends_with(".test.mjs") && !SHIPPED.contains(&&*name) && !NODE_ONLY.contains(&&*name) {
                 files.push(name);
             }
         }
@@ -52,11 +55,14 @@ pub fn test() -> Result<()> {
             return fail("tests/browser has no tests");
         }
         files.sort();
-        node_test(&files.iter().map(String::as_str).collect::<Vec<_>>(), Some(&chromium))
+        node_test(&files.iter().map(String::as_str).collect::<Vec<_>>(), &browsers)
     })?;
     println!("\nAll tests passed in {:.0} s", start.elapsed().as_secs_f64());
     Ok(())
 }
+
+/// Tests of what is shipped, as files.
+const SHIPPED: [&str; 2] = ["shipped.test.mjs", "release.test.mjs"];
 
 /// Tests of the package, which need no browser.
 const NODE_ONLY: [&str; 3] = ["npm.test.mjs", "replay.test.mjs", "million.test.mjs"];
@@ -116,12 +122,9 @@ fn component(subcommand: &str, component: &str) -> Result<()> {
 }
 
 /// One file after the other: browsers side by side on a small machine only make each other's waits longer.
-fn node_test(files: &[&str], chromium: Option<&PathBuf>) -> Result<()> {
+fn node_test(files: &[&str], places: &[(&str, PathBuf)]) -> Result<()> {
     let mut command = Command::new("node");
     command.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]);
     command.args(files.iter().map(OsStr::new)).current_dir(root().join("tests/browser"));
-    if let Some(chromium) = chromium {
-        command.env("CHROME", chromium);
-    }
-    run(&mut command)
+    run(command.envs(places.iter().map(|(name, path)| (name, path))))
 }
