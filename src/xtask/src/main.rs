@@ -12,6 +12,7 @@ mod npm;
 mod page;
 mod project;
 mod serve;
+mod split;
 mod verify;
 
 use project::{Result, fail};
