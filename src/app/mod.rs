@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 pub mod components;
 pub mod desk;
+pub mod embedding;
 pub mod entries;
 pub mod format;
 pub mod imagining;
@@ -70,13 +71,20 @@ pub fn App(props: &AppProps) -> Html {
 
     // Listeners live as long as the page; dropping them at unmount matters to the embedded element.
     {
-        let tasks = tasks.clone();
+        let (tasks, embedding) = (tasks.clone(), state.embedding.clone());
         use_effect_with((), move |()| {
             let listeners = tasks.listen();
+            let host = tasks.greet(&embedding);
             tasks::say_ready();
             tasks.warm_up();
             tasks.look_for_kept();
-            move || drop(listeners)
+            move || drop((listeners, host))
+        });
+    }
+    {
+        let (tasks, snapshot) = (tasks.clone(), (*state).clone());
+        use_effect_with((state.document.clone(), state.exchange.clone(), state.locale), move |_| {
+            tasks.tell_host(&snapshot);
         });
     }
     {
@@ -107,12 +115,20 @@ pub fn App(props: &AppProps) -> Html {
             tasks.catch_up(work.as_ref().filter(|_| *ready));
         });
     }
-    use_effect_with((state.locale, state.look, state.guide, state.chosen.clone()), |(locale, look, guide, chosen)| {
-        tasks::apply_preferences(*locale, *look, *guide, chosen);
-    });
+    let is_embedded = state.embedding.is_embedded();
+    use_effect_with(
+        (state.locale, state.look, state.guide, state.chosen.clone()),
+        move |(locale, look, guide, chosen)| {
+            tasks::apply_preferences(*locale, *look);
+            // What is chosen inside another page holds there.
+            if !is_embedded {
+                tasks::keep_preferences(*locale, *look, *guide, chosen);
+            }
+        },
+    );
     {
         let title = page_title(&state, words);
-        use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
+        use_effect_with((state.page, title), move |(page, title)| tasks::show_address(*page, title, is_embedded));
     }
     use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
@@ -136,6 +152,7 @@ pub fn App(props: &AppProps) -> Html {
     let snapshot: Rc<State> = Rc::new((*state).clone());
     // Results and exports show what is imagined, data and statements what is.
     let shown = Rc::new(state.shown());
+    let shows_only = state.embedding.shows_only();
     html! {
         <ContextProvider<Words> context={words}>
         <ContextProvider<Tasks> context={tasks.clone()}>
@@ -144,10 +161,13 @@ pub fn App(props: &AppProps) -> Html {
                 event.prevent_default();
                 tasks::focus("page-title");
             })}>{ words.t(Key::SkipToContent) }</a>
-            <components::chrome::Header look={state.look} />
-            { components::chrome::steps(words, &shown, &go) }
-            <components::guide::Tour state={snapshot.clone()} />
+            if !shows_only {
+                <components::chrome::Header look={state.look} />
+                { components::chrome::steps(words, &shown, &go) }
+                <components::guide::Tour state={snapshot.clone()} />
+            }
             <main id="main" class="main">
+                { components::host::exchange(words, &page_tasks, &state.exchange) }
                 { components::chrome::banner(words, &state) }
                 <components::what_if::Banner state={snapshot.clone()} />
                 <components::trouble::Trouble state={snapshot.clone()} />
@@ -167,7 +187,7 @@ pub fn App(props: &AppProps) -> Html {
                     }
                 }
             </main>
-            { components::chrome::footer(words, &state, Some(page_tasks)) }
+            { components::chrome::footer(words, &state, Some(page_tasks.clone())) }
             <components::chrome::DropVeil />
             { components::chrome::announcer(words, &announcement(&shown, words)) }
         </ContextProvider<Tasks>>

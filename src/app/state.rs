@@ -3,6 +3,7 @@
 
 use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
+use super::embedding::{self, Embedding, Exchange};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::imagining::{Deed, Imagining};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
@@ -270,6 +271,10 @@ pub struct State {
     pub imagining: Imagining,
     /// The work as it is imagined, where something is.
     pub imagined: Option<Rc<Work>>,
+    /// How the page stands in another one.
+    pub embedding: Rc<Embedding>,
+    /// Whether data may be exchanged with that one.
+    pub exchange: Exchange,
 }
 
 impl State {
@@ -291,6 +296,8 @@ impl State {
             desk: Desk::default(),
             imagining: Imagining::default(),
             imagined: None,
+            embedding: Rc::default(),
+            exchange: Exchange::default(),
         }
     }
 
@@ -543,6 +550,17 @@ pub enum Action {
     Desk(Change),
     /// Something was done to what is imagined.
     Imagine(Deed),
+    /// Something has happened between this page and the one around it.
+    Embed(embedding::Event),
+    /// A published result is to be shown.
+    Publish {
+        /// Its standard.
+        chosen: Rc<Chosen>,
+        /// The standard.
+        standard: Rc<Standard>,
+        /// The result.
+        work: Rc<Work>,
+    },
     /// Everything the browser had stored is forgotten, and so is what was shown of it.
     Forget,
 }
@@ -561,10 +579,13 @@ impl Reducible for State {
                 | Action::EditSurvey { .. }
                 | Action::Evaluated { .. }
                 | Action::Desk(_)
+                | Action::Embed(_)
         ) {
             next.notice = None;
         }
         match action {
+            // Where a result is only shown there is no other page.
+            Action::Go(_) | Action::Seek(..) | Action::Open if self.embedding.shows_only() => return self,
             Action::Go(page) => {
                 next.page = page;
                 next.sought = None;
@@ -628,7 +649,8 @@ impl Reducible for State {
                     store.put(&standard, &before.county_name(), Rc::default());
                     store.put(&standard, &county, before.entries.clone());
                 }
-                let work = draft.evaluated(&next.standard, &next.store);
+                let mut work = draft.evaluated(&next.standard, &next.store);
+                work.shown_only = self.embedding.shows_only();
                 next.document = if refused {
                     let name = work.project.sources.first().and_then(|source| source.name.clone());
                     let problems = Rc::new(work.problems().cloned().collect());
@@ -736,6 +758,25 @@ impl Reducible for State {
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
             Action::Desk(change) => next.desk.change(change),
+            Action::Embed(event) => {
+                if let embedding::Event::View(page) = event {
+                    next.embedding = Rc::new(Embedding { view: Some(page), ..(*self.embedding).clone() });
+                    next.page = page;
+                    match self.work().filter(|work| work.shown_only != next.embedding.shows_only()) {
+                        // Of a published result there is nothing that other pages could show.
+                        Some(work) if work.is_published() => next.document = Document::Empty,
+                        Some(work) => next.replace_work(work.shown(next.embedding.shows_only())),
+                        None => {}
+                    }
+                }
+                next.exchange.change(&event);
+            }
+            Action::Publish { chosen, standard, work } => {
+                (next.chosen, next.standard) = (chosen, standard);
+                next.imagining = Imagining::default();
+                next.document = Document::Read(work);
+                next.page = Page::Result;
+            }
             Action::Imagine(deed) => {
                 if matches!(deed, Deed::Open(_)) {
                     next.page = Page::WhatIf;

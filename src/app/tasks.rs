@@ -27,6 +27,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
+mod embedding;
 mod evaluating;
 mod keeping;
 mod mappings;
@@ -126,6 +127,8 @@ struct Inner {
     memory: RefCell<Memory>,
     /// Sources that join it as soon as those being read are read.
     next_up: RefCell<Waiting>,
+    /// The page around this one.
+    host: embedding::Host,
 }
 
 impl PartialEq for Tasks {
@@ -160,6 +163,7 @@ impl Tasks {
             switching: RefCell::default(),
             memory: Memory::stored(),
             next_up: RefCell::default(),
+            host: embedding::Host::default(),
         }))
     }
 
@@ -429,7 +433,7 @@ impl Tasks {
         let entry = Reflect::get(&js_sys::global(), &"junhengHost".into());
         let entry =
             entry.and_then(|host| Reflect::get(&host, &"entry".into())).ok().and_then(|entry| entry.as_string());
-        if entry.as_deref() != Some("single") {
+        if !matches!(entry.as_deref(), Some("single" | "frame")) {
             for sign in ["pointerdown", "keydown", "dragenter"] {
                 let files = self.0.files.clone();
                 EventListener::once(&window(), sign, move |_| files.warm_up()).forget();
@@ -459,7 +463,9 @@ impl Tasks {
         });
         let tasks = self.clone();
         let paste = EventListener::new_with_options(&document(), "paste", active, move |event| {
-            let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
+            let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| !tasks.shows_only()) else {
+                return;
+            };
             let Some(data) = event.clipboard_data() else { return };
             let text = data.get_data("text/plain").unwrap_or_default();
             // Words first: spreadsheet programs put a picture of the cells beside them.
@@ -502,12 +508,12 @@ impl Tasks {
                 .is_some_and(|data| data.types().includes(&"Files".into(), 0))
         };
         let enter = {
-            let over = over.clone();
+            let (tasks, over) = (self.clone(), over.clone());
             EventListener::new_with_options(&window(), "dragover", active, move |event| {
                 // Without this the browser opens the file in place of the page.
                 if carries_files(event) {
                     event.prevent_default();
-                    over.emit(true);
+                    over.emit(!tasks.shows_only());
                 }
             })
         };
@@ -530,7 +536,7 @@ impl Tasks {
             event.prevent_default();
             over.emit(false);
             let data = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer);
-            if let Some(data) = data {
+            if let Some(data) = data.filter(|_| !tasks.shows_only()) {
                 tasks.open_dropped(&data);
             }
         });
@@ -685,7 +691,8 @@ pub fn moment(milliseconds: f64) -> String {
 /// The state to start with: address and preferences of the last visit.
 pub fn initial_state(standard: Rc<Standard>) -> State {
     let mut state = State::new(standard);
-    if let Some(page) = page_of_address() {
+    let embedding = embedding::of_address();
+    if let Some(page) = page_of_address().filter(|_| !embedding.shows_only()).or(embedding.view) {
         state.page = page;
     }
     let preferences = stored(PREFERENCES);
@@ -705,6 +712,18 @@ pub fn initial_state(standard: Rc<Standard>) -> State {
                 None => state.look = state.look.and(other),
             },
         }
+    }
+    // What the page around this one asks for goes before what was chosen elsewhere.
+    state.locale = embedding.locale.unwrap_or(state.locale);
+    state.look = embedding.look.unwrap_or(state.look);
+    if let Some(standard) = embedding.standard.as_deref().and_then(|id| Standard::from_catalogue(id).ok()) {
+        state.chosen = Rc::new(Chosen::Catalogue(standard.id.clone()));
+        state.standard = Rc::new(standard);
+    }
+    state.embedding = Rc::new(embedding);
+    // A published result has nothing of what was typed here.
+    if state.embedding.shows_only() {
+        return state;
     }
     // What an older page kept differently cannot be shown; it is replaced by what is typed next.
     state.store = Rc::new(serde_json::from_str(&stored(ENTRIES)).unwrap_or_default());
@@ -794,24 +813,27 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Shows language and look on the document, and remembers them with the standard chosen and whether the tour was taken.
-/// A standard of the user's own is a file of theirs, and is not remembered.
-pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: &Chosen) {
-    let language = text::language(locale);
+/// Shows language and look on the document.
+pub fn apply_preferences(locale: Locale, look: Look) {
     if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", language);
+        let _ = root.set_attribute("lang", text::language(locale));
     }
-    let words = look.to_words();
     let show = Reflect::get(&js_sys::global(), &"junhengLook".into());
     if let Some(show) = show.ok().and_then(|show| show.dyn_into::<js_sys::Function>().ok()) {
-        let _ = show.call1(&JsValue::UNDEFINED, &words.as_str().into());
+        let _ = show.call1(&JsValue::UNDEFINED, &look.to_words().as_str().into());
     }
+}
+
+/// Remembers language and look, the standard chosen and whether the tour was taken. A standard of the user's own is a
+/// file of theirs, and is not remembered.
+pub fn keep_preferences(locale: Locale, look: Look, guide: Guide, chosen: &Chosen) {
     if let Some(storage) = storage() {
         let standard = match chosen {
             Chosen::Catalogue(id) => format!("{STANDARD_WORD}{id}"),
             Chosen::Own { .. } => String::new(),
         };
-        let words = [language, &words, if guide == Guide::New { "" } else { TOURED }, &standard];
+        let words =
+            [text::language(locale), &look.to_words(), if guide == Guide::New { "" } else { TOURED }, &standard];
         let _ = storage.set_item(PREFERENCES, &words.join(" "));
     }
 }
@@ -820,14 +842,15 @@ fn page_of_address() -> Option<Page> {
     Page::from_hash(&window().location().hash().unwrap_or_default())
 }
 
-/// Shows the page in the address and the title of the window.
-pub fn show_address(page: Page, title: &str) {
+/// Shows the page in the address and the title of the window; `in_place` without a step of its own in the history, which
+/// belongs to the page around this one.
+pub fn show_address(page: Page, title: &str, in_place: bool) {
     document().set_title(title);
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
     // The first page needs no address of its own, and writing one would add a step to the history.
     if Page::from_hash(&hash).unwrap_or_default() != page {
-        let _ = location.set_hash(page.hash());
+        let _ = if in_place { location.replace(page.hash()) } else { location.set_hash(page.hash()) };
     }
 }
 
@@ -939,6 +962,7 @@ pub fn show_dialog(node: &yew::NodeRef) -> Option<web_sys::HtmlElement> {
     let opener = document().active_element().and_then(|element| element.dyn_into().ok());
     if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
         let _ = dialog.show_modal();
+        embedding::look_where_seen();
     }
     opener
 }

@@ -17,6 +17,7 @@ pub mod findings;
 pub mod grid;
 pub mod growing;
 pub mod guide;
+pub mod host;
 pub mod indicators;
 pub mod issues;
 pub mod kept;

@@ -5,7 +5,7 @@ use crate::{
     declarations::declarations,
     module::{self, Kind, Profile},
     npm,
-    page::{self, Entry, Parts, gzip},
+    page::{self, Entry, Parts, Whole, gzip},
     project::{Result, dist, fail, read, root, step, write},
 };
 use std::{
@@ -14,6 +14,9 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
 };
+
+/// Files of www/ that go into dist/ unchanged.
+const AS_THEY_ARE: [&str; 5] = ["embed.js", "demo.html", "demo.css", "demo.js", "sample-county.tsv"];
 
 pub fn build(profile: Profile) -> Result<()> {
     module::ensure_target()?;
@@ -50,7 +53,11 @@ pub fn build(profile: Profile) -> Result<()> {
         fs::create_dir_all(&npm)?;
         write(out.join("index.html"), page::served(&template, Entry::Index)?)?;
         write(out.join("compat.html"), page::served(&template, Entry::Compat)?)?;
-        write(out.join("junheng.html"), page::single(&template, &parts)?)?;
+        write(out.join("junheng.html"), page::whole(&template, Whole::Single, &parts)?)?;
+        write(out.join("frame.html"), page::whole(&template, Whole::Frame, &parts)?)?;
+        for name in AS_THEY_ARE {
+            write(out.join(name), read(www.join(name))?)?;
+        }
         write(out.join("junheng.css"), &style)?;
         write(out.join("guard.js"), &guard)?;
         write(out.join("junheng.js"), &page_js)?;
