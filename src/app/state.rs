@@ -762,11 +762,12 @@ impl Reducible for State {
                 if let embedding::Event::View(page) = event {
                     next.embedding = Rc::new(Embedding { view: Some(page), ..(*self.embedding).clone() });
                     next.page = page;
-                    match self.work().filter(|work| work.shown_only != next.embedding.shows_only()) {
+                    let only = next.embedding.shows_only();
+                    match self.work() {
                         // Of a published result there is nothing that other pages could show.
-                        Some(work) if work.is_published() => next.document = Document::Empty,
-                        Some(work) => next.replace_work(work.shown(next.embedding.shows_only())),
-                        None => {}
+                        Some(work) if !only && work.is_published() => next.document = Document::Empty,
+                        Some(work) if work.shown_only != only => next.replace_work(work.shown(only)),
+                        _ => {}
                     }
                 }
                 next.exchange.change(&event);
@@ -863,6 +864,24 @@ mod tests {
         assert_eq!(work.scope, Scope::County);
         assert_eq!(work.evaluation.sections.len(), 2);
         assert_eq!(work.evaluation.meta.as_of.as_deref(), Some("2024-09-01"));
+    }
+
+    #[test]
+    fn a_result_that_is_only_shown_leads_nowhere_else() {
+        let shown = read(county()).reduce(Action::Embed(embedding::Event::View(Page::Result)));
+        assert_eq!(shown.page, Page::Result);
+        assert!(shown.work().is_some_and(|work| work.shown_only));
+        let spot = Spot { row: 0, column: 0 };
+        for action in [Action::Go(Page::Data), Action::Go(Page::Standards), Action::Seek(0, spot), Action::Open] {
+            assert_eq!(*shown.clone().reduce(action), *shown);
+        }
+        // What is read there is shown only, too, and stays so in another county or scope.
+        let again = shown.clone().reduce(Action::Begin { job: 2, name: None, of: None }).reduce(done(2, county()));
+        assert!(again.reduce(Action::SetScope(Scope::School)).work().is_some_and(|work| work.shown_only));
+        // Its tables are not there: of a published result other pages show nothing.
+        let other = shown.reduce(Action::Embed(embedding::Event::View(Page::Check)));
+        assert_eq!((other.page, &other.document), (Page::Check, &Document::Empty));
+        assert_eq!(other.reduce(Action::Go(Page::Data)).page, Page::Data);
     }
 
     #[test]

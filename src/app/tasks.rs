@@ -670,6 +670,11 @@ pub fn decoded(bytes: &Uint8Array, label: &str) -> Option<String> {
     decoder.decode_with_js_u8_array_and_options(&bytes.subarray(0, BEGINNING), &options).ok()
 }
 
+/// Whether the page is confined to a frame where browsers may block downloads and printing.
+pub fn is_confined() -> bool {
+    embedding::is_confined()
+}
+
 /// Whether the page was opened from disk.
 pub fn is_from_disk() -> bool {
     window().location().protocol().is_ok_and(|protocol| protocol == "file:")

@@ -1035,6 +1035,7 @@ texts! {
     // 5 Export.
     ExportTitle: "导出与打印", "Export and print";
     ExportLead: "每一份导出都带有标准版本、程序版本、评估日期和数据指纹，别人可以据此复核。", "Every export names the rules, the program, the date and the fingerprint of the data, so that others can check it.";
+    ExportConfined: "本页在受限的框里，浏览器可能拦下下载和打印而不提示。点了没有反应时，请改在单独的窗口中打开本工具；结果页的表格仍可复制。", "This page is confined to a frame, where the browser may block downloads and printing without a word. If nothing happens, open this tool in a window of its own; the tables of the result can still be copied.";
     ExportXlsx: "工作簿（xlsx）", "Workbook (xlsx)";
     ExportXlsxNote: "结论、分指标、逐校逐项、可疑之处和未参评的行，各一张工作表，数值未经四舍五入。", "Conclusion, indicators, schools, doubts and rows left out, a sheet each; values are not rounded.";
     ExportCsv: "逐校明细（csv）", "School by school (csv)";

@@ -180,6 +180,9 @@ describe('what goes in and out', () => {
     await page.evaluate((text) => { document.getElementById('one').data = text; }, sample);
     await told(page, 'not_allowed');
     assert.deepEqual(await page.evaluate(() => globalThis.heard.filter((one) => one.kind === 'result')), []);
+    // Allowed again, the result at hand is told.
+    await frame.locator('.footer-exchange button').click();
+    await heard(page, 'result');
   });
 
   test('the user is asked once in a visit, and a refusal holds', async (t) => {
@@ -427,6 +430,9 @@ describe('attributes', () => {
     const { evaluation } = await heard(page, 'result');
     assert.equal(evaluation.sections.length, 54);
     assert.match(await frame.locator('main').innerText(), /没有保存/);
+    await page.evaluate(() => document.getElementById('one').setAttribute('view', 'export'));
+    await frame.waitForSelector('.page-export');
+    assert.match(await frame.locator('main').innerText(), /拦下下载/);
     await settled(page);
     assert.deepEqual(problems, []);
   });

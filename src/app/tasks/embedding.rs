@@ -251,6 +251,9 @@ impl Tasks {
         let host = &self.0.host;
         host.allowed.set(allowed);
         host.denied.set(!allowed);
+        // What was told before is told again to who is allowed again.
+        *host.told.borrow_mut() = None;
+        *host.failed.borrow_mut() = None;
         if let Some(origin) = &*host.origin.borrow() {
             remember(origin, allowed);
         }
@@ -473,6 +476,11 @@ fn remember(origin: &str, allowed: bool) {
     if let Ok(text) = serde_json::to_string(&answers) {
         let _ = session.set_item(ANSWERS, &text);
     }
+}
+
+/// Whether the page is confined to a frame without an origin of its own, where browsers may block downloads and printing.
+pub(super) fn is_confined() -> bool {
+    parent().is_some() && window().origin() == "null"
 }
 
 /// Lays a panel where this page is seen: in a frame as high as the whole page, its own edges may be far away.
