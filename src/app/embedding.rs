@@ -296,7 +296,7 @@ mod tests {
     }
 
     fn look_of(words: &str) -> Option<Look> {
-        super::look(words)
+        look(words)
     }
 
     #[test]

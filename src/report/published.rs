@@ -68,10 +68,10 @@ struct StatedStandard {
 /// `not_a_result` for anything but an exported result, `what_if_result` for one of a scenario, `unknown_standard` and
 /// `standard_differs` when the standard is not the one this program has, `result_differs` when the records do not give
 /// the verdict that is stated.
-pub fn published(text: &str) -> Result<Published, Problem> {
+pub fn published(text: &str) -> Result<Published, Box<Problem>> {
     let file: File = serde_json::from_str(text).map_err(|error| not_a_result(&error.to_string()))?;
     if file.what_if.is_some() {
-        return Err(Problem::new(
+        return Err(refused(
             "what_if_result",
             Text::new("这是模拟的结果，不是正式结果", "this is the result of a what-if, not a real one"),
             Text::new("请发布正式结果导出的 JSON 文件", "publish the JSON file exported from the real result"),
@@ -80,7 +80,7 @@ pub fn published(text: &str) -> Result<Published, Problem> {
     let Stated { meta, verdict } = file.evaluation;
     let standard = Standard::from_catalogue(&meta.standard.id).map_err(|_| {
         let id = &meta.standard.id;
-        Problem::new(
+        refused(
             "unknown_standard",
             Text::new(
                 format!("结果依据的标准“{id}”不在本程序之内"),
@@ -93,7 +93,7 @@ pub fn published(text: &str) -> Result<Published, Problem> {
         )
     })?;
     if standard.sha256 != meta.standard.sha256 {
-        return Err(Problem::new(
+        return Err(refused(
             "standard_differs",
             Text::new(
                 "结果所依据的标准与本程序内置的版本不同",
@@ -105,7 +105,7 @@ pub fn published(text: &str) -> Result<Published, Problem> {
     let options = Options { scope: meta.scope, as_of: meta.as_of, trace: false };
     let evaluation = evaluate::evaluate(&standard, &file.records, &options);
     if crate::engine::plain(&evaluation.verdict) != verdict {
-        return Err(Problem::new(
+        return Err(refused(
             "result_differs",
             Text::new(
                 "文件中写明的结论与按其数据算出的不一致",
@@ -124,8 +124,12 @@ pub fn published(text: &str) -> Result<Published, Problem> {
     })
 }
 
-fn not_a_result(found: &str) -> Problem {
-    Problem::new(
+fn refused(code: &str, message: Text, help: Text) -> Box<Problem> {
+    Box::new(Problem::new(code, message, help))
+}
+
+fn not_a_result(found: &str) -> Box<Problem> {
+    refused(
         "not_a_result",
         Text::new(format!("这不是导出的评估结果（{found}）"), format!("this is not an exported result ({found})")),
         Text::new("请使用“导出”中的 JSON 文件", "use the JSON file of the page Export"),
@@ -133,7 +137,7 @@ fn not_a_result(found: &str) -> Problem {
 }
 
 /// A list whose words were written in one language; they stand for both.
-fn list<T: DeserializeOwned>(value: Value, words: &[&str]) -> Result<Vec<T>, Problem> {
+fn list<T: DeserializeOwned>(value: Value, words: &[&str]) -> Result<Vec<T>, Box<Problem>> {
     let Value::Array(mut items) = value else { return Ok(Vec::new()) };
     for item in &mut items {
         for word in words {

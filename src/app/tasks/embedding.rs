@@ -279,7 +279,7 @@ impl Tasks {
                     let work = Rc::new(Work::published(found, text.len()));
                     self.dispatch(Action::Publish { chosen, standard, work });
                 }
-                Err(problem) => self.end_badly(job, Some(name), vec![problem]),
+                Err(problem) => self.end_badly(job, Some(name), vec![*problem]),
             }
             return;
         }
