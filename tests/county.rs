@@ -2,7 +2,7 @@
 #![cfg(feature = "files")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use junheng::diagnostic::{Explanation, Locale};
+use junheng::diagnostic::{Explanation, Issue, Locale, Severity, Text};
 use junheng::engine::{self, Content, Input};
 use junheng::evaluate::{Evaluation, Options, evaluate};
 use junheng::intake::{IntakeOptions, RowChoice, RowRole, SheetChoice, understand};
@@ -267,6 +267,43 @@ fn exports_of_a_scenario_say_so_everywhere_and_tell_what_was_changed() {
 }
 
 #[test]
+fn the_exported_workbook_begins_with_the_verdict_and_holds_what_it_rests_on() {
+    let mut bundle = bundle(Locale::ZhCn);
+    bundle.issues.retain(|issue| issue.severity != Severity::Logic);
+    let table = |bundle: &Bundle, title: &str| {
+        report::document(bundle).unwrap().tables.into_iter().find(|table| table.title == title).unwrap()
+    };
+    let conclusion = table(&bundle, "结论");
+    let text = |value: &report::Value| match value {
+        report::Value::Text(text) | report::Value::Status(text, _) => text.clone(),
+        report::Value::Number(number, _) => number.to_string(),
+        report::Value::Empty => String::new(),
+    };
+    let words = |row: &[report::Value]| row.iter().map(text).collect::<Vec<_>>();
+    assert_eq!(words(&conclusion.rows[0])[..3], ["县域评估结论", "未达标", "13/49"]);
+    assert!(!conclusion.rows.iter().any(|row| words(row)[0] == "必须修正的问题"));
+    // Amounts are those of the section: shares of the whole school's where they were split.
+    let amounts = table(&bundle, "参评数据");
+    let evaluated =
+        report::document(&bundle).unwrap().tables.into_iter().find(|table| table.title == "各校结果").unwrap();
+    assert_eq!(amounts.rows.len(), evaluated.rows.len());
+    for (row, result) in amounts.rows.iter().zip(&evaluated.rows) {
+        assert_eq!(words(row)[0], words(result)[0]);
+    }
+    let mistake = Issue {
+        severity: Severity::Logic,
+        code: "made_up".into(),
+        message: Text::new("错", "wrong"),
+        help: Text::new("改", "mend"),
+        location: None,
+        school: None,
+        explanation: None,
+    };
+    bundle.issues.push(mistake);
+    assert_eq!(words(&table(&bundle, "结论").rows[1])[..3], ["必须修正的问题", "尚未修正", "1"]);
+}
+
+#[test]
 fn exports_carry_the_stamp_and_no_formula_of_a_user() {
     for locale in [Locale::ZhCn, Locale::En] {
         let bundle = bundle(locale);
@@ -295,7 +332,7 @@ fn exports_carry_the_stamp_and_no_formula_of_a_user() {
 
         let bytes = report::workbook(&bundle).unwrap();
         let back = read_file(&bytes, "out.xlsx", &ReadOptions::default(), &mut |_, _| {}).unwrap();
-        assert_eq!(back.sheets.len(), 6);
+        assert_eq!(back.sheets.len(), 7);
         let cells = || back.sheets.iter().flat_map(|sheet| sheet.rows().flat_map(|row| row.iter()));
         assert!(cells().any(|cell| cell == Cell::Text("=1+1")), "stored as text");
         assert!(cells().any(|cell| cell == Cell::Text("00ff")), "the stamp is there");

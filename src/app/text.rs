@@ -902,6 +902,14 @@ texts! {
     SectionsKeys: "点数字查看依据；用方向键在数字间移动，回车打开。", "Open any number for its reasons; arrow keys move between numbers, Enter opens.";
     SectionsNone: "没有符合条件的学校。", "No school fits.";
     SearchSchool: "查找学校", "Find a school";
+    FinderFound: "找到 {0} 个学段部", "{0} sections found";
+    FinderMore: "还有 {0} 个，请多输几个字", "{0} more: type more of the name";
+    WaysLabel: "本页各部分", "Parts of this page";
+    WayIndicators: "分指标", "Indicators";
+    WayCharts: "图表", "Charts";
+    WaySchools: "各校", "Schools";
+    WayFindings: "其余各项", "The rest";
+    WayStamp: "依据", "Particulars";
     FilterStatus: "情况", "Status";
     AllStages: "全部学段", "All stages";
     AllStatuses: "全部", "All";

@@ -2,10 +2,54 @@
 
 use super::{Bundle, Table, Value};
 use crate::diagnostic::{Locale, Location, Text, a1, column_letters};
+use crate::evaluate::Evaluation;
 use crate::intake::{ColumnChoice, RowRole, SheetChoice};
 use crate::project::Source;
 use crate::records::{self, Records};
 use crate::standard::Standard;
+
+/// What every section was evaluated from: its totals, where the school's were split its part of them; nothing without
+/// sections.
+pub(super) fn amounts(
+    records: &Records,
+    evaluation: &Evaluation,
+    standard: &Standard,
+    locale: Locale,
+) -> Option<Table> {
+    let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
+    let mut head =
+        vec![say("学校", "School"), say("标识码", "Code"), say("学段", "Stage"), say("在校生数（人）", "Pupils")];
+    head.extend(standard.resources.iter().map(|rule| {
+        let (name, unit) = (rule.id.short(), rule.id.unit().title());
+        let (name, unit) = (name.get(locale), unit.get(locale));
+        format!("{} {}", rule.code, say(&format!("{name}总量（{unit}）"), &format!("{name}, total ({unit})")))
+            .trim_start()
+            .to_owned()
+    }));
+    head.push(say("位置", "Place"));
+    let rows: Vec<Vec<Value>> = evaluation
+        .sections
+        .iter()
+        .filter_map(|result| records.sections.get(result.index as usize))
+        .map(|section| {
+            let mut row = vec![
+                Value::Text(section.school.clone()),
+                section.code.clone().map_or(Value::Empty, Value::Text),
+                Value::Text(section.stage.title().get(locale).to_owned()),
+                Value::Number(f64::from(section.pupils), 0),
+            ];
+            row.extend(standard.resources.iter().map(|rule| {
+                section.amounts[rule.id.index()].as_ref().map_or(Value::Empty, |amount| {
+                    let total = amount.exact().half_up(6);
+                    Value::Number(total.to_f64(), if total.to_integer().is_some() { 0 } else { 2 })
+                })
+            }));
+            row.push(Value::Text(section.location.as_ref().map(Location::describe).unwrap_or_default()));
+            row
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table { title: say("参评数据", "Data evaluated"), head, rows })
+}
 
 /// Facts and survey groups as stated, whether read from a sheet or typed; nothing where none are.
 pub(super) fn stated(records: &Records, standard: &Standard, locale: Locale) -> Option<Table> {

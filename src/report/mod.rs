@@ -3,7 +3,7 @@
 //! Text of users is written as text only: never a formula, whatever it begins with.
 
 use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
-use crate::evaluate::{self, Evaluation, Options, Scope, SectionIndicator, Status, Verdict};
+use crate::evaluate::{self, Evaluation, Options, PartResult, Scope, SectionIndicator, Status, Verdict};
 use crate::intake::Mapping;
 use crate::project;
 use crate::records::{Excluded, Records};
@@ -422,7 +422,11 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             .map(|row| vec![Value::Text(row.school.clone()), place(&row.location), words(row.reason.clone())])
             .collect(),
     };
-    let mut tables = vec![conclusion(&standard, &evaluation, locale), stages, sections];
+    let is_mistake = |issue: &&Issue| issue.severity == Severity::Logic;
+    let mistakes = bundle.issues.iter().chain(&evaluation.issues).filter(is_mistake).count();
+    let mistakes = u32::try_from(mistakes).unwrap_or(u32::MAX);
+    let mut tables = vec![conclusion(&standard, &evaluation, mistakes, locale), stages, sections];
+    tables.extend(beside::amounts(&records, &evaluation, &standard, locale));
     if let Some(what_if) = &what_if {
         tables.splice(0..0, imagined::tables(what_if, &standard, locale));
     }
@@ -443,29 +447,51 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
     })
 }
 
-/// The verdict on the part that is evaluated, and every rule it rests on with its clause.
-fn conclusion(standard: &Standard, evaluation: &Evaluation, locale: Locale) -> Table {
+/// The verdict on the county and its parts, and every rule they rest on with its clause; `mistakes` logic checks are open.
+fn conclusion(standard: &Standard, evaluation: &Evaluation, mistakes: u32, locale: Locale) -> Table {
     let say = |zh: &str, en: &str| Text::new(zh, en).get(locale).to_owned();
     let words = |text: &Text| Value::Text(text.get(locale).to_owned());
     let in_brackets = |text: String| say(&format!("（{text}）"), &format!(" ({text})"));
     let status = |verdict: Verdict| Value::Status(verdict.title().get(locale).to_owned(), verdict.tone());
-    let mut rows: Vec<Vec<Value>> = evaluation
-        .parts
-        .iter()
-        .map(|part| {
-            vec![
-                words(&part.title),
-                status(part.verdict),
-                Value::Text(format!("{}/{}", part.met, part.of)),
-                Value::Empty,
-                Value::Empty,
-                match part.undetermined {
-                    0 => Value::Empty,
-                    n => Value::Text(say(&format!("{n}项无法判定"), &format!("{n} cannot be judged yet"))),
-                },
-            ]
-        })
-        .collect();
+    let undetermined =
+        |open: u32| Value::Text(say(&format!("{open}项无法判定"), &format!("{open} cannot be judged yet")));
+    let county = evaluation.verdict.map(|verdict| {
+        let of_parts = |count: fn(&PartResult) -> u32| evaluation.parts.iter().map(count).sum::<u32>();
+        let open = of_parts(|part| part.undetermined);
+        vec![
+            Value::Text(say("县域评估结论", "Verdict on the county")),
+            status(verdict),
+            Value::Text(format!("{}/{}", of_parts(|part| part.met), of_parts(|part| part.of))),
+            Value::Empty,
+            Value::Empty,
+            if open == 0 { Value::Empty } else { undetermined(open) },
+        ]
+    });
+    // A verdict on data with plain mistakes does not go out without saying so.
+    let unsettled = (mistakes > 0).then(|| {
+        vec![
+            Value::Text(say("必须修正的问题", "What must be corrected")),
+            Value::Status(say("尚未修正", "open"), Tone::Poor),
+            Value::Number(f64::from(mistakes), 0),
+            Value::Empty,
+            Value::Empty,
+            Value::Text(say("见“可疑之处”；修正后结论可能改变", "see “Doubts”; corrected, the verdict may be another")),
+        ]
+    });
+    let parts = evaluation.parts.iter().map(|part| {
+        vec![
+            words(&part.title),
+            status(part.verdict),
+            Value::Text(format!("{}/{}", part.met, part.of)),
+            Value::Empty,
+            Value::Empty,
+            match part.undetermined {
+                0 => Value::Empty,
+                open => undetermined(open),
+            },
+        ]
+    });
+    let mut rows: Vec<Vec<Value>> = county.into_iter().chain(unsettled).chain(parts).collect();
     for finding in &evaluation.findings {
         // Shares of sections are shown as %, coefficients with three decimals.
         let (decimals, scale, unit) = match (finding.level, finding.indicator) {

@@ -154,6 +154,8 @@ const cut = (page) =>
         const style = getComputedStyle(up);
         const box = up.getBoundingClientRect();
         if (style.position === 'fixed') break;
+        // Said, and not to be seen.
+        if (style.clip === 'rect(0px, 0px, 0px, 0px)') break;
         if (/auto|scroll/.test(style.overflowX) || /auto|scroll/.test(style.overflowY)) break;
         const hides = style.overflowX === 'hidden' || style.overflowX === 'clip';
         if (hides && (words.right > box.right + 1.5 || words.left < box.left - 1.5 || words.bottom > box.bottom + 3)) {

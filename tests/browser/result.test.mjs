@@ -66,6 +66,38 @@ test('the overview of the example fits one screen of 1366 by 768 and answers the
   });
 });
 
+test('a school is found by words of its name, by keyboard, and the way back leads to the field', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    await page.focus('#find-school');
+    await page.keyboard.type('稻花镇');
+    await says(page.locator('#find-school-list'), /中心小学[^]*纸鸢小学[^]*石榴籽九年一贯制学校[^]*初中/);
+    assert.deepEqual(await axe(page), []);
+    await page.keyboard.type(' 鸢');
+    await says(page.locator('#find-school-list'), /^青禾县稻花镇纸鸢小学\s*小学\s*未达标$/);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getAttribute('#find-school', 'aria-expanded'), 'false');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await says(page.locator('.card-name'), /^青禾县稻花镇纸鸢小学$/);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'school-card');
+    assert.deepEqual(await chosenRows(page), ['青禾县稻花镇纸鸢小学']);
+    await page.click('.card-close');
+    await page.waitForSelector('.card', { state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'find-school');
+    await page.keyboard.type('小学');
+    await says(page.locator('.finder-note'), /还有 \d+ 个，请多输几个字/);
+    await page.keyboard.type('没有这所');
+    await says(page.locator('.finder-note'), /没有符合条件的学校/);
+    await page.keyboard.press('Enter');
+    assert.equal(await page.locator('.card').count(), 0);
+    // And to the parts of the page.
+    await page.getByRole('navigation', { name: '本页各部分' }).getByRole('button', { name: '各校' }).click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'sections-title');
+    assert.ok(await page.locator('#sections-title').evaluate((one) => one.getBoundingClientRect().top < window.innerHeight));
+  });
+});
+
 test('a school chosen in one chart is chosen in all, in the table, and on the card', async () => {
   await visit(async (page) => {
     await sample(page);

@@ -36,7 +36,7 @@ pub fn Indicators(props: &IndicatorsProps) -> Html {
     let words = use_words();
     html! {
         <section class="block" aria-labelledby="indicators-title">
-            <h2 id="indicators-title" class="section-title">{ words.t(Key::IndicatorsTitle) }</h2>
+            <h2 id="indicators-title" class="section-title" tabindex="-1">{ words.t(Key::IndicatorsTitle) }</h2>
             { tag("p", "section-lead no-print", words.t(Key::IndicatorsLead)) }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::IndicatorsTitle)])}>
                 <table class="table indicators">

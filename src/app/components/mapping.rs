@@ -82,8 +82,8 @@ pub fn Columns(props: &ColumnsProps) -> Html {
                 </p>
             }
             <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::MappingTitle)])}>
-                <table class="table mapping-table" aria-busy={(drawn < sheet.columns.len()).then_some("true")}>
-                    <thead><tr>
+                <table class="table mapping-table mapping-rows" role="table" aria-busy={(drawn < sheet.columns.len()).then_some("true")}>
+                    <thead role="rowgroup"><tr role="row">
                         { th(words.t(Key::MappingColumn), "") }
                         { th(words.t(Key::MappingHeader), "") }
                         { th(words.t(Key::MappingField), "") }
@@ -91,7 +91,7 @@ pub fn Columns(props: &ColumnsProps) -> Html {
                         { th(words.t(Key::MappingUnit), "") }
                         { th(words.t(Key::MappingReason), "") }
                     </tr></thead>
-                    <tbody>
+                    <tbody role="rowgroup">
                         { for (0..drawn).step_by(DRAWN_AT_ONCE).map(|from| html! {
                             <Rows key={from} work={work.clone()} {at} choices={choices.clone()} on_choose={choose.clone()} {from}
                                 to={drawn.min(from + DRAWN_AT_ONCE)} />
@@ -241,24 +241,26 @@ fn row(words: Words, column: &Column, chosen: Option<&ColumnChoice>, choices: &C
     };
     let fields = choices.fields.clone();
     let unsure = column.confidence == Confidence::Unsure;
+    let has_scope = column.field.is_some_and(text::has_scope);
+    let units = column.field.and_then(|field| unit_choices(words, field, &column.factor));
     html! {
-        <tr class={classes!(unsure.then_some("mapping-unsure"), (!taken && !unsure).then_some("mapping-unused"))}>
-            <th scope="row" class="letters">{ &column.letters }</th>
-            <td class="mapping-header">{ data(words, &header) }</td>
-            <td>
+        <tr role="row" class={classes!(unsure.then_some("mapping-unsure"), (!taken && !unsure).then_some("mapping-unused"))}>
+            <th scope="row" role="rowheader" class="letters">{ &column.letters }</th>
+            <td role="cell" class="mapping-header">{ data(words, &header) }</td>
+            <td role="cell" class="mapping-field">
                 <Select label={name(Key::MappingField)} choices={fields} {value} on_change={choose_field} />
             </td>
-            <td>
-                if column.field.is_some_and(text::has_scope) {
+            <td role="cell" class={classes!("mapping-scope", (!has_scope).then_some("mapping-none"))}>
+                if has_scope {
                     <Select label={name(Key::MappingScope)} choices={choices.groups.clone()} value={scope_id(column.scope)} on_change={choose_scope} class="select-short" />
                 } else { { "—" } }
             </td>
-            <td>
-                if let Some(units) = column.field.and_then(|field| unit_choices(words, field, &column.factor)) {
+            <td role="cell" class={classes!("mapping-unit", (units.is_none() && column.unit.is_empty()).then_some("mapping-none"))}>
+                if let Some(units) = units {
                     <Select label={name(Key::MappingUnit)} choices={Rc::new(units)} value={column.factor.clone()} on_change={choose_factor} class="select-short" />
                 } else if column.unit.is_empty() { { "—" } } else { { data(words, &column.unit) } }
             </td>
-            <td class="mapping-why">
+            <td role="cell" class="mapping-why">
                 <span class={classes!("confidence", confidence_class(column.confidence))}>{ words.t(confidence_key(column.confidence)) }</span>
                 if words.text(&column.reason) != words.t(confidence_key(column.confidence)) {
                     <span class="mapping-reason">{ data(words, words.text(&column.reason)) }</span>

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod encodings;
 pub mod explanation;
 pub mod fields;
+pub mod finder;
 pub mod findings;
 pub mod grid;
 pub mod growing;

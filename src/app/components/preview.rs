@@ -9,7 +9,7 @@ use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
 use super::{data, use_words};
 use crate::diagnostic::{Issue, Location, a1};
-use crate::intake::{Campus, RowChoice, RowRole, Scope};
+use crate::intake::{Campus, Field, RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -166,6 +166,9 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
     snapshot.heads = vec![AttrValue::default(); snapshot.width as usize];
     // Of a form whose headings stand below each other the columns are its rows.
     for column in sheet.columns.iter().filter(|_| sheet.skipped.is_none() && !sheet.sideways) {
+        if column.field == Some(Field::School) {
+            snapshot.names = Some(column.index);
+        }
         if let Some(head) = snapshot.heads.get_mut(column.index as usize) {
             let field = column.field.filter(|field| text::is_taken(*field));
             *head = match field {

@@ -4,6 +4,7 @@ use super::super::components::charts::{Charts, card};
 use super::super::components::compare::Compare;
 use super::super::components::explanation::{ExplanationPanel, Target};
 use super::super::components::fields::{Choice, Select};
+use super::super::components::finder::{self, Finder, ways};
 use super::super::components::findings::Findings;
 use super::super::components::indicators::Indicators;
 use super::super::components::school::school;
@@ -20,6 +21,15 @@ use crate::diagnostic::Severity;
 use crate::evaluate::Scope;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// The parts below the overview, by their headings.
+const PARTS: [(&str, Key); 5] = [
+    ("indicators-title", Key::WayIndicators),
+    ("charts-title", Key::WayCharts),
+    ("sections-title", Key::WaySchools),
+    ("findings-title", Key::WayFindings),
+    ("result-stamp", Key::WayStamp),
+];
 
 /// Props of [`ResultPage`].
 #[derive(Properties, PartialEq)]
@@ -52,6 +62,22 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         let set = chosen.setter();
         use_callback((), move |asked: Option<usize>, ()| set.set(asked))
     };
+    // Who finds a school by its name goes on in its card, and comes back to the field from there.
+    let at_card = use_mut_ref(|| false);
+    let on_find = {
+        let (set, at_card) = (chosen.setter(), at_card.clone());
+        use_callback((), move |asked: usize, ()| {
+            *at_card.borrow_mut() = true;
+            set.set(Some(asked));
+            tasks::focus(card::CARD);
+        })
+    };
+    use_effect_with(*chosen, move |chosen| {
+        if *at_card.borrow() {
+            tasks::focus(if chosen.is_some() { card::CARD } else { finder::FIELD });
+            *at_card.borrow_mut() = chosen.is_some();
+        }
+    });
     let Some(work) = props.state.work() else {
         return nothing_yet(words, tasks, &props.state, Key::ResultTitle);
     };
@@ -71,11 +97,17 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     };
     html! {
         <div class="page page-result">
-            { page_title(words.t(Key::ResultTitle), html! { <p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
+            { page_title(words.t(Key::ResultTitle), html! { <><p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
                 if !work.is_blank() && !work.shown_only {
                     <a class="what-if-enter no-print" href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfEnter) }</a>
                 }
-            </p> }) }
+            </p>
+            if work.scope == Scope::County && !nothing {
+                <div class="result-ways no-print">
+                    { ways(words, &PARTS) }
+                    <Finder work={work.clone()} {on_find} />
+                </div>
+            }</> }) }
             { options(words, tasks.clone(), work) }
             if work.is_published() {
                 { tag("p", "banner banner-published", words.t(Key::PublishedNote)) }
@@ -121,7 +153,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 { findings() }
             }
             <section class="block print-stamp" aria-labelledby="result-stamp">
-                <h2 id="result-stamp" class="section-title">{ words.t(Key::StampTitle) }</h2>
+                <h2 id="result-stamp" class="section-title" tabindex="-1">{ words.t(Key::StampTitle) }</h2>
                 { stamp(words, work, standard) }
             </section>
             if !work.shown_only {

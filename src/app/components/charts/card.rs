@@ -15,6 +15,9 @@ use crate::standard::Standard;
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// The card, by its id.
+pub const CARD: &str = "school-card";
+
 /// The card of the section at place `at`.
 pub fn card(
     words: Words,
@@ -31,7 +34,7 @@ pub fn card(
     };
     let close = on_choose.reform(|_: MouseEvent| None);
     html! {
-        <aside class="card no-print" aria-label={words.t(Key::CardLabel)}>
+        <aside id={CARD} class="card no-print" tabindex="-1" aria-label={words.t(Key::CardLabel)}>
             <div class="card-head">
                 <p class="card-name">{ data(words, &section.school) }</p>
                 { tag("span", "card-note", words.f(Key::SchoolStage, &[words.text(&section.stage.title()), &format::count(section.pupils)])) }

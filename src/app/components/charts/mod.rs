@@ -556,7 +556,7 @@ pub fn Charts(props: &ChartsProps) -> Html {
     let subject_words = format!("{}·{}", words.text(&stage.title()), indicator_name(words, &props.standard, indicator));
     html! {
         <section class="block charts" aria-labelledby="charts-title">
-            <h2 id="charts-title" class="section-title">{ words.t(Key::ChartsTitle) }{ tag("span", "charts-subject print-only", subject_words) }</h2>
+            <h2 id="charts-title" class="section-title" tabindex="-1">{ words.t(Key::ChartsTitle) }{ tag("span", "charts-subject print-only", subject_words) }</h2>
             <div class="charts-bar no-print">
                 if evaluation.stages.len() > 1 {
                     <div class="switch" role="group" aria-label={words.t(Key::Stage)}>{ for stages }</div>

@@ -31,6 +31,8 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     let words = use_words();
     let Spot { row, column } = props.spot;
     let head = props.sheet.head(column);
+    // Where its name is out of sight, one still sees whose number it is.
+    let school = props.sheet.school(row).filter(|_| props.sheet.names != Some(column));
     let before = props.sheet.before(row, column);
     let doubts = props.sheet.doubts(props.spot);
     let restore = {
@@ -40,6 +42,9 @@ pub fn Inspector(props: &InspectorProps) -> Html {
     html! {
         <div class="sheet-about" role="group" aria-label={words.t(Key::InspectorLabel)}>
             <p class="about-where"><strong>{ &props.address }</strong><span>{ if head.is_empty() { words.t(Key::InspectorUnused).into() } else { head } }</span></p>
+            if let Some(school) = school {
+                <p class="about-school">{ data(words, &school) }</p>
+            }
             <p class="about-text">{ data(words, &shown(&props.sheet.text_of(row, column), words)) }</p>
             if let Some(before) = before {
                 <p class="about-before">

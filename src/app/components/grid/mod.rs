@@ -15,6 +15,7 @@ use gloo::timers::callback::{Interval, Timeout};
 use keys::{Command, Mode, Press};
 use selection::{Extent, Lines, Selection, Spot, Step};
 use snapshot::Snapshot;
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -23,6 +24,7 @@ use web_sys::{
     ScrollLogicalPosition,
 };
 use window::{Sight, Widths, Window};
+use yew::html::Scope;
 use yew::prelude::*;
 
 pub mod clip;
@@ -65,7 +67,7 @@ pub struct Goal {
 }
 
 /// Props of [`Grid`]. Another sheet needs another key.
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct GridProps {
     /// The sheet.
     pub sheet: Rc<Snapshot>,
@@ -98,6 +100,8 @@ pub struct GridProps {
 /// What can happen to the grid.
 #[doc(hidden)]
 pub enum Msg {
+    /// Something was done at once, and is to be seen.
+    Draw,
     Command(Command),
     /// Something was typed.
     Typed,
@@ -152,6 +156,17 @@ struct Search {
 
 /// The grid.
 pub struct Grid {
+    board: Rc<RefCell<Board>>,
+}
+
+/// The grid as it is now.
+///
+/// What the keyboard does is done while its event is handled, not when messages come to their turn: after a task of some
+/// length the browser delivers all keys pressed meanwhile before that, and what one of them ends must not take along what
+/// the next ones type.
+struct Board {
+    props: GridProps,
+    link: Scope<Grid>,
     /// The sheet as it is seen: with the changes that have not been handed on.
     sheet: Rc<Snapshot>,
     /// Those changes, step by step.
@@ -185,13 +200,75 @@ pub struct Grid {
     listeners: Vec<EventListener>,
 }
 
+/// Does what has happened: at once where the grid is at rest, and else when it is.
+fn act(link: &Scope<Grid>, message: Msg) {
+    let board = link.get_component().map(|grid| grid.board.clone());
+    match board.as_ref().and_then(|board| board.try_borrow_mut().ok()) {
+        Some(mut board) => {
+            if board.update(message) {
+                link.send_message(Msg::Draw);
+            }
+        }
+        None => link.send_message(message),
+    }
+}
+
+/// What is found in the grid as it is now.
+fn now<T>(link: &Scope<Grid>, found: impl FnOnce(&Board) -> Option<T>) -> Option<T> {
+    let board = link.get_component().map(|grid| grid.board.clone())?;
+    board.try_borrow().ok().and_then(|board| found(&board))
+}
+
+/// A callback that [`act`]s.
+fn acting<In: 'static>(link: &Scope<Grid>, message: impl Fn(In) -> Msg + 'static) -> Callback<In> {
+    let link = link.clone();
+    Callback::from(move |what| act(&link, message(what)))
+}
+
 impl Component for Grid {
     type Message = Msg;
     type Properties = GridProps;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let (sheet, scale) = (ctx.props().sheet.clone(), scale());
-        let mut grid = Self {
+        Self { board: Rc::new(RefCell::new(Board::new(ctx.props().clone(), ctx.link().clone()))) }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, before: &GridProps) -> bool {
+        self.board.borrow_mut().changed(ctx.props().clone(), before);
+        true
+    }
+
+    fn destroy(&mut self, _: &Context<Self>) {
+        let mut board = self.board.borrow_mut();
+        board.commit();
+        board.hand_on();
+    }
+
+    fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
+        self.board.borrow_mut().update(message)
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        self.board.borrow().page()
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        self.board.borrow_mut().rendered(first);
+    }
+}
+
+/// Words as they are compared when something is looked for.
+fn folded(text: &str) -> String {
+    text.chars().map(|character| repair::plain(character).to_ascii_lowercase()).collect()
+}
+
+impl Board {
+    fn new(props: GridProps, link: Scope<Grid>) -> Self {
+        let (sheet, scale) = (props.sheet.clone(), scale());
+        let goal = props.goal;
+        let mut board = Self {
+            props,
+            link,
             sheet: sheet.clone(),
             waiting: VecDeque::new(),
             later: None,
@@ -216,24 +293,25 @@ impl Component for Grid {
             editor: NodeRef::default(),
             listeners: Vec::new(),
         };
-        if let Some(goal) = ctx.props().goal {
-            grid.go(Selection::at(goal.spot), &sheet);
+        if let Some(goal) = goal {
+            board.go(Selection::at(goal.spot), &sheet);
         }
-        grid.look();
-        grid
+        board.look();
+        board
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, before: &GridProps) -> bool {
+    fn changed(&mut self, props: GridProps, before: &GridProps) {
+        self.props = props;
         // What was handed on and came to nothing, because the user stopped it, is not shown any more.
-        let stopped = before.busy && !ctx.props().busy;
-        if stopped || !Rc::ptr_eq(&ctx.props().sheet, &before.sheet) {
-            let sheet = &ctx.props().sheet;
+        let stopped = before.busy && !self.props.busy;
+        if stopped || !Rc::ptr_eq(&self.props.sheet, &before.sheet) {
+            let sheet = self.props.sheet.clone();
             let waiting = self.waiting.iter().flatten();
-            let sheet = if self.waiting.is_empty() { sheet.clone() } else { Rc::new(sheet.with(waiting)) };
+            let sheet = if self.waiting.is_empty() { sheet } else { Rc::new(sheet.with(waiting)) };
             self.take(sheet);
         }
-        if let Some(goal) = ctx.props().goal.filter(|goal| before.goal != Some(*goal)) {
-            self.commit(ctx);
+        if let Some(goal) = self.props.goal.filter(|goal| before.goal != Some(*goal)) {
+            self.commit();
             let sheet = self.sheet.clone();
             if self.lines.row(self.lines.line(goal.spot.row)) != goal.spot.row {
                 self.lines = Lines::all(sheet.rows);
@@ -241,18 +319,13 @@ impl Component for Grid {
             self.go(Selection::at(goal.spot), &sheet);
             self.arrive();
         }
-        true
     }
 
-    fn destroy(&mut self, ctx: &Context<Self>) {
-        self.commit(ctx);
-        self.hand_on(ctx);
-    }
-
-    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+    fn update(&mut self, message: Msg) -> bool {
         let sheet = self.sheet.clone();
         match message {
-            Msg::Command(command) => self.command(ctx, command),
+            Msg::Draw => {}
+            Msg::Command(command) => self.command(command),
             Msg::Typed => {
                 self.passing = false;
                 self.said = None;
@@ -269,7 +342,7 @@ impl Component for Grid {
                     return false;
                 }
                 self.passing = true;
-                self.commit(ctx);
+                self.commit();
             }
             Msg::Scrolled => return self.scrolled(),
             Msg::Measure => {
@@ -281,7 +354,7 @@ impl Component for Grid {
                 self.touch = touch;
                 return false;
             }
-            Msg::Down(x, y, shift, when) => self.pressed(ctx, (x, y), shift, when),
+            Msg::Down(x, y, shift, when) => self.pressed((x, y), shift, when),
             Msg::Drag(x, y) => return self.dragged((x, y), &sheet),
             Msg::DragOn => {
                 let Some(at) = self.drag.as_ref().map(|drag| drag.at) else { return false };
@@ -293,7 +366,7 @@ impl Component for Grid {
             }
             Msg::Open => self.open(&sheet),
             Msg::Menu(x, y) => {
-                self.commit(ctx);
+                self.commit();
                 if let Some((spot, _)) = self.spot_at((x, y), &sheet) {
                     // Within the chosen rows the menu is about all of them.
                     let block = self.selection.block();
@@ -310,18 +383,18 @@ impl Component for Grid {
             Msg::Role(role) => {
                 self.menu = None;
                 let block = self.selection.block();
-                self.hand_on(ctx);
-                ctx.props().on_role.emit((self.lines.between(block.top, block.bottom), role));
+                self.hand_on();
+                self.props.on_role.emit((self.lines.between(block.top, block.bottom), role));
                 self.focus();
             }
             Msg::Cut => {
                 let edits =
                     edits::cleared(&self.selection, self.extent(&sheet), &|row, column| sheet.text_of(row, column));
-                self.edit(ctx, edits);
+                self.edit(edits);
             }
-            Msg::Pasted(text, html) => self.paste(ctx, &text, &html),
+            Msg::Pasted(text, html) => self.paste(&text, &html),
             Msg::OnlyTroubled => {
-                self.commit(ctx);
+                self.commit();
                 self.lines = if self.lines.is_part() {
                     Lines::all(sheet.rows)
                 } else {
@@ -338,54 +411,49 @@ impl Component for Grid {
             Msg::LeaveSearch => self.focus(),
             Msg::Repair => self.repairing = !self.repairing,
             Msg::Apply(edits) => {
-                self.edit(ctx, edits);
+                self.edit(edits);
                 self.repairing = false;
                 self.focus();
             }
             Msg::Restore(spot) => {
                 if let Some(before) = sheet.before(spot.row, spot.column) {
-                    self.edit(ctx, vec![(spot.row, spot.column, before.into_owned())]);
+                    self.edit(vec![(spot.row, spot.column, before.into_owned())]);
                 }
                 self.focus();
             }
             Msg::HandOn => {
                 self.later = None;
                 if let Some(edits) = self.waiting.pop_front() {
-                    ctx.props().on_edit.emit(edits);
+                    self.props.on_edit.emit(edits);
                 }
                 if !self.waiting.is_empty() {
-                    self.hand_on_later(ctx);
+                    self.hand_on_later();
                 }
                 return false;
             }
             Msg::Explained(issue, text) => {
-                self.hand_on(ctx);
-                ctx.props().on_explain.emit((issue, text));
+                self.hand_on();
+                self.props.on_explain.emit((issue, text));
                 return false;
             }
         }
         true
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        self.page(ctx)
-    }
-
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    fn rendered(&mut self, first: bool) {
         if first {
-            let link = ctx.link().clone();
+            let link = self.link.clone();
             self.listeners
-                .push(EventListener::new(&gloo::utils::window(), "resize", move |_| link.send_message(Msg::Measure)));
+                .push(EventListener::new(&gloo::utils::window(), "resize", move |_| act(&link, Msg::Measure)));
             if let Some(editor) = self.editor.cast::<Element>() {
                 // An input method begins before any letter is in the field.
-                let link = ctx.link().clone();
-                self.listeners
-                    .push(EventListener::new(&editor, "compositionstart", move |_| link.send_message(Msg::Typed)));
+                let link = self.link.clone();
+                self.listeners.push(EventListener::new(&editor, "compositionstart", move |_| act(&link, Msg::Typed)));
             }
             if self.measure() {
-                ctx.link().send_message(Msg::Measure);
+                self.link.send_message(Msg::Measure);
             }
-            if ctx.props().goal.is_some() {
+            if self.props.goal.is_some() {
                 self.arrive();
             }
         }
@@ -399,14 +467,7 @@ impl Component for Grid {
         }
         self.place_editor();
     }
-}
 
-/// Words as they are compared when something is looked for.
-fn folded(text: &str) -> String {
-    text.chars().map(|character| repair::plain(character).to_ascii_lowercase()).collect()
-}
-
-impl Grid {
     fn extent<'a>(&'a self, sheet: &Snapshot) -> Extent<'a> {
         Extent { lines: &self.lines, width: sheet.width, page: self.sight.page() }
     }
@@ -556,7 +617,7 @@ impl Grid {
     }
 
     /// Ends editing and keeps what was typed.
-    fn commit(&mut self, ctx: &Context<Self>) {
+    fn commit(&mut self) {
         if self.mode == Mode::Ready {
             return;
         }
@@ -565,32 +626,32 @@ impl Grid {
         let text = field.value();
         field.set_value("");
         let Spot { row, column } = self.selection.active;
-        self.edit(ctx, vec![(row, column, text)]);
+        self.edit(vec![(row, column, text)]);
     }
 
     /// Shows changes, if there are any, and hands them on when they have been seen.
-    fn edit(&mut self, ctx: &Context<Self>, mut edits: Vec<Edit>) {
+    fn edit(&mut self, mut edits: Vec<Edit>) {
         edits.retain(|edit| self.sheet.changes(edit));
         if edits.is_empty() {
             return;
         }
         self.take(Rc::new(self.sheet.with(&edits)));
         self.waiting.push_back(edits);
-        self.hand_on_later(ctx);
+        self.hand_on_later();
     }
 
-    fn hand_on_later(&mut self, ctx: &Context<Self>) {
+    fn hand_on_later(&mut self) {
         if self.later.is_none() {
-            let link = ctx.link().clone();
-            self.later = Some(Timeout::new(HAND_ON_AFTER, move || link.send_message(Msg::HandOn)));
+            let link = self.link.clone();
+            self.later = Some(Timeout::new(HAND_ON_AFTER, move || act(&link, Msg::HandOn)));
         }
     }
 
     /// Hands everything on now, because what follows builds on it.
-    fn hand_on(&mut self, ctx: &Context<Self>) {
+    fn hand_on(&mut self) {
         self.later = None;
         for edits in self.waiting.drain(..) {
-            ctx.props().on_edit.emit(edits);
+            self.props.on_edit.emit(edits);
         }
     }
 
@@ -607,7 +668,7 @@ impl Grid {
         self.look();
     }
 
-    fn command(&mut self, ctx: &Context<Self>, command: Command) {
+    fn command(&mut self, command: Command) {
         let sheet = self.sheet.clone();
         let text_of = |row: u32, column: u32| sheet.text_of(row, column);
         let filled = |spot: Spot| !sheet.text_of(spot.row, spot.column).is_empty();
@@ -618,15 +679,15 @@ impl Grid {
             Command::Move(step) => self.go(selection.moved(step, self.extent(&sheet), &filled), &sheet),
             Command::Extend(step) => self.go(selection.extended(step, self.extent(&sheet), &filled), &sheet),
             Command::Enter { back } => {
-                self.commit(ctx);
+                self.commit();
                 self.turn(selection.entered(back, self.extent(&sheet)));
             }
             Command::Tab { back } => {
-                self.commit(ctx);
+                self.commit();
                 self.turn(selection.tabbed(back, self.extent(&sheet)));
             }
             Command::CommitAndMove(step) => {
-                self.commit(ctx);
+                self.commit();
                 self.go(selection.moved(step, self.extent(&sheet), &filled), &sheet);
             }
             Command::Edit if self.mode == Mode::Typing => self.mode = Mode::Editing,
@@ -646,24 +707,24 @@ impl Grid {
                 }
             }
             Command::Leave => {}
-            Command::Clear => self.edit(ctx, edits::cleared(&selection, self.extent(&sheet), &text_of)),
-            Command::FillDown => self.edit(ctx, edits::filled_down(&selection, self.extent(&sheet), &text_of)),
-            Command::FillRight => self.edit(ctx, edits::filled_right(&selection, self.extent(&sheet), &text_of)),
+            Command::Clear => self.edit(edits::cleared(&selection, self.extent(&sheet), &text_of)),
+            Command::FillDown => self.edit(edits::filled_down(&selection, self.extent(&sheet), &text_of)),
+            Command::FillRight => self.edit(edits::filled_right(&selection, self.extent(&sheet), &text_of)),
             Command::SelectAll => self.choose(Some(Step::Top), Some(Step::Bottom), &sheet),
             Command::SelectRows => self.choose(Some(Step::RowStart), Some(Step::RowEnd), &sheet),
             Command::SelectColumns => self.choose(None, None, &sheet),
             Command::Undo => {
-                self.hand_on(ctx);
-                ctx.props().on_undo.emit(());
+                self.hand_on();
+                self.props.on_undo.emit(());
             }
             Command::Redo => {
-                self.hand_on(ctx);
-                ctx.props().on_redo.emit(());
+                self.hand_on();
+                self.props.on_redo.emit(());
             }
             Command::Problem { back } => {
-                self.commit(ctx);
-                self.hand_on(ctx);
-                ctx.props().on_problem.emit((back, self.selection.active));
+                self.commit();
+                self.hand_on();
+                self.props.on_problem.emit((back, self.selection.active));
             }
             Command::Menu => {
                 let line = f64::from(self.lines.line(self.selection.active.row)) * self.sight.line - self.sight.y;
@@ -705,7 +766,7 @@ impl Grid {
         self.selection = Selection::over(one, other);
     }
 
-    fn paste(&mut self, ctx: &Context<Self>, text: &str, html: &str) {
+    fn paste(&mut self, text: &str, html: &str) {
         let sheet = self.sheet.clone();
         let block = clip::read(text, html);
         // Below the last row and beside the last column there is room for more schools and columns.
@@ -718,10 +779,10 @@ impl Grid {
         self.said = None;
         self.selection = done.selection;
         if done.left_out > 0 {
-            let words = ctx.link().context::<text::Words>(Callback::noop()).map(|(words, _)| words).unwrap_or_default();
+            let words = self.link.context::<text::Words>(Callback::noop()).map(|(words, _)| words).unwrap_or_default();
             self.said = Some(words.f(Key::GridPasteLeftOut, &[&done.left_out.to_string()]));
         }
-        self.edit(ctx, done.edits);
+        self.edit(done.edits);
     }
 
     /// The cell at a point of the window, and whether the point is over the head or the side; `None` before there is a
@@ -756,9 +817,9 @@ impl Grid {
         Some(((x - rect.left()).clamp(0.0, room), y - rect.top()))
     }
 
-    fn pressed(&mut self, ctx: &Context<Self>, at: (f64, f64), shift: bool, when: f64) {
+    fn pressed(&mut self, at: (f64, f64), shift: bool, when: f64) {
         let sheet = self.sheet.clone();
-        self.commit(ctx);
+        self.commit();
         self.menu = None;
         self.passing = false;
         self.said = None;
@@ -777,19 +838,19 @@ impl Grid {
             (false, true) => self.choose(Some(Step::RowStart), Some(Step::RowEnd), &sheet),
             (false, false) => {
                 let window = gloo::utils::window();
-                let (link, release, again) = (ctx.link().clone(), ctx.link().clone(), ctx.link().clone());
+                let (link, release, again) = (self.link.clone(), self.link.clone(), self.link.clone());
                 let listeners = [
                     EventListener::new(&window, "mousemove", move |event| {
                         if let Some(event) = event.dyn_ref::<MouseEvent>() {
                             let at = (f64::from(event.client_x()), f64::from(event.client_y()));
                             // The button may have been let go outside the window.
                             let held = event.buttons() & 1 == 1;
-                            link.send_message(if held { Msg::Drag(at.0, at.1) } else { Msg::Release });
+                            act(&link, if held { Msg::Drag(at.0, at.1) } else { Msg::Release });
                         }
                     }),
-                    EventListener::new(&window, "mouseup", move |_| release.send_message(Msg::Release)),
+                    EventListener::new(&window, "mouseup", move |_| act(&release, Msg::Release)),
                 ];
-                let again = Interval::new(DRAG_EVERY, move || again.send_message(Msg::DragOn));
+                let again = Interval::new(DRAG_EVERY, move || act(&again, Msg::DragOn));
                 // A finger scrolls instead.
                 self.drag = (!self.touch).then_some(Drag { at, _listeners: listeners, _again: again });
             }

@@ -108,6 +108,8 @@ pub struct Snapshot {
     pub chosen: BTreeSet<u32>,
     /// What each column was taken for; nothing where nothing is taken from it.
     pub heads: Vec<AttrValue>,
+    /// The column with the names of schools.
+    pub names: Option<u32>,
     /// What is doubtful, by row and column, the heaviest first.
     pub doubts: BTreeMap<(u32, u32), Vec<Doubt>>,
 }
@@ -156,6 +158,12 @@ impl Snapshot {
     /// What `row` was taken for.
     pub fn role(&self, row: u32) -> Option<RowRole> {
         self.roles.get(row as usize).copied()
+    }
+
+    /// The school a row is about; nothing where the row is no school's, or its name is not in a column.
+    pub fn school(&self, row: u32) -> Option<Cow<'_, str>> {
+        let column = self.names.filter(|_| self.role(row) == Some(RowRole::School))?;
+        Some(self.text_of(row, column)).filter(|name| !name.is_empty())
     }
 
     /// What `column` was taken for.

@@ -3,16 +3,15 @@
 use super::super::super::text::{self, Key, Words};
 use super::super::{data, use_words};
 use super::inspector::Inspector;
-use super::keys::{Command, Mode, command};
+use super::keys::{Command, Mode, Press, command};
 use super::menu::RowMenu;
 use super::repair_form::RepairForm;
 use super::selection::{Extent, Spot};
 use super::snapshot::{Doubt, Snapshot};
-use super::{EDITOR, Grid, Msg, SEARCH, address, clip, clipboard, edits, letters, press_of};
+use super::{Board, EDITOR, Msg, SEARCH, act, acting, address, clip, clipboard, edits, letters, now, press_of};
 use crate::diagnostic::{Severity, a1};
 use crate::intake::RowRole;
 use gloo::utils::document;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// The table, by its id.
@@ -89,29 +88,29 @@ fn cell_id(spot: Spot) -> String {
     format!("sheet-cell-{}-{}", spot.row, spot.column)
 }
 
-impl Grid {
-    pub(super) fn page(&self, ctx: &Context<Self>) -> Html {
-        let words = ctx.link().context::<Words>(Callback::noop()).map(|(words, _)| words).unwrap_or_default();
+impl Board {
+    pub(super) fn page(&self) -> Html {
+        let words = self.link.context::<Words>(Callback::noop()).map(|(words, _)| words).unwrap_or_default();
         let sheet = &self.sheet;
-        let link = ctx.link();
+        let link = &self.link;
         html! {
             <div class="sheet-grid" ref={self.frame.clone()}>
-                { self.bar(ctx, words) }
+                { self.bar(words) }
                 if self.repairing {
                     <RepairForm sheet={sheet.clone()} selection={self.selection} lines={self.lines.clone()}
-                        on_apply={link.callback(Msg::Apply)} on_close={link.callback(|()| Msg::Repair)} />
+                        on_apply={acting(link, Msg::Apply)} on_close={acting(link, |()| Msg::Repair)} />
                 }
                 <div class="sheet-split">
-                    <div class="sheet-box" ref={self.scroller.clone()} onscroll={link.callback(|_| Msg::Scrolled)}>
-                        { self.table(ctx, words) }
-                        { self.field_over(ctx, words) }
+                    <div class="sheet-box" ref={self.scroller.clone()} onscroll={acting(link, |_| Msg::Scrolled)}>
+                        { self.table(words) }
+                        { self.field_over(words) }
                     </div>
                     <Inspector sheet={sheet.clone()} spot={self.selection.active} address={address(&self.selection)}
-                        on_restore={link.callback(Msg::Restore)} on_explain={link.callback(|(issue, text)| Msg::Explained(issue, text))} />
+                        on_restore={acting(link, Msg::Restore)} on_explain={acting(link, |(issue, text)| Msg::Explained(issue, text))} />
                 </div>
                 if let Some((x, y)) = self.menu {
                     <RowMenu {x} {y} sheet={sheet.clone()} rows={self.lines.between(self.selection.block().top, self.selection.block().bottom)}
-                        on_choose={link.callback(Msg::Role)} on_close={link.callback(|()| Msg::CloseMenu)} />
+                        on_choose={acting(link, Msg::Role)} on_close={acting(link, |()| Msg::CloseMenu)} />
                 }
                 <p id="sheet-keys" class="hint sheet-keys">{ words.t(Key::GridKeys) }</p>
                 <p class="hint sheet-touch">{ words.t(Key::GridTouch) }</p>
@@ -120,10 +119,10 @@ impl Grid {
         }
     }
 
-    fn bar(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let props = ctx.props();
-        let (sheet, link) = (&self.sheet, ctx.link());
-        let send = |command: Command| link.callback(move |_: MouseEvent| Msg::Command(command));
+    fn bar(&self, words: Words) -> Html {
+        let props = &self.props;
+        let (sheet, link) = (&self.sheet, &self.link);
+        let send = |command: Command| acting(link, move |_: MouseEvent| Msg::Command(command));
         let counts =
             [Severity::Logic, Severity::Experience, Severity::Note].map(|severity| (severity, sheet.count(severity)));
         let none = counts.iter().all(|(severity, count)| *count == 0 || *severity == Severity::Note);
@@ -137,9 +136,9 @@ impl Grid {
             Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
                 "Enter" if !event.is_composing() => {
                     event.prevent_default();
-                    link.send_message(Msg::Find(event.shift_key()));
+                    act(&link, Msg::Find(event.shift_key()));
                 }
-                "Escape" => link.send_message(Msg::LeaveSearch),
+                "Escape" => act(&link, Msg::LeaveSearch),
                 _ => {}
             })
         };
@@ -159,12 +158,12 @@ impl Grid {
                     </p>
                     <button type="button" class="tool" disabled={none} onclick={send(Command::Problem { back: true })}>{ words.t(Key::GridPrevious) }</button>
                     <button type="button" class="tool" disabled={none} onclick={send(Command::Problem { back: false })}>{ words.t(Key::GridNext) }</button>
-                    <button type="button" class="tool" disabled={none && !part} aria-pressed={part.to_string()} onclick={link.callback(|_: MouseEvent| Msg::OnlyTroubled)}>{ words.t(Key::GridOnly) }</button>
+                    <button type="button" class="tool" disabled={none && !part} aria-pressed={part.to_string()} onclick={acting(link, |_: MouseEvent| Msg::OnlyTroubled)}>{ words.t(Key::GridOnly) }</button>
                 </div>
                 <div class="sheet-tools">
                     <button type="button" class="tool" disabled={props.undo.is_none()} title={does(Key::GridUndo, &props.undo)} onclick={send(Command::Undo)}>{ words.t(Key::GridUndo) }</button>
                     <button type="button" class="tool" disabled={props.redo.is_none()} title={does(Key::GridRedo, &props.redo)} onclick={send(Command::Redo)}>{ words.t(Key::GridRedo) }</button>
-                    <button type="button" class="tool" aria-expanded={self.repairing.to_string()} onclick={link.callback(|_: MouseEvent| Msg::Repair)}>{ words.t(Key::RepairTitle) }</button>
+                    <button type="button" class="tool" aria-expanded={self.repairing.to_string()} onclick={acting(link, |_: MouseEvent| Msg::Repair)}>{ words.t(Key::RepairTitle) }</button>
                     <button type="button" class="tool" aria-haspopup="menu" aria-expanded={self.menu.is_some().to_string()} disabled={self.lines.is_empty()} onclick={send(Command::Menu)}>
                         { if role.is_empty() { words.f(Key::GridRow, &[&(row + 1).to_string()]) } else { words.f(Key::GridRowIs, &[&(row + 1).to_string(), role]) } }<span class="tool-more" aria-hidden="true">{ "▾" }</span>
                     </button>
@@ -180,8 +179,8 @@ impl Grid {
         }
     }
 
-    fn table(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let (sheet, link) = (&self.sheet, ctx.link());
+    fn table(&self, words: Words) -> Html {
+        let (sheet, link) = (&self.sheet, &self.link);
         let (lines, columns) = (self.window.lines.clone(), self.window.columns.clone());
         let before = self.widths.left(columns.start);
         let after = self.widths.total() - self.widths.left(columns.end);
@@ -205,9 +204,9 @@ impl Grid {
                     let on_more = event
                         .target_dyn_into::<web_sys::Element>()
                         .is_some_and(|element| element.class_list().contains("sheet-more"));
-                    link.send_message(Msg::Down(x, y, event.shift_key(), event.time_stamp()));
+                    act(&link, Msg::Down(x, y, event.shift_key(), event.time_stamp()));
                     if on_more {
-                        link.send_message(Msg::Menu(x, y));
+                        act(&link, Msg::Menu(x, y));
                     }
                 }
             })
@@ -216,15 +215,15 @@ impl Grid {
             let link = link.clone();
             Callback::from(move |event: MouseEvent| {
                 event.prevent_default();
-                link.send_message(Msg::Menu(f64::from(event.client_x()), f64::from(event.client_y())));
+                act(&link, Msg::Menu(f64::from(event.client_x()), f64::from(event.client_y())));
             })
         };
         html! {
             <table id={TABLE} class="sheet-table" role="grid" width={(side + self.widths.total()).to_string()}
                 aria-label={words.t(Key::GridLabel)} aria-multiselectable="true" aria-describedby="sheet-keys"
                 aria-rowcount={(self.lines.len() + 1).to_string()} aria-colcount={(sheet.width + 1).to_string()}
-                onpointerdown={link.callback(|event: PointerEvent| Msg::Touch(event.pointer_type() == "touch"))}
-                onmousedown={down} ondblclick={link.callback(|_: MouseEvent| Msg::Open)} oncontextmenu={menu}>
+                onpointerdown={acting(link, |event: PointerEvent| Msg::Touch(event.pointer_type() == "touch"))}
+                onmousedown={down} ondblclick={acting(link, |_: MouseEvent| Msg::Open)} oncontextmenu={menu}>
                 <colgroup>
                     <col width={side.to_string()} />
                     { (before > 0).then(|| html! { <col width={before.to_string()} /> }) }
@@ -300,35 +299,43 @@ impl Grid {
         }
     }
 
+    /// What a press of a key in the field asks for; `None` leaves it to the browser.
+    fn asked_for(&self, press: &Press<'_>) -> Option<Command> {
+        // So that the keyboard is never caught: on the way through, and after Escape.
+        let leaves = self.passing && self.mode == Mode::Ready;
+        command(press, self.mode).filter(|command| !(leaves && matches!(command, Command::Tab { .. })))
+    }
+
+    /// The chosen cells; `None` while one is being edited, where the browser copies what is chosen in the field.
+    fn copied(&self) -> Option<Vec<Vec<String>>> {
+        let extent = Extent { lines: &self.lines, width: self.sheet.width, page: 1 };
+        (self.mode == Mode::Ready)
+            .then(|| edits::copied(&self.selection, extent, &|row, column| self.sheet.text_of(row, column)))
+    }
+
     /// The field that stands over the active cell.
-    fn field_over(&self, ctx: &Context<Self>, words: Words) -> Html {
-        let (sheet, link) = (self.sheet.clone(), ctx.link().clone());
-        let (mode, passing) = (self.mode, self.passing);
+    fn field_over(&self, words: Words) -> Html {
+        let link = &self.link;
         let keydown = {
             let link = link.clone();
             Callback::from(move |event: KeyboardEvent| {
                 let key = event.key();
-                let Some(command) = command(&press_of(&event, &key), mode) else { return };
-                // So that the keyboard is never caught: on the way through, and after Escape.
-                if passing && mode == Mode::Ready && matches!(command, Command::Tab { .. }) {
-                    return;
-                }
+                let Some(command) = now(&link, |board| board.asked_for(&press_of(&event, &key))) else { return };
                 event.prevent_default();
                 event.stop_propagation();
-                link.send_message(Msg::Command(command));
+                act(&link, Msg::Command(command));
             })
         };
         let copied = {
-            let (selection, lines, sheet) = (self.selection, self.lines.clone(), sheet.clone());
-            Rc::new(move |event: &Event| {
-                let Some(data) = clipboard(event).filter(|_| mode == Mode::Ready) else { return false };
-                let extent = Extent { lines: &lines, width: sheet.width, page: 1 };
-                let block = edits::copied(&selection, extent, &|row, column| sheet.text_of(row, column));
+            let link = link.clone();
+            move |event: &Event| {
+                let Some(block) = now(&link, Self::copied) else { return false };
+                let Some(data) = clipboard(event) else { return false };
                 event.prevent_default();
                 let _ = data.set_data("text/plain", &clip::format(&block));
                 let _ = data.set_data("text/html", &clip::markup(&block));
                 true
-            })
+            }
         };
         let copy = {
             let copied = copied.clone();
@@ -340,22 +347,24 @@ impl Grid {
             let link = link.clone();
             Callback::from(move |event: Event| {
                 if copied(&event) {
-                    link.send_message(Msg::Cut);
+                    act(&link, Msg::Cut);
                 }
             })
         };
         let paste = {
             let link = link.clone();
             Callback::from(move |event: Event| {
-                let Some(data) = clipboard(&event).filter(|_| mode == Mode::Ready) else { return };
+                let ready = now(&link, |board| (board.mode == Mode::Ready).then_some(()));
+                let (Some(()), Some(data)) = (ready, clipboard(&event)) else { return };
                 let text = data.get_data("text/plain").unwrap_or_default();
                 event.prevent_default();
                 event.stop_propagation();
                 if !text.is_empty() {
-                    link.send_message(Msg::Pasted(text, data.get_data("text/html").unwrap_or_default()));
+                    act(&link, Msg::Pasted(text, data.get_data("text/html").unwrap_or_default()));
                 }
             })
         };
+        let mode = self.mode;
         let spot = self.selection.active;
         // The cell may be out of sight, and then it is not in the document.
         let drawn = self.window.columns.contains(&spot.column)
@@ -366,7 +375,7 @@ impl Grid {
                 class={classes!("sheet-editor", (mode != Mode::Ready).then_some("is-open"))}
                 aria-label={words.f(Key::GridCell, &[&a1(spot.row, spot.column)])} aria-describedby="sheet-keys"
                 aria-controls={TABLE} aria-activedescendant={drawn.then(|| cell_id(spot))}
-                onkeydown={keydown} oninput={link.callback(|_: InputEvent| Msg::Typed)} onblur={link.callback(|_: FocusEvent| Msg::Blurred)}
+                onkeydown={keydown} oninput={acting(link, |_: InputEvent| Msg::Typed)} onblur={acting(link, |_: FocusEvent| Msg::Blurred)}
                 oncopy={copy} oncut={cut} onpaste={paste} />
         }
     }

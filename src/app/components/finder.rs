@@ -1,0 +1,205 @@
+//! Ways through the long page of results: to its parts, and to a school by its name.
+
+use super::super::state::Work;
+use super::super::tasks;
+use super::super::text::{Key, Words};
+use super::grid::repair::plain;
+use super::mark::{Mark, verdict_words};
+use super::{data, tag, use_words};
+use crate::evaluate::SectionResult;
+use std::rc::Rc;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The field.
+pub const FIELD: &str = "find-school";
+/// What is offered below it.
+const LIST: &str = "find-school-list";
+/// Most sections offered at once; more words find fewer.
+const OFFERED: usize = 8;
+
+/// Props of [`Finder`].
+#[derive(Properties, PartialEq)]
+pub struct FinderProps {
+    /// The result.
+    pub work: Rc<Work>,
+    /// A section was found, by its place in the evaluation.
+    pub on_find: Callback<usize>,
+}
+
+/// Words as they are compared: full-width characters are plain ones, capitals small.
+fn folded(text: &str) -> String {
+    text.chars().map(|character| plain(character).to_ascii_lowercase()).collect()
+}
+
+/// The places of the sections whose school has all `words` in its name.
+pub fn found(sections: &[SectionResult], words: &str) -> Vec<usize> {
+    let folded_words = folded(words);
+    let parts: Vec<&str> = folded_words.split_whitespace().collect();
+    if parts.is_empty() {
+        return Vec::new();
+    }
+    let fits = |section: &SectionResult| {
+        let name = folded(&section.school);
+        parts.iter().all(|part| name.contains(part))
+    };
+    sections.iter().enumerate().filter(|(_, section)| fits(section)).map(|(at, _)| at).collect()
+}
+
+fn option_id(place: usize) -> String {
+    format!("{LIST}-{place}")
+}
+
+/// A field that offers the schools whose names have what is typed.
+#[component]
+pub fn Finder(props: &FinderProps) -> Html {
+    let words = use_words();
+    let typed = use_state_eq(String::new);
+    // The place in the list of what Enter would take.
+    let active = use_state_eq(|| 0_usize);
+    let open = use_state_eq(|| false);
+    let sections = &props.work.evaluation.sections;
+    let all = found(sections, &typed);
+    let more = all.len().saturating_sub(OFFERED);
+    let offered: Rc<[usize]> = all.iter().copied().take(OFFERED).collect();
+    let shown = *open && !typed.trim().is_empty();
+    let take = {
+        let (typed, open, on_find) = (typed.setter(), open.setter(), props.on_find.clone());
+        Callback::from(move |at: usize| {
+            typed.set(String::new());
+            open.set(false);
+            on_find.emit(at);
+        })
+    };
+    let oninput = {
+        let (typed, active, open) = (typed.setter(), active.setter(), open.setter());
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                typed.set(field.value());
+                active.set(0);
+                open.set(true);
+            }
+        })
+    };
+    let onkeydown = {
+        let (offered, take, active, open) = (offered.clone(), take.clone(), active.clone(), open.setter());
+        Callback::from(move |event: KeyboardEvent| {
+            if event.is_composing() || event.key_code() == 229 {
+                return;
+            }
+            let count = offered.len();
+            match event.key().as_str() {
+                "ArrowDown" if count > 0 => {
+                    active.set(if shown { (*active + 1) % count } else { 0 });
+                    open.set(true);
+                }
+                "ArrowUp" if count > 0 => {
+                    active.set((*active + count - 1) % count);
+                    open.set(true);
+                }
+                "Enter" if shown => {
+                    if let Some(at) = offered.get(*active) {
+                        take.emit(*at);
+                    }
+                }
+                "Escape" if shown => open.set(false),
+                _ => return,
+            }
+            event.prevent_default();
+        })
+    };
+    let onblur = {
+        let open = open.setter();
+        Callback::from(move |_: FocusEvent| open.set(false))
+    };
+    let onfocus = {
+        let open = open.setter();
+        Callback::from(move |_: FocusEvent| open.set(true))
+    };
+    let chosen = (shown && !offered.is_empty()).then(|| option_id(*active));
+    html! {
+        <div class="finder">
+            <label for={FIELD} class="visually-hidden">{ words.t(Key::SearchSchool) }</label>
+            <input id={FIELD} class="tool-field" type="search" role="combobox" autocomplete="off" spellcheck="false"
+                aria-autocomplete="list" aria-expanded={chosen.is_some().to_string()} aria-controls={LIST} aria-activedescendant={chosen}
+                placeholder={words.t(Key::SearchSchool)} value={(*typed).clone()} {oninput} {onkeydown} {onblur} {onfocus} />
+            <div class={classes!("finder-box", (!shown).then_some("is-shut"))}>
+                <ul id={LIST} class="finder-list" role="listbox" aria-label={words.t(Key::SearchSchool)}>
+                    { for offered.iter().enumerate().filter(|_| shown).filter_map(|(place, at)| {
+                        let section = sections.get(*at)?;
+                        let (take, at) = (take.clone(), *at);
+                        let mark = Mark::from(section.comprehensive);
+                        Some(html! {
+                            // The field keeps the focus while the button is down.
+                            <li key={at} id={option_id(place)} role="option" class="finder-one" aria-selected={(place == *active).to_string()}
+                                onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}
+                                onclick={Callback::from(move |_: MouseEvent| take.emit(at))}>
+                                <span class="finder-name">{ data(words, &section.school) }</span>
+                                { tag("span", "finder-stage", words.text(&section.stage.title()).to_owned()) }
+                                <span class={classes!("finder-mark", mark.class())}>{ mark.shape() }
+                                    { tag("span", "visually-hidden", verdict_words(words, section.comprehensive).to_owned()) }</span>
+                            </li>
+                        })
+                    }) }
+                </ul>
+                <p class={classes!("finder-note", (shown && (all.is_empty() || more > 0)).then_some("is-said"))} role="status">
+                    if shown {
+                        { note(words, all.len(), more) }
+                    }
+                </p>
+            </div>
+        </div>
+    }
+}
+
+/// How many were found, where that is not seen.
+fn note(words: Words, all: usize, more: usize) -> Html {
+    if all == 0 {
+        return words.t(Key::SectionsNone).into();
+    }
+    if more > 0 {
+        return words.f(Key::FinderMore, &[&more.to_string()]).into();
+    }
+    tag("span", "visually-hidden", words.f(Key::FinderFound, &[&all.to_string()]))
+}
+
+/// To the parts of the page, each by its heading.
+pub fn ways(words: Words, parts: &[(&'static str, Key)]) -> Html {
+    html! {
+        <nav class="ways" aria-label={words.t(Key::WaysLabel)}>
+            { for parts.iter().map(|(id, key)| {
+                let id = *id;
+                html! { <button type="button" class="link" onclick={Callback::from(move |_: MouseEvent| tasks::jump_to(id))}>{ words.t(*key) }</button> }
+            }) }
+        </nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::Verdict;
+    use crate::records::Stage;
+
+    fn section(school: &str) -> SectionResult {
+        SectionResult {
+            index: 0,
+            school: school.to_owned(),
+            stage: Stage::Primary,
+            pupils: 100,
+            comprehensive: Verdict::Met,
+            indicators: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_word_must_be_in_the_name() {
+        let sections = ["青禾县第一小学", "青禾县ＡＢ实验小学", "青禾县稻花镇中心小学"].map(section);
+        assert_eq!(found(&sections, "小学"), [0, 1, 2]);
+        assert_eq!(found(&sections, "稻花 中心"), [2]);
+        assert_eq!(found(&sections, "中心　稻花"), [2]);
+        assert_eq!(found(&sections, "ab"), [1]);
+        assert_eq!(found(&sections, "稻花 第一"), [0_usize; 0]);
+        assert_eq!(found(&sections, "  "), [0_usize; 0]);
+    }
+}
