@@ -230,6 +230,9 @@ fn handout(state: &State, words: Words) -> String {
 /// What a screen reader is told when the state changes.
 fn announcement(state: &State, words: Words) -> String {
     use state::{Document, Notice};
+    if let (Some(origin), Some(_)) = (&state.exchange.origin, &state.exchange.waiting) {
+        return words.f(Key::HostAsk, &[origin]);
+    }
     match &state.document {
         Document::Reading { progress, .. } => match progress {
             Some((done, total)) if *total > 0 => {

@@ -877,8 +877,12 @@ pub fn head_handout(line: &str) {
     }
 }
 
-/// Moves the focus to the element of that id.
+/// Moves the focus to the element of that id; inside another page only where it is here already, and not out of what
+/// somebody does there.
 pub fn focus(id: &str) {
+    if embedding::is_watched_from_elsewhere() {
+        return;
+    }
     if let Some(element) =
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
     {

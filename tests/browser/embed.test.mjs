@@ -416,6 +416,15 @@ describe('attributes', () => {
     await page.evaluate(() => { document.getElementById('one').setAttribute('theme', 'light'); document.getElementById('one').style.removeProperty('--junheng-brand'); });
     await frame.waitForFunction(() => getComputedStyle(document.documentElement).getPropertyValue('--brand').trim() === '#0f5f59');
     assert.deepEqual(await codes(page), []);
+    // Whoever is busy in the page around it stays there.
+    await page.evaluate(() => {
+      const field = document.body.appendChild(document.createElement('input'));
+      field.focus();
+      document.getElementById('one').setAttribute('view', 'data');
+    });
+    await frame.waitForSelector('.page-data');
+    await page.waitForTimeout(200);
+    assert.equal(await page.evaluate(() => document.activeElement.nodeName), 'INPUT');
     await page.evaluate(() => document.getElementById('one').setAttribute('locale', 'fr'));
     await told(page, 'unknown_value');
     // What is chosen by the page around it is nobody's preference elsewhere.

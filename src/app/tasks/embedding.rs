@@ -483,6 +483,11 @@ pub(super) fn is_confined() -> bool {
     parent().is_some() && window().origin() == "null"
 }
 
+/// Whether the page stands in another one, and the user is busy there.
+pub(super) fn is_watched_from_elsewhere() -> bool {
+    root().is_some_and(|root| root.has_attribute(EMBEDDED)) && !document().has_focus().unwrap_or(true)
+}
+
 /// Lays a panel where this page is seen: in a frame as high as the whole page, its own edges may be far away.
 pub(super) fn look_where_seen() {
     let Some(root) = root().filter(|root| root.get_attribute(EMBEDDED).as_deref() == Some("auto")) else { return };
