@@ -504,11 +504,14 @@ test('a hundred comings and goings leave nothing behind', async (t) => {
   const before = await counts();
   await cycle(100, (i) => i % 5 === 0);
   await page.waitForFunction(() => window.length === 0);
-  const after = await counts();
-  assert.equal(after.frames, 1);
-  assert.ok(after.listeners <= before.listeners, `${JSON.stringify(before)} ${JSON.stringify(after)}`);
-  assert.ok(after.nodes <= before.nodes + 50, `${JSON.stringify(before)} ${JSON.stringify(after)}`);
-  assert.ok(after.heap < before.heap + 5e6, `${JSON.stringify(before)} ${JSON.stringify(after)}`);
+  // The browser takes its time over the last frames.
+  let after = await counts();
+  const grown = () => after.frames > 1 || after.listeners > before.listeners || after.nodes > before.nodes + 50 || after.heap > before.heap + 5e6;
+  for (let i = 0; i < 40 && grown(); i += 1) {
+    await page.waitForTimeout(250);
+    after = await counts();
+  }
+  assert.ok(!grown(), `${JSON.stringify(before)} ${JSON.stringify(after)}`);
 });
 
 test('the demo shows all three, is accessible and asks nobody else', async (t) => {
