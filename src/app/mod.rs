@@ -217,7 +217,10 @@ fn handout(state: &State, words: Words) -> String {
     let mut parts = vec![words.t(text::page_key(state.page)).to_owned()];
     match state.work() {
         Some(work) => {
-            parts.push(work.county_name());
+            // The name of the example's source says which county it is.
+            if !work.is_sample() {
+                parts.push(work.county_name());
+            }
             parts.push(format::date(words.0, &work.as_of));
             parts.push(words.f(Key::HandoutSource, &[&tasks::source_name(work, words.0)]));
         }
