@@ -2,10 +2,11 @@
 // tool is served from one origin and the pages around it from others.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Unavailable, engines, start } from './engines.mjs';
-import { axe, foreign, launch, open, out, serve } from './harness.mjs';
+import { axe, dist, foreign, launch, open, out, serve } from './harness.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sample = fs.readFileSync(path.join(root, 'www/sample-county.tsv'), 'utf8');
@@ -322,6 +323,31 @@ describe('a published result', () => {
     assert.ok(box.y >= 0 && box.y < seen, `panel at ${box.y} of ${seen}`);
     assert.deepEqual(problems, []);
     assert.equal(await frame.evaluate(() => indexedDB.databases().then((all) => all.length)), 0, 'nothing of it is kept');
+  });
+
+  test('is ready before the part that only files need has come', async (t) => {
+    const whole = fs.readFileSync(path.join(dist, 'frame.html'), 'utf8');
+    const cut = whole.lastIndexOf('<script', whole.indexOf('id="junheng-files-wasm"'));
+    assert.ok(cut > whole.lastIndexOf('junheng_page.start'));
+    let rest;
+    const slow = http.createServer((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      response.write(whole.slice(0, cut));
+      rest = () => response.end(whole.slice(cut));
+    });
+    await new Promise((done) => { slow.listen(0, '127.0.0.1', done); });
+    t.after(() => { slow.close(); slow.closeAllConnections(); });
+    const { page, close, problems } = await open(browser, null);
+    t.after(close);
+    await page.goto(`http://127.0.0.1:${slow.address().port}/frame.html`, { waitUntil: 'commit' });
+    await page.waitForSelector('html[data-ready="1"]', { state: 'attached' });
+    assert.equal(await page.evaluate(() => document.readyState), 'loading');
+    // What needs the rest waits for it.
+    const asked = page.evaluate(() => globalThis.junhengHost.filesModule().then((bytes) => bytes.byteLength));
+    await page.waitForTimeout(200);
+    rest();
+    assert.ok((await asked) > 1e6);
+    assert.deepEqual(problems, []);
   });
 
   test('is refused where it was changed, and so is a what-if', async (t) => {
