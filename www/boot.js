@@ -6,6 +6,8 @@
   const me = document.currentScript;
   const entry = root.dataset.entry;
   const explain = globalThis.junhengExplain;
+  // Everything stands in the document itself: the file opened from disk, and the frame inside other pages.
+  const whole = entry === 'single' || entry === 'frame';
   // All files of one build are asked for by its version (?v=…), so that no two builds are ever mixed: not by a browser's
   // cache, and not by www/service.js. An inlined script has no address; then nothing is loaded by address either.
   const base = me.src || document.baseURI;
@@ -14,7 +16,15 @@
 
   // The single file carries modules as base64 of gzip: 40 % of the plain base64, and every engine that can run the
   // module at all (bulk memory, sign extension) has had DecompressionStream since Chromium 80, Firefox 113, Safari 16.4.
+  // The page starts while what only files need is still on its way; a block is whole when something follows it.
+  const parsed = () => new Promise((done) => {
+    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', done, { once: true });
+    else done();
+  });
+
   const embedded = async (id) => {
+    const block = document.getElementById(id);
+    if (!block || !block.nextElementSibling) await parsed();
     const text = atob(document.getElementById(id).textContent.trim());
     const bytes = new Uint8Array(text.length);
     for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
@@ -50,7 +60,7 @@
     return WebAssembly.compile(bytes);
   };
 
-  const module = (name, id) => (entry === 'single' ? embedded(id) : fetched(name));
+  const module = (name, id) => (whole ? embedded(id) : fetched(name));
 
   // The files module is large and needed only once a file is opened. A failed load may be tried again.
   let files = null;
@@ -86,7 +96,7 @@
 
     // The worker answers as www/worker.js says. It is used at once: what is posted before it is ready waits inside.
     spawn() {
-      if (entry !== 'single') return new Worker(address('worker.js'));
+      if (!whole) return new Worker(address('worker.js'));
       const text = document.getElementById('junheng-worker').textContent;
       const source = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
       const worker = new Worker(source);
@@ -116,7 +126,7 @@
 
     // Takes back what keepOffline() made the browser keep.
     async forgetOffline() {
-      if (entry === 'single' || !navigator.serviceWorker) return;
+      if (whole || !navigator.serviceWorker) return;
       const registration = await navigator.serviceWorker.getRegistration(base);
       if (registration) await registration.unregister();
       const ours = `junheng ${new URL('./', base).pathname} `;
@@ -184,7 +194,7 @@
   // kind (a frame without storage, plain http, a private window) or keeps nothing, the page works as it is.
   const keepOffline = async () => {
     try {
-      if (entry === 'single' || !version || !navigator.serviceWorker) return;
+      if (whole || !version || !navigator.serviceWorker) return;
       await navigator.serviceWorker.register(new URL('service.js', base).href, { updateViaCache: 'none' });
       const { active } = await navigator.serviceWorker.ready;
       active.postMessage({ started: version });
@@ -211,8 +221,8 @@
   addEventListener('unhandledrejection', crashed);
 
   (async () => {
-    if (entry !== 'single' && location.protocol === 'file:') return explain('file');
-    if (typeof WebAssembly !== 'object' || (entry === 'single' && typeof DecompressionStream !== 'function')) {
+    if (!whole && location.protocol === 'file:') return explain('file');
+    if (typeof WebAssembly !== 'object' || (whole && typeof DecompressionStream !== 'function')) {
       return explain('old', navigator.userAgent);
     }
     if (!allowed()) {

@@ -5,12 +5,14 @@
 //! The modules share one memory and are one program. The first knows of the later only the methods of [`Later`], by way
 //! of a value that [`open_later`] leaves behind; so whatever else mentions the types on the other side belongs there.
 
-use super::components::{arrival, guide, handed, kept, sources, trouble, verdict, what_if, whereabouts};
+use super::components::{arrival, guide, handed, host, kept, sources, trouble, verdict, what_if, whereabouts};
+use super::embedding::Exchange;
 use super::entries::Store;
 use super::pages;
 use super::state::{Action, Page, State, Work};
 use super::tasks::{AtHand, Tasks, Wish};
 use super::text::Words;
+use gloo::events::EventListener;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -36,6 +38,14 @@ pub trait Later {
     fn page(&self, words: Words, tasks: Option<Tasks>, state: &Rc<State>, shown: &Rc<State>) -> Html;
     /// The tour.
     fn tour(&self, state: &Rc<State>) -> Html;
+    /// The question of the page around this one, while it waits for an answer.
+    fn exchange(&self, words: Words, tasks: &Tasks, exchange: &Exchange) -> Html;
+    /// What was answered to it, and the other answer.
+    fn answered(&self, words: Words, tasks: &Tasks, exchange: &Exchange) -> Html;
+    /// See [`Tasks::greet`].
+    fn greet(&self, tasks: &Tasks) -> Option<EventListener>;
+    /// See [`Tasks::tell_host`].
+    fn tell_host(&self, tasks: &Tasks, state: &State);
     /// What stands above every page, where there is something: troubles, questions, what was kept.
     fn above(&self, state: &Rc<State>) -> Html;
     /// What was put in, on the page of the data.
@@ -95,6 +105,22 @@ impl Later for There {
 
     fn tour(&self, state: &Rc<State>) -> Html {
         html! { <guide::Tour state={state.clone()} /> }
+    }
+
+    fn exchange(&self, words: Words, tasks: &Tasks, exchange: &Exchange) -> Html {
+        host::exchange(words, tasks, exchange)
+    }
+
+    fn answered(&self, words: Words, tasks: &Tasks, exchange: &Exchange) -> Html {
+        host::answered(words, tasks, exchange)
+    }
+
+    fn greet(&self, tasks: &Tasks) -> Option<EventListener> {
+        tasks.greet()
+    }
+
+    fn tell_host(&self, tasks: &Tasks, state: &State) {
+        tasks.tell_host(state);
     }
 
     fn above(&self, state: &Rc<State>) -> Html {

@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 pub mod components;
 pub mod desk;
+pub mod embedding;
 pub mod entries;
 pub mod format;
 pub mod imagining;
@@ -82,6 +83,22 @@ pub fn App(props: &AppProps) -> Html {
     }
     {
         let tasks = tasks.clone();
+        use_effect_with(is_whole, move |_| {
+            let host = later.and_then(|later| later.greet(&tasks));
+            move || drop(host)
+        });
+    }
+    {
+        let (tasks, snapshot) = (tasks.clone(), (*state).clone());
+        let told = (state.document.clone(), state.exchange.clone(), state.locale, is_whole);
+        use_effect_with(told, move |_| {
+            if let Some(later) = later {
+                later.tell_host(&tasks, &snapshot);
+            }
+        });
+    }
+    {
+        let tasks = tasks.clone();
         let draft = (state.editor.text.clone(), state.editor.file.clone());
         let imagined = state.imagining.scenarios.clone();
         let at_hand = (state.work().cloned(), state.store.unnamed(), state.chosen.clone(), draft, imagined);
@@ -118,14 +135,19 @@ pub fn App(props: &AppProps) -> Html {
             }
         });
     }
+    let is_embedded = state.embedding.is_embedded();
     // Until the standard of the last visit was taken up, it stays remembered.
     let chosen = is_whole.then(|| state.chosen.clone());
-    use_effect_with((state.locale, state.look, state.guide, chosen), |(locale, look, guide, chosen)| {
-        tasks::apply_preferences(*locale, *look, *guide, chosen.as_deref());
+    use_effect_with((state.locale, state.look, state.guide, chosen), move |(locale, look, guide, chosen)| {
+        tasks::apply_preferences(*locale, *look);
+        // What is chosen inside another page holds there.
+        if !is_embedded {
+            tasks::keep_preferences(*locale, *look, *guide, chosen.as_deref());
+        }
     });
     {
         let title = page_title(&state, words);
-        use_effect_with((state.page, title), |(page, title)| tasks::show_address(*page, title));
+        use_effect_with((state.page, title), move |(page, title)| tasks::show_address(*page, title, is_embedded));
     }
     use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
@@ -153,6 +175,7 @@ pub fn App(props: &AppProps) -> Html {
     let snapshot: Rc<State> = Rc::new((*state).clone());
     // Results and exports show what is imagined, data and statements what is.
     let shown = Rc::new(state.shown());
+    let shows_only = state.embedding.shows_only();
     html! {
         <ContextProvider<Words> context={words}>
         <ContextProvider<Tasks> context={tasks.clone()}>
@@ -161,10 +184,13 @@ pub fn App(props: &AppProps) -> Html {
                 event.prevent_default();
                 tasks::focus("page-title");
             })}>{ words.t(Key::SkipToContent) }</a>
-            <components::chrome::Header look={state.look} />
-            { components::chrome::steps(words, &shown, &go) }
-            if let Some(later) = later { { later.tour(&snapshot) } }
+            if !shows_only {
+                <components::chrome::Header look={state.look} />
+                { components::chrome::steps(words, &shown, &go) }
+                if let Some(later) = later { { later.tour(&snapshot) } }
+            }
             <main id="main" class="main">
+                if let Some(later) = later { { later.exchange(words, &page_tasks, &state.exchange) } }
                 { components::chrome::banner(words, &state) }
                 if let Some(later) = later { { later.above(&snapshot) } }
                 {
@@ -182,7 +208,7 @@ pub fn App(props: &AppProps) -> Html {
                     }
                 }
             </main>
-            { components::chrome::footer(words, &state, Some(page_tasks)) }
+            { components::chrome::footer(words, &state, Some(page_tasks.clone())) }
             <components::chrome::DropVeil />
             { components::chrome::announcer(words, &announcement(&shown, words)) }
         </ContextProvider<Tasks>>
@@ -249,6 +275,9 @@ fn announcement(state: &State, words: Words) -> String {
     let sentence = |work: &Work| later::get().map(|later| later.sentence(words, work)).unwrap_or_default();
     if state.rest == Rest::Awaited {
         return words.t(Key::RestComing).to_owned();
+    }
+    if let (Some(origin), Some(_)) = (&state.exchange.origin, &state.exchange.waiting) {
+        return words.f(Key::HostAsk, &[origin]);
     }
     match &state.document {
         Document::Reading { progress, .. } => match progress {

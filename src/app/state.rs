@@ -3,6 +3,7 @@
 
 use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
+use super::embedding::{self, Embedding, Exchange};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::imagining::{Deed, Imagining};
 use super::later::{self, Rest};
@@ -273,6 +274,10 @@ pub struct State {
     pub imagined: Option<Rc<Work>>,
     /// Whether what the page can start without is here.
     pub rest: Rest,
+    /// How the page stands in another one.
+    pub embedding: Rc<Embedding>,
+    /// Whether data may be exchanged with that one.
+    pub exchange: Exchange,
 }
 
 impl State {
@@ -295,6 +300,8 @@ impl State {
             imagining: Imagining::default(),
             imagined: None,
             rest: Rest::default(),
+            embedding: Rc::default(),
+            exchange: Exchange::default(),
         }
     }
 
@@ -558,6 +565,17 @@ pub enum Action {
     Desk(Change),
     /// Something was done to what is imagined.
     Imagine(Deed),
+    /// Something has happened between this page and the one around it.
+    Embed(embedding::Event),
+    /// A published result is to be shown.
+    Publish {
+        /// Its standard.
+        chosen: Rc<Chosen>,
+        /// The standard.
+        standard: Rc<Standard>,
+        /// The result.
+        work: Rc<Work>,
+    },
     /// Everything the browser had stored is forgotten, and so is what was shown of it.
     Forget,
 }
@@ -585,6 +603,8 @@ impl State {
             // What is missing has to be asked for again, whatever was put in meanwhile.
             Action::Rest(Rest::Awaited) if self.rest == Rest::Missing => {}
             Action::Rest(rest) => self.rest = rest,
+            // Where a result is only shown there is no other page.
+            Action::Go(_) if self.embedding.shows_only() => {}
             Action::Go(page) => {
                 self.page = page;
                 self.sought = None;
@@ -614,10 +634,13 @@ impl State {
                 | Action::Evaluated { .. }
                 | Action::Desk(_)
                 | Action::Rest(_)
+                | Action::Embed(_)
         ) {
             next.notice = None;
         }
         match action {
+            // Where a result is only shown there is no other page.
+            Action::Go(_) | Action::Seek(..) | Action::Open if self.embedding.shows_only() => return self,
             action @ (Action::Rest(_)
             | Action::Go(_)
             | Action::SetLocale(_)
@@ -684,7 +707,8 @@ impl State {
                     store.put(&standard, &before.county_name(), Rc::default());
                     store.put(&standard, &county, before.entries.clone());
                 }
-                let work = draft.evaluated(&next.standard, &next.store);
+                let mut work = draft.evaluated(&next.standard, &next.store);
+                work.shown_only = self.embedding.shows_only();
                 next.document = if refused {
                     let name = work.project.sources.first().and_then(|source| source.name.clone());
                     let problems = Rc::new(work.problems().cloned().collect());
@@ -792,6 +816,26 @@ impl State {
             Action::EditorCheck(check) => next.editor.check = check,
             Action::Tell(notice) => next.notice = Some(notice),
             Action::Desk(change) => next.desk.change(change),
+            Action::Embed(event) => {
+                if let embedding::Event::View(page) = event {
+                    next.embedding = Rc::new(Embedding { view: Some(page), ..(*self.embedding).clone() });
+                    next.page = page;
+                    let only = next.embedding.shows_only();
+                    match self.work() {
+                        // Of a published result there is nothing that other pages could show.
+                        Some(work) if !only && work.is_published() => next.document = Document::Empty,
+                        Some(work) if work.shown_only != only => next.replace_work(work.shown(only)),
+                        _ => {}
+                    }
+                }
+                next.exchange.change(&event);
+            }
+            Action::Publish { chosen, standard, work } => {
+                (next.chosen, next.standard) = (chosen, standard);
+                next.imagining = Imagining::default();
+                next.document = Document::Read(work);
+                next.page = Page::Result;
+            }
             Action::Imagine(deed) => {
                 if matches!(deed, Deed::Open(_)) {
                     next.page = Page::WhatIf;
@@ -903,6 +947,24 @@ mod tests {
         let state = start().reduce(Action::Remember { under, store: Rc::new(store), as_of: "2024-09-01".into() });
         assert_eq!(state.standard.id, "practice-2024");
         assert!(state.work().is_some_and(|work| work.is_blank() && !work.entries.is_empty()));
+    }
+
+    #[test]
+    fn a_result_that_is_only_shown_leads_nowhere_else() {
+        let shown = read(county()).reduce(Action::Embed(embedding::Event::View(Page::Result)));
+        assert_eq!(shown.page, Page::Result);
+        assert!(shown.work().is_some_and(|work| work.shown_only));
+        let spot = Spot { row: 0, column: 0 };
+        for action in [Action::Go(Page::Data), Action::Go(Page::Standards), Action::Seek(0, spot), Action::Open] {
+            assert_eq!(*shown.clone().reduce(action), *shown);
+        }
+        // What is read there is shown only, too, and stays so in another county or scope.
+        let again = shown.clone().reduce(Action::Begin { job: 2, name: None, of: None }).reduce(done(2, county()));
+        assert!(again.reduce(Action::SetScope(Scope::School)).work().is_some_and(|work| work.shown_only));
+        // Its tables are not there: of a published result other pages show nothing.
+        let other = shown.reduce(Action::Embed(embedding::Event::View(Page::Check)));
+        assert_eq!((other.page, &other.document), (Page::Check, &Document::Empty));
+        assert_eq!(other.reduce(Action::Go(Page::Data)).page, Page::Data);
     }
 
     #[test]

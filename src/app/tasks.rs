@@ -28,6 +28,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
+mod embedding;
 mod evaluating;
 mod keeping;
 mod mappings;
@@ -129,6 +130,8 @@ struct Inner {
     wishes: RefCell<Vec<Wish>>,
     /// Sources that join it as soon as those being read are read.
     next_up: RefCell<Waiting>,
+    /// The page around this one.
+    host: embedding::Host,
 }
 
 /// What can be wished of the page before all of it is here.
@@ -182,6 +185,7 @@ impl Tasks {
             memory: RefCell::default(),
             wishes: RefCell::default(),
             next_up: RefCell::default(),
+            host: embedding::Host::of_address(),
         }))
     }
 
@@ -267,7 +271,8 @@ impl Tasks {
     pub(super) fn begin_again(&self) {
         self.0.memory.replace(Memory::stored());
         // A standard that is not there any more is no reason to stop.
-        let under = remembered_standard().and_then(|id| {
+        let embedding = &self.0.host.embedding;
+        let under = embedding.standard.clone().or_else(remembered_standard).and_then(|id| {
             let standard = Standard::from_catalogue(&id).ok()?;
             Some((Rc::new(Chosen::Catalogue(id)), Rc::new(standard)))
         });
@@ -275,7 +280,9 @@ impl Tasks {
             self.0.standard.borrow_mut().clone_from(under);
         }
         // What an older page kept differently cannot be shown; it is replaced by what is typed next.
-        let store = Rc::new(serde_json::from_str(&stored(ENTRIES)).unwrap_or_default());
+        let typed = || serde_json::from_str(&stored(ENTRIES)).unwrap_or_default();
+        // A published result has nothing of what was typed here.
+        let store = Rc::new(if embedding.shows_only() { Store::default() } else { typed() });
         self.dispatch(Action::Remember { under, store, as_of: today() });
         self.look_for_kept();
     }
@@ -537,7 +544,7 @@ impl Tasks {
         let entry = Reflect::get(&js_sys::global(), &"junhengHost".into());
         let entry =
             entry.and_then(|host| Reflect::get(&host, &"entry".into())).ok().and_then(|entry| entry.as_string());
-        if entry.as_deref() != Some("single") {
+        if !matches!(entry.as_deref(), Some("single" | "frame")) {
             for sign in ["pointerdown", "keydown", "dragenter"] {
                 let files = self.0.files.clone();
                 EventListener::once(&window(), sign, move |_| files.warm_up()).forget();
@@ -599,7 +606,9 @@ impl Tasks {
         });
         let tasks = self.clone();
         let paste = EventListener::new_with_options(&document(), "paste", active, move |event| {
-            let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>() else { return };
+            let Some(event) = event.dyn_ref::<web_sys::ClipboardEvent>().filter(|_| !tasks.shows_only()) else {
+                return;
+            };
             let Some(data) = event.clipboard_data() else { return };
             let text = data.get_data("text/plain").unwrap_or_default();
             // Words first: spreadsheet programs put a picture of the cells beside them.
@@ -642,12 +651,12 @@ impl Tasks {
                 .is_some_and(|data| data.types().includes(&"Files".into(), 0))
         };
         let enter = {
-            let over = over.clone();
+            let (tasks, over) = (self.clone(), over.clone());
             EventListener::new_with_options(&window(), "dragover", active, move |event| {
                 // Without this the browser opens the file in place of the page.
                 if carries_files(event) {
                     event.prevent_default();
-                    over.emit(true);
+                    over.emit(!tasks.shows_only());
                 }
             })
         };
@@ -670,7 +679,7 @@ impl Tasks {
             event.prevent_default();
             over.emit(false);
             let data = event.dyn_ref::<web_sys::DragEvent>().and_then(web_sys::DragEvent::data_transfer);
-            if let Some(data) = data {
+            if let Some(data) = data.filter(|_| !tasks.shows_only()) {
                 tasks.open_dropped(&data);
             }
         });
@@ -835,6 +844,11 @@ pub fn decoded(bytes: &Uint8Array, label: &str) -> Option<String> {
     decoder.decode_with_js_u8_array_and_options(&bytes.subarray(0, BEGINNING), &options).ok()
 }
 
+/// Whether the page is confined to a frame where browsers may block downloads and printing.
+pub fn is_confined() -> bool {
+    embedding::is_confined()
+}
+
 /// Whether the page was opened from disk.
 pub fn is_from_disk() -> bool {
     window().location().protocol().is_ok_and(|protocol| protocol == "file:")
@@ -857,7 +871,8 @@ pub fn moment(milliseconds: f64) -> String {
 /// page.
 pub fn initial_state(standard: Rc<Standard>) -> State {
     let mut state = State::new(standard);
-    if let Some(page) = page_of_address() {
+    let embedding = embedding::of_address();
+    if let Some(page) = page_of_address().filter(|_| !embedding.shows_only()).or(embedding.view) {
         state.page = page;
     }
     let preferences = stored(PREFERENCES);
@@ -869,6 +884,10 @@ pub fn initial_state(standard: Rc<Standard>) -> State {
             other => state.look = state.look.and(other),
         }
     }
+    // What the page around this one asks for goes before what was chosen elsewhere.
+    state.locale = embedding.locale.unwrap_or(state.locale);
+    state.look = embedding.look.unwrap_or(state.look);
+    state.embedding = Rc::new(embedding);
     state
 }
 
@@ -958,18 +977,20 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-/// Shows language and look on the document, and remembers them with the standard chosen and whether the tour was taken.
-/// A standard of the user's own is a file of theirs, and is not remembered.
-pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: Option<&Chosen>) {
-    let language = text::language(locale);
+/// Shows language and look on the document.
+pub fn apply_preferences(locale: Locale, look: Look) {
     if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("lang", language);
+        let _ = root.set_attribute("lang", text::language(locale));
     }
-    let words = look.to_words();
     let show = Reflect::get(&js_sys::global(), &"junhengLook".into());
     if let Some(show) = show.ok().and_then(|show| show.dyn_into::<js_sys::Function>().ok()) {
-        let _ = show.call1(&JsValue::UNDEFINED, &words.as_str().into());
+        let _ = show.call1(&JsValue::UNDEFINED, &look.to_words().as_str().into());
     }
+}
+
+/// Remembers language and look, the standard chosen and whether the tour was taken. A standard of the user's own is a
+/// file of theirs, and is not remembered.
+pub fn keep_preferences(locale: Locale, look: Look, guide: Guide, chosen: Option<&Chosen>) {
     if let Some(storage) = storage() {
         let standard = match chosen {
             Some(Chosen::Catalogue(id)) => Some(id.clone()),
@@ -977,7 +998,8 @@ pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: Optio
             None => remembered_standard(),
         };
         let standard = standard.map_or_else(String::new, |id| format!("{STANDARD_WORD}{id}"));
-        let words = [language, &words, if guide == Guide::New { "" } else { TOURED }, &standard];
+        let words =
+            [text::language(locale), &look.to_words(), if guide == Guide::New { "" } else { TOURED }, &standard];
         let _ = storage.set_item(PREFERENCES, &words.join(" "));
     }
 }
@@ -986,14 +1008,15 @@ fn page_of_address() -> Option<Page> {
     Page::from_hash(&window().location().hash().unwrap_or_default())
 }
 
-/// Shows the page in the address and the title of the window.
-pub fn show_address(page: Page, title: &str) {
+/// Shows the page in the address and the title of the window; `in_place` without a step of its own in the history, which
+/// belongs to the page around this one.
+pub fn show_address(page: Page, title: &str, in_place: bool) {
     document().set_title(title);
     let location = window().location();
     let hash = location.hash().unwrap_or_default();
     // The first page needs no address of its own, and writing one would add a step to the history.
     if Page::from_hash(&hash).unwrap_or_default() != page {
-        let _ = location.set_hash(page.hash());
+        let _ = if in_place { location.replace(page.hash()) } else { location.set_hash(page.hash()) };
     }
 }
 
@@ -1015,8 +1038,12 @@ pub fn head_handout(line: &str) {
     }
 }
 
-/// Moves the focus to the element of that id.
+/// Moves the focus to the element of that id; inside another page only where it is here already, and not out of what
+/// somebody does there.
 pub fn focus(id: &str) {
+    if embedding::is_watched_from_elsewhere() {
+        return;
+    }
     if let Some(element) =
         document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
     {
@@ -1105,6 +1132,7 @@ pub fn show_dialog(node: &yew::NodeRef) -> Option<web_sys::HtmlElement> {
     let opener = document().active_element().and_then(|element| element.dyn_into().ok());
     if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
         let _ = dialog.show_modal();
+        embedding::look_where_seen();
     }
     opener
 }

@@ -60,6 +60,25 @@ texts! {
     Comma: "、", ", ";
     Semicolon: "；", "; ";
 
+    // Inside another page.
+    HostAsk: "{0} 请求与本页交换数据", "{0} asks to exchange data with this page";
+    HostAskData: "它要交来“{0}”（{1}）。", "It wants to hand over “{0}” ({1}).";
+    HostAskText: "允许后，它可以把数据交给本页，也能取得本页的评估结果（含各校数据）。不允许也能照常使用，数据只留在这里。本次访问只问一次，页面底部可以改。", "If you allow it, it can hand data to this page and get the result of the evaluation, schools included. If you do not, everything works and your data stays here. You are asked once in this visit, and can change it at the foot of the page.";
+    HostAllow: "允许", "Allow";
+    HostDeny: "不允许", "Do not allow";
+    HostAllowed: "已允许与 {0} 交换数据。", "Exchange of data with {0} is allowed.";
+    HostWithdraw: "收回", "Withdraw";
+    HostDenied: "没有允许与 {0} 交换数据。", "Exchange of data with {0} is not allowed.";
+    HostAllowNow: "改为允许", "Allow it";
+    HostHelp: "做法见嵌入说明（docs/embed.md）", "see the description of embedding (docs/embed.md)";
+    HostNotNamed: "网页没有在 host-origin 中写明自己的来源，数据没有接收", "the page has not named its own origin in host-origin, so the data was not taken";
+    HostNotAllowed: "用户没有允许交换数据", "the user has not allowed an exchange of data";
+    HostTooLarge: "数据超过 {0}，或既不是文本也不是 ArrayBuffer", "the data is larger than {0}, or neither text nor an ArrayBuffer";
+    HostBadMessage: "消息的格式不对，没有处理", "the message has not the right shape and was not acted on";
+    HostUnknownValue: "{0} 的值无效：{1}", "not a value of {0}: {1}";
+    PublishedNothing: "这里显示所在网站发布的评估结果。还没有收到结果。", "This shows a result published by the site around it. No result has arrived yet.";
+    PublishedNote: "发布的结果，只供查看。结论由本页用文件中的数据重新算出，与文件所写一致。", "A published result, to be looked at only. Its verdict was computed again here from the data in the file, and agrees with it.";
+
     // The tour.
     GuideOffer: "第一次使用？", "Here for the first time?";
     GuideOfferText: "用虚构的示例县走一遍，约两分钟：结论、没有达到的要求、学校、依据，最后换成自己的数据。随时可以结束，页面照常使用。", "Walk through an invented county in about two minutes: the verdict, what is not met, a school, the reasons, and then your own data. Leave at any time; the page works meanwhile.";
@@ -1030,6 +1049,7 @@ texts! {
     // 5 Export.
     ExportTitle: "导出与打印", "Export and print";
     ExportLead: "每一份导出都带有标准版本、程序版本、评估日期和数据指纹，别人可以据此复核。", "Every export names the rules, the program, the date and the fingerprint of the data, so that others can check it.";
+    ExportConfined: "本页在受限的框里，浏览器可能拦下下载和打印而不提示。点了没有反应时，请改在单独的窗口中打开本工具；结果页的表格仍可复制。", "This page is confined to a frame, where the browser may block downloads and printing without a word. If nothing happens, open this tool in a window of its own; the tables of the result can still be copied.";
     ExportXlsx: "工作簿（xlsx）", "Workbook (xlsx)";
     ExportXlsxNote: "结论、分指标、逐校逐项、可疑之处和未参评的行，各一张工作表，数值未经四舍五入。", "Conclusion, indicators, schools, doubts and rows left out, a sheet each; values are not rounded.";
     ExportCsv: "逐校明细（csv）", "School by school (csv)";

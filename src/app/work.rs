@@ -7,8 +7,9 @@ use crate::engine::counties::{County, CountyEvaluation};
 use crate::engine::{self, apart::Stated};
 use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{self, Reading, SheetChoice};
-use crate::project::{Project, Source};
+use crate::project::{Origin, Project, Source};
 use crate::records::Records;
+use crate::report::Published;
 use crate::scenario::{self, Differences, Outcome, Scenario, SchoolChange};
 use crate::standard::Standard;
 use crate::table::{ReadOptions, Sheet, Workbook};
@@ -128,6 +129,8 @@ pub struct Work {
     pub compared: Option<Compared>,
     /// What is imagined of it; nothing of the real work.
     pub what_if: Option<Rc<WhatIf>>,
+    /// Whether it is only shown, as a published result is: nothing of it can be corrected, stated or tried.
+    pub shown_only: bool,
 }
 
 /// What makes a work an imagined one.
@@ -156,6 +159,26 @@ impl Work {
     /// Nothing was read; what was typed stands by itself.
     pub fn blank(standard: &Standard, store: &Store, as_of: String) -> Self {
         Draft::new(Rc::default(), Tables::default(), Understood::default(), as_of, None).evaluated(standard, store)
+    }
+
+    /// A published result. Its tables are not there, only what was read of them; it is shown and no more.
+    pub fn published(found: Published, size: usize) -> Self {
+        let Published { records, source, issues, excluded, evaluation, .. } = found;
+        let origin = if source.synthetic { Origin::Sample } else { Origin::File };
+        let project = Project::default();
+        let only = project.source(source.name.as_deref(), origin, &source.sha256, size);
+        let project = Rc::new(project.begun_with(only));
+        let reading = Reading { name: source.name, sha256: source.sha256, excluded, ..Reading::default() };
+        let understood = Understood {
+            reading: Rc::new(reading),
+            all: Rc::new(records),
+            doubts: shared(&issues),
+            divided: Rc::default(),
+        };
+        let as_of = evaluation.meta.as_of.clone().unwrap_or_default();
+        let mut draft = Draft::chosen(project, Tables::default(), understood, as_of, (Rc::default(), 0));
+        draft.scope = evaluation.meta.scope;
+        Self { shown_only: true, ..draft.with(Rc::new(evaluation)) }
     }
 
     /// What `real` would be under a scenario: evaluated, or left to the worker.
@@ -203,6 +226,17 @@ impl Work {
     /// Whether nothing was read.
     pub fn is_blank(&self) -> bool {
         self.project.sources.is_empty()
+    }
+
+    /// The same, only shown or not.
+    #[must_use]
+    pub fn shown(&self, only: bool) -> Self {
+        Self { shown_only: only, ..self.clone() }
+    }
+
+    /// Whether it is a published result, of which the tables are not there.
+    pub fn is_published(&self) -> bool {
+        self.project.sources.first().is_some_and(|source| self.tables.of(source).is_none())
     }
 
     /// Whether it is the invented example.
@@ -349,6 +383,7 @@ impl Work {
         draft.scope = scope.unwrap_or(draft.scope);
         let same = self.evaluation.meta.standard.id == standard.id && self.county == county;
         let mut next = draft.over(standard, store, same.then(|| self.evaluation.clone()));
+        next.shown_only = self.shown_only;
         if self.evaluation.meta.standard.sha256 == standard.sha256 {
             next.compared.clone_from(&self.compared);
             next.put_beside();
@@ -456,21 +491,28 @@ impl Draft {
     /// Evaluated; where that is left to the worker, with the result it had `before`.
     fn over(self, standard: &Standard, store: &Store, before: Option<Rc<Evaluation>>) -> Work {
         let entries = store.get(&standard.id, &self.county_name());
-        let Self { project, tables, understood, counties, county, read, one_school, scope, as_of } = self;
-        let Understood { reading, all, doubts, divided } = understood;
-        let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((*read).clone(), standard)) };
+        let read = &self.read;
+        let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((**read).clone(), standard)) };
         let is_behind = records.sections.len() > MOST_SECTIONS_HERE;
-        let options = Options { scope, as_of: Some(as_of.clone()), trace: false };
+        let options = Options { scope: self.scope, as_of: Some(self.as_of.clone()), trace: false };
         let evaluation = match before.filter(|_| is_behind) {
             Some(before) => before,
             // Of nothing, until the worker has evaluated everything.
             None if is_behind => Rc::new(engine::evaluate(standard, &Records::default(), &options)),
             None => {
                 let mut evaluation = engine::evaluate(standard, &records, &options);
-                evaluation.issues.extend(divided.get(county).and_then(|one| one.doubt(&all)));
+                let divided = &self.understood.divided;
+                evaluation.issues.extend(divided.get(self.county).and_then(|one| one.doubt(&self.understood.all)));
                 Rc::new(evaluation)
             }
         };
+        Work { records, entries, is_behind, ..self.with(evaluation) }
+    }
+
+    /// With the evaluation of what was read.
+    fn with(self, evaluation: Rc<Evaluation>) -> Work {
+        let Self { project, tables, understood, counties, county, read, one_school, scope, as_of } = self;
+        let Understood { reading, all, doubts, divided } = understood;
         Work {
             project,
             tables,
@@ -480,17 +522,18 @@ impl Draft {
             counties,
             divided,
             county,
+            records: read.clone(),
             read,
-            records,
-            entries,
+            entries: Rc::default(),
             one_school,
             scope,
             as_of,
             doubts_of_evaluation: shared(&evaluation.issues),
             evaluation,
-            is_behind,
+            is_behind: false,
             compared: None,
             what_if: None,
+            shown_only: false,
         }
     }
 }

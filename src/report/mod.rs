@@ -14,10 +14,12 @@ use serde_json::json;
 
 mod beside;
 mod imagined;
+mod published;
 #[cfg(feature = "files")]
 mod template;
 #[cfg(feature = "files")]
 mod workbook;
+pub use published::{Published, published};
 #[cfg(feature = "files")]
 pub use template::template;
 #[cfg(feature = "files")]

@@ -36,7 +36,7 @@ const types = {
 };
 
 const documented = (name) => {
-  if (name === 'junheng.html') return null; // brings its own, with the hashes of its scripts
+  if (['junheng.html', 'frame.html', 'demo.html'].includes(name)) return null; // bring their own
   return name === 'compat.html' || name === 'worker.js' ? policies.compat : policies.strict;
 };
 

@@ -19,8 +19,9 @@ const text = (name) => fs.readFileSync(path.join(dist, name), 'utf8');
 
 test('dist/ is complete', () => {
   for (const name of [
-    'index.html', 'compat.html', 'junheng.html', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm', 'junheng-later_bg.wasm', 'worker.js',
-    'junheng-files_bg.wasm', 'icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.json', 'service.js', 'npm/package.json', 'npm/junheng.js', 'npm/junheng.d.ts', 'npm/junheng_bg.wasm',
+    'index.html', 'compat.html', 'junheng.html', 'frame.html', 'embed.js', 'demo.html', 'demo.css', 'demo.js', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm',
+    'junheng-later_bg.wasm', 'worker.js', 'junheng-files_bg.wasm', 'icon.svg', 'icon-192.png', 'icon-512.png', 'manifest.json', 'service.js',
+    'npm/package.json', 'npm/junheng.js', 'npm/junheng.d.ts', 'npm/junheng_bg.wasm',
     'npm/evaluate.js', 'npm/evaluate.d.ts', 'npm/evaluate_bg.wasm',
   ]) assert.ok(files.includes(name), name);
 });
@@ -58,7 +59,7 @@ for (const name of files.filter((file) => file.endsWith('.js'))) {
   test(`${name} is ES2020 as Chromium 83 knows it`, () => {
     const program = parse(text(name), {
       ecmaVersion: name === 'guard.js' ? 5 : 2020, // guard.js also speaks to Internet Explorer
-      sourceType: name.startsWith('npm/') ? 'module' : 'script',
+      sourceType: name.startsWith('npm/') || name === 'demo.js' ? 'module' : 'script',
       locations: true,
     });
     const found = [];
@@ -136,9 +137,11 @@ test('the style check finds what it is for', () => {
   ]) assert.deepEqual(styleFaults(good), [], good);
 });
 
-test('junheng.css is read whole by Chromium 83', () => {
-  assert.deepEqual(styleFaults(text('junheng.css')), []);
-});
+for (const name of ['junheng.css', 'demo.css']) {
+  test(`${name} is read whole by Chromium 83`, () => {
+    assert.deepEqual(styleFaults(text(name)), []);
+  });
+}
 
 for (const name of ['index.html', 'compat.html']) {
   test(`${name} keeps to its policy`, () => {
@@ -156,11 +159,11 @@ for (const name of ['index.html', 'compat.html']) {
 }
 
 test('the pages load nothing from elsewhere', () => {
-  for (const name of ['index.html', 'compat.html', 'junheng.html']) {
+  for (const name of ['index.html', 'compat.html', 'junheng.html', 'frame.html', 'demo.html']) {
     const markup = text(name).replace(/<(script|style)\b([^>]*)>[^]*?<\/\1>/g, '<$1$2>');
     for (const [, address] of markup.matchAll(/\s(?:src|href|srcset|action|data)="([^"]*)"/g)) {
       assert.doesNotMatch(address, /^([a-z]+:)?\/\//i, name);
-      if (name === 'junheng.html') assert.match(address, /^data:/, name);
+      if (['junheng.html', 'frame.html'].includes(name)) assert.match(address, /^data:/, name);
     }
   }
 });

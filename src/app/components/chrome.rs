@@ -1,5 +1,6 @@
 //! What stands around every page: header, steps, banner, footer, the veil of a dragged file, announcements.
 
+use super::super::later;
 use super::super::state::{Action, Contrast, Look, Page, State, Theme};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
@@ -190,6 +191,7 @@ pub fn banner(words: Words, state: &State) -> Html {
 pub fn footer(words: Words, state: &State, tasks: Option<Tasks>) -> Html {
     let standard = &state.standard;
     let has_work = state.work().is_some();
+    let answered = tasks.as_ref().zip(later::get()).map(|(tasks, later)| later.answered(words, tasks, &state.exchange));
     let tour = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {
             super::guide::begin(tasks, has_work);
@@ -198,12 +200,19 @@ pub fn footer(words: Words, state: &State, tasks: Option<Tasks>) -> Html {
     html! {
         <footer class="footer">
             <p>{ super::data(words, &words.f(Key::FooterStandard, &[words.text(&standard.title), &standard.id, &standard.version])) }</p>
-            <p class="footer-links">
-                <a href={Page::Standards.hash()}>{ words.t(Key::FooterStandards) }</a>
-                <a href={Page::Narrative.hash()}>{ words.t(Key::FooterNarrative) }</a>
-                <button type="button" class="link" onclick={tour}>{ words.t(Key::GuideAgain) }</button>
+            if !state.embedding.shows_only() {
+                <p class="footer-links">
+                    <a href={Page::Standards.hash()}>{ words.t(Key::FooterStandards) }</a>
+                    <a href={Page::Narrative.hash()}>{ words.t(Key::FooterNarrative) }</a>
+                    <button type="button" class="link" onclick={tour}>{ words.t(Key::GuideAgain) }</button>
+                </p>
+            }
+            { answered }
+            <p>
+                { words.f(Key::FooterEngine, &[env!("CARGO_PKG_VERSION")]) }
+                // What the page around this one does with what it is given is not ours to promise.
+                if !state.exchange.is_allowed() { { " · " }{ words.t(Key::PrivacyLine) } }
             </p>
-            <p>{ words.f(Key::FooterEngine, &[env!("CARGO_PKG_VERSION")]) }{ " · " }{ words.t(Key::PrivacyLine) }</p>
         </footer>
     }
 }

@@ -527,7 +527,7 @@ pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     };
     let found = answer(words, &props.work, &props.standard, props.target);
     let seek = |place: &Location| {
-        let (sheet, spot) = cell_at(&props.work, place)?;
+        let (sheet, spot) = cell_at(&props.work, place).filter(|_| !props.work.shown_only)?;
         let tasks = tasks.clone()?;
         Some(Callback::from(move |_: MouseEvent| tasks.dispatch(Action::Seek(sheet, spot))))
     };

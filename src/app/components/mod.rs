@@ -19,6 +19,7 @@ pub mod grid;
 pub mod growing;
 pub mod guide;
 pub mod handed;
+pub mod host;
 pub mod indicators;
 pub mod issues;
 pub mod kept;

@@ -24,12 +24,17 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
         evaluation.excluded.len().to_string(),
     ];
     html! { <>
-        <p class="no-print"><a href={Page::Standards.hash()}>{ words.t(Key::StampStandards) }</a></p>
+        if !work.shown_only {
+            <p class="no-print"><a href={Page::Standards.hash()}>{ words.t(Key::StampStandards) }</a></p>
+        }
         <dl class="stamp">
-            <div class="stamp-row">
-                { tag("dt", "", words.t(Key::StampRows)) }
-                <dd>{ words.f(Key::StampRowsAre, &numbers.iter().map(String::as_str).collect::<Vec<_>>()) }</dd>
-            </div>
+            // A published result does not say how many rows there were.
+            if !work.is_published() {
+                <div class="stamp-row">
+                    { tag("dt", "", words.t(Key::StampRows)) }
+                    <dd>{ words.f(Key::StampRowsAre, &numbers.iter().map(String::as_str).collect::<Vec<_>>()) }</dd>
+                </div>
+            }
             { for pairs.into_iter().map(|(name, value)| {
                 let hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
                 html! {

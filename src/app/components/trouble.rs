@@ -78,7 +78,7 @@ pub fn Trouble(props: &TroubleProps) -> Html {
                     <h2 id="trouble-title" class="trouble-title">{ data(words, &words.f(Key::TroubleTitle, &[&source])) }</h2>
                     { listed(words, problems.iter()) }
                     <p class="trouble-kept">{ words.t(if before.is_some() { Key::PreviousKept } else { Key::NothingLost }) }</p>
-                    if found.is_some() {
+                    if found.is_some() && !props.state.embedding.shows_only() {
                         <button type="button" class="button button-primary" onclick={open}>{ words.t(Key::OpenAnyway) }</button>
                     }
                     <button type="button" class="button" onclick={back}>{ words.t(if before.is_some() { Key::BackToPrevious } else { Key::Close }) }</button>

@@ -239,7 +239,9 @@ impl Overview<'_> {
                         }) }
                     </button>
                 }
-                if stage.unread > 0 {
+                if stage.unread > 0 && self.work.shown_only {
+                    { tag("span", "stage-cv", words.f(Key::StageUnread, &[&stage.unread.to_string()])) }
+                } else if stage.unread > 0 {
                     <a class="stage-cv" href={Page::Check.hash()}>{ words.f(Key::StageUnread, &[&stage.unread.to_string()]) }</a>
                 }
                 if tally.undetermined > 0 {
@@ -401,7 +403,9 @@ impl Overview<'_> {
         let (words, evaluation) = (self.words, &self.work.evaluation);
         let mut steps: Vec<Html> = Vec::new();
         let logic = self.work.issues().filter(|issue| issue.severity == Severity::Logic).count();
-        if logic > 0 {
+        // Who only looks has nothing to mend and nothing to state.
+        let may_change = !self.work.shown_only;
+        if logic > 0 && may_change {
             steps.push(html! { <a href={Page::Check.hash()}>{ words.f(Key::NextFix, &[&logic.to_string()]) }</a> });
         }
         for need in needs(evaluation).into_iter().take(NEEDS) {
@@ -454,7 +458,7 @@ impl Overview<'_> {
             steps.push(html! { <button type="button" class="next-words" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &line) }</button> });
         }
         let open: u32 = evaluation.parts.iter().map(|part| part.undetermined).sum();
-        if open > 0 {
+        if open > 0 && may_change {
             steps.push(html! { <a href={Page::Declare.hash()}>{ words.f(Key::NextState, &[&open.to_string()]) }</a> });
         }
         if steps.is_empty() {

@@ -156,7 +156,7 @@ pub struct TryProps {
 pub fn Try(props: &TryProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let result = props.work.evaluation.sections.get(props.at);
+    let result = props.work.evaluation.sections.get(props.at).filter(|_| !props.work.shown_only);
     let Some(key) = result.and_then(|one| SectionKey::of(&props.work.records.sections, one.index as usize)) else {
         return html! {};
     };
@@ -186,7 +186,7 @@ pub fn MakeUp(props: &MakeUpProps) -> Html {
     let (stage, indicator) = (props.stage, props.indicator);
     let here = |section: &SectionResult, one: Indicator| section.stage == stage && one == indicator;
     let changes = use_memo((props.work.clone(), stage, indicator), |_| filling(&props.work, &props.standard, here));
-    if changes.is_empty() {
+    if changes.is_empty() || props.work.shown_only {
         return html! {};
     }
     let name = format!("{}{}", words.text(&stage.title()), indicator_name(words, &props.standard, indicator));

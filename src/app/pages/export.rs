@@ -45,6 +45,9 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
     html! {
         <div class="page page-export">
             { page_title(words.t(Key::ExportTitle), html! { { tag("p", "", words.t(Key::ExportLead)) } }) }
+            if tasks::is_confined() {
+                { tag("p", "banner banner-warn", words.t(Key::ExportConfined)) }
+            }
             <ul class="export-list">
                 { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, get, save(Export::Xlsx), true) }
                 { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get, save(Export::Csv), false) }

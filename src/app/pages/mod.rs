@@ -23,6 +23,11 @@ pub fn nothing_yet(words: Words, tasks: Option<Tasks>, state: &State, title: Key
             <div class="page">{ page_title(words.t(title), html! { { tag("p", "", words.t(Key::ReadingFirst)) } }) }</div>
         };
     }
+    if state.embedding.shows_only() {
+        return html! {
+            <div class="page">{ page_title(words.t(title), html! { { tag("p", "", words.t(Key::PublishedNothing)) } }) }</div>
+        };
+    }
     let sample = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {
             tasks.sample();

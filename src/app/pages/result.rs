@@ -98,7 +98,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     html! {
         <div class="page page-result">
             { page_title(words.t(Key::ResultTitle), html! { <><p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
-                if !work.is_blank() {
+                if !work.is_blank() && !work.shown_only {
                     <a class="what-if-enter no-print" href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfEnter) }</a>
                 }
             </p>
@@ -109,7 +109,12 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 </div>
             }</> }) }
             { options(words, tasks.clone(), work) }
-            { super::compare::link(words, work) }
+            if work.is_published() {
+                { tag("p", "banner banner-published", words.t(Key::PublishedNote)) }
+            }
+            if !work.shown_only {
+                { super::compare::link(words, work) }
+            }
             if work.what_if.is_some() {
                 { strip(words, work, standard) }
             }
@@ -127,7 +132,9 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if logic > 0 && (nothing || work.scope == Scope::School) {
                 <p class="banner banner-warn">
                     { tag("span", "", words.f(Key::LogicWarning, &[&logic.to_string()])) }
-                    <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
+                    if !work.shown_only {
+                        <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
+                    }
                 </p>
             }
             if work.scope == Scope::County {
@@ -149,10 +156,12 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 <h2 id="result-stamp" class="section-title" tabindex="-1">{ words.t(Key::StampTitle) }</h2>
                 { stamp(words, work, standard) }
             </section>
-            <p class="actions actions-end no-print">
-                <a class="button button-primary" href={Page::Export.hash()}>{ words.t(Key::ToExport) }</a>
-                <a class="button button-quiet" href={Page::Check.hash()}>{ words.t(Key::BackToCheck) }</a>
-            </p>
+            if !work.shown_only {
+                <p class="actions actions-end no-print">
+                    <a class="button button-primary" href={Page::Export.hash()}>{ words.t(Key::ToExport) }</a>
+                    <a class="button button-quiet" href={Page::Check.hash()}>{ words.t(Key::BackToCheck) }</a>
+                </p>
+            }
             if let Some(at) = *chosen {
                 { card::card(words, work, standard, at, &on_explain, &on_choose) }
             }

@@ -98,7 +98,7 @@ impl Tasks {
             self.0.contents.borrow_mut().retain(|sha256, _| work.project.has(sha256).is_some());
         }
         // Sources that were all taken away can still be brought back.
-        if work.is_sample() || (work.is_blank() && work.project.steps() == 0) {
+        if work.shown_only || work.is_sample() || (work.is_blank() && work.project.steps() == 0) {
             return;
         }
         let is_new = !work.project.sources.iter().all(|source| self.0.keeper.has(&source.sha256));
@@ -134,6 +134,9 @@ impl Tasks {
 
     /// Looks for what was kept: the work of this tab before it was loaded again goes on at once, others are offered.
     pub fn look_for_kept(&self) {
+        if self.shows_only() {
+            return;
+        }
         let tasks = self.clone();
         spawn_local(async move {
             match tasks.0.keeper.works().await {

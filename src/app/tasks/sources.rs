@@ -213,6 +213,13 @@ impl Tasks {
         self.take(arriving, false);
     }
 
+    /// Takes a file that the page around this one hands over.
+    pub(super) fn given(&self, file: web_sys::File) {
+        let arriving = vec![Arriving::File(file)];
+        // Where results are only shown nobody has put in anything that it could replace.
+        if self.shows_only() { self.take(arriving, false) } else { self.arrive(arriving) }
+    }
+
     /// Puts what waits where the user says.
     pub fn belong(&self, belonging: Belonging) {
         let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
@@ -291,7 +298,7 @@ impl Tasks {
     }
 
     /// Begins a reading: what is still being read is not wanted any more.
-    fn begin(&self, name: Option<String>, of: Option<u32>) -> u32 {
+    pub(super) fn begin(&self, name: Option<String>, of: Option<u32>) -> u32 {
         self.0.files.cancel();
         let job = self.next_job();
         self.0.busy.set(true);
@@ -305,7 +312,7 @@ impl Tasks {
         self.0.job.get() == job
     }
 
-    fn end_badly(&self, job: u32, name: Option<String>, problems: Vec<Problem>) {
+    pub(super) fn end_badly(&self, job: u32, name: Option<String>, problems: Vec<Problem>) {
         self.0.busy.set(false);
         if self.is_current(job) {
             self.correct_what_is_shown();
@@ -379,7 +386,11 @@ impl Tasks {
             if !failed.is_empty() {
                 tasks.dispatch(Action::Desk(Change::Fail(failed)));
             }
-            let then = if total > 1 || join { Page::Data } else { Page::Check };
+            let then = match tasks.shows_only() {
+                true => Page::Result,
+                false if total > 1 || join => Page::Data,
+                false => Page::Check,
+            };
             tasks.place(job, loaded, join, then).await;
         });
     }

@@ -5,7 +5,7 @@ use crate::{
     declarations::declarations,
     module::{self, Kind, Profile},
     npm, offline,
-    page::{self, Entry, Parts, gzip},
+    page::{self, Entry, Parts, Whole, gzip},
     project::{Result, bytes, dist, fail, read, root, step, write},
 };
 use std::{
@@ -14,6 +14,9 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
 };
+
+/// Files of www/ that go into dist/ unchanged.
+const AS_THEY_ARE: [&str; 5] = ["embed.js", "demo.html", "demo.css", "demo.js", "sample-county.tsv"];
 
 pub fn build(profile: Profile) -> Result<()> {
     module::ensure_target()?;
@@ -53,7 +56,11 @@ pub fn build(profile: Profile) -> Result<()> {
         clear(&out)?;
         let npm = out.join("npm");
         fs::create_dir_all(&npm)?;
-        write(out.join("junheng.html"), page::single(&template, &parts)?)?;
+        write(out.join("junheng.html"), page::whole(&template, Whole::Single, &parts)?)?;
+        write(out.join("frame.html"), page::whole(&template, Whole::Frame, &parts)?)?;
+        for name in AS_THEY_ARE {
+            write(out.join(name), read(www.join(name))?)?;
+        }
 
         let service = read(www.join("service.js"))?;
         let (small, large) = (bytes(www.join("icon-192.png"))?, bytes(www.join("icon-512.png"))?);

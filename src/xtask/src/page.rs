@@ -64,9 +64,17 @@ pub struct Parts<'a> {
     pub files_wasm: &'a [u8],
 }
 
-/// Everything in one document that opens from disk. Its policy names its own scripts and style by hash and forbids
-/// every connection: whatever is entered cannot leave.
-pub fn single(template: &str, parts: &Parts<'_>) -> Result<String> {
+/// The documents that hold everything themselves. They are alike but for their names: one is opened from disk, the other
+/// is put into pages of others, which search engines need not list.
+#[derive(Clone, Copy)]
+pub enum Whole {
+    Single,
+    Frame,
+}
+
+/// Everything in one document. Its policy names its own scripts and style by hash and forbids every connection: whatever
+/// is entered cannot leave.
+pub fn whole(template: &str, name: Whole, parts: &Parts<'_>) -> Result<String> {
     for (name, text) in [("guard.js", parts.guard), ("junheng.js", parts.page), ("worker.js", parts.worker)] {
         inlinable(name, text, &["</script", "<script", "<!--"])?;
     }
@@ -79,19 +87,24 @@ pub fn single(template: &str, parts: &Parts<'_>) -> Result<String> {
     );
     let icon = format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(parts.icon));
     let page = swap(template, POLICY, &format!("content=\"{policy}\""))?;
-    let page = swap(&page, NAME, "data-entry=\"single\"")?;
-    let page = swap(&page, PRELOAD, "")?;
+    let (name, robots) = match name {
+        Whole::Single => ("data-entry=\"single\"", ""),
+        Whole::Frame => ("data-entry=\"frame\"", "<meta name=\"robots\" content=\"noindex\">\n"),
+    };
+    let page = swap(&page, NAME, name)?;
+    let page = swap(&page, PRELOAD, robots)?;
     let page = swap(&page, INSTALL, "")?;
     let page = swap(&page, ICON, &format!("href=\"{icon}\""))?;
     let page = swap(&page, MARK, &format!("src=\"{icon}\""))?;
     let page = swap(&page, STYLE, &format!("<style>{}</style>", parts.css))?;
     let page = swap(&page, GUARD, &format!("<script>{}</script>", parts.guard))?;
+    // What only files need comes last: the page has started before all of it is there.
     let scripts = format!(
-        "{}\n{}\n<script id=\"junheng-worker\">{}</script>\n<script>{}</script>",
+        "{}\n<script id=\"junheng-worker\">{}</script>\n<script>{}</script>\n{}",
         data("junheng-wasm", parts.page_wasm)?,
-        data("junheng-files-wasm", parts.files_wasm)?,
         parts.worker,
         parts.page,
+        data("junheng-files-wasm", parts.files_wasm)?,
     );
     swap(&page, PAGE, &scripts)
 }
@@ -155,8 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn the_single_file_names_no_other_file() {
-        let page = single(TEMPLATE, &parts()).expect("single");
+    fn the_whole_files_name_no_other_file() {
+        let page = whole(TEMPLATE, Whole::Single, &parts()).expect("single");
+        let frame = whole(TEMPLATE, Whole::Frame, &parts()).expect("frame");
+        let robots = "<meta name=\"robots\" content=\"noindex\">\n";
+        assert_eq!(frame.replace("data-entry=\"frame\"", "data-entry=\"single\"").replace(robots, ""), page);
         for name in [
             "icon.svg",
             "icon-192.png",
@@ -174,7 +190,7 @@ mod tests {
 
     #[test]
     fn what_would_end_its_element_is_not_inlined() {
-        assert!(single(TEMPLATE, &Parts { page: "'</SCRIPT>'", ..parts() }).is_err());
-        assert!(single(TEMPLATE, &Parts { css: "a{}\r\n", ..parts() }).is_err());
+        assert!(whole(TEMPLATE, Whole::Single, &Parts { page: "'</SCRIPT>'", ..parts() }).is_err());
+        assert!(whole(TEMPLATE, Whole::Frame, &Parts { css: "a{}\r\n", ..parts() }).is_err());
     }
 }

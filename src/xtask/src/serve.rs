@@ -191,11 +191,12 @@ fn media_type(path: &Path) -> &'static str {
     }
 }
 
-/// The policy as a header. The single file brings its own, by hashes that only its build knows. A worker has the policy
+/// The policy as a header. The whole files bring their own, by hashes that only their build knows, and so does the demo,
+/// which has frames. A worker has the policy
 /// its script came with, and an old engine's worker needs the compatible one as much as its page does.
 fn policy(path: &Path) -> Option<String> {
     match path.file_name()?.to_str()? {
-        "junheng.html" => None,
+        "junheng.html" | "frame.html" | "demo.html" => None,
         "compat.html" | "worker.js" => Some(Entry::Compat.policy()),
         _ => Some(Entry::Index.policy()),
     }
