@@ -23,19 +23,21 @@ fn run() -> Result<(), Failure> {
         fs::read_dir(catalogue)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, io::Error>>()?;
     files.sort();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    let mut list = format!("static CATALOGUE: [Embedded; {}] = [\n", files.len());
+    let (mut list, mut names) = (String::new(), Vec::new());
     for file in &files {
         let id = file.file_stem().and_then(|stem| stem.to_str()).ok_or("a standard's file name is its id")?;
         let (json, sha256) = converted(file)?;
         let text = fs::canonicalize(file)?;
+        let name = id.replace('-', "_").to_uppercase();
         writeln!(
             list,
-            "    Embedded {{ id: {id:?}, sha256: {sha256:?}, json: {json:?}, loaded: OnceLock::new(), \
-             #[cfg(any(test, feature = \"files\"))] toml: include_str!({:?}) }},",
+            "static {name}: Embedded = Embedded {{ id: {id:?}, sha256: {sha256:?}, json: {json:?}, \
+             loaded: OnceLock::new(), #[cfg(any(test, feature = \"files\"))] toml: include_str!({:?}) }};",
             text.display().to_string()
         )?;
+        names.push(format!("&{name}"));
     }
-    list.push_str("];\n");
+    writeln!(list, "static CATALOGUE: [&Embedded; {}] = [{}];", names.len(), names.join(", "))?;
     fs::write(out.join("catalogue.rs"), list)?;
     fs::write(out.join("aliases.json"), converted(Path::new("src/intake/aliases.toml"))?.0)?;
     println!("cargo::rerun-if-changed=src/standard/catalogue");

@@ -79,6 +79,7 @@
   });
 
   let onPage = null;
+  let exports = null;
 
   globalThis.junhengHost = {
     entry,
@@ -120,6 +121,15 @@
       if (registration) await registration.unregister();
       const ours = `junheng ${new URL('./', base).pathname} `;
       for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
+    },
+
+    // What the page starts without (src/app/later.rs): the second half of its module, linked to the first. Where nothing
+    // was split off, the module has it all.
+    async later() {
+      if (exports.openLater) return exports.openLater();
+      const other = await module('junheng-later_bg.wasm');
+      const { exports: later } = await WebAssembly.instantiate(other, { page: exports });
+      return later.openLater();
     },
 
     // The files of a drop, those in folders included; what programs and systems leave in folders is no file of anybody.
@@ -212,7 +222,7 @@
     let input;
     try {
       input = await module('junheng_bg.wasm', 'junheng-wasm');
-      await junheng_page({ module_or_path: input });
+      exports = await junheng_page({ module_or_path: input });
     } catch (error) {
       if (error instanceof LoadError) return explain('load', error.message);
       if (error instanceof WebAssembly.CompileError) return explain('old', `${error.message}\n${navigator.userAgent}`);

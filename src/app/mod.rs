@@ -5,7 +5,8 @@
 //! `www/css`.
 
 use crate::standard::Standard;
-use state::{Page, State};
+use later::Rest;
+use state::{Page, State, Work};
 use std::rc::Rc;
 use tasks::Tasks;
 use text::{Key, Words};
@@ -18,15 +19,13 @@ pub mod entries;
 pub mod format;
 pub mod imagining;
 pub mod keep;
+pub mod later;
 pub mod pages;
 pub mod state;
 pub mod tasks;
 pub mod text;
 pub mod work;
 pub mod years;
-
-/// The standard the page evaluates against until another is chosen.
-const STANDARD: &str = crate::standard::DEFAULT;
 
 /// Starts the page in the element `#app`.
 ///
@@ -39,7 +38,7 @@ pub fn start() -> Result<(), JsValue> {
         tasks::report_panic(&message);
     }));
     let root = gloo::utils::document().get_element_by_id("app").ok_or("there is no element #app")?;
-    let standard = Standard::from_catalogue(STANDARD).map_err(|problems| {
+    let standard = Standard::by_default().map_err(|problems| {
         problems.iter().map(|problem| problem.message.en.as_str()).collect::<Vec<_>>().join("; ")
     })?;
     yew::Renderer::<App>::with_root_and_props(root, AppProps { standard: Rc::new(standard) }).render();
@@ -67,6 +66,8 @@ pub fn App(props: &AppProps) -> Html {
     };
     let tasks = (*tasks).clone();
     let words = Words(state.locale);
+    let later = later::get().filter(|_| state.rest == Rest::Here);
+    let is_whole = later.is_some();
 
     // Listeners live as long as the page; dropping them at unmount matters to the embedded element.
     {
@@ -75,7 +76,7 @@ pub fn App(props: &AppProps) -> Html {
             let listeners = tasks.listen();
             tasks::say_ready();
             tasks.warm_up();
-            tasks.look_for_kept();
+            tasks.fetch_rest();
             move || drop(listeners)
         });
     }
@@ -84,19 +85,27 @@ pub fn App(props: &AppProps) -> Html {
         let draft = (state.editor.text.clone(), state.editor.file.clone());
         let imagined = state.imagining.scenarios.clone();
         let at_hand = (state.work().cloned(), state.store.unnamed(), state.chosen.clone(), draft, imagined);
-        use_effect_with(at_hand, move |at_hand| tasks.keep(at_hand));
+        use_effect_with((at_hand, is_whole), move |(at_hand, _)| {
+            if let Some(later) = later {
+                later.keep(&tasks, at_hand);
+            }
+        });
     }
     {
         let tasks = tasks.clone();
-        use_effect_with((state.store.clone(), state.work().cloned()), move |(store, work)| {
-            tasks.keep_typed(store, work.as_ref());
+        use_effect_with((state.store.clone(), state.work().cloned(), is_whole), move |(store, work, _)| {
+            if let Some(later) = later {
+                later.keep_typed(&tasks, store, work.as_ref());
+            }
         });
     }
     {
         // Again when a reading has ended without another work: it may have stopped the evaluation of this one.
         let tasks = tasks.clone();
         use_effect_with((state.work().cloned(), tasks::is_reading(&state)), move |(work, _)| {
-            tasks.catch_up(work.as_ref())
+            if let (Some(later), Some(work)) = (later, work) {
+                later.catch_up(&tasks, work);
+            }
         });
     }
     {
@@ -104,11 +113,15 @@ pub fn App(props: &AppProps) -> Html {
         let tasks = tasks.clone();
         let ready = state.work().is_some_and(|work| !work.is_behind) && !tasks::is_reading(&state);
         use_effect_with((state.imagined.clone(), ready), move |(work, ready)| {
-            tasks.catch_up(work.as_ref().filter(|_| *ready));
+            if let (Some(later), Some(work), true) = (later, work, *ready) {
+                later.catch_up(&tasks, work);
+            }
         });
     }
-    use_effect_with((state.locale, state.look, state.guide, state.chosen.clone()), |(locale, look, guide, chosen)| {
-        tasks::apply_preferences(*locale, *look, *guide, chosen);
+    // Until the standard of the last visit was taken up, it stays remembered.
+    let chosen = is_whole.then(|| state.chosen.clone());
+    use_effect_with((state.locale, state.look, state.guide, chosen), |(locale, look, guide, chosen)| {
+        tasks::apply_preferences(*locale, *look, *guide, chosen.as_deref());
     });
     {
         let title = page_title(&state, words);
@@ -118,12 +131,16 @@ pub fn App(props: &AppProps) -> Html {
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
     // cell that was asked for; the first page does not take the focus from the address bar, and the tour has words of its own.
     {
-        let first = use_mut_ref(|| true);
+        let first = use_mut_ref(|| Some(state.page));
         let elsewhere = state.sought.is_some() || matches!(state.guide, state::Guide::At(_));
-        use_effect_with(state.page, move |_| {
-            if std::mem::replace(&mut *first.borrow_mut(), false) || elsewhere {
+        // Drawn anew, with another heading, when what draws it has come.
+        let is_drawn = state.page == Page::Data || is_whole;
+        use_effect_with((state.page, is_drawn), move |(page, _)| {
+            let mut first = first.borrow_mut();
+            if *first == Some(*page) || elsewhere {
                 return;
             }
+            *first = None;
             tasks::focus("page-title");
         });
     }
@@ -146,25 +163,22 @@ pub fn App(props: &AppProps) -> Html {
             })}>{ words.t(Key::SkipToContent) }</a>
             <components::chrome::Header look={state.look} />
             { components::chrome::steps(words, &shown, &go) }
-            <components::guide::Tour state={snapshot.clone()} />
+            if let Some(later) = later { { later.tour(&snapshot) } }
             <main id="main" class="main">
                 { components::chrome::banner(words, &state) }
-                <components::what_if::Banner state={snapshot.clone()} />
-                <components::trouble::Trouble state={snapshot.clone()} />
-                <components::arrival::Arrival state={snapshot.clone()} />
-                <components::kept::Offer state={snapshot.clone()} />
-                if let Some(file) = &state.desk.handed { <components::handed::HandedPanel file={file.clone()} /> }
+                if let Some(later) = later { { later.above(&snapshot) } }
                 {
-                    match state.page {
-                        Page::Data => html! { <pages::data::DataPage state={snapshot.clone()} /> },
-                        Page::Check => html! { <pages::check::CheckPage state={snapshot.clone()} /> },
-                        Page::Result => html! { <pages::result::ResultPage state={shown.clone()} /> },
-                        Page::Export => pages::export::page(words, Some(page_tasks.clone()), &shown),
-                        Page::Declare => html! { <pages::declare::DeclarePage state={snapshot.clone()} /> },
-                        Page::Standards => html! { <pages::standards::StandardsPage state={snapshot.clone()} /> },
-                        Page::WhatIf => html! { <pages::what_if::WhatIfPage state={snapshot.clone()} /> },
-                        Page::Compare => html! { <pages::compare::ComparePage state={snapshot.clone()} /> },
-                        Page::Narrative => html! { <pages::narrative::NarrativePage state={snapshot.clone()} /> },
+                    match state.rest {
+                        Rest::Missing => missing(words, page_tasks.clone()),
+                        Rest::Awaited => components::tag("p", "banner", words.t(Key::RestComing)),
+                        Rest::Coming | Rest::Here => html! {},
+                    }
+                }
+                {
+                    match (state.page, later) {
+                        (Page::Data, _) => html! { <pages::data::DataPage state={snapshot.clone()} /> },
+                        (_, Some(later)) => later.page(words, Some(page_tasks.clone()), &snapshot, &shown),
+                        (page, None) => coming(words, page),
                     }
                 }
             </main>
@@ -173,6 +187,24 @@ pub fn App(props: &AppProps) -> Html {
             { components::chrome::announcer(words, &announcement(&shown, words)) }
         </ContextProvider<Tasks>>
         </ContextProvider<Words>>
+    }
+}
+
+/// What a page shows while what draws it is still being loaded.
+fn coming(words: Words, page: Page) -> Html {
+    use components::{page_title, tag};
+    let lead = tag("p", "", words.t(Key::RestComing));
+    html! { <div class="page" aria-busy="true">{ page_title(words.t(text::page_key(page)), lead) }</div> }
+}
+
+/// Says that only a part of the page could be loaded, and loads the rest again.
+fn missing(words: Words, tasks: Tasks) -> Html {
+    let again = Callback::from(move |_: MouseEvent| tasks.fetch_rest());
+    html! {
+        <p class="banner banner-bad" role="alert">
+            <span class="banner-words">{ words.t(Key::RestMissing) }</span>
+            <button type="button" class="button" onclick={again}>{ words.t(Key::RestAgain) }</button>
+        </p>
     }
 }
 
@@ -198,7 +230,10 @@ fn handout(state: &State, words: Words) -> String {
     let mut parts = vec![words.t(text::page_key(state.page)).to_owned()];
     match state.work() {
         Some(work) => {
-            parts.push(work.county_name());
+            // The name of the example's source says which county it is.
+            if !work.is_sample() {
+                parts.push(work.county_name());
+            }
             parts.push(format::date(words.0, &work.as_of));
             parts.push(words.f(Key::HandoutSource, &[&tasks::source_name(work, words.0)]));
         }
@@ -211,6 +246,10 @@ fn handout(state: &State, words: Words) -> String {
 /// What a screen reader is told when the state changes.
 fn announcement(state: &State, words: Words) -> String {
     use state::{Document, Notice};
+    let sentence = |work: &Work| later::get().map(|later| later.sentence(words, work)).unwrap_or_default();
+    if state.rest == Rest::Awaited {
+        return words.t(Key::RestComing).to_owned();
+    }
     match &state.document {
         Document::Reading { progress, .. } => match progress {
             Some((done, total)) if *total > 0 => {
@@ -228,9 +267,9 @@ fn announcement(state: &State, words: Words) -> String {
             Some(Notice::Done(text)) => words.text(text).to_owned(),
             None if work.is_behind => words.t(Key::EvaluationWaiting).to_owned(),
             None if work.what_if.is_some() => {
-                format!("{}{}", words.t(Key::WhatIfPrefix), components::verdict::sentence(words, work))
+                format!("{}{}", words.t(Key::WhatIfPrefix), sentence(work))
             }
-            None => components::verdict::sentence(words, work),
+            None => sentence(work),
         },
         Document::Empty => match &state.notice {
             Some(Notice::Forgotten) => words.t(Key::Forgotten).to_owned(),

@@ -5,6 +5,7 @@ use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
 use super::imagining::{Deed, Imagining};
+use super::later::{self, Rest};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::Scope;
@@ -270,6 +271,8 @@ pub struct State {
     pub imagining: Imagining,
     /// The work as it is imagined, where something is.
     pub imagined: Option<Rc<Work>>,
+    /// Whether what the page can start without is here.
+    pub rest: Rest,
 }
 
 impl State {
@@ -291,6 +294,7 @@ impl State {
             desk: Desk::default(),
             imagining: Imagining::default(),
             imagined: None,
+            rest: Rest::default(),
         }
     }
 
@@ -414,6 +418,17 @@ pub struct Done {
 /// What can happen.
 #[derive(Debug)]
 pub enum Action {
+    /// What the page can start without has come, or not.
+    Rest(Rest),
+    /// What earlier visits left: the standard chosen, and everything typed.
+    Remember {
+        /// The standard, where another was chosen.
+        under: Option<(Rc<Chosen>, Rc<Standard>)>,
+        /// Everything typed.
+        store: Rc<Store>,
+        /// Today.
+        as_of: String,
+    },
     /// What the example county states, where nothing was typed about it.
     Offer(Box<Entries>),
     /// Another page was asked for.
@@ -551,6 +566,43 @@ impl Reducible for State {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        match later::get() {
+            Some(later) => later.reduce(self, action),
+            // There is nothing yet that anything else could happen to.
+            None => {
+                let mut next = (*self).clone();
+                next.frame(action);
+                Rc::new(next)
+            }
+        }
+    }
+}
+
+impl State {
+    /// What can happen to the page before there is anything on it; whether it did.
+    fn frame(&mut self, action: Action) {
+        match action {
+            // What is missing has to be asked for again, whatever was put in meanwhile.
+            Action::Rest(Rest::Awaited) if self.rest == Rest::Missing => {}
+            Action::Rest(rest) => self.rest = rest,
+            Action::Go(page) => {
+                self.page = page;
+                self.sought = None;
+            }
+            Action::SetLocale(locale) => self.locale = locale,
+            Action::SetLook(look) => self.look = look,
+            Action::Guide(guide) => {
+                self.guide = guide;
+                if let Guide::At(stop) = guide {
+                    self.page = Guide::STOPS.get(stop).copied().unwrap_or(self.page);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The state after something has happened.
+    pub(super) fn after(self: Rc<Self>, action: Action) -> Rc<Self> {
         let mut next = (*self).clone();
         // A notice speaks of what was just done, so the next deed ends it.
         if !matches!(
@@ -561,25 +613,29 @@ impl Reducible for State {
                 | Action::EditSurvey { .. }
                 | Action::Evaluated { .. }
                 | Action::Desk(_)
+                | Action::Rest(_)
         ) {
             next.notice = None;
         }
         match action {
-            Action::Go(page) => {
-                next.page = page;
-                next.sought = None;
+            action @ (Action::Rest(_)
+            | Action::Go(_)
+            | Action::SetLocale(_)
+            | Action::SetLook(_)
+            | Action::Guide(_)) => next.frame(action),
+            Action::Remember { under, store, as_of } => {
+                if let Some((chosen, standard)) = under {
+                    next.chosen = chosen;
+                    next.standard = standard;
+                }
+                next.store = store;
+                if matches!(self.document, Document::Empty) && !next.entries().is_empty() {
+                    next.document = Document::Read(Rc::new(Work::blank(&next.standard, &next.store, as_of)));
+                }
             }
             Action::Seek(sheet, spot) => {
                 next.page = Page::Check;
                 next.sought = Some((sheet, spot));
-            }
-            Action::SetLocale(locale) => next.locale = locale,
-            Action::SetLook(look) => next.look = look,
-            Action::Guide(guide) => {
-                next.guide = guide;
-                if let Guide::At(stop) = guide {
-                    next.page = Guide::STOPS.get(stop).copied().unwrap_or(next.page);
-                }
             }
             Action::Begin { job, name, of } => {
                 next.job = job;
@@ -822,6 +878,31 @@ mod tests {
         assert_eq!(work.scope, Scope::County);
         assert_eq!(work.evaluation.sections.len(), 2);
         assert_eq!(work.evaluation.meta.as_of.as_deref(), Some("2024-09-01"));
+    }
+
+    #[test]
+    fn what_is_missing_stays_so_until_it_is_asked_for_again() {
+        let missing = start().reduce(Action::Rest(Rest::Missing));
+        let wished = missing.reduce(Action::Rest(Rest::Awaited));
+        assert_eq!(wished.rest, Rest::Missing);
+        let asked = wished.reduce(Action::Rest(Rest::Coming)).reduce(Action::Rest(Rest::Awaited));
+        assert_eq!(asked.rest, Rest::Awaited);
+        // The page can be turned, and put into another language, meanwhile.
+        assert_eq!(asked.reduce(Action::Go(Page::Check)).reduce(Action::SetLocale(Locale::En)).rest, Rest::Awaited);
+    }
+
+    #[test]
+    fn what_was_typed_at_an_earlier_visit_is_evaluated_under_the_standard_of_then() {
+        let standard =
+            Standard::from_catalogue("practice-2024").unwrap_or_else(|problems| unreachable!("{problems:?}"));
+        let mut store = Store::default();
+        let mut entries = Entries::default();
+        entries.set("basic_balance_date", Slot::Text, "2016-12-20".into());
+        store.put(&standard.id, "", Rc::new(entries));
+        let under = Some((Rc::new(Chosen::Catalogue(standard.id.clone())), Rc::new(standard)));
+        let state = start().reduce(Action::Remember { under, store: Rc::new(store), as_of: "2024-09-01".into() });
+        assert_eq!(state.standard.id, "practice-2024");
+        assert!(state.work().is_some_and(|work| work.is_blank() && !work.entries.is_empty()));
     }
 
     #[test]

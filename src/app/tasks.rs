@@ -4,6 +4,7 @@
 use super::desk::{Change, Handed, Instead};
 use super::entries::{Slot, Store, SurveyRow};
 use super::keep::Keeper;
+use super::later::{self, Rest};
 use super::state::{Action, Check, Document, Editor, Guide, Look, Notice, Page, State, Work};
 use super::text::{self, Key};
 use super::work::Tables;
@@ -14,7 +15,7 @@ use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use mappings::Memory;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -124,8 +125,28 @@ struct Inner {
     switching: RefCell<Option<(Rc<Chosen>, Rc<Standard>)>>,
     /// Mappings remembered by their headings.
     memory: RefCell<Memory>,
+    /// What was wished before there was what grants it.
+    wishes: RefCell<Vec<Wish>>,
     /// Sources that join it as soon as those being read are read.
     next_up: RefCell<Waiting>,
+}
+
+/// What can be wished of the page before all of it is here.
+pub enum Wish {
+    /// That text is read.
+    Text(Rc<str>),
+    /// That copied cells are read: their text and the markup beside it.
+    Cells(Rc<str>, Rc<str>),
+    /// That files are read.
+    Files(web_sys::FileList),
+    /// That dropped files are read, once the folders among them were walked.
+    Dropped(Promise),
+    /// That the example is read.
+    Sample,
+    /// That the workbook to be filled in is saved.
+    Template(Locale),
+    /// That what was put in is forgotten.
+    Clear,
 }
 
 impl PartialEq for Tasks {
@@ -158,7 +179,8 @@ impl Tasks {
             key: Cell::default(),
             evaluating: RefCell::default(),
             switching: RefCell::default(),
-            memory: Memory::stored(),
+            memory: RefCell::default(),
+            wishes: RefCell::default(),
             next_up: RefCell::default(),
         }))
     }
@@ -178,8 +200,92 @@ impl Tasks {
         text.clone_into(&mut self.0.draft.borrow_mut());
     }
 
+    /// Grants a wish, or keeps it until that can be done.
+    fn wish(&self, wish: Wish) {
+        match later::get() {
+            Some(later) => later.grant(self, wish),
+            None => {
+                self.0.wishes.borrow_mut().push(wish);
+                self.dispatch(Action::Rest(Rest::Awaited));
+            }
+        }
+    }
+
+    /// Grants a wish.
+    pub(super) fn grant(&self, wish: Wish) {
+        match wish {
+            Wish::Text(text) => self.read_text(text),
+            Wish::Cells(text, html) => self.read_cells(text, html),
+            Wish::Files(files) => self.read_files(&files),
+            Wish::Dropped(walking) => self.read_dropped(walking),
+            Wish::Sample => self.read_sample(),
+            Wish::Template(locale) => self.save_template(locale),
+            Wish::Clear => self.forget_work(),
+        }
+    }
+
+    /// Reads pasted text.
+    pub fn paste(&self, text: &str) {
+        self.wish(Wish::Text(Rc::from(text)));
+    }
+
+    /// Reads copied cells.
+    fn paste_cells(&self, text: &str, html: &str) {
+        self.wish(Wish::Cells(Rc::from(text), Rc::from(html)));
+    }
+
+    /// Reads chosen files.
+    pub fn open(&self, files: &web_sys::FileList) {
+        self.wish(Wish::Files(files.clone()));
+    }
+
+    /// Reads dropped files, and those of dropped folders.
+    fn open_dropped(&self, data: &web_sys::DataTransfer) {
+        // Asked for at once: the drop is over with the first pause. Only JavaScript walks folders without a pile of
+        // bindings.
+        if let Ok(walking) = worker::host_call("dropped", &[data.clone().into()]).and_then(JsCast::dyn_into) {
+            self.wish(Wish::Dropped(walking));
+        }
+    }
+
+    /// Reads the example county.
+    pub fn sample(&self) {
+        self.wish(Wish::Sample);
+    }
+
+    /// Saves the workbook to be filled in.
+    pub fn template(&self, locale: Locale) {
+        self.wish(Wish::Template(locale));
+    }
+
     /// Forgets everything that was put in.
     pub fn clear(&self) {
+        self.wish(Wish::Clear);
+    }
+
+    /// Takes up what earlier visits left in this browser: the standard chosen, what was typed, mappings, and works.
+    pub(super) fn begin_again(&self) {
+        self.0.memory.replace(Memory::stored());
+        // A standard that is not there any more is no reason to stop.
+        let under = remembered_standard().and_then(|id| {
+            let standard = Standard::from_catalogue(&id).ok()?;
+            Some((Rc::new(Chosen::Catalogue(id)), Rc::new(standard)))
+        });
+        if let Some(under) = &under {
+            self.0.standard.borrow_mut().clone_from(under);
+        }
+        // What an older page kept differently cannot be shown; it is replaced by what is typed next.
+        let store = Rc::new(serde_json::from_str(&stored(ENTRIES)).unwrap_or_default());
+        self.dispatch(Action::Remember { under, store, as_of: today() });
+        self.look_for_kept();
+    }
+
+    /// Writes what is pending, now.
+    pub(super) fn flush(&self) {
+        self.0.keeper.flush();
+    }
+
+    fn forget_work(&self) {
         self.next_job();
         self.0.busy.set(false);
         self.0.files.cancel();
@@ -230,8 +336,7 @@ impl Tasks {
         }
     }
 
-    /// Saves the workbook to be filled in.
-    pub fn template(&self, locale: Locale) {
+    fn save_template(&self, locale: Locale) {
         let (chosen, standard) = self.0.standard.borrow().clone();
         let name = format!("{}-{}.xlsx", text::t(locale, Key::TemplateName), standard.id);
         let tasks = self.clone();
@@ -440,6 +545,36 @@ impl Tasks {
         }
     }
 
+    /// Fetches what the page can start without, and grants what was wished meanwhile.
+    pub fn fetch_rest(&self) {
+        self.dispatch(Action::Rest(Rest::Coming));
+        if !self.0.wishes.borrow().is_empty() {
+            self.dispatch(Action::Rest(Rest::Awaited));
+        }
+        let tasks = self.clone();
+        let coming = worker::host_call("later", &[]).and_then(JsCast::dyn_into::<Promise>);
+        spawn_local(async move {
+            let come = match coming {
+                Ok(coming) => JsFuture::from(coming).await,
+                Err(error) => Err(error),
+            };
+            match come {
+                Ok(_) => {
+                    let Some(later) = later::get() else { return };
+                    later.begin(&tasks);
+                    tasks.dispatch(Action::Rest(Rest::Here));
+                    for wish in tasks.0.wishes.take() {
+                        later.grant(&tasks, wish);
+                    }
+                }
+                Err(error) => {
+                    gloo::console::error!(&error);
+                    tasks.dispatch(Action::Rest(Rest::Missing));
+                }
+            }
+        });
+    }
+
     /// Listens for what can happen anywhere on the page: another address, a paste, a dropped file.
     pub fn listen(&self) -> Vec<EventListener> {
         let tasks = self.clone();
@@ -453,7 +588,9 @@ impl Tasks {
         // What can be kept is written now; where it cannot, leaving would lose the table and the corrections without a
         // word.
         let leave = EventListener::new_with_options(&window(), "beforeunload", active, move |event| {
-            tasks.0.keeper.flush();
+            if let Some(later) = later::get() {
+                later.flush(&tasks);
+            }
             if tasks.0.unsaved.get() && tasks.0.keeper.is_refused() {
                 event.prevent_default();
                 // Older engines ask only when this is set.
@@ -716,7 +853,8 @@ pub fn moment(milliseconds: f64) -> String {
     )
 }
 
-/// The state to start with: address and preferences of the last visit.
+/// The state to start with: address and preferences of the last visit. What else it left comes with the rest of the
+/// page.
 pub fn initial_state(standard: Rc<Standard>) -> State {
     let mut state = State::new(standard);
     if let Some(page) = page_of_address() {
@@ -728,24 +866,16 @@ pub fn initial_state(standard: Rc<Standard>) -> State {
             "en" => state.locale = Locale::En,
             "zh-CN" => state.locale = Locale::ZhCn,
             TOURED => state.guide = Guide::Done,
-            other => match other.strip_prefix(STANDARD_WORD) {
-                // A standard that is not there any more is no reason to stop.
-                Some(id) => {
-                    if let Ok(standard) = Standard::from_catalogue(id) {
-                        state.standard = Rc::new(standard);
-                        state.chosen = Rc::new(Chosen::Catalogue(id.to_owned()));
-                    }
-                }
-                None => state.look = state.look.and(other),
-            },
+            other => state.look = state.look.and(other),
         }
     }
-    // What an older page kept differently cannot be shown; it is replaced by what is typed next.
-    state.store = Rc::new(serde_json::from_str(&stored(ENTRIES)).unwrap_or_default());
-    if !state.entries().is_empty() {
-        state.document = Document::Read(Rc::new(Work::blank(&state.standard, &state.store, today())));
-    }
     state
+}
+
+/// The standard of the catalogue that was chosen at the last visit.
+fn remembered_standard() -> Option<String> {
+    let preferences = stored(PREFERENCES);
+    preferences.split_whitespace().find_map(|word| word.strip_prefix(STANDARD_WORD)).map(str::to_owned)
 }
 
 fn stored(key: &str) -> String {
@@ -830,7 +960,7 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// Shows language and look on the document, and remembers them with the standard chosen and whether the tour was taken.
 /// A standard of the user's own is a file of theirs, and is not remembered.
-pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: &Chosen) {
+pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: Option<&Chosen>) {
     let language = text::language(locale);
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("lang", language);
@@ -842,9 +972,11 @@ pub fn apply_preferences(locale: Locale, look: Look, guide: Guide, chosen: &Chos
     }
     if let Some(storage) = storage() {
         let standard = match chosen {
-            Chosen::Catalogue(id) => format!("{STANDARD_WORD}{id}"),
-            Chosen::Own { .. } => String::new(),
+            Some(Chosen::Catalogue(id)) => Some(id.clone()),
+            Some(Chosen::Own { .. }) => None,
+            None => remembered_standard(),
         };
+        let standard = standard.map_or_else(String::new, |id| format!("{STANDARD_WORD}{id}"));
         let words = [language, &words, if guide == Guide::New { "" } else { TOURED }, &standard];
         let _ = storage.set_item(PREFERENCES, &words.join(" "));
     }

@@ -546,6 +546,9 @@ texts! {
     // Before there is data.
     ReadingFirst: "正在读取，读完后显示在这里。", "Being read; it will be shown here.";
     NothingYet: "还没有数据。先粘贴表格或选择文件，这里就会有内容。", "There is no data yet. Paste a table or choose a file first.";
+    RestComing: "正在载入……", "Loading …";
+    RestMissing: "网页只载入了一部分，可能是网络中断或网页刚刚更新。已放入的内容还在。", "Only a part of this page could be loaded: the network may be down, or the page was just updated. What was put in is still here.";
+    RestAgain: "重新载入其余部分", "Load the rest again";
     GoToData: "去放入数据", "Put in data";
 
     // 2 Check.

@@ -35,7 +35,7 @@ struct Embedded {
     toml: &'static str,
 }
 
-// The standards that come with the product: `static CATALOGUE: [Embedded; …]`.
+// The standards that come with the product, each a static named like it, and `static CATALOGUE: [&Embedded; …]`.
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// Identifiers of the standards that come with the product.
@@ -273,13 +273,17 @@ impl Standard {
     /// # Errors
     /// `unknown_standard`, with the identifiers there are.
     pub fn from_catalogue(id: &str) -> Result<Self, Vec<Problem>> {
-        let known = CATALOGUE.iter().find(|document| document.id == id).map(|document| &document.loaded);
-        if let Some(standard) = known.and_then(OnceLock::get) {
-            return Ok(standard.clone());
-        }
-        let (document, sha256) = catalogue(id, 0)?;
-        let standard = check::standard(document, sha256)?;
-        Ok(known.map_or_else(|| standard.clone(), |known| known.get_or_init(|| standard.clone()).clone()))
+        let embedded = embedded(id)?;
+        embedded.standard(|document| based(document, 0))
+    }
+
+    /// The standard taken when nobody names one, [`DEFAULT`]: without a word of the others, which the page need not bring
+    /// to start. It starts from no other.
+    ///
+    /// # Errors
+    /// As [`Standard::from_catalogue`].
+    pub fn by_default() -> Result<Self, Vec<Problem>> {
+        NATIONAL_2017.standard(Ok)
     }
 
     /// Reads a standard from TOML text; `file` is named in errors.
@@ -359,19 +363,40 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// A standard of the catalogue with all it is based on, and its fingerprint.
 fn catalogue(id: &str, depth: u8) -> Result<(Document, String), Vec<Problem>> {
-    let Some(embedded) = CATALOGUE.iter().find(|document| document.id == id) else {
+    let embedded = embedded(id)?;
+    Ok((based(embedded.document()?, depth)?, embedded.sha256.to_owned()))
+}
+
+fn embedded(id: &str) -> Result<&'static Embedded, Vec<Problem>> {
+    CATALOGUE.iter().find(|document| document.id == id).copied().ok_or_else(|| {
         let known: Vec<_> = identifiers().collect();
-        return Err(vec![Problem::new(
+        vec![Problem::new(
             "unknown_standard",
             Text::new(format!("没有名为“{id}”的标准"), format!("there is no standard `{id}`")),
             Text::new(format!("可用的标准：{}", known.join("、")), format!("use one of: {}", known.join(", "))),
-        )]);
-    };
-    let file = format!("{id}.toml");
-    let tree = serde_json::from_str(embedded.json)
-        .map_err(|error| vec![Fault::new(error.to_string(), error.to_string()).at(&file, None, "")])?;
-    let document = Document::new(tree, HashMap::new(), &file)?;
-    Ok((based(document, depth)?, embedded.sha256.to_owned()))
+        )]
+    })
+}
+
+impl Embedded {
+    fn document(&self) -> Result<Document, Vec<Problem>> {
+        let file = format!("{}.toml", self.id);
+        let tree = serde_json::from_str(self.json)
+            .map_err(|error| vec![Fault::new(error.to_string(), error.to_string()).at(&file, None, "")])?;
+        Document::new(tree, HashMap::new(), &file)
+    }
+
+    /// The standard it makes, with what `whole` lays it over.
+    fn standard(
+        &self,
+        whole: impl FnOnce(Document) -> Result<Document, Vec<Problem>>,
+    ) -> Result<Standard, Vec<Problem>> {
+        if let Some(standard) = self.loaded.get() {
+            return Ok(standard.clone());
+        }
+        let standard = check::standard(whole(self.document()?)?, self.sha256.to_owned())?;
+        Ok(self.loaded.get_or_init(|| standard).clone())
+    }
 }
 
 /// The document laid over what it extends.

@@ -32,6 +32,9 @@ fn every_standard_of_the_catalogue_loads_under_its_own_name() {
             "src/standard/catalogue/{id}.toml: standard.id must be the name of the file, and no other's"
         );
         assert_eq!(Standard::from_catalogue(id).as_ref(), Ok(&standard), "JSON and TOML say the same");
+        if *id == DEFAULT {
+            assert_eq!(Standard::by_default().as_ref(), Ok(&standard), "it starts from no other");
+        }
         if *id != "national-2012" {
             let judged: Vec<_> = standard.resources.iter().map(|rule| rule.id).collect();
             assert_eq!(judged, Indicator::SEVEN);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { dist, failed, fileUrl, foreign, launch, open, policies, ready, screenshots, serve } from './harness.mjs';
+import { axe, dist, failed, fileUrl, foreign, launch, open, policies, ready, screenshots, serve } from './harness.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -219,6 +219,66 @@ describe('the files module', () => {
     assert.equal((await callWorker(page, 'standards', [])).at(-1).type, 'answer');
     assert.ok(await page.evaluate(() => globalThis.junhengHost.filesOnPage().then((exports) => !!exports.standards())));
   });
+});
+
+describe('what the page can start without', () => {
+  const later = 'junheng-later_bg.wasm';
+  const table = '学校\t学段\t在校生数\t教学仪器设备值\n甲小学\t小学\t500\t1500000\n乙小学\t小学\t400\t900000';
+  const paste = (page) => page.locator('#paste-area').evaluate((area, text) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', text);
+    area.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+  }, table);
+
+  test('is fetched once by itself, and the single file has it', async (t) => {
+    const { page, server } = await visit(t, 'index.html');
+    await page.locator('#where-title').waitFor();
+    assert.equal(server.requests.filter((name) => name === later).length, 1, server.requests.join(' '));
+    const single = await visit(t, null);
+    await single.page.goto(fileUrl('junheng.html'));
+    await single.page.locator('#where-title').waitFor();
+    assert.deepEqual(single.problems, []);
+  });
+
+  test('may come late: what was put in waits for it, in the words and the standard of the last visit', async (t) => {
+    const change = (name, answer) => { if (name === later) answer.delay = 1500; };
+    const { page, problems } = await visit(t, 'index.html', { server: { change } });
+    await page.evaluate(() => localStorage.setItem('junheng.preferences', 'zh-CN  toured standard=practice-2024'));
+    await page.reload();
+    await ready(page);
+    await paste(page);
+    await page.locator('.banner', { hasText: '正在载入' }).waitFor();
+    await page.locator('.step-link[href="#/check"][aria-current="step"]').waitFor();
+    assert.match(await page.locator('.footer').textContent(), /practice-2024/);
+    assert.match(await page.evaluate(() => localStorage.getItem('junheng.preferences')), /standard=practice-2024/);
+    assert.deepEqual(problems, []);
+  });
+
+  for (const [what, change] of [
+    ['does not come', (answer) => Object.assign(answer, { status: 503, body: '' })],
+    // The names of the globals hold the fingerprint of the whole.
+    ['is of another build', (answer) => {
+      const text = answer.body.toString('latin1');
+      const at = /0-([0-9a-f]{16})/.exec(text);
+      answer.body = Buffer.from(text.replaceAll(at[1], at[1].split('').reverse().join('')), 'latin1');
+    }],
+  ]) {
+    test(`that ${what} is said, and asked for again`, async (t) => {
+      let broken = true;
+      const { page } = await visit(t, 'index.html', { server: { change: (name, answer) => { if (broken && name === later) change(answer); } } });
+      await ready(page);
+      const again = page.getByRole('button', { name: '重新载入其余部分' });
+      await again.waitFor();
+      assert.deepEqual(await axe(page), []);
+      await screenshots(page, 'rest-missing', { schemes: ['light'] });
+      await paste(page);
+      await again.waitFor();
+      broken = false;
+      await again.click();
+      await page.locator('.step-link[href="#/check"][aria-current="step"]').waitFor();
+      assert.equal(await again.count(), 0);
+    });
+  }
 });
 
 test('dist/ holds everything the page names', () => {

@@ -1,10 +1,9 @@
 //! 1 数据: paste, drop, choose, or try the example.
 
 use super::super::components::guide;
-use super::super::components::sources::Sources;
-use super::super::components::whereabouts::Whereabouts;
 use super::super::components::{code, data, page_title, tag, th, use_words};
 use super::super::format;
+use super::super::later;
 use super::super::state::{Guide, State};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
@@ -93,6 +92,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
             }
         })
     };
+    let later = later::get().filter(|_| props.state.rest == later::Rest::Here);
     let draft = tasks.as_ref().map_or_else(String::new, Tasks::draft);
 
     html! {
@@ -107,7 +107,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                         </p>
                     }
                 } else {
-                    html! { <Sources work={work.clone()} {busy} on_clear={clear} /> }
+                    later.map(|later| later.sources(work, busy, clear)).unwrap_or_default()
                 })
             }
             if props.state.guide == Guide::New && props.state.work().is_none() {
@@ -170,7 +170,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                 </div>
                 { tag("p", "hint", words.t(Key::NeedsNote)) }
             </section>
-            <Whereabouts state={props.state.clone()} />
+            { later.map(|later| later.whereabouts(&props.state)).unwrap_or_default() }
         </div>
     }
 }

@@ -7,6 +7,7 @@ use crate::app::desk::{Change, Stored};
 use crate::app::entries::{Everywhere, Store};
 use crate::app::imagining::{Deed, Scenarios};
 use crate::app::keep::{Keeper, Kept, Refusal, Snapshot};
+use crate::app::later;
 use crate::app::state::{Action, Notice, Work};
 use crate::evaluate::Scope;
 use crate::project::{Project, Unreadable};
@@ -258,14 +259,19 @@ impl Tasks {
 
     /// Writes what is pending when the page may not come back.
     pub(super) fn listen_leaving(&self) -> [EventListener; 2] {
+        let flush = |tasks: &Self| {
+            if let Some(later) = later::get() {
+                later.flush(tasks);
+            }
+        };
         let (hidden, left) = (self.clone(), self.clone());
         [
             EventListener::new(&document(), "visibilitychange", move |_| {
                 if document().hidden() {
-                    hidden.0.keeper.flush();
+                    flush(&hidden);
                 }
             }),
-            EventListener::new(&window(), "pagehide", move |_| left.0.keeper.flush()),
+            EventListener::new(&window(), "pagehide", move |_| flush(&left)),
         ]
     }
 }

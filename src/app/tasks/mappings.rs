@@ -9,7 +9,6 @@ use crate::intake::{ColumnChoice, Mapping};
 use crate::project::Project;
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// How many are remembered.
@@ -40,9 +39,9 @@ struct Exchange<T> {
 
 impl Memory {
     /// What the browser remembers. What an older page kept differently is left aside.
-    pub(super) fn stored() -> RefCell<Self> {
+    pub(super) fn stored() -> Self {
         let all = serde_json::from_str(&stored(MAPPINGS)).unwrap_or_default();
-        RefCell::new(Self { all, here: Vec::new() })
+        Self { all, here: Vec::new() }
     }
 
     fn put(&mut self, mapping: Mapping) {

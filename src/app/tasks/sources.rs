@@ -139,21 +139,21 @@ struct Loaded {
 }
 
 impl Tasks {
-    /// Reads pasted text.
-    pub fn paste(&self, text: &str) {
-        self.arrive(vec![Arriving::Text(Rc::from(text))]);
+    /// Reads text.
+    pub(super) fn read_text(&self, text: Rc<str>) {
+        self.arrive(vec![Arriving::Text(text)]);
     }
 
     /// Reads copied cells.
-    pub(super) fn paste_cells(&self, text: &str, html: &str) {
+    pub(super) fn read_cells(&self, text: Rc<str>, html: Rc<str>) {
         if html.is_empty() || html.len() > DIRECT_BYTES * 8 || text.len() > DIRECT_BYTES {
-            return self.paste(text);
+            return self.read_text(text);
         }
-        self.arrive(vec![Arriving::Cells(Rc::from(text), Rc::from(html))]);
+        self.arrive(vec![Arriving::Cells(text, html)]);
     }
 
     /// Reads the example county.
-    pub fn sample(&self) {
+    pub(super) fn read_sample(&self) {
         if let Ok(entries) = serde_json::from_str(SAMPLE_FACTS) {
             self.dispatch(Action::Offer(Box::new(entries)));
         }
@@ -176,21 +176,15 @@ impl Tasks {
     }
 
     /// Reads chosen files.
-    pub fn open(&self, files: &web_sys::FileList) {
+    pub(super) fn read_files(&self, files: &web_sys::FileList) {
         self.arrive((0..files.length()).filter_map(|at| files.get(at)).map(Arriving::File).collect());
     }
 
     /// Reads dropped files, and those of dropped folders.
-    pub(super) fn open_dropped(&self, data: &web_sys::DataTransfer) {
-        // Only JavaScript walks folders without a pile of bindings.
-        let walking = worker::host_call("dropped", &[data.clone().into()]).and_then(JsCast::dyn_into::<Promise>);
+    pub(super) fn read_dropped(&self, walking: Promise) {
         let tasks = self.clone();
         spawn_local(async move {
-            let walked = match walking {
-                Ok(walking) => JsFuture::from(walking).await,
-                Err(error) => Err(error),
-            };
-            match walked {
+            match JsFuture::from(walking).await {
                 Ok(files) => {
                     let files: Array = files.unchecked_into();
                     let files = files.iter().filter_map(|file| file.dyn_into().ok());

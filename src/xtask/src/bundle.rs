@@ -22,6 +22,11 @@ pub fn build(profile: Profile) -> Result<()> {
     let evaluate_wasm = step("evaluation module", || module::compile(Kind::Evaluate, profile))?;
     step("dist", || {
         let page = module::classic(&page_wasm, profile, "junheng_page")?;
+        // The single file has everything at hand, and a build for development is made to be quick.
+        let halves = match profile {
+            Profile::Release => Some(module::halves(&page_wasm, "junheng_page", DOOR)?),
+            Profile::Dev => None,
+        };
         let files = module::classic(&files_wasm, profile, "junheng_files")?;
         let npm_files = module::web(&files_wasm, profile)?;
         let npm_evaluate = module::web(&evaluate_wasm, profile)?;
@@ -57,7 +62,7 @@ pub fn build(profile: Profile) -> Result<()> {
             ("junheng.css", style.as_bytes()),
             ("guard.js", guard.as_bytes()),
             ("junheng.js", page_js.as_bytes()),
-            ("junheng_bg.wasm", &page.wasm),
+            ("junheng_bg.wasm", halves.as_ref().map_or(&page.wasm, |halves| &halves.first)),
             ("worker.js", worker_js.as_bytes()),
             ("junheng-files_bg.wasm", &files.wasm),
             ("icon.svg", icon.as_bytes()),
@@ -65,6 +70,9 @@ pub fn build(profile: Profile) -> Result<()> {
             ("icon-512.png", &large),
             ("manifest.json", &manifest),
         ];
+        if let Some(halves) = &halves {
+            hosted.push((LATER, &halves.later));
+        }
         let templates = [("index.html", template.as_bytes()), ("service.js", service.as_bytes())];
         let version = offline::version(&[&hosted[..], &templates].concat());
         let index = page::served(&template, Entry::Index, &version)?;
@@ -126,13 +134,19 @@ fn clear(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// What leads to all that the page can start without: `src/app/later.rs`.
+const DOOR: &str = "openLater";
+
+/// What the page fetches by itself as soon as it listens.
+const LATER: &str = "junheng-later_bg.wasm";
+
 /// What a visitor loads first.
 const FIRST_LOAD: [&str; 6] = ["index.html", "junheng.css", "guard.js", "junheng.js", "junheng_bg.wasm", "icon.svg"];
 
 /// What each file weighs as it is, and as servers usually send it.
 fn sizes(folder: &Path) -> Result<()> {
     println!("{:>10} {:>10} {:>10}", "bytes", "gzip", "brotli");
-    let mut first_load = 0;
+    let (mut first_load, mut all) = (0, 0);
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
     for path in files_below(folder)? {
         let bytes = fs::read(&path)?;
@@ -146,6 +160,9 @@ fn sizes(folder: &Path) -> Result<()> {
         if FIRST_LOAD.contains(&&*name) && folder.join("index.html").is_file() {
             first_load += compressed;
         }
+        if name == LATER && folder.join("index.html").is_file() {
+            all += compressed;
+        }
         println!("{:>10} {:>10} {compressed:>10}  {name}", bytes.len(), gzip(&bytes)?.len());
         known.insert(bytes, compressed);
     }
@@ -153,7 +170,13 @@ fn sizes(folder: &Path) -> Result<()> {
         return fail("nothing was built");
     }
     if first_load > 0 {
-        println!("{:>10} {:>10} {first_load:>10}  first load, from a pasted table to its result", "", "");
+        println!("{:>10} {:>10} {first_load:>10}  first load, until the page can be used", "", "");
+        println!(
+            "{:>10} {:>10} {:>10}  with what follows by itself, for a pasted table and its result",
+            "",
+            "",
+            first_load + all
+        );
     }
     Ok(())
 }

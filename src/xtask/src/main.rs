@@ -14,6 +14,7 @@ mod page;
 mod project;
 mod release;
 mod serve;
+mod split;
 mod verify;
 
 use project::{Result, fail};

@@ -1,8 +1,10 @@
 //! From Rust to a wasm module and its JavaScript: cargo, wasm-bindgen, and the check that old engines can read it.
 
 use crate::project::{Result, cargo, fail, output, root, run, swap, target};
+use crate::split::{self, Halves, Links};
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
+use wasmparser::types::Types;
 use wasmparser::{ExternalKind, Parser, Payload, ValType, Validator, WasmFeatures};
 
 pub const TRIPLE: &str = "wasm32-unknown-unknown";
@@ -84,26 +86,35 @@ pub fn compile(kind: Kind, profile: Profile) -> Result<Vec<u8>> {
         flags.push(format!("--remap-path-prefix={}=cargo", home.display()));
     }
     flags.push(format!("--remap-path-prefix={}=junheng", root().display()));
+    let mut options = vec!["--config", kind.optimisation()];
+    if matches!(kind, Kind::Page) && profile == Profile::Release {
+        // What the page's module is split by.
+        flags.push("-Clink-arg=--emit-relocs".to_owned());
+        options.extend(["--config", "profile.release.strip=false"]);
+    }
     run(cargo()
         .args(["build", "--quiet", "--locked", "--bin", "junheng", "--no-default-features"])
-        .args(["--config", kind.optimisation(), "--features", kind.features(), "--target", TRIPLE, "--profile", name])
+        .args(options)
+        .args(["--features", kind.features(), "--target", TRIPLE, "--profile", name])
         .arg("--target-dir")
         .arg(&folder)
         .env_remove("RUSTFLAGS")
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
     let path = folder.join(TRIPLE).join(out).join("junheng.wasm");
     let wasm = std::fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
-    without_target_features(&wasm)
+    Ok(wasm)
 }
 
-/// Drops the custom section `target_features`. The prebuilt standard library names reference types and multiple values
-/// there even though no instruction uses them, and wasm-bindgen would then write both into the module.
-fn without_target_features(wasm: &[u8]) -> Result<Vec<u8>> {
+/// Keeps the names of functions and what is meant for wasm-bindgen of the custom sections. The prebuilt standard library
+/// names reference types and multiple values in `target_features` even though no instruction uses them, and wasm-bindgen
+/// would then write both into the module; what is left of debugging and linking would only go along.
+fn only_names(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut kept = wasm.get(..8).ok_or("not a wasm module")?.to_vec();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
         if let Payload::CustomSection(section) = &payload
-            && section.name() == "target_features"
+            && section.name() != "name"
+            && !section.name().starts_with("__wasm_bindgen")
         {
             continue;
         }
@@ -129,7 +140,7 @@ fn leb128(out: &mut Vec<u8>, mut value: usize) {
 
 /// Glue for a classic script (page, worker, inlined page): `global` becomes its one name.
 pub fn classic(wasm: &[u8], profile: Profile, global: &str) -> Result<Glue> {
-    let mut bindgen = bindgen(wasm, profile);
+    let mut bindgen = bindgen(&only_names(wasm)?, profile);
     bindgen.no_modules(true)?.no_modules_global(global)?;
     let glue = generate(&mut bindgen, profile, global)?;
     // The generated line throws where a script has no address of its own (inlined, in <iframe srcdoc>), and nothing
@@ -143,7 +154,7 @@ pub fn classic(wasm: &[u8], profile: Profile, global: &str) -> Result<Glue> {
 
 /// Glue as an ES module; npm.rs puts the loading in front of it.
 pub fn web(wasm: &[u8], profile: Profile) -> Result<Glue> {
-    let mut bindgen = bindgen(wasm, profile);
+    let mut bindgen = bindgen(&only_names(wasm)?, profile);
     bindgen.web(true)?;
     generate(&mut bindgen, profile, "the npm module")
 }
@@ -153,10 +164,24 @@ fn bindgen(wasm: &[u8], profile: Profile) -> Bindgen {
     bindgen
         .input_bytes("junheng", wasm.to_vec())
         .typescript(false)
+        // The halves of the page find their functions by the linker's names.
+        .demangle(false)
         .omit_default_module_path(true)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true);
     bindgen
+}
+
+/// The page's module in two, and the glue for both. The glue is made of the whole.
+pub fn halves(wasm: &[u8], global: &str, door: &str) -> Result<Halves> {
+    let mut bindgen = bindgen(&only_names(wasm)?, Profile::Dev);
+    bindgen.no_modules(true)?.no_modules_global(global)?;
+    let bound = bindgen.generate_output()?.wasm_mut().emit_wasm();
+    let halves = split::split(&bound, &Links::of(wasm)?, door)?;
+    for half in [&halves.first, &halves.later] {
+        understood(half).map_err(|error| format!("half of {global}: {error}"))?;
+    }
+    Ok(halves)
 }
 
 fn generate(bindgen: &mut Bindgen, profile: Profile, name: &str) -> Result<Glue> {
@@ -176,20 +201,25 @@ fn generate(bindgen: &mut Bindgen, profile: Profile, name: &str) -> Result<Glue>
     Ok(Glue { js: output.js().to_owned(), wasm })
 }
 
-/// Refuses a module that Chromium 83 cannot compile or call.
-pub fn validate(wasm: &[u8]) -> Result<()> {
+/// Refuses a module that Chromium 83 cannot compile.
+fn understood(wasm: &[u8]) -> Result<Types> {
     let features = WasmFeatures::WASM1
         | WasmFeatures::MUTABLE_GLOBAL
         | WasmFeatures::SATURATING_FLOAT_TO_INT
         | WasmFeatures::SIGN_EXTENSION
         | WasmFeatures::BULK_MEMORY;
-    let types = Validator::new_with_features(features).validate_all(wasm).map_err(|error| {
+    Validator::new_with_features(features).validate_all(wasm).map_err(|error| {
         format!(
             "the module goes beyond MVP, mutable globals, sign extension, saturating conversion and bulk memory, so \
              old engines would refuse it: {error}. Look for a crate that switches target features on, or for a new \
              default of rustc (INSTRUCTION_SET in src/xtask/src/module.rs)"
         )
-    })?;
+    }).map_err(Into::into)
+}
+
+/// Refuses a module that Chromium 83 cannot compile or call.
+pub fn validate(wasm: &[u8]) -> Result<()> {
+    let types = understood(wasm)?;
     // A 64-bit integer crosses to JavaScript as a BigInt, which Chromium 83 does not do: the call would throw.
     for payload in Parser::new(0).parse_all(wasm) {
         let Payload::ExportSection(exports) = payload? else { continue };
@@ -233,7 +263,7 @@ mod tests {
         let features = [&[15][..], b"target_features", &[0]].concat();
         let other = [&[4][..], b"name", &[0; 200]].concat();
         let wasm = module(&[(0, &features), (1, &[1, 0x60, 0, 0]), (0, &other)]);
-        let kept = without_target_features(&wasm).expect("a well-formed module");
+        let kept = only_names(&wasm).expect("a well-formed module");
         assert_eq!(kept, module(&[(1, &[1, 0x60, 0, 0]), (0, &other)]));
     }
 
