@@ -195,6 +195,19 @@ each('a worksheet of several counties: one evaluation each, rolled up', (node) =
     }`);
 });
 
+test('the examples of its README run', () => {
+  const readme = fs.readFileSync(path.join(project, 'node_modules/junheng/README.md'), 'utf8');
+  const [whole, own] = [...readme.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code]) => code);
+  const run = (code) => {
+    const file = path.join(project, `example-${Math.random().toString(36).slice(2)}.mjs`);
+    fs.writeFileSync(file, code);
+    return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8' });
+  };
+  assert.match(run(whole), /^Resources undetermined /m);
+  assert.match(run(`import init, { evaluate } from 'junheng'; await init(); const sections = [{ school: '甲', stage: 'primary', pupils: 100 }];
+    ${own.replace(/^evaluate\(/m, 'const answer = evaluate(')} console.log(answer.type, JSON.stringify(answer.errors));`), /^success /);
+});
+
 const functions = (name) => [...fs.readFileSync(path.join(dist, 'npm', `${name}.d.ts`), 'utf8')
   .matchAll(/^export (?:declare )?(?:default )?function (\w+)/gm)].map(([, declared]) => declared);
 
