@@ -33,7 +33,7 @@ const kilobytes = (names) => names.reduce((sum, name) => sum + zlib.brotliCompre
 
 for (const [what, most, names] of [
   ['the first load', 262, ['index.html', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm', 'icon.svg']],
-  ['what the page fetches next', 822, ['junheng-later_bg.wasm']],
+  ['what the page fetches next', 850, ['junheng-later_bg.wasm']],
   ['junheng/evaluate', 382, ['npm/evaluate_bg.wasm', 'npm/evaluate.js']],
 ]) {
   test(`${what} is at most ${most} KB`, () => {
@@ -209,13 +209,16 @@ function reaching(source, sourceType) {
 
 const generated = ['module_or_path = fetch(module_or_path);'];
 const loader = {
-  'junheng.js': [...generated, "if (entry !== 'single') return new Worker(address('worker.js'));", 'const worker = new Worker(source);',
+  'junheng.js': [...generated, "if (!whole) return new Worker(address('worker.js'));", 'const worker = new Worker(source);',
     "const there = await fetch(address('compat.html'), { method: 'HEAD', credentials: 'same-origin' });",
     "response = await fetch(address(name), { credentials: 'same-origin' });"],
   'worker.js': [...generated, "const response = await fetch(address, { credentials: 'same-origin' });"],
   'service.js': ['const response = await fetch(new URL(name, scope), { cache: \'no-cache\', credentials: \'same-origin\', integrity });',
     'else event.respondWith(fetch(request).catch(async () => (await kept(VERSION, name)) || Response.error()));',
     'return fetch(request);', 'return version && version !== VERSION ? Response.error() : fetch(request);', "self.addEventListener('fetch', (event) => {"],
+  // What the page around the frame was asked to fetch, with its own rights.
+  'embed.js': ["response = await fetch(url.href, { signal, credentials: 'same-origin' });"],
+  'demo.js': ["const { default: init, evaluate } = await import('./npm/evaluate.js');"],
   'npm/junheng.js': [...generated, 'const node = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);'],
   'npm/evaluate.js': [...generated, 'const node = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);'],
 };
