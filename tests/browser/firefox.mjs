@@ -49,7 +49,7 @@ export async function startFirefox(name, file) {
 }
 
 // Keys that are no letters, as WebDriver writes them.
-const keys = { Control: '\uE009', Shift: '\uE008', Enter: '\uE007', Escape: '\uE00C', ArrowDown: '\uE015', F10: '\uE03A' };
+const keys = { Tab: '\uE004', Control: '\uE009', Shift: '\uE008', Enter: '\uE007', Escape: '\uE00C', ArrowDown: '\uE015', F10: '\uE03A' };
 
 async function openPage(connection, url) {
   const { context } = await connection.send('browsingContext.create', { type: 'tab' });
