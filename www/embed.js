@@ -91,8 +91,11 @@
   /** One frame from its coming to its going; `end()` leaves nothing behind. */
   const mount = (element) => {
     const attribute = (name) => element.getAttribute(name);
-    const tell = (kind, detail) => element.dispatchEvent(new CustomEvent(`junheng-${kind}`, { detail, bubbles: true, composed: true }));
-    const refuse = (code, message, help) => tell('error', { code, message, help });
+    const tell = (kind, detail) => element.dispatchEvent(new CustomEvent(`junheng-${kind}`, { detail, bubbles: true, composed: true, cancelable: kind === 'error' }));
+    const refuse = (code, message, help) => {
+      // Who handles it says so; else it stands where a developer looks.
+      if (tell('error', { code, message, help })) console.warn(`junheng-evaluator: ${code}: ${message}${help ? ` (${help})` : ''}`);
+    };
 
     let address;
     try {

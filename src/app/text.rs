@@ -70,13 +70,14 @@ texts! {
     HostWithdraw: "收回", "Withdraw";
     HostDenied: "没有允许与 {0} 交换数据。", "Exchange of data with {0} is not allowed.";
     HostAllowNow: "改为允许", "Allow it";
-    HostHelp: "做法见嵌入说明（docs/embed.md）", "see the description of embedding (docs/embed.md)";
+    HostHelp: "请网页的维护人员查看嵌入说明（docs/embed.md）", "who maintains the page finds help in the description of embedding (docs/embed.md)";
     HostNotNamed: "网页没有在 host-origin 中写明自己的来源，数据没有接收", "the page has not named its own origin in host-origin, so the data was not taken";
     HostNotAllowed: "用户没有允许交换数据", "the user has not allowed an exchange of data";
     HostTooLarge: "数据超过 {0}，或既不是文本也不是 ArrayBuffer", "the data is larger than {0}, or neither text nor an ArrayBuffer";
     HostBadMessage: "消息的格式不对，没有处理", "the message has not the right shape and was not acted on";
     HostUnknownValue: "{0} 的值无效：{1}", "not a value of {0}: {1}";
     PublishedNothing: "这里显示所在网站发布的评估结果。还没有收到结果。", "This shows a result published by the site around it. No result has arrived yet.";
+    PublishedDenied: "没有允许接收数据，所以不显示结果。", "Receiving data was not allowed, so no result is shown.";
     PublishedNote: "发布的结果，只供查看。结论由本页用文件中的数据重新算出，与文件所写一致。", "A published result, to be looked at only. Its verdict was computed again here from the data in the file, and agrees with it.";
 
     // The tour.
@@ -1055,7 +1056,7 @@ texts! {
     ExportCsv: "逐校明细（csv）", "School by school (csv)";
     ExportCsvNote: "从第一行起是逐校结果，每个学段部一行；汇总和说明在后。", "Schools first, one row per section; summary and particulars below.";
     ExportJson: "完整结果（json）", "Complete result (json)";
-    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers.";
+    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用，也可以发布到网站上。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers, and to be published on a site.";
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
     Download: "下载", "Download";

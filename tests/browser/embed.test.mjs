@@ -6,7 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Unavailable, engines, start } from './engines.mjs';
-import { axe, dist, foreign, launch, open, out, serve } from './harness.mjs';
+import { axe, dist, foreign, launch, open, out, says, serve } from './harness.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const sample = fs.readFileSync(path.join(root, 'www/sample-county.tsv'), 'utf8');
@@ -198,9 +198,21 @@ describe('what goes in and out', () => {
     const again = await place(page, { 'host-origin': host.base }, sample, 'two').catch(() => null) ?? await frameOf(page, 'two');
     await told(page, 'not_allowed');
     assert.equal(await again.locator('#exchange').count(), 0);
+    // What was refused is taken as soon as it is allowed after all.
     await again.locator('.footer-exchange button').click();
-    await page.evaluate((text) => { document.getElementById('two').data = text; }, sample);
     await heard(page, 'result', 'two');
+  });
+
+  test('where a result was refused the page says so, and shows it when it is allowed after all', async (t) => {
+    const { page } = await around(t);
+    const frame = await place(page, { 'host-origin': host.base, view: 'result' }, sample);
+    await frame.waitForSelector('#exchange');
+    await deny(frame);
+    await told(page, 'not_allowed');
+    await says(frame.locator('main'), /没有允许接收数据，所以不显示结果/);
+    await frame.locator('main .footer-exchange button').click();
+    await frame.waitForSelector('.page-result .overview');
+    await heard(page, 'result');
   });
 
   test('an origin that is not named gets nothing and gives nothing', async (t) => {

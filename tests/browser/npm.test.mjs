@@ -53,6 +53,18 @@ for (const entry of ['junheng', 'junheng/evaluate']) {
   each(`${entry}: importing starts nothing`, (node) => {
     node('assert.throws(() => standards());', entry);
   });
+  each(`${entry}: a call before init() is told, and does no harm to those after it`, (node) => {
+    node(`for (const one of Object.keys(contract).filter((name) => typeof contract[name] === 'function' && !['default', 'initSync'].includes(name))) {
+      for (let times = 0; times < 9; times += 1) assert.throws(() => contract[one]({}, {}, {}, {}), /has not started: call/, one);
+    }
+    await init();
+    const call = { standard: 'tianjin-2019', sections: [{ school: '甲', stage: 'primary', pupils: 100, teachingArea: '450' }] };
+    const { evaluation } = contract.evaluate(call);
+    assert.equal(evaluation.meta.standard.id, 'tianjin-2019');
+    assert.equal(evaluation.meta.asOf, null);
+    assert.ok(evaluation.findings.some((finding) => finding.limit === null));
+    assert.equal(contract.evaluate({ foo: 1 }).type, 'failure');`, entry);
+  });
   each(`${entry}: initSync takes bytes or a compiled module`, (node) => {
     node('initSync({ module: fs.readFileSync(wasm) }); assert.ok(standards());', entry);
     node('initSync({ module: new WebAssembly.Module(fs.readFileSync(wasm)) }); assert.ok(standards());', entry);

@@ -1,6 +1,6 @@
 //! The pages.
 
-use super::components::{page_title, tag};
+use super::components::{host, page_title, tag};
 use super::state::{Page, State};
 use super::tasks::{self, Tasks};
 use super::text::{Key, Words};
@@ -24,9 +24,13 @@ pub fn nothing_yet(words: Words, tasks: Option<Tasks>, state: &State, title: Key
         };
     }
     if state.embedding.shows_only() {
-        return html! {
-            <div class="page">{ page_title(words.t(title), html! { { tag("p", "", words.t(Key::PublishedNothing)) } }) }</div>
-        };
+        // Nothing comes while it is not allowed.
+        let denied = tasks.as_ref().filter(|_| state.exchange.answer == Some(false));
+        let what = denied.map_or_else(
+            || tag("p", "", words.t(Key::PublishedNothing)),
+            |tasks| html! { <>{ tag("p", "", words.t(Key::PublishedDenied)) }{ host::answered(words, tasks, &state.exchange) }</> },
+        );
+        return html! { <div class="page">{ page_title(words.t(title), what) }</div> };
     }
     let sample = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {

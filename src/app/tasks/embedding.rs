@@ -234,9 +234,6 @@ impl Tasks {
         if host.origin.borrow().is_none() {
             return self.refuse("origin_not_named", Key::HostNotNamed, &[]);
         }
-        if host.denied.get() {
-            return self.refuse("not_allowed", Key::HostNotAllowed, &[]);
-        }
         let bytes = match content.dyn_ref::<JsString>() {
             // A character has three bytes at most.
             Some(text) if text.length() as usize <= MAX_BYTES => {
@@ -250,6 +247,11 @@ impl Tasks {
         };
         if host.allowed.get() {
             return self.receive(name, bytes);
+        }
+        if host.denied.get() {
+            // The answer may be changed, and then they are here.
+            *host.waiting.borrow_mut() = Some((name, bytes));
+            return self.refuse("not_allowed", Key::HostNotAllowed, &[]);
         }
         let size = bytes.length() as usize;
         *host.waiting.borrow_mut() = Some((name.clone(), bytes));
@@ -270,7 +272,10 @@ impl Tasks {
         self.dispatch(Action::Embed(Event::Answered(allowed)));
         match host.waiting.take() {
             Some((name, bytes)) if allowed => self.receive(name, bytes),
-            Some(_) => self.refuse("not_allowed", Key::HostNotAllowed, &[]),
+            Some(waiting) => {
+                *host.waiting.borrow_mut() = Some(waiting);
+                self.refuse("not_allowed", Key::HostNotAllowed, &[]);
+            }
             None => {}
         }
     }

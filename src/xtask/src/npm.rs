@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// Written in place of the generated `export`. The generated loader knows only `fetch`, which in Node refuses `file:`
 /// addresses; and Node's own module must be imported so that neither a browser nor a bundler looks for it.
-/// All names but two are its own: the generated part has functions with any name the contract likes.
+/// All names but three are its own: the generated part has functions with any name the contract likes.
 const LOADER: &str = r#"
 const [loadJunheng, loadJunhengSync] = (() => {
     const inNode = () => typeof process === 'object' && process !== null && !!process.versions && !!process.versions.node;
@@ -49,6 +49,10 @@ const [loadJunheng, loadJunhengSync] = (() => {
     return [init, initFrom];
 })();
 
+function requireJunheng() {
+    if (wasm === undefined) throw new Error('junheng has not started: call `await init()` or `initSync({ module })` first');
+}
+
 export { loadJunhengSync as initSync, loadJunheng as default };
 "#;
 
@@ -64,13 +68,17 @@ pub fn entry(folder: &Path, name: &str, glue: &Glue, declarations: &str) -> Resu
 }
 
 /// The module also has functions that only the page's own worker calls. They are no part of the contract, and what is
-/// not declared is not exported.
+/// not declared is not exported. What is exported asks first whether there is a module: the generated part would take
+/// from its stack of arguments what was never put there, and mistake the arguments of later calls.
 fn only_declared(js: &str, declarations: &str) -> String {
     let mut kept = String::with_capacity(js.len());
     for line in js.split_inclusive('\n') {
         let name = line.strip_prefix("export function ").and_then(|rest| rest.split('(').next());
         let hidden = name.is_some_and(|name| !declarations.contains(&format!("export function {name}(")));
         kept.push_str(if hidden { line.trim_start_matches("export ") } else { line });
+        if name.is_some() && !hidden {
+            kept.push_str("requireJunheng();\n");
+        }
     }
     kept
 }
@@ -120,7 +128,9 @@ mod tests {
         let declarations = "export function one(a: number): void;\nexport type two = 1;\n";
         assert_eq!(
             only_declared(js, declarations),
-            js.replace("export function two", "function two").replace("export function on(", "function on(")
+            js.replace("export function two", "function two")
+                .replace("export function on(", "function on(")
+                .replace("one(a) {\n", "one(a) {\nrequireJunheng();\n")
         );
     }
 }
