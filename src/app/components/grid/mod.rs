@@ -643,7 +643,8 @@ impl Board {
     fn hand_on_later(&mut self) {
         if self.later.is_none() {
             let link = self.link.clone();
-            self.later = Some(Timeout::new(HAND_ON_AFTER, move || act(&link, Msg::HandOn)));
+            // Not at once: as a message it shares its time with the drawing that follows, which pauses after a while.
+            self.later = Some(Timeout::new(HAND_ON_AFTER, move || link.send_message(Msg::HandOn)));
         }
     }
 
