@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Unavailable, engines, start } from './engines.mjs';
+import { engines, startFor } from './engines.mjs';
 import { axe, dist, foreign, launch, open, out, says, serve } from './harness.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -591,14 +591,8 @@ test('the demo shows all three, is accessible and asks nobody else', async (t) =
 // One journey in every engine: an element in a page of another origin, data in, a result out.
 for (const engine of engines) {
   test(`${engine.name}: data in and a result out`, { timeout: 180000 }, async (t) => {
-    let running;
-    try {
-      running = await start(engine);
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      t.skip(`NOT RUN ${engine.name}: ${error.message}`);
-      return;
-    }
+    const running = await startFor(t, engine);
+    if (!running) return;
     t.after(() => running.close());
     for (const sandbox of [false, true]) {
       // Through the address of another host, so that the frame is a stranger to the page; DevTools reaches it by itself.

@@ -59,6 +59,17 @@ function unpacked(engine) {
   return folder;
 }
 
+/** Starts an engine for the test `t`, which is skipped, and says why, where the engine cannot be had: then nothing. */
+export async function startFor(t, engine) {
+  try {
+    return await start(engine);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    t.skip(`NOT RUN ${engine.name}: ${error.message}`);
+    return null;
+  }
+}
+
 /** Starts an engine; `page(url)` opens a page in it. */
 export async function start(engine) {
   if (engine.firefox) {

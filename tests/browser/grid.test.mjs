@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Unavailable, engines, start } from './engines.mjs';
+import { engines, startFor } from './engines.mjs';
 import { axe, browser, out, perFile, ready, says, scheme, site, visit as visitPage } from './harness.mjs';
 import { given } from './protocol.mjs';
 
@@ -688,14 +688,8 @@ test('axe finds nothing while a cell is edited, and all words change with the la
 for (const engine of engines) {
   describe(`the sheet in ${engine.name}`, () => {
     test('is chosen, typed in, undone and repaired', { timeout: 180000 }, async (t) => {
-      let running;
-      try {
-        running = await start(engine);
-      } catch (error) {
-        if (!(error instanceof Unavailable)) throw error;
-        t.skip(`NOT RUN ${engine.name}: ${error.message}`);
-        return;
-      }
+      const running = await startFor(t, engine);
+      if (!running) return;
       try {
         const page = await running.page(site.url('index.html'));
         await page.until("document.documentElement.dataset.ready === '1'");

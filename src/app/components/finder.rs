@@ -3,7 +3,7 @@
 use super::super::state::Work;
 use super::super::tasks;
 use super::super::text::{Key, Words};
-use super::grid::repair::plain;
+use super::grid::repair::folded;
 use super::mark::{Mark, verdict_words};
 use super::{data, tag, use_words};
 use crate::evaluate::SectionResult;
@@ -25,11 +25,6 @@ pub struct FinderProps {
     pub work: Rc<Work>,
     /// A section was found, by its place in the evaluation.
     pub on_find: Callback<usize>,
-}
-
-/// Words as they are compared: full-width characters are plain ones, capitals small.
-fn folded(text: &str) -> String {
-    text.chars().map(|character| plain(character).to_ascii_lowercase()).collect()
 }
 
 /// The places of the sections whose school has all `words` in its name.

@@ -257,11 +257,6 @@ impl Component for Grid {
     }
 }
 
-/// Words as they are compared when something is looked for.
-fn folded(text: &str) -> String {
-    text.chars().map(|character| repair::plain(character).to_ascii_lowercase()).collect()
-}
-
 impl Board {
     fn new(props: GridProps, link: Scope<Grid>) -> Self {
         let (sheet, scale) = (props.sheet.clone(), scale());
@@ -403,7 +398,7 @@ impl Board {
                 self.go(Selection::at(self.selection.active), &sheet);
             }
             Msg::Search(text) => {
-                self.search.folded = folded(&text);
+                self.search.folded = repair::folded(&text);
                 self.search.text = text;
                 self.count_found(&sheet);
             }
@@ -883,7 +878,8 @@ impl Board {
     }
 
     fn is_found(&self, sheet: &Snapshot, spot: Spot) -> bool {
-        !self.search.folded.is_empty() && folded(&sheet.text_of(spot.row, spot.column)).contains(&self.search.folded)
+        !self.search.folded.is_empty()
+            && repair::folded(&sheet.text_of(spot.row, spot.column)).contains(&self.search.folded)
     }
 
     /// Goes to the next cell with what is looked for, row by row and round the end; the focus stays where it is.

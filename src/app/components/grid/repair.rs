@@ -79,6 +79,11 @@ pub fn plain(character: char) -> char {
     }
 }
 
+/// Words as they are compared when something is looked for: full-width characters are plain ones, capitals small.
+pub fn folded(text: &str) -> String {
+    text.chars().map(|character| plain(character).to_ascii_lowercase()).collect()
+}
+
 fn half_width(text: &str) -> String {
     let all: String = text.chars().map(plain).collect();
     let of_a_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '+' | '-' | ' ');
