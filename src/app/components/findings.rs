@@ -56,6 +56,7 @@ fn members(words: Words, finding: &Finding, tally: Tally) -> String {
     let key = match finding.level {
         Level::Class => Key::MembersClasses,
         Level::Subject => Key::MembersSubjects,
+        Level::Section => Key::MembersSections,
         _ => Key::MembersSchools,
     };
     words.f(key, &[&format::of(tally.met, tally.of)])

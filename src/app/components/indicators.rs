@@ -90,7 +90,7 @@ fn row(words: Words, props: &IndicatorsProps, stage: &StageResult, one: &StageIn
     }
 }
 
-/// `85.71% 30/35 所` above its bar; what is not known beside it.
+/// `85.71% 30/35` above its bar; what is not known beside it.
 pub fn share_cell(
     words: Words,
     judged: bool,
@@ -106,7 +106,7 @@ pub fn share_cell(
         if judged {
             <div class="share">
                 <button type="button" class="number" onclick={explain}>
-                    { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
+                    { format::percent(one.met, one.of) }{ tag("span", "of", format::of(one.met, one.of)) }
                 </button>
                 { share_bar(one.met, one.undetermined, one.of) }
             </div>

@@ -233,7 +233,7 @@ impl Overview<'_> {
                     <button type="button" class="number stage-share" onclick={self.explain(Target::StageComprehensive { stage: stage.stage })}>
                         { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
                         { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
-                        { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
+                        { tag("span", "of", words.f(Key::OfSections, &[&format::of(tally.met, tally.of)])) }
                         { was_text(words, self.work, &format::of(tally.met, tally.of), |real| {
                             of_stage(real).map(|(_, one)| format::of(one.met, one.of))
                         }) }
