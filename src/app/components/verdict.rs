@@ -10,6 +10,7 @@ use super::explanation::Target;
 use super::findings::{list_id, measured};
 use super::indicators::{coefficient_cell, share_cell};
 use super::mark::{Mark, verdict_chip, verdict_words};
+use super::scroller::Scroller;
 use super::what_if::{was, was_text};
 use super::{code, data, indicator_mark, indicator_name, tag};
 use crate::diagnostic::Severity;
@@ -168,11 +169,11 @@ impl Overview<'_> {
                 <span class={classes!("chip", "verdict-word", mark.class())}>{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
                 { tag("span", "over-note", words.f(Key::PartMet, &[&format::of(met, of)])) }
             </h2>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::PartResources)])}>
+            <Scroller label={words.t(Key::PartResources)}>
             <table class="table over-table verdict-stages">
                 <thead>
                     <tr>
-                        <td rowspan="2" class="over-corner">{ words.t(Key::Indicator) }</td>
+                        <td rowspan="2" class="corner over-corner">{ words.t(Key::Indicator) }</td>
                         { for evaluation.stages.iter().map(|stage| self.stage(stage)) }
                     </tr>
                     <tr>
@@ -198,7 +199,7 @@ impl Overview<'_> {
                     { self.composite() }
                 </tbody>
             </table>
-            </div>
+            </Scroller>
         </> }
     }
 

@@ -4,6 +4,7 @@ use super::super::components::explanation::{ExplanationPanel, Target};
 use super::super::components::fields::{Choice, Select};
 use super::super::components::findings;
 use super::super::components::mark::verdict_chip;
+use super::super::components::scroller::Scroller;
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::entries::{Entries, Slot, SurveyRow, whole};
 use super::super::format;
@@ -630,7 +631,7 @@ impl<'a> Form<'a> {
                 if !self.work.read.survey.is_empty() {
                     <p class="fact-source">{ words.t(if typed { Key::SurveyReplaced } else { Key::SurveyRead }) }</p>
                 }
-                <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SurveyTitle)])}>
+                <Scroller label={words.t(Key::SurveyTitle)}>
                     <table class="table survey-table">
                         <thead><tr>
                             { th(words.t(Key::SurveyGroup), "") }
@@ -662,7 +663,7 @@ impl<'a> Form<'a> {
                             }) }
                         </tbody>
                     </table>
-                </div>
+                </Scroller>
                 { self.work.evaluation.recognition.as_ref().map(|found| recognition_lines(words, found)) }
                 <p class="actions">
                     <button type="button" class="button" onclick={add}>{ words.t(Key::SurveyAdd) }</button>

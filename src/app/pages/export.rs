@@ -30,7 +30,12 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
             }
         })
     };
-    let item = |id: &'static str, title: Key, note: Key, action: String, on_click: Callback<MouseEvent>, primary: bool| {
+    let item = |id: &'static str,
+                title: Key,
+                note: Key,
+                action: String,
+                on_click: Callback<MouseEvent>,
+                primary: bool| {
         html! {
             <li class="export-item">
                 <div>
