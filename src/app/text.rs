@@ -886,7 +886,7 @@ texts! {
     ReasonDispersionUnknown: "{0}“{1}”缺少数据，差异系数无法判定", "{0}, {1}: data is missing, the coefficient cannot be judged";
     StageSize: "{0}，在校生 {1} 人", "{0}, {1} pupils";
     ComprehensiveShare: "综合评估达标学校比例", "Sections that pass";
-    OfSections: "{0} 个学段部", "{0} sections";
+    OfSections: "{0} 个学段部", "{0}";
     CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
     UndeterminedCount: "{0}无法判定", "undetermined: {0}";
     IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
@@ -980,9 +980,10 @@ texts! {
     FailingMore: "另有 {0} 项，见下方", "{0} more below";
     NextTitle: "下一步", "What to do next";
     NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Correct {0} logic problems: until then the result may be wrong";
-    NextNeed: "{0} {1}：{3} 个学段部共缺 {2}", "{0}, {1}: {3} sections lack {2}";
+    NextNeed: "{0} {1}共缺 {2}（{3}）", "{0}, {1}: {2} short ({3})";
     StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "the pupils of {0} schools could not be read; they are left out: mend that first";
-    NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
+    NextEven: "{0} {1}差异超限：在校生数不变，最少增 {2} 可达标，分给 {3} 个学段部，最多的是{4}（{5}）", "{0}, {1} differs too much: with pupils unchanged at least {2} more, for {3} sections, would do; most, {5}, for {4}";
+    NextOver: "{0} {1}差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
     Way: "怎样才能达标：{0}。", "To pass: {0}.";
@@ -1046,6 +1047,9 @@ texts! {
     ListShort: "{0}，缺 {1}", "{0}, short {1}";
     ListNotMet: "未达标或缺数：{0}", "not met or missing: {0}";
     ListDispersionTitle: "对差异贡献最大的学校", "Schools that contribute most to the difference";
+    ListEvenTitle: "最少增补多少可降到限值", "The least that brings it to the limit";
+    ListEvenNote: "共增 {0}，分给 {1} 个学段部；少一个整单位，怎样分都不够。假定在校生数不变、只增不减；一贯制学校按计入本学段的数。这是算出的一种增补，不是整改方案。", "{0} in all, for {1} sections; with one whole unit less no way to share it out is enough. Pupils unchanged, nothing taken from anybody; of multi-stage schools, what counts for this stage. One remedy, and no plan.";
+    ListEven: "增 {0}（现为 {1}）", "{0} more (now {1})";
     ListDispersion: "{0}，占差异平方的 {1}", "{0}, {1} of the squared coefficient";
 
     // 5 Export.

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::Text;
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Amount, Day, Excluded, Kind, Records, Section, Stage};
+use crate::records::{Amount, Day, Excluded, Indicator, Kind, Records, Section, Stage};
 use crate::standard::{Level, Part, ResourceRule, Standard};
 use crate::statistics::{self, Observation};
 use num_bigint::BigInt;
@@ -164,6 +164,42 @@ pub fn evaluated_sections<'a>(
         })
         .map(|(index, (section, _))| (index, section))
         .collect()
+}
+
+/// What the sections of a stage would have to be given of an indicator, at least, so that its coefficient comes down to
+/// its limit: places in `evaluation.sections` with whole units (人, ㎡, 元, 间), those given most first. Pupils stay, and nothing
+/// is taken from anybody: one remedy, and no plan. `None` where the coefficient is within, not known or not judged, or where
+/// whole units are too coarse.
+pub fn evening(
+    standard: &Standard,
+    records: &Records,
+    evaluation: &Evaluation,
+    stage: Stage,
+    indicator: Indicator,
+) -> Option<Vec<(usize, u64)>> {
+    let limit = standard.dispersion.limit?.get(stage);
+    let found = evaluation.stages.iter().find(|one| one.stage == stage)?;
+    found.indicators.iter().find(|one| one.id == indicator && one.cv_within == Some(false))?;
+    let sections = evaluated_sections(standard, records, evaluation.meta.as_of.as_deref());
+    let members: Vec<(usize, &Section)> = evaluation
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| result.stage == stage)
+        .filter_map(|(at, result)| {
+            let section = sections.iter().find(|(index, _)| *index == result.index as usize)?;
+            Some((at, &*section.1))
+        })
+        .collect();
+    let observations: Option<Vec<Observation>> = members
+        .iter()
+        .map(|(_, section)| Some(Observation::new(section.amount(indicator)?.exact(), section.pupils)))
+        .collect();
+    let units = statistics::fewest_additions(&observations?, limit)?;
+    let mut given: Vec<(usize, u64)> =
+        members.iter().zip(units).map(|((at, _), units)| (*at, units)).filter(|(_, units)| *units > 0).collect();
+    given.sort_by_key(|(_, units)| std::cmp::Reverse(*units));
+    Some(given)
 }
 
 /// The parts in their order; what the standard does not ask about is not listed, resources always are.

@@ -15,7 +15,7 @@ use super::what_if::{was, was_text};
 use super::{code, data, indicator_mark, indicator_name, tag};
 use crate::diagnostic::Severity;
 use crate::evaluate::{
-    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict,
+    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict, evening,
 };
 use crate::figures::needs;
 use crate::records::{Indicator, Stage};
@@ -399,6 +399,25 @@ impl Overview<'_> {
         }
     }
 
+    /// What brings a coefficient to its limit with the fewest units.
+    fn even(&self, stage: &StageResult, one: &StageIndicator) -> Option<String> {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        let given = evening(self.standard, &self.work.records, evaluation, stage.stage, one.id)?;
+        let (most, units) = given.first()?;
+        let amount = |units: u64| format::units(words.0, units, one.id.unit());
+        Some(words.f(
+            Key::NextEven,
+            &[
+                words.text(&stage.stage.title()),
+                &indicator_name(words, self.standard, one.id),
+                &amount(given.iter().map(|(_, units)| units).sum()),
+                &given.len().to_string(),
+                &evaluation.sections.get(*most)?.school,
+                &amount(*units),
+            ],
+        ))
+    }
+
     /// What to do next: mistakes in the data, the heaviest needs, coefficients over their limit, what is not stated yet.
     fn next(&self) -> Html {
         let (words, evaluation) = (self.words, &self.work.evaluation);
@@ -432,6 +451,11 @@ impl Overview<'_> {
             .filter_map(|(stage, one)| Some((one.cv? / one.cv_limit?, stage, one)))
             .collect();
         for (_, stage, one) in by(over, |one| -one.0).into_iter().take(OVER) {
+            if let Some(line) = self.even(stage, one) {
+                let target = Target::Dispersion { stage: stage.stage, indicator: one.id };
+                steps.push(html! { <button type="button" class="next-words" onclick={self.explain(target)}>{ data(words, &line) }</button> });
+                continue;
+            }
             let share = |section: &SectionResult| {
                 section
                     .indicators
