@@ -6,7 +6,7 @@
 use crate::diagnostic::Text;
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Amount, Day, Excluded, Indicator, Kind, Records, Section, Stage};
-use crate::standard::{Level, Part, ResourceRule, Standard};
+use crate::standard::{Level, Part, ResourceRule, Rule, Standard};
 use crate::statistics::{self, Observation};
 use num_bigint::BigInt;
 use schools::{SchoolView, Schools};
@@ -113,11 +113,10 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
         let dated = standard.rules.iter().filter(|rule| rule.from.is_some() || rule.until.is_some());
         issues.extend(dated.map(|rule| doubts::undated(&rule.title)));
     }
-    let asked = standard.rules.iter().filter(|rule| county || matches!(rule.level, Level::School | Level::Class));
-    findings.extend(asked.filter_map(|rule| rules::finding(&context, rule)));
+    let asked = standard.rules.iter().filter(|rule| is_asked(rule, options.scope));
+    findings.extend(asked.filter_map(|rule| rules::finding(&context, rule, &mut issues)));
     // In the order of the parts; within one, as the standard has them.
     findings.sort_by_key(|finding| finding.part);
-    issues.extend(findings.iter().filter_map(|finding| doubts::above_all(standard, finding)));
 
     let parts = if county { part_results(&findings) } else { Vec::new() };
     let deciding = parts.iter().filter(|part| part.id != Part::Local);
@@ -144,6 +143,31 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
         issues,
         excluded,
     }
+}
+
+/// Whether a rule is asked at all: of one school alone, only what is asked of schools and classes.
+fn is_asked(rule: &Rule, scope: Scope) -> bool {
+    scope == Scope::County || matches!(rule.level, Level::School | Level::Class)
+}
+
+/// How one rule beside the resource indicators stands, with its trace; nothing else is evaluated.
+fn finding_of(standard: &Standard, records: &Records, options: &Options, rule: &Rule) -> Option<Finding> {
+    let schools = Schools::new(standard, records);
+    // What is doubtful was said when all was evaluated.
+    let mut issues = Vec::new();
+    let recognition = recognition::recognition(standard, records, &schools, &mut issues);
+    let context = rules::Context {
+        standard,
+        schools: &schools,
+        recognition: recognition.as_ref(),
+        survey: &records.survey,
+        day: options.as_of.as_deref().and_then(|text| text.parse::<Day>().ok()),
+        trace: true,
+    };
+    if !is_asked(rule, options.scope) {
+        return None;
+    }
+    rules::finding(&context, rule, &mut issues)
 }
 
 /// The sections of a county as they are evaluated: with what relaxations let them count, without those excluded. What a

@@ -462,9 +462,7 @@ pub(super) fn squared_coefficient(indicator: Indicator, sections: &[&Section]) -
 /// Explains the finding of a rule beside the resource indicators. `None` when there is no such rule in force.
 pub fn explain_rule(standard: &Standard, records: &Records, options: &Options, id: &str) -> Option<Explanation> {
     let rule = standard.rule(id)?;
-    // Everything a rule needs is evaluated in a few milliseconds; nothing derived is kept.
-    let evaluation = super::evaluate(standard, records, &Options { trace: true, ..options.clone() });
-    let finding = evaluation.findings.into_iter().find(|finding| finding.rule == id)?;
+    let finding = super::finding_of(standard, records, options, rule)?;
     let verdict = match finding.status {
         Verdict::Met => Text::new("达标", "met"),
         Verdict::NotMet => Text::new("未达标", "not met"),

@@ -489,9 +489,38 @@ fn list(words: Words, total: usize, lines: Vec<Line>) -> Vec<List> {
     vec![List::new(title, lines)]
 }
 
+/// What is asked about on a page, and its answer.
+pub struct Asking {
+    target: Option<Target>,
+    /// A number was asked about.
+    pub on_explain: Callback<Target>,
+    on_close: Callback<()>,
+}
+
+/// Nothing is asked at first.
+#[hook]
+pub fn use_asking() -> Asking {
+    let target = use_state_eq(|| None::<Target>);
+    let (ask, end) = (target.setter(), target.setter());
+    Asking {
+        target: *target,
+        on_explain: use_callback((), move |asked: Target, ()| ask.set(Some(asked))),
+        on_close: use_callback((), move |(), ()| end.set(None)),
+    }
+}
+
+impl Asking {
+    /// The panel, while something is asked.
+    pub fn panel(&self, work: &Rc<Work>, standard: &Rc<Standard>) -> Html {
+        let Some(target) = self.target else { return html! {} };
+        let (on_close, on_explain) = (self.on_close.clone(), self.on_explain.clone());
+        html! { <ExplanationPanel work={work.clone()} standard={standard.clone()} {target} {on_close} {on_explain} /> }
+    }
+}
+
 /// Props of [`ExplanationPanel`].
 #[derive(Properties, PartialEq)]
-pub struct ExplanationPanelProps {
+struct ExplanationPanelProps {
     /// The result.
     pub work: Rc<Work>,
     /// The standard.
@@ -506,7 +535,7 @@ pub struct ExplanationPanelProps {
 
 /// The panel at the side, modal: Esc closes it and the focus returns to where it was opened.
 #[component]
-pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
+fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     let dialog = use_node_ref();

@@ -1,6 +1,6 @@
 //! 3 自评: the declaration form, everything the standard asks for beside the sections, judged as it is typed.
 
-use super::super::components::explanation::{ExplanationPanel, Target};
+use super::super::components::explanation::{Target, use_asking};
 use super::super::components::fields::{Choice, Select};
 use super::super::components::findings;
 use super::super::components::mark::verdict_chip;
@@ -47,15 +47,8 @@ struct Form<'a> {
 pub fn DeclarePage(props: &DeclarePageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let target = use_state_eq(|| None::<Target>);
-    let on_explain = {
-        let set = target.setter();
-        use_callback((), move |asked: Target, ()| set.set(Some(asked)))
-    };
-    let on_close = {
-        let set = target.setter();
-        use_callback((), move |(), ()| set.set(None))
-    };
+    let asking = use_asking();
+    let on_explain = asking.on_explain.clone();
     let state = &props.state;
     // Before anything is read or typed the form stands on nothing.
     let blank = use_memo((state.standard.clone(), state.store.clone()), |(standard, store)| {
@@ -119,9 +112,7 @@ pub fn DeclarePage(props: &DeclarePageProps) -> Html {
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
                 <a class="button button-quiet" href={Page::Check.hash()}>{ words.t(Key::BackToCheck) }</a>
             </p>
-            if let Some(asked) = *target {
-                <ExplanationPanel work={work.clone()} standard={state.standard.clone()} target={asked} {on_close} on_explain={on_explain.clone()} />
-            }
+            { asking.panel(&work, &state.standard) }
         </div>
     }
 }
