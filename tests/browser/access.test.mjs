@@ -156,6 +156,13 @@ const journey = [
     await page.locator('.what-if-submit .button').click();
     await changes(page, 9);
   }],
+  ['what-if: something stated', async (page) => {
+    await form(page, 8);
+    await page.locator('.what-if-submit .button').click();
+    await page.waitForSelector('.what-if-wrong, .what-if-change:nth-child(10)');
+    await page.selectOption('#what-if-who', { index: 1 });
+    await page.waitForSelector('#what-if-what');
+  }],
   ['what-if: the result', async (page) => {
     await go(page, 'result');
     await page.waitForSelector('.what-if-strip');
