@@ -2,7 +2,7 @@
 
 use super::super::components::charts::{Charts, card};
 use super::super::components::compare::Compare;
-use super::super::components::explanation::{ExplanationPanel, Target};
+use super::super::components::explanation::use_asking;
 use super::super::components::fields::{Choice, Select};
 use super::super::components::finder::{self, Finder, ways};
 use super::super::components::findings::Findings;
@@ -43,15 +43,8 @@ pub struct ResultPageProps {
 pub fn ResultPage(props: &ResultPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let target = use_state_eq(|| None::<Target>);
-    let on_explain = {
-        let set = target.setter();
-        use_callback((), move |asked: Target, ()| set.set(Some(asked)))
-    };
-    let on_close = {
-        let set = target.setter();
-        use_callback((), move |(), ()| set.set(None))
-    };
+    let asking = use_asking();
+    let on_explain = asking.on_explain.clone();
     // The one school that charts, table and card speak of, by its place in the evaluation.
     let chosen = use_state_eq(|| None::<usize>);
     {
@@ -181,9 +174,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if let Some(at) = *chosen {
                 { card::card(words, work, standard, at, &on_explain, &on_choose) }
             }
-            if let Some(asked) = *target {
-                <ExplanationPanel work={work.clone()} standard={props.state.standard.clone()} target={asked} {on_close} {on_explain} />
-            }
+            { asking.panel(work, &props.state.standard) }
         </div>
     }
 }
