@@ -64,6 +64,8 @@ texts! {
     HostAsk: "{0} 请求与本页交换数据", "{0} asks to exchange data with this page";
     HostAskData: "它要交来“{0}”（{1}）。", "It wants to hand over “{0}” ({1}).";
     HostAskText: "允许后，它可以把数据交给本页，也能取得本页的评估结果（含各校数据）。不允许也能照常使用，数据只留在这里。本次访问只问一次，页面底部可以改。", "If you allow it, it can hand data to this page and get the result of the evaluation, schools included. If you do not, everything works and your data stays here. You are asked once in this visit, and can change it at the foot of the page.";
+    HostAskShown: "{0} 要在这里显示一份评估结果", "{0} wants to show a result of an evaluation here";
+    HostAskShownText: "允许后，结果由本页重新算出并显示，只供查看；它也能取得显示的结果。不允许就不显示。本次访问只问一次，页面底部可以改。", "If you allow it, the result is computed again here and shown, to be looked at only; the site can get what is shown, too. If you do not, nothing is shown. You are asked once in this visit, and can change it at the foot of the page.";
     HostAllow: "允许", "Allow";
     HostDeny: "不允许", "Do not allow";
     HostAllowed: "已允许与 {0} 交换数据。", "Exchange of data with {0} is allowed.";
@@ -78,6 +80,8 @@ texts! {
     HostUnknownValue: "{0} 的值无效：{1}", "not a value of {0}: {1}";
     PublishedNothing: "这里显示所在网站发布的评估结果。还没有收到结果。", "This shows a result published by the site around it. No result has arrived yet.";
     PublishedDenied: "没有允许接收数据，所以不显示结果。", "Receiving data was not allowed, so no result is shown.";
+    ShowWhole: "显示全部结果", "Show the whole result";
+    ShowSummary: "只显示概况", "Show the overview only";
     PublishedNote: "发布的结果，只供查看。结论由本页用文件中的数据重新算出，与文件所写一致。", "A published result, to be looked at only. Its verdict was computed again here from the data in the file, and agrees with it.";
 
     // The tour.

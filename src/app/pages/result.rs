@@ -71,6 +71,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             *at_card.borrow_mut() = chosen.is_some();
         }
     });
+    let whole = use_state_eq(|| false);
     let Some(work) = props.state.work() else {
         return nothing_yet(words, tasks, &props.state, Key::ResultTitle);
     };
@@ -85,6 +86,13 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
     let source = tasks::source_name(work, words.0);
     let nothing = work.evaluation.sections.is_empty();
+    // Only where there is more than the overview: a single school is shown whole.
+    let can_be_brief = props.state.embedding.is_brief() && work.scope == Scope::County && !nothing;
+    let brief = can_be_brief && !*whole;
+    let on_whole = {
+        let whole = whole.clone();
+        Callback::from(move |_: MouseEvent| whole.set(!*whole))
+    };
     let findings = || {
         html! { <Findings work={work.clone()} on_explain={on_explain.clone()} /> }
     };
@@ -95,7 +103,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                     <a class="what-if-enter no-print" href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfEnter) }</a>
                 }
             </p>
-            if work.scope == Scope::County && !nothing {
+            if work.scope == Scope::County && !nothing && !brief {
                 <div class="result-ways no-print">
                     { ways(words, &PARTS) }
                     <Finder work={work.clone()} {on_find} />
@@ -133,7 +141,15 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if work.scope == Scope::County {
                 { overview(words, work, standard, &on_explain, &on_choose) }
             }
-            if nothing {
+            if can_be_brief {
+                <p class="actions no-print">
+                    <button type="button" class="button" aria-expanded={(!brief).to_string()} onclick={on_whole}>
+                        { words.t(if brief { Key::ShowWhole } else { Key::ShowSummary }) }
+                    </button>
+                </p>
+            }
+            if brief {
+            } else if nothing {
                 { tag("p", "empty", words.t(if work.is_blank() { Key::NoSchoolsYet } else { Key::NothingEvaluated })) }
                 { findings() }
             } else if work.scope == Scope::School {
