@@ -173,7 +173,5 @@ export type ColumnsResult = {
 export function standards(options?: { locale?: Locale | null } | null): StandardSummary[];
 /** Evaluates sections, and whatever else is known of a county, against a standard. */
 export function evaluate(call: EvaluateCall): Answer<{ evaluation: Evaluation }>;
-/** Whether the numbers of a published text agree with each other: its statements, or a table of them as text. */
-export function checkNarrative(narrative: Narrative | string, options?: { locale?: Locale | null } | null): Answer<{ review: Review }>;
 /** Many counties at once, from typed columns. */
 export function evaluateColumns(columns: Columns): Answer<{ result: ColumnsResult }>;

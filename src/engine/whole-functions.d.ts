@@ -33,3 +33,5 @@ export type ColumnsReading = {
  * compare schools. Rows that are not plainly numbers are read the same careful way. `equipmentValue` is in 元.
  */
 export function readColumns(content: Uint8Array | string, name?: string | null, options?: TableOptions | null, progress?: Progress | null): Answer<ColumnsReading>;
+/** Whether the numbers of a published text agree with each other: its statements, or a table of them as text. */
+export function checkNarrative(narrative: Narrative | string, options?: { locale?: Locale | null } | null): Answer<{ review: Review }>;
