@@ -77,15 +77,18 @@ fn is_declared(function: &str, declarations: &str) -> bool {
 /// part would take from its stack of arguments what was never put there, and mistake the arguments of later calls.
 fn only_declared(js: &str, declarations: &str) -> String {
     let mut kept = String::with_capacity(js.len());
-    let (mut comment, mut hidden) = (String::new(), false);
+    // The generated part is not indented: where a function ends is told by its braces.
+    let (mut comment, mut hidden, mut depth) = (String::new(), false, 0);
     for line in js.split_inclusive('\n') {
         let name = line.strip_prefix("export function ").and_then(|rest| rest.split('(').next());
-        hidden = name.map_or(hidden, |name| !is_declared(name, declarations));
-        if line.starts_with("/**") || line.starts_with(" *") {
-            comment.push_str(line);
-        } else if hidden {
+        hidden = hidden || name.is_some_and(|name| !is_declared(name, declarations));
+        if hidden {
             comment.clear();
-            hidden = line != "}\n";
+            depth += line.matches('{').count();
+            depth -= line.matches('}').count();
+            hidden = depth > 0;
+        } else if line.starts_with("/**") || line.starts_with(" *") {
+            comment.push_str(line);
         } else {
             kept.push_str(&std::mem::take(&mut comment));
             kept.push_str(line);
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_is_not_declared_is_left_out() {
-        let js = "/**\n * One.\n */\nexport function one(a) {\n}\n/**\n * Two.\n */\nexport function two() {\n    if (a) {\n    }\n}\n\
+        let js = "/**\n * One.\n */\nexport function one(a) {\n}\n/**\n * Two.\n */\nexport function two() {\nif (a) {\n}\n}\n\
                   export function on(a) {\n}\nfunction own() {\n}\n";
         let declarations = "export function one(a: number): void;\nexport type two = 1;\n";
         assert_eq!(
