@@ -1076,7 +1076,10 @@ texts! {
     ExportCsv: "逐校明细（csv）", "School by school (csv)";
     ExportCsvNote: "从第一行起是逐校结果，每个学段部一行；汇总和说明在后。", "Schools first, one row per section; summary and particulars below.";
     ExportJson: "完整结果（json）", "Complete result (json)";
-    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用，也可以发布到网站上。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers, and to be published on a site.";
+    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers.";
+    ExportPublished: "供网站发布的结果（json）", "Result to publish on a site (json)";
+    ExportPublishedAs: "发布用 json", "json to publish";
+    ExportPublishedNote: "只含数据和结论，文件小；在网站上打开时重新计算，依据照样可查。内含每所学校的数据，发布前请确认可以公开。", "Data and verdict only, a small file; the site evaluates it anew, with all reasons. It holds the numbers of every school: make sure they may be public.";
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
     DownloadAs: "下载 {0}", "Download {0}";
@@ -1093,6 +1096,7 @@ texts! {
     Print: "打印", "Print";
     SavedAs: "已交给浏览器保存：{0}", "Handed to the browser: {0}";
     ExportFailed: "没有导出成功（{0}）。结果没有受影响，可以再试一次，或改用其他格式。", "The export failed ({0}). The result is untouched; try again or use another format.";
+    ExportNamePublished: "-发布", "-published";
     ExportName: "优质均衡评估结果", "junheng-result";
     ExportNameSample: "【虚构示例】优质均衡评估结果", "junheng-INVENTED-EXAMPLE";
     StampTitle: "这份结果的依据", "Particulars of this result";

@@ -19,7 +19,7 @@ mod published;
 mod template;
 #[cfg(feature = "files")]
 mod workbook;
-pub use published::{Published, published};
+pub use published::{Published, publish, published};
 #[cfg(feature = "files")]
 pub use template::template;
 #[cfg(feature = "files")]

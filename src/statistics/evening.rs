@@ -4,7 +4,7 @@ use super::Observation;
 use crate::quantity::{Decimal, Fraction};
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::{Signed, ToPrimitive};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 /// Single units given out exactly before the search is given up: far more than any county needs from where doubles
 /// have brought it.
@@ -23,9 +23,11 @@ const MARGINS: [f64; 3] = [1e-9, 1e-6, 1e-3];
 /// undo it again, as the lowest (x + ½)/P is at most (Σx + n/2)/ΣP; there the first of them may be given all at once, up to
 /// a level that is surely too low.
 pub fn fewest_additions(observations: &[Observation], limit: Decimal) -> Option<Vec<u64>> {
-    let mut given = Given::new(observations, limit);
+    let scales = Scales::new(observations, limit);
+    let mut given = Given::new(&scales, vec![0; observations.len()]);
     let two_squared = limit.fraction().times(&limit.fraction()).times(&Fraction::integer(2));
-    if !given.is_within() && two_squared.times(&given.total) >= Fraction::integer(observations.len()) {
+    let total = Fraction::new(given.total.clone(), scales.total.clone());
+    if !given.is_within() && two_squared.times(&total) >= Fraction::integer(observations.len()) {
         given = given.nearly();
     }
     for _ in 0..STEPS {
@@ -37,67 +39,80 @@ pub fn fewest_additions(observations: &[Observation], limit: Decimal) -> Option<
     None
 }
 
-/// Observations with what was given to each.
-struct Given<'a> {
+/// What stays the same however many units are given. Sums are kept over one denominator each, found once: with the pupils
+/// of hundreds of schools it is long, and bringing every sum to lowest terms would take most of the time.
+struct Scales<'a> {
     observations: &'a [Observation],
     /// 1 + c².
     factor: Fraction,
-    pupils: u64,
-    units: Vec<u64>,
-    /// (x + ½)/P as a double, with the units given: where the next unit adds how much, nearly.
-    next: Vec<f64>,
-    /// Σx.
-    total: Fraction,
-    /// Σ(x²/P).
-    squares: Fraction,
+    /// The denominator of Σx.
+    total: BigInt,
+    /// What a numerator of an x²/P, over the square of the denominator of that x and P, is multiplied with to stand over the
+    /// denominator of Σ(x²/P).
+    shares: Vec<BigInt>,
+    /// The numerators of Σ(x²/P), times `left`, and of Σx, squared and times `right`, compare as ΣP·Σ(x²/P) and (1 + c²)(Σx)².
+    left: BigInt,
+    right: BigInt,
 }
 
-fn half() -> Fraction {
-    Fraction::integer(1).over(2)
+impl<'a> Scales<'a> {
+    fn new(observations: &'a [Observation], limit: Decimal) -> Self {
+        let factor = Fraction::integer(1).plus(&limit.fraction().times(&limit.fraction()));
+        let pupils: u64 = observations.iter().map(|one| u64::from(one.pupils)).sum();
+        let total = observations.iter().fold(BigInt::from(1), |all, one| multiple(all, one.total.denominator()));
+        let own = |one: &Observation| one.total.denominator() * one.total.denominator() * one.pupils;
+        let own: Vec<BigInt> = observations.iter().map(own).collect();
+        let squares = own.iter().fold(BigInt::from(1), multiple);
+        let shares = own.iter().map(|own| &squares / own).collect();
+        let left = &total * &total * pupils * factor.denominator();
+        let right = squares * factor.numerator();
+        Self { observations, factor, total, shares, left, right }
+    }
+}
+
+/// The least common multiple of a long and a short number. Their greatest common divisor is that of the short one and a
+/// remainder, which are both short.
+fn multiple(long: BigInt, short: &BigInt) -> BigInt {
+    let rest = &long % short;
+    if rest.is_zero() { long } else { long * (short / rest.gcd(short)) }
+}
+
+/// Observations with what was given to each.
+struct Given<'a> {
+    scales: &'a Scales<'a>,
+    units: Vec<u64>,
+    /// The numerators of every x with its units, over its own denominator.
+    totals: Vec<BigInt>,
+    /// (x + ½)/P as a double: where the next unit adds how much, nearly.
+    next: Vec<f64>,
+    /// The numerator of Σx.
+    total: BigInt,
+    /// The numerator of Σ(x²/P).
+    squares: BigInt,
 }
 
 impl<'a> Given<'a> {
-    fn new(observations: &'a [Observation], limit: Decimal) -> Self {
-        let factor = Fraction::integer(1).plus(&limit.fraction().times(&limit.fraction()));
-        let pupils = observations.iter().map(|one| u64::from(one.pupils)).sum();
-        Self::with(observations, factor, pupils, vec![0; observations.len()])
-    }
-
-    fn with(observations: &'a [Observation], factor: Fraction, pupils: u64, units: Vec<u64>) -> Self {
-        let mut given = Self {
-            observations,
-            factor,
-            pupils,
-            next: Vec::with_capacity(units.len()),
-            units,
-            total: Fraction::integer(0),
-            squares: Fraction::integer(0),
-        };
-        for (at, one) in observations.iter().enumerate() {
-            let total = given.total_of(at);
-            given.total = given.total.plus(&total);
-            given.squares = given.squares.plus(&total.times(&total).over(u64::from(one.pupils)));
-            let next = given.cost(at).to_f64();
-            given.next.push(next);
-        }
+    fn new(scales: &'a Scales<'a>, units: Vec<u64>) -> Self {
+        let of = |(one, units): (&Observation, &u64)| one.total.numerator() + one.total.denominator() * *units;
+        let totals: Vec<BigInt> = scales.observations.iter().zip(&units).map(of).collect();
+        let over = |(one, own): (&Observation, &BigInt)| own * (&scales.total / one.total.denominator());
+        let total = scales.observations.iter().zip(&totals).map(over).sum();
+        let squares = scales.shares.iter().zip(&totals).map(|(share, own)| own * own * share).sum();
+        let mut given = Self { scales, units, totals, next: Vec::new(), total, squares };
+        given.next =
+            (0..given.units.len()).map(|at| given.cost(at).map_or(f64::INFINITY, |cost| cost.to_f64())).collect();
         given
     }
 
-    /// x of an observation, with what was given to it.
-    fn total_of(&self, at: usize) -> Fraction {
-        let (one, units) = (self.observations.get(at), self.units.get(at).copied().unwrap_or(0));
-        one.map_or_else(|| Fraction::integer(0), |one| one.total.plus(&Fraction::integer(units)))
-    }
-
     /// Half of what the next unit there adds to Σ(x²/P): (x + ½)/P.
-    fn cost(&self, at: usize) -> Fraction {
-        let pupils = self.observations.get(at).map_or(1, |one| one.pupils);
-        self.total_of(at).plus(&half()).over(u64::from(pupils))
+    fn cost(&self, at: usize) -> Option<Fraction> {
+        let (one, own) = (self.scales.observations.get(at)?, self.totals.get(at)?);
+        let denominator = one.total.denominator();
+        Some(Fraction::new(own * 2 + denominator, denominator * 2 * one.pupils))
     }
 
     fn is_within(&self) -> bool {
-        let left = self.squares.times(&Fraction::integer(self.pupils));
-        self.total.numerator().is_positive() && left <= self.total.times(&self.total).times(&self.factor)
+        self.total.is_positive() && &self.squares * &self.scales.left <= &self.total * &self.total * &self.scales.right
     }
 
     /// Gives a unit to whom it adds least.
@@ -106,12 +121,16 @@ impl<'a> Given<'a> {
         // What doubles cannot tell apart is compared exactly; of equals, the first.
         let near =
             (0..self.next.len()).filter(|at| self.next.get(*at).is_some_and(|next| *next <= lowest * (1.0 + 1e-9)));
-        let at = near.map(|at| (self.cost(at), at)).min()?.1;
-        let added = self.cost(at).times(&Fraction::integer(2));
-        self.squares = self.squares.plus(&added);
-        self.total = self.total.plus(&Fraction::integer(1));
+        let at = near.filter_map(|at| Some((self.cost(at)?, at))).min()?.1;
+        let denominator = self.scales.observations.get(at)?.total.denominator();
+        let own = self.totals.get_mut(at)?;
+        // (x + 1)² − x² = 2x + 1, of the numerators.
+        self.squares += (&*own * 2 + denominator) * denominator * self.scales.shares.get(at)?;
+        self.total += &self.scales.total;
+        *own += denominator;
         *self.units.get_mut(at)? += 1;
-        *self.next.get_mut(at)? = self.cost(at).to_f64();
+        let next = self.cost(at)?.to_f64();
+        *self.next.get_mut(at)? = next;
         Some(())
     }
 
@@ -120,8 +139,8 @@ impl<'a> Given<'a> {
         let level = self.level();
         for margin in MARGINS {
             let Ok(level) = Decimal::from_shortest(level * (1.0 - margin)) else { break };
-            let units = (0..self.units.len()).map(|at| self.below(at, &level.fraction())).collect();
-            let found = Self::with(self.observations, self.factor.clone(), self.pupils, units);
+            let units = self.scales.observations.iter().map(|one| below(one, &level.fraction())).collect();
+            let found = Self::new(self.scales, units);
             if !found.is_within() {
                 return found;
             }
@@ -129,20 +148,13 @@ impl<'a> Given<'a> {
         self
     }
 
-    /// How many units an observation gets that cost no more than `level`: those with (x + k − ½)/P ≤ level.
-    fn below(&self, at: usize, level: &Fraction) -> u64 {
-        let Some(one) = self.observations.get(at) else { return 0 };
-        let room = level.times(&Fraction::integer(one.pupils)).minus(&one.total).plus(&half());
-        room.numerator().div_floor(room.denominator()).max(BigInt::from(0)).to_u64().unwrap_or(u64::MAX)
-    }
-
     /// The level to which all who are below it would be filled up, if units could be divided.
     fn level(&self) -> f64 {
         let all: Vec<(f64, f64)> =
-            self.observations.iter().map(|one| (one.total.to_f64(), f64::from(one.pupils))).collect();
+            self.scales.observations.iter().map(|one| (one.total.to_f64(), f64::from(one.pupils))).collect();
         let values = || all.iter().map(|(total, pupils)| total / pupils);
         let pupils: f64 = all.iter().map(|(_, pupils)| pupils).sum();
-        let factor = self.factor.to_f64();
+        let factor = self.scales.factor.to_f64();
         let (mut low, mut high) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
         for _ in 0..100 {
             let level = f64::midpoint(low, high);
@@ -153,6 +165,13 @@ impl<'a> Given<'a> {
         }
         low
     }
+}
+
+/// How many units an observation gets that cost no more than `level`: those with (x + k − ½)/P ≤ level.
+fn below(one: &Observation, level: &Fraction) -> u64 {
+    let half = Fraction::integer(1).over(2);
+    let room = level.times(&Fraction::integer(one.pupils)).minus(&one.total).plus(&half);
+    room.numerator().div_floor(room.denominator()).max(BigInt::from(0)).to_u64().unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -237,14 +256,14 @@ mod tests {
             // The best way to give one less is without the unit that costs most; what doubles made of the first
             // units is the same as giving them one by one.
             let last = (0..found.len()).filter(|at| found[*at] > 0).max_by_key(|at| {
-                (all[*at].total.plus(&Fraction::integer(found[*at])).minus(&half())).over(u64::from(all[*at].pupils))
+                (all[*at].total.plus(&Fraction::integer(found[*at])).minus(&Fraction::integer(1).over(2))).over(u64::from(all[*at].pupils))
             });
             if let Some(last) = last {
                 let mut less = found.clone();
                 less[last] -= 1;
                 prop_assert!(!is_within(&with(&all, &less), limit), "{found:?}");
                 let cost = |at: usize, more: u64| {
-                    all[at].total.plus(&Fraction::integer(found[at] + more)).minus(&half()).over(u64::from(all[at].pupils))
+                    all[at].total.plus(&Fraction::integer(found[at] + more)).minus(&Fraction::integer(1).over(2)).over(u64::from(all[at].pupils))
                 };
                 for at in 0..found.len() {
                     prop_assert!(cost(at, 1) >= cost(last, 0), "the next unit of {at} is no cheaper");

@@ -48,7 +48,7 @@ before(async () => {
   tool = await serve();
   host = await portal();
   evil = await portal();
-  published = await exported();
+  published = await exported('export-published');
 });
 after(async () => {
   await browser?.close();
@@ -117,7 +117,8 @@ async function settled(page, id = 'one') {
 }
 
 /** A result as the page exports it. */
-async function exported() {
+/** The file of the page 导出 under `id`. */
+async function exported(id) {
   const { page, close } = await open(browser, tool.url('index.html'));
   await page.waitForSelector('html[data-ready="1"]', { state: 'attached' });
   await page.evaluate((text) => {
@@ -127,7 +128,7 @@ async function exported() {
   }, sample);
   await page.waitForSelector('.page-check', { timeout: 60000 });
   await page.evaluate(() => { location.hash = '#/export'; });
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('button[aria-describedby="export-json"]').click()]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(`button[aria-describedby="${id}"]`).click()]);
   const text = fs.readFileSync(await download.path(), 'utf8');
   await close();
   return text;
@@ -405,6 +406,16 @@ describe('a published result', () => {
     rest();
     assert.ok((await asked) > 1e6);
     assert.deepEqual(problems, []);
+  });
+
+  test('is a small file; the complete result is shown as well', async (t) => {
+    const whole = await exported('export-json');
+    assert.ok(published.length * 8 < whole.length, `${published.length} of ${whole.length}`);
+    const { page } = await around(t);
+    const frame = await place(page, { 'host-origin': host.base, view: 'result' }, { name: 'a.json', content: whole });
+    await allow(frame);
+    const { evaluation } = await heard(page, 'result');
+    assert.deepEqual(evaluation.stages.map((one) => [one.comprehensive.met, one.comprehensive.of]), [[29, 35], [16, 19]]);
   });
 
   test('is refused where it was changed, and so is a what-if', async (t) => {

@@ -181,6 +181,7 @@ test('what is imagined is marked in the title, on paper and in every file, and t
     await type(page, 'what-if-pupils', '150');
     await go(page, '#/export', '.page-export');
     assert.match(await page.title(), /^【模拟】/);
+    assert.equal(await page.locator('#export-published').count(), 0, 'it is no result to publish');
     for (const id of ['export-csv', 'export-json', 'export-xlsx']) {
       const [file] = await Promise.all([page.waitForEvent('download'), page.click(`button[aria-describedby="${id}"]`)]);
       assert.match(file.suggestedFilename(), /^模拟-/);

@@ -6,6 +6,7 @@ use super::super::state::State;
 use super::super::tasks::{self, Export, Tasks};
 use super::super::text::{Key, Words};
 use super::nothing_yet;
+use crate::standard::Chosen;
 use yew::prelude::*;
 
 /// The fourth page.
@@ -57,6 +58,9 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
                 { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, get("xlsx"), save(Export::Xlsx), true) }
                 { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get("csv"), save(Export::Csv), false) }
                 { item("export-json", Key::ExportJson, Key::ExportJsonNote, get("json"), save(Export::Json), false) }
+                if work.what_if.is_none() && matches!(*state.chosen, Chosen::Catalogue(_)) {
+                    { item("export-published", Key::ExportPublished, Key::ExportPublishedNote, get(words.t(Key::ExportPublishedAs)), save(Export::Published), false) }
+                }
                 { item("export-print", Key::ExportPrint, Key::ExportPrintNote, words.t(Key::Print).to_owned(), print, false) }
             </ul>
             <section class="block" aria-labelledby="stamp-title">

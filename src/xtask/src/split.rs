@@ -7,6 +7,8 @@
 //! names and addresses as they are.
 //!
 //! Nothing calls into the later module before its door was called: the way there is a value only the door hands out.
+//!
+//! What a package does not offer is left out of its module in the same way: the first of the two, with no later one.
 
 use crate::project::{Result, fail};
 use std::collections::{HashMap, HashSet};
@@ -108,10 +110,10 @@ impl Links {
             section += u32::from(payload.as_section().is_some());
         }
         if symbols.is_empty() || relocations.is_empty() {
-            return fail("the page's module was linked without relocations");
+            return fail("the module was linked without relocations");
         }
         if names.values().collect::<HashSet<_>>().len() != names.len() {
-            return fail("two functions of the page's module have one name");
+            return fail("two functions of the module have one name");
         }
 
         // Constants by their place: several symbols may name the same bytes, or overlapping ones.
@@ -238,15 +240,24 @@ struct Parts<'a> {
 /// Splits `bound`, a module with names as wasm-bindgen made it of the module that `links` is about.
 pub fn split(bound: &[u8], links: &Links, door: &str) -> Result<Halves> {
     let parts = parts(bound)?;
-    let hot = reached(&parts, links, door)?;
-    let first = Half::new(&parts, |function| hot.functions[function]);
+    if !parts.exports.iter().any(|export| export.kind == ExternalKind::Func && export.name == door) {
+        return fail(format!("the page's module does not export {door}"));
+    }
+    let hot = reached(&parts, links, &|name| name != door)?;
     let later = Half::new(&parts, |function| !hot.functions[function] && function >= parts.imported);
     let needed = needed(&parts, &hot, door)?;
     let data = Data::new(&parts, links, &hot);
     Ok(Halves {
-        first: write_first(&parts, &hot, first, &needed, &data, door)?,
+        first: write_first(&parts, &hot, &data, &|name| name != door, Some(&needed))?,
         later: write_later(&parts, &hot, later, &needed, &data, door)?,
     })
+}
+
+/// `bound` with those of its functions exported that `is_kept` names, and without what only the others reach.
+pub fn without(bound: &[u8], links: &Links, is_kept: &dyn Fn(&str) -> bool) -> Result<Vec<u8>> {
+    let parts = parts(bound)?;
+    let kept = reached(&parts, links, is_kept)?;
+    write_first(&parts, &kept, &Data::new(&parts, links, &kept), is_kept, None)
 }
 
 fn parts(bound: &[u8]) -> Result<Parts<'_>> {
@@ -260,7 +271,7 @@ fn parts(bound: &[u8]) -> Result<Parts<'_>> {
                     match import.ty {
                         TypeRef::Func(kind) => parts.functions.push(kind),
                         _ => {
-                            return fail(format!("{} is not a function: the page's module makes its own", import.name));
+                            return fail(format!("{} is not a function: the module makes its own", import.name));
                         }
                     }
                     parts.imports.push(import);
@@ -284,7 +295,7 @@ fn parts(bound: &[u8]) -> Result<Parts<'_>> {
             Payload::ExportSection(exports) => {
                 parts.exports = exports.into_iter().collect::<std::result::Result<_, _>>()?;
             }
-            Payload::StartSection { .. } => return fail("the page's module starts by itself"),
+            Payload::StartSection { .. } => return fail("the module starts by itself"),
             Payload::ElementSection(elements) => {
                 for element in elements {
                     let element = element?;
@@ -320,7 +331,7 @@ fn parts(bound: &[u8]) -> Result<Parts<'_>> {
         }
     }
     if parts.tables.len() != 1 || parts.memories.len() != 1 || parts.names.is_empty() {
-        return fail("the page's module has not one memory, one table and the names of its functions");
+        return fail("the module has not one memory, one table and the names of its functions");
     }
     Ok(parts)
 }
@@ -339,30 +350,19 @@ fn constant(expression: &wasmparser::ConstExpr<'_>) -> Result<usize> {
     }
 }
 
-/// What is reached without the door.
+/// What is reached from some of the exports.
 struct Reached {
     functions: Vec<bool>,
     constants: Vec<bool>,
 }
 
-fn reached(parts: &Parts<'_>, links: &Links, door: &str) -> Result<Reached> {
+fn reached(parts: &Parts<'_>, links: &Links, is_kept: &dyn Fn(&str) -> bool) -> Result<Reached> {
     let by_name: HashMap<&str, usize> = parts.names.iter().map(|(index, name)| (*name, *index as usize)).collect();
     let mut reached =
         Reached { functions: vec![false; parts.functions.len()], constants: vec![false; links.constants.len()] };
     let mut functions: Vec<usize> = (0..parts.imported).collect();
-    let mut found = false;
-    for export in &parts.exports {
-        if export.kind == ExternalKind::Func {
-            if export.name == door {
-                found = true;
-            } else {
-                functions.push(export.index as usize);
-            }
-        }
-    }
-    if !found {
-        return fail(format!("the page's module does not export {door}"));
-    }
+    let exported = parts.exports.iter().filter(|export| export.kind == ExternalKind::Func && is_kept(export.name));
+    functions.extend(exported.map(|export| export.index as usize));
     functions.extend(links.loose.iter().filter_map(|name| by_name.get(name.as_str())));
     let mut constants: Vec<usize> = Vec::new();
     loop {
@@ -545,14 +545,15 @@ fn types(parts: &Parts<'_>) -> Result<TypeSection> {
     Ok(section)
 }
 
+/// The module of what is `hot`; with what the later one is linked to, if there is one, and what of it that needs.
 fn write_first(
     parts: &Parts<'_>,
     hot: &Reached,
-    mut half: Half,
-    needed: &[usize],
     data: &Data<'_>,
-    door: &str,
+    is_kept: &dyn Fn(&str) -> bool,
+    needed: Option<&[usize]>,
 ) -> Result<Vec<u8>> {
+    let mut half = Half::new(parts, |function| hot.functions[function]);
     half.number(0..parts.imported);
     let mut imports = ImportSection::new();
     for import in &parts.imports {
@@ -569,7 +570,7 @@ fn write_first(
         renumber.parse_global(&mut globals, global.clone()).map_err(|error| error.to_string())?;
     }
     let mut exports = ExportSection::new();
-    for export in parts.exports.iter().filter(|export| export.name != door) {
+    for export in parts.exports.iter().filter(|export| export.kind != ExternalKind::Func || is_kept(export.name)) {
         let (kind, index) = match export.kind {
             ExternalKind::Func => (ExportKind::Func, half.of(export.index as usize)?),
             ExternalKind::Table => (ExportKind::Table, export.index),
@@ -580,13 +581,15 @@ fn write_first(
         exports.export(export.name, kind, index);
     }
     // Never called through JavaScript: the later module is linked to them.
-    exports.export(LINKED_TABLE, ExportKind::Table, 0);
-    exports.export(LINKED_MEMORY, ExportKind::Memory, 0);
-    for global in 0..parts.globals.len() {
-        exports.export(&global_name(parts, global), ExportKind::Global, u32::try_from(global)?);
-    }
-    for (name, function) in needed.iter().enumerate() {
-        exports.export(&name.to_string(), ExportKind::Func, half.of(*function)?);
+    if let Some(needed) = needed {
+        exports.export(LINKED_TABLE, ExportKind::Table, 0);
+        exports.export(LINKED_MEMORY, ExportKind::Memory, 0);
+        for global in 0..parts.globals.len() {
+            exports.export(&global_name(parts, global), ExportKind::Global, u32::try_from(global)?);
+        }
+        for (name, function) in needed.iter().enumerate() {
+            exports.export(&name.to_string(), ExportKind::Func, half.of(*function)?);
+        }
     }
     let mut elements = ElementSection::new();
     for (start, functions) in &parts.elements {
@@ -739,6 +742,20 @@ mod tests {
         links.constants[1].1.functions.push("far".to_owned());
         let halves = split(&whole(), &links, "door").expect("two halves");
         assert!(holds(&halves.first, "only said far"), "reached through the other constant");
+    }
+
+    #[test]
+    fn what_is_not_kept_leaves_nothing_behind() {
+        let kept = without(&whole(), &links(), &|name| name != "door").expect("a module");
+        wasmparser::Validator::new().validate_all(&kept).expect("a valid module");
+        assert!(holds(&kept, "said near") && !holds(&kept, "only said far"));
+        assert_eq!(Parser::new(0).parse_all(&kept).flatten().filter(is_body).count(), 2);
+        let exports = Parser::new(0).parse_all(&kept).flatten().find_map(|payload| match payload {
+            Payload::ExportSection(exports) => exports.into_iter().collect::<std::result::Result<Vec<_>, _>>().ok(),
+            _ => None,
+        });
+        let names: Vec<&str> = exports.iter().flatten().map(|export| export.name).collect();
+        assert_eq!(names, ["start"], "nothing for another module to link to");
     }
 
     #[test]
