@@ -29,7 +29,7 @@ const compare = async (page) => {
   await page.waitForSelector('.page-compare .trend .drawing');
 };
 const cells = (row) => row.locator('th, td').allInnerTexts();
-const tableAfter = (page, title) => page.locator(`h3:text-is("${title}") + .scroller table`);
+const tableAfter = (page, title) => page.locator(`h3:text-is("${title}") + .scroller-frame table`);
 
 /** The coefficient of an indicator over rows of one stage, by its definition. */
 function cv(rows, column) {
@@ -150,7 +150,7 @@ test('counties are ranked with what stands behind a rank', async () => {
     const shown = await page.locator('.rank-table tbody th').allInnerTexts();
     assert.deepEqual(shown, wanted);
     const west = await page.locator('.rank-table tbody tr', { hasText: '西县' }).innerText();
-    assert.match(west, /学校少/);
+    assert.match(west, /学段部少/);
     assert.equal(await page.locator('.trend').count(), 0);
     await page.selectOption('#rank-indicator', 'sports_area');
     await page.click('.switch-item:text-is("初中")');
