@@ -78,24 +78,34 @@ impl Decimal {
         if x < 0.0 {
             return Err(DecimalError::Negative);
         }
+        if let Some((digits, scale)) = fifteen_digits(x) {
+            return Ok(Self::new_small(digits, scale));
+        }
+        Self::from_printed(x)
+    }
+
+    /// As [`Self::from_spreadsheet`], by printing the digits and reading them back: for all that is very large or small.
+    fn from_printed(x: f64) -> Result<Self, DecimalError> {
         let text = format!("{x:.14e}");
         let (digits, exponent) = text.split_once('e').ok_or(DecimalError::Malformed)?;
         let exponent: i32 = exponent.parse().map_err(|_| DecimalError::Malformed)?;
         let mantissa: u128 = digits.replace('.', "").parse().map_err(|_| DecimalError::Malformed)?;
-        let mut value = Self { mantissa, scale: 0 };
         let scale = 14 - exponent;
         if scale >= 0 {
-            let mut scale = scale.unsigned_abs();
-            while scale > 0 && value.mantissa.is_multiple_of(10) {
-                value.mantissa /= 10;
-                scale -= 1;
-            }
-            value.scale = scale;
-        } else {
-            let power = 10u128.checked_pow(scale.unsigned_abs()).ok_or(DecimalError::TooLong)?;
-            value.mantissa = value.mantissa.checked_mul(power).ok_or(DecimalError::TooLong)?;
+            return Self::new(mantissa, scale.unsigned_abs()).checked();
         }
-        value.checked()
+        let power = 10u128.checked_pow(scale.unsigned_abs()).ok_or(DecimalError::TooLong)?;
+        let mantissa = mantissa.checked_mul(power).ok_or(DecimalError::TooLong)?;
+        Self { mantissa, scale: 0 }.checked()
+    }
+
+    /// As [`Self::new`], of what a machine word holds: dividing longer ones is slow.
+    fn new_small(mut mantissa: u64, mut scale: u32) -> Self {
+        while scale > 0 && mantissa.is_multiple_of(10) {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Self { mantissa: u128::from(mantissa), scale }
     }
 
     fn checked(self) -> Result<Self, DecimalError> {
@@ -177,6 +187,49 @@ const POWERS: [f64; 23] = [
     1e21, 1e22,
 ];
 
+/// The fifteen significant digits of a finite number that is not negative, as `digits / 10^scale`, rounded to the nearest
+/// and from the middle to an even digit. `None` for numbers that are not whole and below 10⁻⁷, and for those from 10¹⁵ on.
+fn fifteen_digits(x: f64) -> Option<(u64, u32)> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative, at most 10^15")]
+    let whole = |x: f64| x as u64;
+    if x >= 1e15 {
+        return None;
+    }
+    if x.fract() == 0.0 {
+        return Some((whole(x), 0));
+    }
+    // A decimal of at most fifteen digits comes back as it was written; four places are the usual.
+    let scaled = (x * 1e4 + 0.5).floor();
+    if scaled < 1e15 && scaled / 1e4 == x {
+        return Some((whole(scaled), 4));
+    }
+    if x < 1e-7 {
+        return None;
+    }
+    // x = mantissa / 2^shift, exactly: below 2^53, and from 3 to 76.
+    let bits = x.to_bits();
+    let mantissa = u128::from(bits & ((1 << 52) - 1) | 1 << 52);
+    let shift = 1075 - (bits >> 52);
+    let before = POWERS.iter().position(|power| x < *power)?;
+    let mut scale = 15 - u32::try_from(before).ok()?;
+    while scale <= MAX_SCALE {
+        let exact = mantissa * 10u128.pow(scale);
+        let (digits, rest) = (exact >> shift, exact & ((1 << shift) - 1));
+        // Below one the first digits are zeros.
+        if digits < 100_000_000_000_000 {
+            scale += 1;
+            continue;
+        }
+        let up = match rest.cmp(&(1 << (shift - 1))) {
+            Ordering::Less => false,
+            Ordering::Equal => digits % 2 == 1,
+            Ordering::Greater => true,
+        };
+        return Some((u64::try_from(digits).ok()? + u64::from(up), scale));
+    }
+    None
+}
+
 impl FromStr for Decimal {
     type Err = DecimalError;
 
@@ -209,14 +262,18 @@ impl FromStr for Decimal {
 
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.mantissa.to_string();
+        let mut digits = match u64::try_from(self.mantissa) {
+            Ok(small) => small.to_string(),
+            Err(_) => self.mantissa.to_string(),
+        };
         let scale = self.scale as usize;
-        if scale == 0 {
-            return f.write_str(&digits);
+        if scale > 0 {
+            if let Some(missing) = (scale + 1).checked_sub(digits.len()) {
+                digits.insert_str(0, &"0".repeat(missing));
+            }
+            digits.insert(digits.len() - scale, '.');
         }
-        let padded = format!("{digits:0>width$}", width = scale + 1);
-        let (whole, decimals) = padded.split_at(padded.len() - scale);
-        write!(f, "{whole}.{decimals}")
+        f.write_str(&digits)
     }
 }
 
@@ -416,19 +473,20 @@ pub fn rounded(value: f64, decimals: u32) -> String {
     let (sign, magnitude) = if value < 0.0 { ("-", -value) } else { ("", value) };
     let Ok(exact) = Decimal::from_spreadsheet(magnitude) else { return format!("{value}") };
     let (mantissa, scale) = exact.parts();
-    let shown = if scale <= decimals {
-        exact.to_string()
-    } else {
-        let unit = 10u128.pow(scale - decimals);
-        Decimal { mantissa: (mantissa + unit / 2) / unit, scale: decimals }.to_string()
+    let shown = match scale.checked_sub(decimals) {
+        None | Some(0) => 10u128.checked_pow(decimals - scale).and_then(|power| mantissa.checked_mul(power)),
+        Some(cut) => {
+            let unit = 10u128.pow(cut);
+            // Of what a machine word holds: dividing longer ones is slow.
+            let small = mantissa.to_u64().filter(|mantissa| *mantissa < 1 << 53).zip(10u64.checked_pow(cut));
+            Some(small.map_or_else(
+                || (mantissa + unit / 2) / unit,
+                |(mantissa, unit)| u128::from((mantissa + unit / 2) / unit),
+            ))
+        }
     };
-    let padded = if decimals == 0 {
-        shown
-    } else {
-        let (whole, fraction) = shown.split_once('.').unwrap_or((&shown, ""));
-        format!("{whole}.{fraction:0<width$}", width = decimals as usize)
-    };
-    format!("{sign}{padded}")
+    let shown = shown.map_or(exact, |mantissa| Decimal { mantissa, scale: decimals });
+    format!("{sign}{shown}")
 }
 
 /// The number in `text` with a comma after every three digits of its whole part: `12345.6` → `12,345.6`. For display only.
@@ -452,6 +510,7 @@ pub fn grouped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn decimal(text: &str) -> Decimal {
         match text.parse() {
@@ -491,6 +550,45 @@ mod tests {
         assert_eq!(Decimal::from_spreadsheet(2000.0).map(|d| d.to_string()), Ok("2000".into()));
         assert_eq!(Decimal::from_spreadsheet(0.0).map(|d| d.to_string()), Ok("0".into()));
         assert_eq!(Decimal::from_spreadsheet(1e18).map(|d| d.to_string()), Ok("1000000000000000000".into()));
+    }
+
+    #[test]
+    fn digits_are_taken_as_they_would_be_printed() {
+        let agree = |x: f64| assert_eq!(Decimal::from_spreadsheet(x), Decimal::from_printed(x), "{x:e}");
+        // Middles between two numbers of fifteen digits, powers of ten and their neighbours, numbers of few places.
+        for whole in 10_000_000_000_000u64..10_000_000_000_064 {
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+            let whole = whole as f64;
+            for part in 0..64 {
+                agree(whole + f64::from(part) / 64.0);
+            }
+        }
+        for power in -12..30 {
+            let near = 10f64.powi(power).to_bits();
+            (near - 40..near + 40).for_each(|bits| agree(f64::from_bits(bits)));
+        }
+        for small in 0..20_000 {
+            for divisor in [7.0, 100.0, 10_000.0, 1e5, 1e7] {
+                agree(f64::from(small) / divisor);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn digits_of_any_number_are_taken_as_they_would_be_printed(x in 0.0..1e16, power in -12..6, bits: u64) {
+            for x in [x, x * 10f64.powi(power), f64::from_bits(bits).abs()] {
+                let printed = if x.is_finite() { Decimal::from_printed(x) } else { Err(DecimalError::NotFinite) };
+                prop_assert_eq!(Decimal::from_spreadsheet(x), printed);
+            }
+        }
+
+        #[test]
+        fn decimals_of_fifteen_digits_come_back(mantissa in 0_u64..1_000_000_000_000_000, scale in 0_u32..22) {
+            let written = Decimal::new(u128::from(mantissa), scale);
+            prop_assert_eq!(Decimal::from_spreadsheet(written.to_f64()), Ok(written));
+            prop_assert_eq!(written.to_string().parse(), Ok(written));
+        }
     }
 
     #[test]

@@ -876,7 +876,7 @@ pub fn moment(milliseconds: f64) -> String {
 pub fn initial_state(standard: Rc<Standard>) -> State {
     let mut state = State::new(standard);
     let embedding = embedding::of_address();
-    if let Some(page) = page_of_address().filter(|_| !embedding.shows_only()).or(embedding.view) {
+    if let Some(page) = page_of_address().filter(|_| !embedding.shows_only()).or(embedding.view.map(|view| view.page)) {
         state.page = page;
     }
     let preferences = stored(PREFERENCES);

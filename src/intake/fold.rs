@@ -23,7 +23,13 @@ fn half_width(c: char) -> char {
 /// decoration. `㎡` and `m²` become `m2`.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars().map(half_width) {
+    for c in text.chars() {
+        // Most characters of most headings: nothing to even out, and no lower case to be looked up in tables.
+        if matches!(c, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | '0'..='9') {
+            folded.push(c);
+            continue;
+        }
+        let c = half_width(c);
         match c {
             _ if is_space(c) || c.is_control() => {}
             '#' | '*' | '★' | '☆' | '△' | '▲' | '※' | '"' | '“' | '”' | '`' | '①'..='⑳' => {}
