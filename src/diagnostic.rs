@@ -64,7 +64,7 @@ pub struct Location {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub sheet: Option<String>,
-    /// A1 address of a cell, or of the first cell of a row.
+    /// Address of a cell, such as `D7`, or of the first cell of a row.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
     pub cell: Option<String>,
@@ -118,7 +118,7 @@ pub fn column_letters(column: u32) -> String {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// Stable identifier in snake_case, such as `unknown_key`.
+    /// Stable identifier: a word of `ArgumentProblem`, `FileProblem` or `TextProblem`.
     pub code: String,
     /// What is wrong.
     #[cfg_attr(feature = "types", ts(as = "String"))]

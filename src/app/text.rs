@@ -111,7 +111,7 @@ texts! {
     WhatIfNote: "试改数字与学校", "Try other numbers";
     WhatIfPrefix: "【模拟】", "What-if: ";
     WhatIfStamp: "模拟结果，不是正式结果（{0} 处改动）", "What-if, not the real result (changes: {0})";
-    WhatIfLead: "在副本上试改数值、标准或学校，判定立即重算。读入的数据和正式结果都不变；改动随本次工作保存在本机，页面、打印和导出都标明“模拟”。", "Try other numbers, another standard or other schools on a copy; every verdict is computed at once. Your data and the real result stay as they are. Changes are kept with the work on this computer, and pages, prints and exports are marked “What-if”.";
+    WhatIfLead: "在副本上试改数值、标准、学校或填报，判定立即重算。读入的数据和正式结果都不变；改动随本次工作保存在本机，页面、打印和导出都标明“模拟”。", "Try other numbers, another standard, other schools or statements on a copy; every verdict is computed at once. Your data and the real result stay as they are. Changes are kept with the work on this computer, and pages, prints and exports are marked “What-if”.";
     WhatIfOn: "正在看模拟结果，共 {0} 处改动，不是正式结果。", "This is a what-if result, not the real one (changes: {0}). ";
     WhatIfElsewhere: "另有模拟（{0} 处改动）；本页是真实数据。", "There is a what-if (changes: {0}); this page shows the real data. ";
     WhatIfPaused: "模拟（{0} 处改动）已暂停，现在看到的是正式结果。", "The what-if (changes: {0}) is paused: you see the real result. ";
@@ -143,6 +143,17 @@ texts! {
     WhatIfMerge: "合并", "Merge";
     WhatIfSplit: "拆分", "Split";
     WhatIfAdd: "新增学校", "Add a school";
+    WhatIfStatements: "自评", "Declared";
+    WhatIfStatementsNote: "县级或学校填报的内容，逐项试改。没有填报的也可以试填。问卷和班级名册不在这里改。", "What the county or a school states, one by one; what is not stated yet can be tried as well. The survey and class rolls are not changed here.";
+    WhatIfWho: "谁填报", "Stated by";
+    WhatIfCountyItself: "县（市、区）", "The county";
+    WhatIfWhat: "填报项", "Fact";
+    WhatIfAnswer: "改为", "Change to";
+    WhatIfNow: "现在：{0}", "Now: {0}";
+    WhatIfNotStated: "未填报", "not stated";
+    WhatIfNothingTyped: "请先填写。", "Fill it in first.";
+    WhatIfNothingStated: "这个标准没有填报项。", "This standard asks for nothing to be stated.";
+    WhatIfMakeState: "试改", "Try it";
     WhatIfEffect: "有什么变化", "What this changes";
     WhatIfSchoolsTitle: "判定有变化的学段部（{0}）", "Sections with another status ({0})";
     WhatIfNoSchools: "没有学校的判定发生变化。", "No school has another status.";

@@ -88,7 +88,7 @@ struct SectionInput {
     location: Option<String>,
     /// 乡镇（街道、学区）, any text.
     township: Option<String>,
-    /// 建校年份.
+    /// 建校年份, such as 2009.
     built_year: Option<u32>,
     /// 是否寄宿制学校.
     boarding: Option<bool>,
@@ -117,7 +117,7 @@ struct SchoolInput {
     location: Option<String>,
     /// 乡镇（街道、学区）, any text.
     township: Option<String>,
-    /// 建校年份.
+    /// 建校年份, such as 2009.
     built_year: Option<u32>,
     /// 是否寄宿制学校.
     boarding: Option<bool>,
@@ -193,9 +193,9 @@ struct ScoreInput {
 struct EvaluateOptions {
     /// `"county"` (default of `evaluate`) or `"school"`. `evaluateTable` takes `"school"` when all sections are of one.
     scope: Option<Scope>,
-    /// ISO date for which dated rules are taken.
+    /// The day for which rules with dates are taken, such as `2026-09-01`. Without it they are not applied.
     as_of: Option<String>,
-    /// Fill the traces of findings.
+    /// Fill `trace` of findings and indicators.
     trace: Option<bool>,
     /// Language of messages and titles: `"zh-CN"` (default) or `"en"`.
     locale: Option<Locale>,
@@ -245,15 +245,15 @@ struct TableOptionsTypes {
     standard: Option<String>,
     /// `"county"` or `"school"`; decided by the sections when absent.
     scope: Option<Scope>,
-    /// ISO date for which dated rules are taken.
+    /// The day for which rules with dates are taken, such as `2026-09-01`. Without it they are not applied.
     as_of: Option<String>,
-    /// Fill the traces of findings.
+    /// Fill `trace` of findings and indicators.
     trace: Option<bool>,
-    /// Language of messages and titles.
+    /// Language of messages and titles: `"zh-CN"` (default) or `"en"`.
     locale: Option<Locale>,
     /// Encoding label of a text file instead of the detected one, such as `"gb18030"`.
     encoding: Option<String>,
-    /// Delimiter of a text file instead of the detected one.
+    /// Delimiter of a text file instead of the detected one, such as `";"`.
     delimiter: Option<String>,
     /// Corrections of what was recognised, by sheet.
     sheets: Option<Vec<SheetChoice>>,

@@ -130,7 +130,7 @@ pub struct Meta {
     pub county: Option<String>,
     /// County or school.
     pub scope: Scope,
-    /// The date given, or `null`.
+    /// `asOf` of the options, or `null`.
     pub as_of: Option<String>,
 }
 
@@ -151,11 +151,11 @@ pub struct StandardRef {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Tally {
-    /// 达标.
+    /// How many meet it (达标).
     pub met: u32,
-    /// All.
+    /// How many there are.
     pub of: u32,
-    /// 无法判定.
+    /// Of how many it cannot be said (无法判定).
     pub undetermined: u32,
 }
 
@@ -210,7 +210,7 @@ pub struct StageIndicator {
     pub of: u32,
     /// Sections without the amount.
     pub undetermined: u32,
-    /// County mean Σx/ΣP, per pupil or per 100; `null` when an amount is missing.
+    /// County mean Σx/ΣP in the unit of the indicator, per pupil or per 100 pupils; `null` when an amount is missing.
     pub mean: Option<f64>,
     /// 校际差异系数, weighted by pupils; `null` when an amount is missing or the total is zero.
     pub cv: Option<f64>,
@@ -251,7 +251,7 @@ pub struct SectionResult {
 pub struct SectionIndicator {
     /// Which indicator.
     pub id: Indicator,
-    /// Per pupil, or per 100 pupils; `null` when the amount is missing.
+    /// In the unit of the indicator, per pupil or per 100 pupils; `null` when the amount is missing.
     pub value: Option<f64>,
     /// What must be reached; `null` where the standard has no threshold.
     pub threshold: Option<f64>,
@@ -274,9 +274,9 @@ pub struct SectionIndicator {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Shortfall {
-    /// To the threshold.
+    /// What is missing to the threshold, in `unit`.
     pub to_threshold: Option<f64>,
-    /// To the floor.
+    /// What is missing to the floor, in `unit`.
     pub to_floor: Option<f64>,
     /// To the threshold, where the resource is one of the whole school and only a part of it counts for this section: how
     /// much more the school has to have. Otherwise `null`.
@@ -367,9 +367,9 @@ pub struct Finding {
 pub struct Member {
     /// Its name: 学校, 学校·班级, 学科.
     pub name: String,
-    /// What was observed.
+    /// What was observed, in the unit of the finding; `null` when it is not known.
     pub observed: Option<f64>,
-    /// What it is held against.
+    /// What it is held against, in the same unit; `null` when nothing is asked of it.
     pub limit: Option<f64>,
     /// Where the observed value stands, or `null`.
     #[serde(rename = "where")]

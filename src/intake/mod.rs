@@ -59,7 +59,7 @@ mod years;
 
 pub use bulk::{BULK_COLUMNS, BulkReading, CountyName, read_columns, read_text_columns};
 
-/// What a column holds. In files and calls: snake_case, as `indoor_sports_area`.
+/// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -295,10 +295,10 @@ pub enum RowRole {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SheetReading {
-    /// Place of its source in [`Reading::sources`].
+    /// Place of its source in `sources`, zero-based.
     #[serde(default)]
     pub source: u32,
-    /// Its place in the workbook.
+    /// Its place in the workbook, zero-based.
     pub index: u32,
     /// Its name, or `null` for text sources.
     pub name: Option<String>,
@@ -320,7 +320,7 @@ pub struct SheetReading {
     pub columns: Vec<Column>,
     /// What each row is.
     pub rows: Vec<RowRole>,
-    /// The first rows as text, for a preview: at most [`PREVIEW_ROWS`] rows.
+    /// The first rows as text, for a preview: at most 60 of them.
     pub preview: Vec<Vec<String>>,
     /// Sections taken from it.
     pub sections: u32,
@@ -403,7 +403,7 @@ pub const PREVIEW_ROWS: usize = 60;
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Reading {
-    /// Name of the source, or `None` for a paste; of the first, where there are several.
+    /// Name of the source, or `null` for a paste; of the first, where there are several.
     pub name: Option<String>,
     /// Kind of the first source.
     pub format: Format,
@@ -485,7 +485,7 @@ impl Reading {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct SheetChoice {
-    /// Index of the sheet.
+    /// Zero-based index of the sheet.
     pub sheet: u32,
     /// Leave the sheet out (`true`) or read it although it would be skipped (`false`).
     #[cfg_attr(feature = "types", ts(optional = nullable))]
@@ -513,11 +513,11 @@ pub struct SheetChoice {
 pub struct RowChoice {
     /// Zero-based row.
     pub row: u32,
-    /// [`RowRole::School`] reads the row, [`RowRole::Total`] and [`RowRole::Group`] are what they say, and any other
+    /// `school` reads the row, `total` and `group` are what they say, and any other
     /// role leaves the row out, with the reason that the user did so.
     pub role: RowRole,
     /// The row of the school whose campus this row is: its pupils and amounts are added to those of that school. With
-    /// [`RowRole::School`] only.
+    /// `school` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional = nullable))]
     pub into: Option<u32>,
@@ -545,7 +545,7 @@ pub struct Campus {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CellEdit {
-    /// Index of the sheet.
+    /// Zero-based index of the sheet.
     pub sheet: u32,
     /// Zero-based row.
     pub row: u32,
@@ -562,9 +562,9 @@ pub struct CellEdit {
 pub struct ColumnChoice {
     /// Zero-based column.
     pub column: u32,
-    /// What it holds; [`Field::Unused`] takes nothing from it.
+    /// What it holds; `unused` takes nothing from it.
     pub field: Field,
-    /// Key of the fact of schools it states, instead of a field ([`Field::Unused`] then). A key the standard does not
+    /// Key of the fact of schools it states, instead of a field (`unused` then). A key the standard does not
     /// know takes nothing from the column.
     #[serde(default)]
     #[cfg_attr(feature = "types", ts(optional = nullable))]
@@ -598,7 +598,7 @@ pub struct IntakeOptions {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Mapping {
-    /// The headings of every column that has one, each from top to bottom, as in [`Column::header`].
+    /// The headings of every column that has one, each from top to bottom, as `header` of a column.
     pub header: Vec<Vec<String>>,
     /// The columns given another meaning; their `column` is the place in `header`.
     pub columns: Vec<ColumnChoice>,

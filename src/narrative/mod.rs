@@ -53,7 +53,7 @@ pub struct Group {
     /// How many there are, where the text says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<u32>,
-    /// The largest total worth trying, at most [`MAX_LIMIT`]; [`DEFAULT_LIMIT`] when absent.
+    /// The largest total worth trying, at most 100,000; 5,000 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
 }
@@ -128,7 +128,7 @@ pub enum Kind {
     },
 }
 
-/// What [`check`] finds.
+/// What is found of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]

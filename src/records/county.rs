@@ -80,11 +80,11 @@ impl Answer {
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "FactValue"))]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
-    /// A number in the unit the standard asks for; grades and levels as 1 to 5.
+    /// A number as decimal text, in the unit the standard asks for; grades and levels as 1 to 5.
     Number(#[cfg_attr(feature = "types", ts(type = "string"))] Decimal),
     /// 是, 否 or 未定.
     Answer(Answer),
-    /// A day.
+    /// A day, as `2021-09-01`.
     Day(#[cfg_attr(feature = "types", ts(type = "string"))] Day),
 }
 
@@ -97,7 +97,7 @@ pub struct Fact {
     pub key: String,
     /// The county it is stated for, where a source names several.
     pub county: Option<String>,
-    /// Name of the school that states it; `None` for the county itself.
+    /// Name of the school that states it; `null` for the county itself.
     pub school: Option<String>,
     /// Code of that school, where given.
     pub code: Option<String>,

@@ -211,22 +211,22 @@ impl Indicator {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub enum Unit {
-    /// 人.
+    /// People.
     #[serde(rename = "人")]
     People,
-    /// ㎡.
+    /// Square metres.
     #[serde(rename = "㎡")]
     SquareMetres,
-    /// 元.
+    /// Yuan.
     #[serde(rename = "元")]
     Yuan,
-    /// 间.
+    /// Rooms.
     #[serde(rename = "间")]
     Rooms,
-    /// 台.
+    /// Machines.
     #[serde(rename = "台")]
     Machines,
-    /// 册.
+    /// Volumes.
     #[serde(rename = "册")]
     Volumes,
 }
@@ -335,10 +335,10 @@ pub struct Share {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Amount {
-    /// The total, of the whole school where there is a [`Share`].
+    /// The total as decimal text; of the whole school where there is a [`Share`].
     #[cfg_attr(feature = "types", ts(type = "string"))]
     pub total: Decimal,
-    /// The part that is this section's; `None` when the total already is the section's.
+    /// The part that is this section's; `null` when the total already is the section's.
     pub share: Option<Share>,
     /// The numbers the total was made of; empty when it was given as such.
     pub terms: Vec<Term>,
@@ -386,7 +386,7 @@ pub struct Section {
     pub counted: Option<bool>,
     /// 在校生数 of the section (人).
     pub pupils: u32,
-    /// Amounts by [`Indicator::index`]; `None` is missing, which is not zero.
+    /// Amounts in the order of the resource indicators; `null` is missing, which is not zero.
     #[cfg_attr(feature = "types", ts(as = "Vec<Option<Amount>>"))]
     pub amounts: [Option<Amount>; INDICATORS],
     /// Where the section stands.

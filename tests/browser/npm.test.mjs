@@ -207,17 +207,55 @@ each('a worksheet of several counties: one evaluation each, rolled up', (node) =
     }`);
 });
 
-test('the examples of its README run', () => {
-  const readme = fs.readFileSync(path.join(project, 'node_modules/junheng/README.md'), 'utf8');
-  const [whole, own] = [...readme.matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code]) => code);
-  const run = (code) => {
-    const file = path.join(project, `example-${Math.random().toString(36).slice(2)}.mjs`);
-    fs.writeFileSync(file, code);
-    return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8' });
+/** The programs in a document of the package. */
+const programs = (name) => [...fs.readFileSync(path.join(project, 'node_modules/junheng', name), 'utf8').matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code]) => code);
+
+/** What a program prints, as anyone would run it. */
+function printed(code) {
+  const file = path.join(project, `example-${Math.random().toString(36).slice(2)}.mjs`);
+  fs.writeFileSync(file, code);
+  return execFileSync(process.execPath, [file], { cwd: project, encoding: 'utf8' });
+}
+
+for (const name of ['README.md', 'README.zh-CN.md']) {
+  test(`the examples of ${name} run`, () => {
+    const run = programs(name);
+    const sample = run.find((code) => code.includes('evaluation.stages;'));
+    const text = fs.readFileSync(path.join(project, 'node_modules/junheng', name), 'utf8');
+    const [, shown] = /^```json\n([^]*?)^```$/m.exec(text);
+    assert.deepEqual(JSON.parse(printed(sample)), JSON.parse(shown), 'the sample is what is printed');
+    for (const code of run) {
+      // Without a line of its own that starts the package, what stands in the first example is understood.
+      const whole = code.includes('import init') ? code : `import init, { evaluate } from 'junheng'; await init(); const sections = [{ school: '甲', stage: 'primary', pupils: 100 }];
+        ${code.replace(/^evaluate\(/m, 'const answer = evaluate(')} console.log(answer.type, JSON.stringify(answer.errors));`;
+      assert.match(printed(whole), name === 'README.md' ? /^(Resources undetermined |success|\{)/m : /^(资源配置 undetermined |甲县 undetermined$|success|\{)/m);
+    }
+  });
+}
+
+test('the example of each function in the reference runs, and prints what it says', () => {
+  const reference = fs.readFileSync(path.join(project, 'node_modules/junheng/docs/api.md'), 'utf8');
+  const said = {
+    init: /national-2017/, initSync: /^8$/m, standards: /^rotation_eligible count 人 /m,
+    evaluate: /^第一小学 4\.5125 met 0 ㎡\n第二小学 4\.2 within_floor 150 ㎡$/m, evaluateTable: /^null undetermined \{ met: 0, of: 2,/,
+    readTable: /^A \[ '学校名称' \] school exact$/m, evaluateColumns: /^true false 0\.032\d+$/m,
+    readColumns: /^甲县 4\.5125\n乙县 4\.2\nUint32Array/m, checkNarrative: /^1 agrees .*\n2 contradicts /,
   };
-  assert.match(run(whole), /^Resources undetermined /m);
-  assert.match(run(`import init, { evaluate } from 'junheng'; await init(); const sections = [{ school: '甲', stage: 'primary', pupils: 100 }];
-    ${own.replace(/^evaluate\(/m, 'const answer = evaluate(')} console.log(answer.type, JSON.stringify(answer.errors));`), /^success /);
+  const examples = [...reference.matchAll(/^### (\w+)\n(?:(?!^### )[^])*?^```js\n([^]*?)^```$/gm)];
+  assert.deepEqual(examples.map(([, name]) => name).sort(), [...functions('junheng')].sort());
+  for (const [, name, code] of examples) assert.match(printed(code), said[name], name);
+});
+
+test('every document of the package leads only to what is in it', () => {
+  const folder = path.join(project, 'node_modules/junheng');
+  const documents = fs.readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.md'));
+  assert.ok(documents.includes('README.md') && documents.includes(path.join('docs', 'api.md')));
+  for (const document of documents) {
+    const text = fs.readFileSync(path.join(folder, document), 'utf8').replace(/^```[^]*?^```$/gm, '');
+    for (const [, link] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      if (!link.includes('://')) assert.ok(fs.existsSync(path.join(folder, path.dirname(document), link)), `${document} leads to ${link}`);
+    }
+  }
 });
 
 const functions = (name) => [...fs.readFileSync(path.join(dist, 'npm', `${name}.d.ts`), 'utf8')

@@ -1,12 +1,14 @@
 //! `cargo xtask build`: everything in dist/.
 
 use crate::{
+    contract::contract,
     css,
     declarations::declarations,
     module::{self, Kind, Profile},
     npm, offline,
     page::{self, Entry, Parts, Whole, gzip},
     project::{Result, bytes, dist, fail, read, root, step, write},
+    sources::sources,
 };
 use std::{
     collections::HashMap,
@@ -108,8 +110,9 @@ pub fn npm(profile: Profile) -> Result<()> {
 }
 
 fn package(folder: &Path, files: &[u8], evaluate: &[u8], profile: Profile) -> Result<()> {
-    npm::entry(folder, "junheng", files, profile, &declarations(true))?;
-    npm::entry(folder, "evaluate", evaluate, profile, &declarations(false))?;
+    let sources = sources()?;
+    npm::entry(folder, "junheng", files, profile, &declarations(&contract(true, &sources)?))?;
+    npm::entry(folder, "evaluate", evaluate, profile, &declarations(&contract(false, &sources)?))?;
     npm::manifest(folder)
 }
 

@@ -1,19 +1,23 @@
-//! The build driver: `cargo xtask build | serve | test | release | bench | soak`.
+//! The build driver: `cargo xtask build | serve | test | release | reference | bench | soak`.
 //!
 //! A fresh machine with rustup runs the first two; Node 20 and a Chromium are needed from `test` on. Nothing is
 //! installed by hand: wasm-bindgen is a dependency of this program, so its version is held by Cargo.lock.
 
 mod bundle;
+mod contract;
 mod css;
 mod declarations;
+mod documents;
 mod machine;
 mod module;
 mod npm;
 mod offline;
 mod page;
 mod project;
+mod reference;
 mod release;
 mod serve;
+mod sources;
 mod split;
 mod verify;
 
@@ -29,6 +33,7 @@ cargo xtask <command>
   test                               everything that must hold before a commit
   release [--built]                  build, then pack what is handed out: zip, single file, npm tarball, sums, licences,
                                      bill of materials (--built: of dist/ as it is)
+  reference                          write www/docs/api.md from the types and their comments
   bench [arguments…]                 build, then run tests/bench/run.mjs with these arguments
   soak [cases]                       the long property tests, with this many cases each (default 20000), as many
                                      mixtures of dirt on a clean county, and a million sections against an
@@ -56,6 +61,7 @@ fn run() -> Result<()> {
         "test" if rest.is_empty() => verify::test(),
         "release" if rest.is_empty() => release::release(false),
         "release" if rest == ["--built"] => release::release(true),
+        "reference" if rest.is_empty() => reference::renew(),
         "bench" => verify::bench(rest),
         "soak" => verify::soak(rest),
         "help" | "--help" | "-h" => {

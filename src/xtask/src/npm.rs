@@ -1,10 +1,11 @@
 //! `dist/npm`: the JavaScript contract as an ES module package for browsers, workers, bundlers and Node.
 
 use crate::{
+    documents::handed_out,
     module::{self, Profile},
-    project::{Result, root, swap, write},
+    project::{Result, swap, write},
 };
-use std::path::Path;
+use std::{fs, path::Path};
 
 /// Written in place of the generated `export`. The generated loader knows only `fetch`, which in Node refuses `file:`
 /// addresses; and Node's own module must be imported so that neither a browser nor a bundler looks for it.
@@ -125,15 +126,24 @@ pub fn manifest(folder: &Path) -> Result<()> {
 "#
     );
     write(folder.join("package.json"), manifest)?;
-    for name in ["LICENSE-MIT", "LICENSE-APACHE", "README.md"] {
-        // The package's own README is www/docs/npm.md; licences stand at the top of the project.
-        let from = if name == "README.md" { root().join("www/docs/npm.md") } else { root().join(name) };
-        if from.is_file() {
-            std::fs::copy(&from, folder.join(name))?;
-        }
+    fs::create_dir_all(folder.join("docs"))?;
+    let places = DOCUMENTS.map(|(from, to)| (from.to_owned(), to.to_owned())).into();
+    for (name, content) in handed_out(&places)? {
+        write(folder.join(name), content)?;
     }
     Ok(())
 }
+
+/// What stands in the package beside the modules: from where, and where.
+const DOCUMENTS: [(&str, &str); 7] = [
+    ("LICENSE-APACHE", "LICENSE-APACHE"),
+    ("LICENSE-MIT", "LICENSE-MIT"),
+    ("www/docs/npm.md", "README.md"),
+    ("www/docs/npm.zh-CN.md", "README.zh-CN.md"),
+    ("www/docs/api.md", "docs/api.md"),
+    ("www/docs/standards.md", "docs/standards.md"),
+    ("www/docs/standards.zh-CN.md", "docs/standards.zh-CN.md"),
+];
 
 #[cfg(test)]
 mod tests {
