@@ -23,7 +23,7 @@ fn run() -> Result<(), Failure> {
         fs::read_dir(catalogue)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, io::Error>>()?;
     files.sort();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    let (mut list, mut names) = (String::new(), Vec::new());
+    let (mut list, mut names, mut sources) = (String::new(), Vec::new(), Vec::new());
     for file in &files {
         let id = file.file_stem().and_then(|stem| stem.to_str()).ok_or("a standard's file name is its id")?;
         let (json, sha256) = converted(file)?;
@@ -32,12 +32,15 @@ fn run() -> Result<(), Failure> {
         writeln!(
             list,
             "static {name}: Embedded = Embedded {{ id: {id:?}, sha256: {sha256:?}, json: {json:?}, \
-             loaded: OnceLock::new(), #[cfg(any(test, feature = \"files\"))] toml: include_str!({:?}) }};",
-            text.display().to_string()
+             loaded: OnceLock::new() }};"
         )?;
+        sources.push(format!("({id:?}, include_str!({:?}))", text.display().to_string()));
         names.push(format!("&{name}"));
     }
     writeln!(list, "static CATALOGUE: [&Embedded; {}] = [{}];", names.len(), names.join(", "))?;
+    // Apart, so that a module of which nobody asks for them has none of them.
+    writeln!(list, "#[cfg(any(test, feature = \"files\"))]")?;
+    writeln!(list, "static SOURCES: [(&str, &str); {}] = [{}];", sources.len(), sources.join(", "))?;
     fs::write(out.join("catalogue.rs"), list)?;
     fs::write(out.join("aliases.json"), converted(Path::new("src/intake/aliases.toml"))?.0)?;
     println!("cargo::rerun-if-changed=src/standard/catalogue");

@@ -54,8 +54,26 @@
     return { good, bad };
   };
 
+  const isEnglish = (element) => !/^zh/.test(element.getAttribute('locale') || navigator.language);
+  /** What is wrong and what to do, for the developer, in the language of the element. */
+  const WORDS = {
+    bad_data: ['data 既不是文本，也不是 ArrayBuffer、类型化数组或 Blob', 'data is neither text, an ArrayBuffer, a typed array nor a Blob', '请给出其中之一，或 { name, content }', 'give one of these, or { name, content }'],
+    bad_address: ['data：{0} 不是文件的地址', 'data: {0} is no address of a file', '请用 http 或 https', 'use http or https'],
+    data_unreachable: ['{0}：{1}', '{0}: {1}', '请检查地址、Content-Security-Policy（connect-src）；跨站时还有 CORS', 'check the address, the Content-Security-Policy (connect-src) and, from another site, CORS'],
+    too_large: ['{0} 超过 64 MB', '{0} is larger than 64 MB', '请发布评估结果，不要发布工作表', 'publish the result instead of the worksheets'],
+    bad_src: ['src 不是网页的地址：{0}', 'src is no address of a page: {0}', '请写 frame.html 的地址', 'give the address of frame.html'],
+    frame_unreachable: ['{0} 没有回应', 'no answer from {0}', '请检查 frame.html 是否在那里，它的 frame-ancestors 和本页的 frame-src 是否允许', 'check that frame.html is there and that its frame-ancestors and your frame-src allow it'],
+    bad_property: ['{0} 不是颜色或长度', '{0} is no colour or length', '颜色写 #十六进制，或数字的 rgb()、hsl()；长度用 px、rem 或 em', 'colours as #hex, rgb() or hsl() in numbers, lengths in px, rem or em'],
+    origin_not_named: ['host-origin 没有写明 {0}，数据没有交出', 'host-origin does not name {0}, so no data is handed over', '请写 host-origin="{0}"', 'write host-origin="{0}"'],
+  };
+  const refusal = (element, what, ...values) => {
+    const [message, help] = WORDS[what].filter((_, at) => at % 2 === Number(isEnglish(element)))
+      .map((words) => words.replace(/\{(\d)\}/g, (_, at) => values[at]));
+    return new Refusal(what === 'bad_address' ? 'data_unreachable' : what, message, help);
+  };
+
   /** Content as the frame takes it, with the name it goes by. */
-  const contentOf = async (data) => {
+  const contentOf = async (element, data) => {
     const named = data && typeof data === 'object' && 'content' in data;
     const given = named ? data.content : data;
     const name = String((named && data.name) || (given && given.name) || (typeof given === 'string' ? 'data.txt' : 'data'));
@@ -63,22 +81,21 @@
     if (given instanceof Blob) return { name, content: await new Response(given).arrayBuffer() };
     if (given instanceof ArrayBuffer) return { name, content: given };
     if (ArrayBuffer.isView(given)) return { name, content: given.buffer.slice(given.byteOffset, given.byteOffset + given.byteLength) };
-    throw new Refusal('bad_data', 'data is neither text, an ArrayBuffer, a typed array nor a Blob', 'give one of these, or { name, content }');
+    throw refusal(element, 'bad_data');
   };
 
-  const fetched = async (address, signal) => {
+  const fetched = async (element, address, signal) => {
     const url = new URL(address, document.baseURI);
-    if (!/^(https?|blob|data|file):$/.test(url.protocol)) throw new Refusal('data_unreachable', `data: ${url.protocol} is no address of a file`, 'use http or https');
-    const help = 'check the address, the Content-Security-Policy (connect-src) and, from another site, CORS';
+    if (!/^(https?|blob|data|file):$/.test(url.protocol)) throw refusal(element, 'bad_address', url.protocol);
     let response;
     try {
       response = await fetch(url.href, { signal, credentials: 'same-origin' });
     } catch (error) {
       if (error.name === 'AbortError') throw error;
-      throw new Refusal('data_unreachable', `${url.href}: ${error.message}`, help);
+      throw refusal(element, 'data_unreachable', url.href, error.message);
     }
-    if (!response.ok) throw new Refusal('data_unreachable', `${url.href}: HTTP ${response.status}`, help);
-    if (Number(response.headers.get('content-length')) > LARGEST) throw new Refusal('too_large', `${url.href} is larger than 64 MB`, 'publish the result instead of the worksheets');
+    if (!response.ok) throw refusal(element, 'data_unreachable', url.href, `HTTP ${response.status}`);
+    if (Number(response.headers.get('content-length')) > LARGEST) throw refusal(element, 'too_large', url.href);
     const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
     return { name: decodeURIComponent(name) || 'data', content: await response.arrayBuffer() };
   };
@@ -92,7 +109,7 @@
   const mount = (element) => {
     const attribute = (name) => element.getAttribute(name);
     const tell = (kind, detail) => element.dispatchEvent(new CustomEvent(`junheng-${kind}`, { detail, bubbles: true, composed: true, cancelable: kind === 'error' }));
-    const refuse = (code, message, help) => {
+    const refuse = ({ code, message, help }) => {
       // Who handles it says so; else it stands where a developer looks.
       if (tell('error', { code, message, help })) console.warn(`junheng-evaluator: ${code}: ${message}${help ? ` (${help})` : ''}`);
     };
@@ -104,7 +121,7 @@
       address = null;
     }
     if (!address || !/^(https?|file):$/.test(address.protocol)) {
-      refuse('bad_src', `src is no address of a page: ${attribute('src')}`, 'give the address of frame.html');
+      refuse(refusal(element, 'bad_src', attribute('src')));
       return { end() {}, changed() {}, data() {} };
     }
 
@@ -131,7 +148,7 @@
     let ended = false;
     let told = {};
     let loading = null;
-    const late = setTimeout(() => refuse('frame_unreachable', `no answer from ${address.origin}${address.pathname}`, 'check that frame.html is there and that its frame-ancestors and your frame-src allow it'), PATIENCE);
+    const late = setTimeout(() => refuse(refusal(element, 'frame_unreachable', address.origin + address.pathname)), PATIENCE);
 
     // Where the page around the frame gets a scroll bar with the one height and loses it with the other, the frame would
     // swing between the two for ever: of heights that come again within a moment the larger one stays.
@@ -149,13 +166,13 @@
       if (data.type === 'height' && Number.isInteger(data.height) && data.height > 0) setHeight(Math.min(data.height, HIGHEST));
       if (data.type === 'ready') tell('ready', { protocol: data.protocol, contract: data.contract, engine: words(data.engine) });
       if (data.type === 'result') tell('result', { name: words(data.name), source: data.source, evaluation: data.evaluation });
-      if (data.type === 'error') refuse(words(data.code), words(data.message), words(data.help));
+      if (data.type === 'error') refuse({ code: words(data.code), message: words(data.message), help: words(data.help) });
     };
 
     const send = (message, transfer) => port && port.postMessage(message, transfer || []);
     const settings = () => {
       const { good, bad } = propertiesOf(element);
-      bad.forEach((name) => refuse('bad_property', `${name} is no colour or length`, 'colours as #hex, rgb() or hsl() in numbers, lengths in px, rem or em'));
+      bad.forEach((name) => refuse(refusal(element, 'bad_property', name)));
       return { ...Object.fromEntries(SETTINGS.filter((name) => attribute(name)).map((name) => [name, attribute(name)])), properties: good };
     };
     let planned = false;
@@ -181,15 +198,15 @@
       if (!port || (source === null && !attribute('data'))) return;
       try {
         if (!(attribute('host-origin') || '').split(/\s+/).includes(location.origin)) {
-          throw new Refusal('origin_not_named', `host-origin does not name ${location.origin}, so no data is handed over`, `write host-origin="${location.origin}"`);
+          throw refusal(element, 'origin_not_named', location.origin);
         }
-        const { name, content } = source === null ? await fetched(attribute('data'), fetching.signal) : await contentOf(source);
+        const { name, content } = source === null ? await fetched(element, attribute('data'), fetching.signal) : await contentOf(element, source);
         if (ended || fetching.signal.aborted) return;
         // Bytes that were fetched here are nobody else's.
         send({ type: 'data', name: name.slice(0, 200), content }, source === null ? [content] : []);
       } catch (error) {
         if (ended || fetching.signal.aborted) return;
-        refuse(error.code && typeof error.code === 'string' ? error.code : 'data_unreachable', error.message, error.help || '');
+        refuse(error instanceof Refusal ? error : { code: 'data_unreachable', message: error.message, help: '' });
       }
     };
 
@@ -268,7 +285,8 @@
 
     attributeChangedCallback(name, before, after) {
       const frame = frames.get(this);
-      if (!frame || before === after) return;
+      // The same address again is asked for again: the file there may be another one.
+      if (!frame || (before === after && name !== 'data')) return;
       if (['src', 'host-origin', 'sandbox'].includes(name)) this.connectedCallback();
       else if (name === 'data') {
         given.delete(this); // the newest wish holds

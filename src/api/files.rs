@@ -282,6 +282,12 @@ pub fn export_json(request: JsValue) -> JsValue {
     exported(request, crate::report::json)
 }
 
+/// For the page: the result as it is published. Failure is a string that says why.
+#[wasm_bindgen(js_name = exportPublished, skip_typescript)]
+pub fn export_published(request: JsValue) -> JsValue {
+    exported(request, crate::report::publish)
+}
+
 fn exported(request: JsValue, write: fn(&Bundle) -> Result<Vec<u8>, String>) -> JsValue {
     let bytes = serde_wasm_bindgen::from_value::<Bundle>(request)
         .map_err(|error| error.to_string())

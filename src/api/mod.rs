@@ -240,6 +240,7 @@ pub fn operations() -> Array {
             "exportWorkbook",
             "exportCsv",
             "exportJson",
+            "exportPublished",
             "exportTemplate",
             "parseStandard",
             "standardSource",

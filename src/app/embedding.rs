@@ -21,8 +21,8 @@ pub struct Embedding {
     pub key: Option<String>,
     /// The origins that were named for an exchange of data.
     pub origins: Vec<String>,
-    /// The page it begins with.
-    pub view: Option<Page>,
+    /// What it begins with.
+    pub view: Option<View>,
     /// Language.
     pub locale: Option<Locale>,
     /// Theme, contrast and size.
@@ -56,7 +56,12 @@ impl Embedding {
 
     /// Whether a result is only shown: nothing can be put in, corrected or tried.
     pub fn shows_only(&self) -> bool {
-        self.view == Some(Page::Result)
+        self.view.is_some_and(View::shows_only)
+    }
+
+    /// Whether of a result only the overview is shown until the user asks for more.
+    pub fn is_brief(&self) -> bool {
+        self.view.is_some_and(|view| view.brief)
     }
 
     /// Whether the page around this one was named. Documents without an origin of their own never are.
@@ -65,9 +70,28 @@ impl Embedding {
     }
 }
 
-/// The page of that name.
-pub fn view(name: &str) -> Option<Page> {
-    Page::from_hash(&format!("#/{name}"))
+/// What is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct View {
+    /// The page.
+    pub page: Page,
+    /// Of the result, whether only its overview.
+    pub brief: bool,
+}
+
+impl View {
+    /// Whether a result is only shown.
+    pub fn shows_only(self) -> bool {
+        self.page == Page::Result
+    }
+}
+
+/// What goes by that name: a page, or `summary`, which is the overview of a result.
+pub fn view(name: &str) -> Option<View> {
+    match name {
+        "summary" => Some(View { page: Page::Result, brief: true }),
+        _ => Page::from_hash(&format!("#/{name}")).map(|page| View { page, brief: false }),
+    }
 }
 
 /// The language of that name.
@@ -156,6 +180,8 @@ pub struct Exchange {
 pub enum Waits {
     /// A file of that name and size in bytes is to come in.
     Data(String, usize),
+    /// A result of that name and size in bytes is to be shown.
+    Shown(String, usize),
     /// A result is to go out.
     Result,
 }
@@ -169,8 +195,8 @@ pub enum Event {
     Wait(Waits),
     /// The user has answered.
     Answered(bool),
-    /// Another page is to be shown.
-    View(Page),
+    /// Something else is to be shown.
+    View(View),
 }
 
 impl Exchange {
@@ -284,7 +310,10 @@ mod tests {
             ("utm_source", "x"),
         ]);
         assert_eq!(embedding.key.as_deref(), Some("k"));
-        assert!(embedding.shows_only());
+        assert!(embedding.shows_only() && !embedding.is_brief());
+        let brief = of(&[("view", "summary")]);
+        assert!(brief.shows_only() && brief.is_brief());
+        assert!(!of(&[("view", "check")]).shows_only());
         assert_eq!(embedding.locale, Some(Locale::En));
         let look = embedding.look.expect("a look");
         assert!(look.large && look.theme == Theme::Dark);

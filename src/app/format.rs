@@ -3,7 +3,7 @@
 use crate::diagnostic::Locale;
 use crate::evaluate::Shortfall;
 pub use crate::quantity::grouped;
-use crate::quantity::rounded;
+use crate::quantity::{Decimal, rounded};
 use crate::records::Unit;
 use crate::standard::ResourceRule;
 
@@ -109,6 +109,11 @@ pub fn shortfall(locale: Locale, amount: f64, unit: Unit) -> String {
         (Locale::En, Unit::Rooms) if number == "1" => "1 room".to_owned(),
         (Locale::En, _) => format!("{number} {}", unit.title().en),
     }
+}
+
+/// Whole units of something: `1,200㎡`.
+pub fn units(locale: Locale, units: u64, unit: Unit) -> String {
+    shortfall(locale, Decimal::integer(units).to_f64(), unit)
 }
 
 /// The unit a value of an indicator is in: `人/百名学生`, `㎡/生`.

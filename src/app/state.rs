@@ -817,9 +817,9 @@ impl State {
             Action::Tell(notice) => next.notice = Some(notice),
             Action::Desk(change) => next.desk.change(change),
             Action::Embed(event) => {
-                if let embedding::Event::View(page) = event {
-                    next.embedding = Rc::new(Embedding { view: Some(page), ..(*self.embedding).clone() });
-                    next.page = page;
+                if let embedding::Event::View(view) = event {
+                    next.embedding = Rc::new(Embedding { view: Some(view), ..(*self.embedding).clone() });
+                    next.page = view.page;
                     let only = next.embedding.shows_only();
                     match self.work() {
                         // Of a published result there is nothing that other pages could show.
@@ -854,6 +854,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
+    use super::embedding::View;
     use super::*;
     use crate::intake::Reading;
     use crate::project::Origin;
@@ -951,7 +952,8 @@ mod tests {
 
     #[test]
     fn a_result_that_is_only_shown_leads_nowhere_else() {
-        let shown = read(county()).reduce(Action::Embed(embedding::Event::View(Page::Result)));
+        let shown =
+            read(county()).reduce(Action::Embed(embedding::Event::View(View { page: Page::Result, brief: false })));
         assert_eq!(shown.page, Page::Result);
         assert!(shown.work().is_some_and(|work| work.shown_only));
         let spot = Spot { row: 0, column: 0 };
@@ -962,7 +964,7 @@ mod tests {
         let again = shown.clone().reduce(Action::Begin { job: 2, name: None, of: None }).reduce(done(2, county()));
         assert!(again.reduce(Action::SetScope(Scope::School)).work().is_some_and(|work| work.shown_only));
         // Its tables are not there: of a published result other pages show nothing.
-        let other = shown.reduce(Action::Embed(embedding::Event::View(Page::Check)));
+        let other = shown.reduce(Action::Embed(embedding::Event::View(View { page: Page::Check, brief: false })));
         assert_eq!((other.page, &other.document), (Page::Check, &Document::Empty));
         assert_eq!(other.reduce(Action::Go(Page::Data)).page, Page::Data);
     }

@@ -67,6 +67,8 @@ pub enum Export {
     Xlsx,
     /// Data for programs.
     Json,
+    /// What is published: see [`report::publish`].
+    Published,
 }
 
 impl Export {
@@ -75,7 +77,7 @@ impl Export {
         match self {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
-            Self::Json => "json",
+            Self::Json | Self::Published => "json",
         }
     }
 
@@ -83,7 +85,7 @@ impl Export {
         match self {
             Self::Csv => "text/csv;charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Self::Json => "application/json",
+            Self::Json | Self::Published => "application/json",
         }
     }
 }
@@ -507,6 +509,7 @@ impl Tasks {
             let op = match kind {
                 Export::Csv => "exportCsv",
                 Export::Json => "exportJson",
+                Export::Published => "exportPublished",
                 Export::Xlsx => "exportWorkbook",
             };
             tasks.save(tasks.written(op, &bundle).await, name, kind.mime());
@@ -764,7 +767,8 @@ pub fn source_name(work: &Work, locale: Locale) -> String {
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
-    format!("{}.{}", file_stem(work, locale), kind.ending())
+    let what = if kind == Export::Published { text::t(locale, Key::ExportNamePublished) } else { "" };
+    format!("{}{what}.{}", file_stem(work, locale), kind.ending())
 }
 
 /// What a file about the work is called, without its ending.
@@ -872,7 +876,7 @@ pub fn moment(milliseconds: f64) -> String {
 pub fn initial_state(standard: Rc<Standard>) -> State {
     let mut state = State::new(standard);
     let embedding = embedding::of_address();
-    if let Some(page) = page_of_address().filter(|_| !embedding.shows_only()).or(embedding.view) {
+    if let Some(page) = page_of_address().filter(|_| !embedding.shows_only()).or(embedding.view.map(|view| view.page)) {
         state.page = page;
     }
     let preferences = stored(PREFERENCES);

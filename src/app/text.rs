@@ -64,6 +64,8 @@ texts! {
     HostAsk: "{0} 请求与本页交换数据", "{0} asks to exchange data with this page";
     HostAskData: "它要交来“{0}”（{1}）。", "It wants to hand over “{0}” ({1}).";
     HostAskText: "允许后，它可以把数据交给本页，也能取得本页的评估结果（含各校数据）。不允许也能照常使用，数据只留在这里。本次访问只问一次，页面底部可以改。", "If you allow it, it can hand data to this page and get the result of the evaluation, schools included. If you do not, everything works and your data stays here. You are asked once in this visit, and can change it at the foot of the page.";
+    HostAskShown: "{0} 要在这里显示一份评估结果", "{0} wants to show a result of an evaluation here";
+    HostAskShownText: "允许后，结果由本页重新算出并显示，只供查看；它也能取得显示的结果。不允许就不显示。本次访问只问一次，页面底部可以改。", "If you allow it, the result is computed again here and shown, to be looked at only; the site can get what is shown, too. If you do not, nothing is shown. You are asked once in this visit, and can change it at the foot of the page.";
     HostAllow: "允许", "Allow";
     HostDeny: "不允许", "Do not allow";
     HostAllowed: "已允许与 {0} 交换数据。", "Exchange of data with {0} is allowed.";
@@ -78,6 +80,8 @@ texts! {
     HostUnknownValue: "{0} 的值无效：{1}", "not a value of {0}: {1}";
     PublishedNothing: "这里显示所在网站发布的评估结果。还没有收到结果。", "This shows a result published by the site around it. No result has arrived yet.";
     PublishedDenied: "没有允许接收数据，所以不显示结果。", "Receiving data was not allowed, so no result is shown.";
+    ShowWhole: "显示全部结果", "Show the whole result";
+    ShowSummary: "只显示概况", "Show the overview only";
     PublishedNote: "发布的结果，只供查看。结论由本页用文件中的数据重新算出，与文件所写一致。", "A published result, to be looked at only. Its verdict was computed again here from the data in the file, and agrees with it.";
 
     // The tour.
@@ -107,7 +111,7 @@ texts! {
     WhatIfNote: "试改数字与学校", "Try other numbers";
     WhatIfPrefix: "【模拟】", "What-if: ";
     WhatIfStamp: "模拟结果，不是正式结果（{0} 处改动）", "What-if, not the real result (changes: {0})";
-    WhatIfLead: "在副本上试改数值、标准或学校，判定立即重算。读入的数据和正式结果都不变；改动随本次工作保存在本机，页面、打印和导出都标明“模拟”。", "Try other numbers, another standard or other schools on a copy; every verdict is computed at once. Your data and the real result stay as they are. Changes are kept with the work on this computer, and pages, prints and exports are marked “What-if”.";
+    WhatIfLead: "在副本上试改数值、标准、学校或填报，判定立即重算。读入的数据和正式结果都不变；改动随本次工作保存在本机，页面、打印和导出都标明“模拟”。", "Try other numbers, another standard, other schools or statements on a copy; every verdict is computed at once. Your data and the real result stay as they are. Changes are kept with the work on this computer, and pages, prints and exports are marked “What-if”.";
     WhatIfOn: "正在看模拟结果，共 {0} 处改动，不是正式结果。", "This is a what-if result, not the real one (changes: {0}). ";
     WhatIfElsewhere: "另有模拟（{0} 处改动）；本页是真实数据。", "There is a what-if (changes: {0}); this page shows the real data. ";
     WhatIfPaused: "模拟（{0} 处改动）已暂停，现在看到的是正式结果。", "The what-if (changes: {0}) is paused: you see the real result. ";
@@ -139,6 +143,17 @@ texts! {
     WhatIfMerge: "合并", "Merge";
     WhatIfSplit: "拆分", "Split";
     WhatIfAdd: "新增学校", "Add a school";
+    WhatIfStatements: "自评", "Declared";
+    WhatIfStatementsNote: "县级或学校填报的内容，逐项试改。没有填报的也可以试填。问卷和班级名册不在这里改。", "What the county or a school states, one by one; what is not stated yet can be tried as well. The survey and class rolls are not changed here.";
+    WhatIfWho: "谁填报", "Stated by";
+    WhatIfCountyItself: "县（市、区）", "The county";
+    WhatIfWhat: "填报项", "Fact";
+    WhatIfAnswer: "改为", "Change to";
+    WhatIfNow: "现在：{0}", "Now: {0}";
+    WhatIfNotStated: "未填报", "not stated";
+    WhatIfNothingTyped: "请先填写。", "Fill it in first.";
+    WhatIfNothingStated: "这个标准没有填报项。", "This standard asks for nothing to be stated.";
+    WhatIfMakeState: "试改", "Try it";
     WhatIfEffect: "有什么变化", "What this changes";
     WhatIfSchoolsTitle: "判定有变化的学段部（{0}）", "Sections with another status ({0})";
     WhatIfNoSchools: "没有学校的判定发生变化。", "No school has another status.";
@@ -149,7 +164,7 @@ texts! {
     WhatIfComprehensive: "综合评估达标", "Comprehensive: met";
     WhatIfWhole: "全县", "The county";
     WhatIfVerdicts: "判定", "Verdicts";
-    WhatIfShare: "达标学校比例", "schools that meet it";
+    WhatIfShare: "达标学校比例", "sections that meet it";
     WhatIfCv: "校际差异系数", "coefficient of variation";
     WhatIfNotEvaluated: "不参评", "Not evaluated";
     WhatIfNotANumber: "请填数字", "Type a number";
@@ -499,7 +514,7 @@ texts! {
     TrendFigure: "数值", "Figure";
     TrendName: "{0}：{1}的变化", "{0}: {1} over the years";
     TrendCvRead: "一格一项指标，一点一个年度；虚线是限值，线以下为在限值以内，× 为超过。", "One panel is one indicator, one mark one year; the dashed line is the limit: below it is within, × is over.";
-    TrendShareRead: "一格一项，一点一个年度：达到标准的学校占全部学校的百分比。", "One panel is one indicator, one mark one year: schools that meet the threshold, in per cent of all.";
+    TrendShareRead: "一格一项，一点一个年度：达到标准的学段部占全部学段部的百分比。", "One panel is one indicator, one mark one year: sections that meet the threshold, in per cent of all.";
     TrendKeys: "左右键换年度，上下键换指标", "left and right change the year, up and down the indicator";
     TrendLimit: "限值 {0}", "limit {0}";
     TrendSaidCv: "差异系数 {0}，限值 {1}，{2}", "coefficient {0}, limit {1}, {2}";
@@ -510,12 +525,12 @@ texts! {
     TrendUnknown: "缺数据，无法判定", "data missing, undetermined";
     TrendTable: "各年度数值", "The numbers of every year";
     TrendYear: "年度", "Year";
-    TrendSections: "学校数", "Schools";
+    TrendSections: "学段部数", "Sections";
     TrendDoubts: "{0}的数据有 {1} 处存疑，按读到的数评估；可把那一年单独放入后核对。", "Doubts about {0}: {1}. It is evaluated as read; put that year in by itself to check them.";
     ChangeTitle: "变化从哪里来", "Where the change comes from";
     ChangeFrom: "从", "From";
     ChangeTo: "到", "to";
-    ChangeLead: "{0}：两年都有 {1} 所，减少 {2} 所，新增 {3} 所。", "{0}: {1} schools in both years, {2} gone, {3} come.";
+    ChangeLead: "{0}：两年都有 {1} 个学段部，减少 {2} 个，新增 {3} 个。", "{0}: {1} sections in both years, {2} gone, {3} come.";
     ChangeDefinition: "怎样分解", "How it is taken apart";
     ChangeDefinitionText: "数值变化＝两年都有的学校，按后一年的数算出的值减去按前一年的数算出的值。学校减少＝前一年只算两年都有的学校时的值，减去前一年全部学校的值。学校新增＝后一年全部学校的值，减去后一年只算两年都有的学校时的值。三者相加正好等于总变化，与先后顺序无关：撤并的学校没有后一年的数，新增的学校没有前一年的数。各部分四舍五入显示，末位可能差1。学校先按标识码对应，没有标识码时按学校全名对应，都在同一学段内；标识码不同的同名学校不作为同一所。", "Values: of the schools in both years, the figure by the later numbers less the figure by the earlier ones. Gone: in the earlier year, the figure of the schools that stayed less that of all. Come: in the later year, the figure of all less that of the schools that stayed. The three add up to the whole change in any order, because schools that went have no later numbers and schools that came no earlier ones. Parts are rounded for display. Schools are matched by code, and by their full name where one has no code, within a stage; one name under two codes is two schools.";
     ChangeSharesTitle: "达标学校比例（百分点）", "Share that meets (percentage points)";
@@ -530,7 +545,7 @@ texts! {
     SchoolsGone: "减少的学校", "Gone";
     SchoolsCome: "新增的学校", "Come";
     SchoolsVerdicts: "判定有变化的学校", "Schools whose status changed";
-    SchoolsSame: "其余 {0} 所两年都有的学校，各项判定没有变化。", "Of the other {0} schools in both years no status changed.";
+    SchoolsSame: "其余 {0} 个两年都有的学段部，各项判定没有变化。", "Of the other {0} sections in both years no status changed.";
     SchoolsNone: "没有。", "None.";
     SchoolsPupils: "在校生", "Pupils";
     SchoolsWhat: "变化的指标", "What changed";
@@ -544,17 +559,17 @@ texts! {
     AloneExcluded: "另一年没有参加评估：{0}", "not evaluated in the other year: {0}";
     RankTitle: "各县排名", "Counties ranked";
     RankLead: "按校际差异系数从小到大（越小越均衡）；相同的并列，缺数据的不排名。", "By coefficient, the smallest (most balanced) first; equals share a rank, what lacks data has none.";
-    RankCaveat: "学校少于 {0} 所的县另行标出：一两所学校的变化就会使系数明显改变，名次只供参考。{0} 所是本工具的约定，标准没有规定；排名不影响任何判定。", "Counties with fewer than {0} schools are marked: one or two schools move their coefficient much, so their rank is a hint at most. The number {0} is a convention of this tool and no rule; ranks decide nothing.";
+    RankCaveat: "所选学段少于 {0} 个学段部的县另行标出：一两个学段部的变化就会使系数明显改变，名次只供参考。{0} 个是本工具的约定，标准没有规定；排名不影响任何判定。", "Counties with fewer than {0} sections of the stage are marked: one or two of them move their coefficient much, so their rank is a hint at most. The number {0} is a convention of this tool and no rule; ranks decide nothing.";
     RankPlace: "名次", "Rank";
-    RankSmall: "学校少", "few schools";
-    RankMet: "达标学校", "Schools that meet";
+    RankSmall: "学段部少", "few sections";
+    RankMet: "达标学段部", "Sections that meet";
 
     // Several counties.
     CompareTitle: "各县（市、区）对照", "Counties side by side";
-    CompareLead: "每个县（市、区）分别评估。差异系数不能合并：汇总行只数达标的县和学校，不计算合并的系数。点名称查看该县的结果。", "Each county by itself. Coefficients are never pooled: the rows below only count counties and schools. Open a name for its result.";
+    CompareLead: "每个县（市、区）分别评估。差异系数不能合并：汇总行只数达标的县和学段部，不计算合并的系数。点名称查看该县的结果。", "Each county by itself. Coefficients are never pooled: the rows below only count counties and sections. Open a name for its result.";
     CompareCounty: "县（市、区）", "County";
     CompareVerdict: "结论", "Verdict";
-    CompareSections: "{0}综合评估达标", "{0}: schools that pass";
+    CompareSections: "{0}综合评估达标", "{0}: sections that pass";
     CompareOver: "系数超限", "Coefficients over limit";
     CompareWaiting: "正在逐县评估……", "Evaluating county by county …";
     EvaluationWaiting: "正在评估……学段部较多，结果很快出来。", "Evaluating … There are many sections; the result will be here shortly.";
@@ -840,6 +855,7 @@ texts! {
     ShownNotMet: "只看未达标（{0}）", "Not met ({0})";
     ShownMissing: "只看缺数据（{0}）", "Data missing ({0})";
     MembersSchools: "{0} 所达标", "{0} schools";
+    MembersSections: "{0} 个学段部达标", "{0} sections";
     MembersClasses: "{0} 个班达标", "{0} classes";
     MembersSubjects: "{0} 个学科达标", "{0} subjects";
     FailingNames: "未达标 {0} 个：{1}", "Not met by {0}: {1}";
@@ -884,15 +900,15 @@ texts! {
     ReasonDispersionZero: "{0}“{1}”全县合计为 0，谈不上均衡", "{0}, {1}: the county total is zero, so there is no balance";
     ReasonDispersionUnknown: "{0}“{1}”缺少数据，差异系数无法判定", "{0}, {1}: data is missing, the coefficient cannot be judged";
     StageSize: "{0}，在校生 {1} 人", "{0}, {1} pupils";
-    ComprehensiveShare: "综合评估达标学校比例", "Schools that pass";
-    OfSchools: "{0} 所", "{0}";
+    ComprehensiveShare: "综合评估达标学校比例", "Sections that pass";
+    OfSections: "{0} 个学段部", "{0}";
     CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
     UndeterminedCount: "{0}无法判定", "undetermined: {0}";
     IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
     IndicatorsLead: "点任何一个比例或系数，查看条文、公式和涉及的学校。“学段部”指一所学校的小学部或初中部，一贯制学校分学段评估。", "Open any share or coefficient for its clause, its formula and the schools behind it. A section is the primary or the junior part of a school.";
     Indicator: "指标", "Indicator";
     Threshold: "标准", "Required";
-    ShareMet: "达标学校比例", "Schools that meet it";
+    ShareMet: "达标学校比例", "Sections that meet it";
     CountyMean: "全县平均", "County mean";
     Coefficient: "校际差异系数", "Coefficient between schools";
     Distribution: "各校分布", "Distribution";
@@ -958,7 +974,7 @@ texts! {
     StepMore: "列出 {0} 项，共 {1} 项", "{0} of {1} listed";
     CompositeFormula: "综合差异系数＝{0} 项指标校际差异系数的平均值", "mean of the coefficients of the {0} indicators";
     ListCoefficientsTitle: "各项差异系数", "The coefficients";
-    ComplianceTitle: "{0}·{1}·达标学校比例", "{0} · {1} · schools that meet it";
+    ComplianceTitle: "{0}·{1}·达标学校比例", "{0} · {1} · sections that meet it";
     ComplianceFormula: "达标学校比例＝指标值 ≥ {0} 的学段部数÷参评学段部数（单项比例供了解情况，不单独作判定）", "share = sections with a value ≥ {0} ÷ sections evaluated (for information; not a rule by itself)";
     ComplianceConclusion: "达标学校比例 {0}", "{0} meet the requirement";
     CompliantSections: "达标的学段部", "sections that meet it";
@@ -979,9 +995,10 @@ texts! {
     FailingMore: "另有 {0} 项，见下方", "{0} more below";
     NextTitle: "下一步", "What to do next";
     NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Correct {0} logic problems: until then the result may be wrong";
-    NextNeed: "{0} {1}：{3} 所共缺 {2}", "{0}, {1}: {3} schools lack {2}";
-    StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "pupils of {0} schools could not be read; they are left out: mend that first";
-    NextOver: "{0} {1} 差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
+    NextNeed: "{0} {1}共缺 {2}（{3}）", "{0}, {1}: {2} short ({3})";
+    StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "the pupils of {0} schools could not be read; they are left out: mend that first";
+    NextEven: "{0} {1}差异超限：在校生数不变，最少增 {2} 可达标，分给 {3} 个学段部，最多的是{4}（{5}）", "{0}, {1} differs too much: with pupils unchanged at least {2} more, for {3} sections, would do; most, {5}, for {4}";
+    NextOver: "{0} {1}差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
     Way: "怎样才能达标：{0}。", "To pass: {0}.";
@@ -1001,28 +1018,28 @@ texts! {
     ChartSummary: "达标 {0}，差异系数 {1}", "met {0}, coefficient {1}";
     ChartSave: "保存“{0}”为 {1}", "Save “{0}” as {1}";
     ChartStrip: "各校分布", "Where the schools stand";
-    ChartStripRead: "一个记号一所学校，越靠右越高；虚线是85%底线，实线是标准。", "One mark is one school, higher values further right; dashed the 85% floor, solid the threshold.";
+    ChartStripRead: "一个记号一个学段部，越靠右越高；虚线是85%底线，实线是标准。", "One mark is one section, higher values further right; dashed the 85% floor, solid the threshold.";
     ChartBars: "从高到低", "From highest to lowest";
-    ChartBarsRead: "一根柱一所学校；不达标的柱是空心的，下面有记号。", "One bar is one school; those that miss the threshold are outlined, with their mark below.";
+    ChartBarsRead: "一根柱一个学段部；不达标的柱是空心的，下面有记号。", "One bar is one section; those that miss the threshold are outlined, with their mark below.";
     ChartSize: "与学校规模的关系", "Value and size of school";
     ChartSizeRead: "小学校少几个人，数值就变很多：参考界限以内的差别可能只是规模造成的。", "In small schools a few people change the value much: within the reference limits size alone may explain it.";
     ChartLorenz: "资源在学生中怎样分布", "How the resource is spread over pupils";
     ChartLorenzRead: "从资源最少的学校起累计；曲线越弯离均衡越远。", "Added up from the least provided school; the more it bends, the less balanced.";
     ChartShares: "差异来自哪些学校", "Which schools make the difference";
-    ChartSharesRead: "各校占差异系数平方的份额，全部学校合计为 100%。", "Share of the squared coefficient; all schools together make 100%.";
+    ChartSharesRead: "各学段部占差异系数平方的份额，合计为 100%。", "Share of the squared coefficient; all sections together make 100%.";
     ChartHeat: "逐校逐项", "School by school, indicator by indicator";
-    ChartHeatRead: "一行一所学校，问题多的在前：◇ 未达标、不低于85%，× 低于85%；绿色越深，超出标准越多。", "One row is one school, most missed first: ◇ within the 85% floor, × below it; deeper green is further above the threshold.";
+    ChartHeatRead: "一行一个学段部，问题多的在前：◇ 未达标、不低于85%，× 低于85%；绿色越深，超出标准越多。", "One row is one section, most missed first: ◇ within the 85% floor, × below it; deeper green is further above the threshold.";
     ChartThreshold: "标准 {0}", "threshold {0}";
     ChartFloor: "85%底线 {0}", "85% floor {0}";
     ChartMean: "平均 {0}", "mean {0}";
-    ChartBeyond: "» {0} 所高于 {1}，画在右端", "» {0} above {1} stand at the right end";
-    ChartRanked: "{0} 所学校，从高到低", "{0} schools, highest first";
+    ChartBeyond: "» {0} 个学段部高于 {1}，画在右端", "» {0} above {1} stand at the right end";
+    ChartRanked: "{0} 个学段部，从高到低", "{0} sections, highest first";
     ChartReference: "点线：按规模的参考界限，不参与判定", "Dotted: reference limits by size; they decide nothing";
     ChartPupils: "在校生数（人）", "Pupils";
     ChartEven: "完全均衡", "full equality";
     ChartResourceShare: "资源累计占比", "Share of the resource";
     ChartPupilShare: "学生累计占比", "Share of the pupils";
-    ChartOthers: "其余 {0} 所合计", "{0} others together";
+    ChartOthers: "其余 {0} 个合计", "{0} others together";
     ChartBelowMean: "低于平均", "below the mean";
     ChartAboveMean: "高于平均", "above the mean";
     ChartSaid: "{0} {1}，标准 {2}，{3}", "{0} {1}, threshold {2}, {3}";
@@ -1045,6 +1062,9 @@ texts! {
     ListShort: "{0}，缺 {1}", "{0}, short {1}";
     ListNotMet: "未达标或缺数：{0}", "not met or missing: {0}";
     ListDispersionTitle: "对差异贡献最大的学校", "Schools that contribute most to the difference";
+    ListEvenTitle: "最少增补多少可降到限值", "The least that brings it to the limit";
+    ListEvenNote: "共增 {0}，分给 {1} 个学段部；少一个整单位，怎样分都不够。假定在校生数不变、只增不减；一贯制学校按计入本学段的数。这是算出的一种增补，不是整改方案。", "{0} in all, for {1} sections; with one whole unit less no way to share it out is enough. Pupils unchanged, nothing taken from anybody; of multi-stage schools, what counts for this stage. One remedy, and no plan.";
+    ListEven: "增 {0}（现为 {1}）", "{0} more (now {1})";
     ListDispersion: "{0}，占差异平方的 {1}", "{0}, {1} of the squared coefficient";
 
     // 5 Export.
@@ -1056,11 +1076,14 @@ texts! {
     ExportCsv: "逐校明细（csv）", "School by school (csv)";
     ExportCsvNote: "从第一行起是逐校结果，每个学段部一行；汇总和说明在后。", "Schools first, one row per section; summary and particulars below.";
     ExportJson: "完整结果（json）", "Complete result (json)";
-    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用，也可以发布到网站上。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers, and to be published on a site.";
+    ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers.";
+    ExportPublished: "供网站发布的结果（json）", "Result to publish on a site (json)";
+    ExportPublishedAs: "发布用 json", "json to publish";
+    ExportPublishedNote: "只含数据和结论，文件小；在网站上打开时重新计算，依据照样可查。内含每所学校的数据，发布前请确认可以公开。", "Data and verdict only, a small file; the site evaluates it anew, with all reasons. It holds the numbers of every school: make sure they may be public.";
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
-    Download: "下载", "Download";
-    View: "查看", "View";
+    DownloadAs: "下载 {0}", "Download {0}";
+    ViewAs: "查看 {0}", "View {0}";
     HandedKind: "不能在这里保存", "Cannot be saved here";
     HandedWhy: "微信、钉钉等应用里的浏览器不能保存文件。", "The browsers inside WeChat, DingTalk and other programs save no files.";
     HandedHow: "要保存：点右上角“…”，选“在浏览器打开”（电脑上也可以复制网址，粘贴到浏览器），再放入数据，重新导出。数据只在本机，不会随网址过去。", "To save it: tap … at the top right, choose to open the page in the browser (or copy the address into one), put in the data and export again. The data stays on this computer and does not go with the address.";
@@ -1073,12 +1096,16 @@ texts! {
     Print: "打印", "Print";
     SavedAs: "已交给浏览器保存：{0}", "Handed to the browser: {0}";
     ExportFailed: "没有导出成功（{0}）。结果没有受影响，可以再试一次，或改用其他格式。", "The export failed ({0}). The result is untouched; try again or use another format.";
+    ExportNamePublished: "-发布", "-published";
     ExportName: "优质均衡评估结果", "junheng-result";
     ExportNameSample: "【虚构示例】优质均衡评估结果", "junheng-INVENTED-EXAMPLE";
     StampTitle: "这份结果的依据", "Particulars of this result";
     StampLead: "复核时请用同一版本的标准、同一份数据和同样的列更正。", "To check it, use the same version of the rules, the same data and the same corrections of columns.";
     StampRows: "数据行", "Rows";
     StampRowsAre: "读到 {0} 行 = 取用 {1} + 未取用 {2}；参评学段部 {3}，不参评 {4}", "{0} read = {1} taken + {2} left out; sections evaluated {3}, not evaluated {4}";
+    StampLeftOut: "没有取用或不参评的行", "Rows left out or not evaluated";
+    StampLeftOutOne: "{0}（{1}，{2}）", "{0} ({1}, {2})";
+    StampLeftOutMore: "另有 {0} 行", "{0} more";
     StampScope: "评估范围", "Scope";
 }
 

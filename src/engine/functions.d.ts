@@ -333,33 +333,6 @@ export function evaluate(call: EvaluateCall): Answer<{
 }>;
 
 /**
- * Whether the numbers of a published text agree with each other: which totals its percentages allow, and which of its
- * statements contradict that.
- *
- * @param narrative What the text says, or a table of it as text, with the headings of the page 核验.
- * @param options `locale` is the language of explanations, `"zh-CN"` when absent.
- * @returns What is found of each group and each statement.
- * @errors ArgumentProblem, TextProblem
- * @example
- * ```js
- * import init, { checkNarrative } from "junheng";
- * await init();
- * const answer = checkNarrative({
- *   groups: [{ id: "p", name: "小学", total: 128 }],
- *   statements: [
- *     { id: "1", words: "场馆达标率49.22%", kind: { type: "share", group: "p", quantity: "场馆", percent: "49.22" } },
- *     { id: "2", words: "63所场馆不达标", kind: { type: "short_count", group: "p", quantity: "场馆", count: 63 } },
- *   ],
- * }, { locale: "en" });
- * for (const { id, verdict, explanation } of answer.review.statements) console.log(id, verdict, explanation);
- * ```
- */
-export function checkNarrative(narrative: Narrative | string, options?: { locale?: Locale | null } | null): Answer<{
-  /** What is found. */
-  review: Review;
-}>;
-
-/**
  * The resource indicators of very many schools and counties from typed arrays. Decided as exactly as by `evaluate`; nothing is
  * said in words.
  *

@@ -263,8 +263,8 @@ struct TableOptionsTypes {
     mappings: Option<Vec<Mapping>>,
 }
 
-/// The declarations of the contract, without `init`. `files` tells whether the entry reads binary files; without it,
-/// `readTable` and `evaluateTable` are left out.
+/// The declarations of the contract, without `init`. `files` tells whether the entry reads worksheets; without it,
+/// what does so and `checkNarrative` are left out.
 pub fn typescript(files: bool) -> String {
     let config = Config::default();
     let mut out = String::new();
@@ -379,11 +379,12 @@ pub fn typescript(files: bool) -> String {
     );
     out.push_str(FUNCTIONS);
     if files {
-        out.push_str(TABLE_FUNCTIONS);
+        out.push_str(WHOLE_FUNCTIONS);
     }
     out
 }
 
 /// What has no Rust type of its own: the answers' union and the functions.
 const FUNCTIONS: &str = include_str!("functions.d.ts");
-const TABLE_FUNCTIONS: &str = include_str!("table-functions.d.ts");
+/// What only the whole package does: worksheets and published texts.
+const WHOLE_FUNCTIONS: &str = include_str!("whole-functions.d.ts");

@@ -26,7 +26,7 @@ pub(super) fn rounding(result: &SectionResult, section: &Section, issues: &mut V
     for one in &result.indicators {
         let Some(value) = one.value else { continue };
         let shown = rounded(value, one.id.decimals());
-        let shown_value: f64 = shown.parse().unwrap_or(value);
+        let shown_value = shown.parse().map_or(value, Decimal::to_f64);
         for (limit, name_zh, name_en) in
             [(one.threshold, "达标值", "the threshold"), (one.floor, "85%底线", "the 85 % floor")]
         {
@@ -69,7 +69,7 @@ pub(super) fn coefficient_rounding(stage: Stage, indicators: &[StageIndicator], 
     for one in indicators {
         let (Some(cv), Some(limit)) = (one.cv, one.cv_limit) else { continue };
         let shown = rounded(cv, 3);
-        if one.cv_within == Some(false) && shown.parse::<f64>().is_ok_and(|shown| shown <= limit) {
+        if one.cv_within == Some(false) && shown.parse().is_ok_and(|shown: Decimal| shown.to_f64() <= limit) {
             issues.push(Issue::new(
                 "rounding_flip",
                 Severity::Note,

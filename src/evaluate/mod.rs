@@ -5,8 +5,8 @@
 
 use crate::diagnostic::Text;
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Amount, Day, Excluded, Kind, Records, Section, Stage};
-use crate::standard::{Level, Part, ResourceRule, Standard};
+use crate::records::{Amount, Day, Excluded, Indicator, Kind, Records, Section, Stage};
+use crate::standard::{Level, Part, ResourceRule, Rule, Standard};
 use crate::statistics::{self, Observation};
 use num_bigint::BigInt;
 use schools::{SchoolView, Schools};
@@ -113,11 +113,10 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
         let dated = standard.rules.iter().filter(|rule| rule.from.is_some() || rule.until.is_some());
         issues.extend(dated.map(|rule| doubts::undated(&rule.title)));
     }
-    let asked = standard.rules.iter().filter(|rule| county || matches!(rule.level, Level::School | Level::Class));
-    findings.extend(asked.filter_map(|rule| rules::finding(&context, rule)));
+    let asked = standard.rules.iter().filter(|rule| is_asked(rule, options.scope));
+    findings.extend(asked.filter_map(|rule| rules::finding(&context, rule, &mut issues)));
     // In the order of the parts; within one, as the standard has them.
     findings.sort_by_key(|finding| finding.part);
-    issues.extend(findings.iter().filter_map(|finding| doubts::above_all(standard, finding)));
 
     let parts = if county { part_results(&findings) } else { Vec::new() };
     let deciding = parts.iter().filter(|part| part.id != Part::Local);
@@ -146,6 +145,31 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
     }
 }
 
+/// Whether a rule is asked at all: of one school alone, only what is asked of schools and classes.
+fn is_asked(rule: &Rule, scope: Scope) -> bool {
+    scope == Scope::County || matches!(rule.level, Level::School | Level::Class)
+}
+
+/// How one rule beside the resource indicators stands, with its trace; nothing else is evaluated.
+fn finding_of(standard: &Standard, records: &Records, options: &Options, rule: &Rule) -> Option<Finding> {
+    let schools = Schools::new(standard, records);
+    // What is doubtful was said when all was evaluated.
+    let mut issues = Vec::new();
+    let recognition = recognition::recognition(standard, records, &schools, &mut issues);
+    let context = rules::Context {
+        standard,
+        schools: &schools,
+        recognition: recognition.as_ref(),
+        survey: &records.survey,
+        day: options.as_of.as_deref().and_then(|text| text.parse::<Day>().ok()),
+        trace: true,
+    };
+    if !is_asked(rule, options.scope) {
+        return None;
+    }
+    rules::finding(&context, rule, &mut issues)
+}
+
 /// The sections of a county as they are evaluated: with what relaxations let them count, without those excluded. What a
 /// page needs to explain a number.
 pub fn evaluated_sections<'a>(
@@ -164,6 +188,42 @@ pub fn evaluated_sections<'a>(
         })
         .map(|(index, (section, _))| (index, section))
         .collect()
+}
+
+/// What the sections of a stage would have to be given of an indicator, at least, so that its coefficient comes down to
+/// its limit: places in `evaluation.sections` with whole units (人, ㎡, 元, 间), those given most first. Pupils stay, and nothing
+/// is taken from anybody: one remedy, and no plan. `None` where the coefficient is within, not known or not judged, or where
+/// whole units are too coarse.
+pub fn evening(
+    standard: &Standard,
+    records: &Records,
+    evaluation: &Evaluation,
+    stage: Stage,
+    indicator: Indicator,
+) -> Option<Vec<(usize, u64)>> {
+    let limit = standard.dispersion.limit?.get(stage);
+    let found = evaluation.stages.iter().find(|one| one.stage == stage)?;
+    found.indicators.iter().find(|one| one.id == indicator && one.cv_within == Some(false))?;
+    let sections = evaluated_sections(standard, records, evaluation.meta.as_of.as_deref());
+    let members: Vec<(usize, &Section)> = evaluation
+        .sections
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| result.stage == stage)
+        .filter_map(|(at, result)| {
+            let section = sections.iter().find(|(index, _)| *index == result.index as usize)?;
+            Some((at, &*section.1))
+        })
+        .collect();
+    let observations: Option<Vec<Observation>> = members
+        .iter()
+        .map(|(_, section)| Some(Observation::new(section.amount(indicator)?.exact(), section.pupils)))
+        .collect();
+    let units = statistics::fewest_additions(&observations?, limit)?;
+    let mut given: Vec<(usize, u64)> =
+        members.iter().zip(units).map(|((at, _), units)| (*at, units)).filter(|(_, units)| *units > 0).collect();
+    given.sort_by_key(|(_, units)| std::cmp::Reverse(*units));
+    Some(given)
 }
 
 /// The parts in their order; what the standard does not ask about is not listed, resources always are.

@@ -589,11 +589,16 @@ fn every_standard_explains_every_rule() {
         let records = county(&standard);
         let options = Options { as_of: Some(ON.into()), ..Options::default() };
         for rule in &standard.rules {
+            let evaluation = evaluate(&standard, &records, &Options { trace: true, ..options.clone() });
+            let found = evaluation.findings.iter().find(|finding| finding.rule == rule.id);
             let Some(explanation) = explain_rule(&standard, &records, &options, &rule.id) else {
                 // Not in force on that day.
                 assert!(rule.from.is_some() || rule.until.is_some(), "{id}/{}", rule.id);
+                assert_eq!(found, None, "{id}/{}", rule.id);
                 continue;
             };
+            // Asked alone, a rule has the same steps as among all.
+            assert_eq!(Some(&explanation.steps), found.map(|finding| &finding.trace), "{id}/{}", rule.id);
             assert!(!explanation.formula.zh.is_empty() && !explanation.conclusion.en.is_empty(), "{id}/{}", rule.id);
         }
     }

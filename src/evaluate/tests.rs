@@ -257,3 +257,46 @@ fn findings_carry_their_clause_and_on_request_their_trace() {
     let test = sports.trace.last().unwrap_or_else(|| unreachable!());
     assert_eq!((test.op, test.result.as_str()), (trace::Op::WithinCoefficient, "false"));
 }
+
+#[test]
+fn what_evens_a_coefficient_brings_it_within_and_one_unit_less_does_not() {
+    let standard = national();
+    let with = |area: &'static str| {
+        let mut amounts = ON_THRESHOLD;
+        amounts[4] = area;
+        amounts
+    };
+    let mut sections: Vec<Section> = ["7500", "30000", "2000.5", "8000", "1999.75", "41000"]
+        .into_iter()
+        .enumerate()
+        .map(|(at, area)| section(&format!("第{at}小学"), Stage::Primary, 1000, with(area)))
+        .collect();
+    // Whatever a junior section has is no business of the primary ones.
+    sections.push(section("初中", Stage::Junior, 1000, with("7")));
+    let even = |sections: &[Section]| {
+        let records = Records::of_sections(sections.to_vec());
+        let found = evaluate(&standard, &records, &Options::default());
+        let given = evening(&standard, &records, &found, Stage::Primary, Indicator::SportsArea);
+        (found.stages[0].indicators[4].cv_within, given)
+    };
+    let (within, given) = even(&sections);
+    let given = given.unwrap_or_default();
+    assert_eq!(within, Some(false));
+    assert!(
+        given.iter().map(|(at, _)| *at).all(|at| [0, 2, 3, 4].contains(&at)) && given.is_sorted_by(|a, b| a.1 >= b.1)
+    );
+    let with_more = |given: &[(usize, u64)]| {
+        let mut sections = sections.clone();
+        for (at, units) in given {
+            let area = sections[*at].amounts[4].take().map_or(Decimal::ZERO, |amount| amount.total);
+            sections[*at].amounts[4] = area.checked_add(Decimal::integer(*units)).map(Amount::total);
+        }
+        sections
+    };
+    assert_eq!(even(&with_more(&given)), (Some(true), None));
+    for at in 0..given.len() {
+        let mut less = given.clone();
+        less[at].1 -= 1;
+        assert_eq!(even(&with_more(&less)).0, Some(false), "{less:?}");
+    }
+}

@@ -327,7 +327,7 @@ pub fn explain_dispersion(
         None => {
             let missing = members.iter().filter(|section| section.amount(indicator).is_none()).count();
             Text::new(
-                format!("{missing}所学校缺少数据，差异系数无法判定"),
+                format!("{missing}个学段部缺少数据，差异系数无法判定"),
                 format!("{missing} sections lack the amount: undetermined"),
             )
         }
@@ -401,7 +401,7 @@ pub fn explain_dispersion(
                     let (held, held_en) = match (limit, found.within) {
                         (Some(limit), _) if unread > 0 => (
                             format!(
-                                "还有 {unread} 所学校的在校生数没有读出，无法判定；其余学校为 {shown}（限值 {limit}）"
+                                "还有 {unread} 所学校的在校生数没有读出，无法判定；其余学段部为 {shown}（限值 {limit}）"
                             ),
                             format!(
                                 "the pupils of {unread} schools could not be read: undetermined; {shown} without them (limit {limit})"
@@ -462,9 +462,7 @@ pub(super) fn squared_coefficient(indicator: Indicator, sections: &[&Section]) -
 /// Explains the finding of a rule beside the resource indicators. `None` when there is no such rule in force.
 pub fn explain_rule(standard: &Standard, records: &Records, options: &Options, id: &str) -> Option<Explanation> {
     let rule = standard.rule(id)?;
-    // Everything a rule needs is evaluated in a few milliseconds; nothing derived is kept.
-    let evaluation = super::evaluate(standard, records, &Options { trace: true, ..options.clone() });
-    let finding = evaluation.findings.into_iter().find(|finding| finding.rule == id)?;
+    let finding = super::finding_of(standard, records, options, rule)?;
     let verdict = match finding.status {
         Verdict::Met => Text::new("达标", "met"),
         Verdict::NotMet => Text::new("未达标", "not met"),

@@ -56,7 +56,7 @@ pub(super) fn tables(what_if: &WhatIf, standard: &Standard, locale: Locale) -> [
         }
         for one in &stage.indicators {
             let short = one.id.short();
-            let met = format!("{} · {}", short.get(locale), say("达标学校", "sections met"));
+            let met = format!("{} · {}", short.get(locale), say("达标学段部", "sections met"));
             rows.push(vec![name(&met), of(one.met.before), of(one.met.after)]);
             let cv = format!("{} · {}", short.get(locale), say("校际差异系数", "coefficient of variation"));
             let number = |cv: Option<f64>| cv.map_or(Value::Empty, |cv| Value::Number(cv, 3));

@@ -19,7 +19,7 @@ mod published;
 mod template;
 #[cfg(feature = "files")]
 mod workbook;
-pub use published::{Published, published};
+pub use published::{Published, publish, published};
 #[cfg(feature = "files")]
 pub use template::template;
 #[cfg(feature = "files")]
@@ -268,9 +268,9 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             say("学段", "Stage"),
             say("指标", "Indicator"),
             say("达标值", "Threshold"),
-            say("达标学校数", "Sections met"),
-            say("学校数", "Sections"),
-            say("缺数据学校数", "Sections without data"),
+            say("达标学段部数", "Sections met"),
+            say("学段部数", "Sections"),
+            say("缺数据学段部数", "Sections without data"),
             say("达标学校比例（%）", "Share met (%)"),
             say("平均值", "Mean"),
             say("校际差异系数", "Coefficient of variation"),

@@ -1,14 +1,15 @@
-//! A published result read back: what [`super::json`] has written, with nothing taken from it on trust. The records are
-//! evaluated anew, under the standard the result names, and must give the verdict it states.
+//! A result to be published, and read back: with nothing taken from it on trust. The records are evaluated anew, under the
+//! standard the result names, and must give the verdict it states. So it needs to say no more than those; what
+//! [`super::json`] has written says more, and is read as well.
 
-use super::Source;
+use super::{Bundle, Source, evaluated, issues_of_reading};
 use crate::diagnostic::{Issue, Problem, Text};
 use crate::evaluate::{self, Evaluation, Options, Scope};
 use crate::records::{Excluded, Records};
-use crate::standard::Standard;
+use crate::standard::{Chosen, Standard};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A result as it was published.
 #[derive(Debug, Clone)]
@@ -45,6 +46,8 @@ struct File {
 #[derive(Deserialize)]
 struct Stated {
     meta: StatedMeta,
+    /// Absent in the result of one school.
+    #[serde(default)]
     verdict: Value,
 }
 
@@ -71,27 +74,10 @@ struct StatedStandard {
 pub fn published(text: &str) -> Result<Published, Box<Problem>> {
     let file: File = serde_json::from_str(text).map_err(|error| not_a_result(&error.to_string()))?;
     if file.what_if.is_some() {
-        return Err(refused(
-            "what_if_result",
-            Text::new("这是模拟的结果，不是正式结果", "this is the result of a what-if, not a real one"),
-            Text::new("请发布正式结果导出的 JSON 文件", "publish the JSON file exported from the real result"),
-        ));
+        return Err(what_if_result());
     }
     let Stated { meta, verdict } = file.evaluation;
-    let standard = Standard::from_catalogue(&meta.standard.id).map_err(|_| {
-        let id = &meta.standard.id;
-        refused(
-            "unknown_standard",
-            Text::new(
-                format!("结果依据的标准“{id}”不在本程序之内"),
-                format!("the standard of the result, “{id}”, is not part of this program"),
-            ),
-            Text::new(
-                "请按内置的标准评估后重新导出",
-                "evaluate against one of the built-in standards and export again",
-            ),
-        )
-    })?;
+    let standard = Standard::from_catalogue(&meta.standard.id).map_err(|_| unknown_standard(&meta.standard.id))?;
     if standard.sha256 != meta.standard.sha256 {
         return Err(refused(
             "standard_differs",
@@ -124,6 +110,65 @@ pub fn published(text: &str) -> Result<Published, Box<Problem>> {
     })
 }
 
+/// The result as it is published: the records, and of the evaluation what it was made by and its verdict. A tenth of
+/// [`super::json`], which a visitor of a site would wait for.
+///
+/// # Errors
+/// As [`super::document`]; a result of a standard of one's own or of a scenario is none that [`published`] would take.
+pub fn publish(bundle: &Bundle) -> Result<Vec<u8>, String> {
+    let refused = if !bundle.scenario.is_empty() {
+        Some(what_if_result())
+    } else if let Chosen::Own { .. } = &bundle.standard {
+        let standard = bundle.standard.load().map(|standard| standard.id);
+        Some(unknown_standard(&standard.unwrap_or_default()))
+    } else {
+        None
+    };
+    if let Some(problem) = refused {
+        return Err(problem.message.get(bundle.locale).to_owned());
+    }
+    let made = evaluated(bundle)?;
+    let file = without_nulls(json!({
+        "source": bundle.source,
+        "records": made.records,
+        "issues": issues_of_reading(bundle),
+        "excludedRows": bundle.excluded,
+        "evaluation": { "meta": made.evaluation.meta, "verdict": made.evaluation.verdict },
+    }));
+    serde_json::to_vec(&file).map_err(|error| error.to_string())
+}
+
+/// Leaves out the keys that say nothing: an absent key is read as `null`.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let told = fields.into_iter().filter(|(_, field)| !field.is_null());
+            Value::Object(told.map(|(key, field)| (key, without_nulls(field))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
+fn what_if_result() -> Box<Problem> {
+    refused(
+        "what_if_result",
+        Text::new("这是模拟的结果，不是正式结果", "this is the result of a what-if, not a real one"),
+        Text::new("请发布正式结果导出的文件", "publish the file exported from the real result"),
+    )
+}
+
+fn unknown_standard(id: &str) -> Box<Problem> {
+    refused(
+        "unknown_standard",
+        Text::new(
+            format!("结果依据的标准“{id}”不在本程序之内"),
+            format!("the standard of the result, “{id}”, is not part of this program"),
+        ),
+        Text::new("请按内置的标准评估后重新导出", "evaluate against one of the built-in standards and export again"),
+    )
+}
+
 fn refused(code: &str, message: Text, help: Text) -> Box<Problem> {
     Box::new(Problem::new(code, message, help))
 }
@@ -132,7 +177,7 @@ fn not_a_result(found: &str) -> Box<Problem> {
     refused(
         "not_a_result",
         Text::new(format!("这不是导出的评估结果（{found}）"), format!("this is not an exported result ({found})")),
-        Text::new("请使用“导出”中的 JSON 文件", "use the JSON file of the page Export"),
+        Text::new("请使用“导出”中供网站发布的文件", "use the file to publish, of the page Export"),
     )
 }
 
@@ -153,10 +198,8 @@ fn list<T: DeserializeOwned>(value: Value, words: &[&str]) -> Result<Vec<T>, Box
 mod tests {
     use super::*;
     use crate::diagnostic::Locale;
-    use crate::report::{self, Bundle};
-    use crate::scenario::Scenario;
-    use crate::standard::Chosen;
-    use serde_json::json;
+    use crate::report;
+    use crate::scenario::{Change, Scenario, SchoolKey};
 
     fn bundle(standard: &str) -> Bundle {
         let read = crate::engine::read(
@@ -188,19 +231,43 @@ mod tests {
     }
 
     #[test]
-    fn what_was_exported_comes_back_with_the_same_verdicts() {
-        for standard in ["national-2017", "tianjin-2019"] {
-            let bundle = bundle(standard);
-            let value = exported(&bundle);
-            let back = published(&value.to_string()).expect("read back");
-            assert_eq!(back.records, bundle.records);
-            assert_eq!(back.source, bundle.source);
-            assert_eq!(back.issues.len(), bundle.issues.len());
-            assert_eq!(back.excluded.len(), bundle.excluded.len());
-            let options = Options { scope: Scope::County, as_of: bundle.as_of.clone(), trace: false };
-            let wanted = evaluate::evaluate(&back.standard, &bundle.records, &options);
-            assert_eq!(crate::engine::plain(&back.evaluation), crate::engine::plain(&wanted));
+    fn what_was_written_comes_back_with_the_same_verdicts() {
+        for (standard, scope) in
+            [("national-2017", Scope::County), ("tianjin-2019", Scope::County), ("national-2017", Scope::School)]
+        {
+            let bundle = Bundle { scope, ..bundle(standard) };
+            for written in [report::json(&bundle), publish(&bundle)] {
+                let back = published(&String::from_utf8(written.expect("written")).expect("text")).expect("read back");
+                assert_eq!(back.records, bundle.records);
+                assert_eq!(back.source, bundle.source);
+                assert_eq!(back.issues.len(), bundle.issues.len());
+                assert_eq!(back.excluded.len(), bundle.excluded.len());
+                let options = Options { scope, as_of: bundle.as_of.clone(), trace: false };
+                let wanted = evaluate::evaluate(&back.standard, &bundle.records, &options);
+                assert_eq!(crate::engine::plain(&back.evaluation), crate::engine::plain(&wanted));
+            }
         }
+    }
+
+    #[test]
+    fn what_is_published_is_the_records_and_little_more_in_both_languages() {
+        let bundle = bundle("national-2017");
+        let (whole, lean) = (report::json(&bundle).expect("written"), publish(&bundle).expect("written"));
+        assert!(lean.len() * 8 < whole.len(), "{} of {}", lean.len(), whole.len());
+        let back = published(&String::from_utf8(lean).expect("text")).expect("read back");
+        assert_eq!(back.issues, bundle.issues);
+        assert_eq!(back.excluded, bundle.excluded);
+    }
+
+    #[test]
+    fn what_would_be_refused_is_not_written() {
+        let change = Change::Leave { school: SchoolKey::named("x") };
+        let imagined = Bundle { scenario: Scenario { changes: vec![change] }, ..bundle("national-2017") };
+        assert!(publish(&imagined).expect_err("refused").contains("what-if"));
+        let own = Chosen::Own { file: "a.toml".into(), sha256: "0".repeat(64), data: json!({}) };
+        assert!(
+            publish(&Bundle { standard: own, ..bundle("national-2017") }).expect_err("refused").contains("standard")
+        );
     }
 
     #[test]

@@ -9,8 +9,8 @@
 use crate::diagnostic::Text;
 use crate::evaluate::{self, Evaluation, Options};
 use crate::quantity::{Decimal, Fraction};
-use crate::records::{Excluded, Indicator, Records, Section, Stage};
-use crate::standard::{ResourceRule, Standard};
+use crate::records::{Excluded, Fact, Indicator, Records, Section, Stage, Value};
+use crate::standard::{Level, ResourceRule, Standard, doubt};
 use serde::{Deserialize, Serialize};
 
 mod amounts;
@@ -174,6 +174,16 @@ pub enum Change {
         /// What it has, in natural units; what is not named is not known.
         amounts: Vec<(Indicator, Decimal)>,
     },
+    /// The county or a school states something else (自评).
+    State {
+        /// Key of the fact in the standard.
+        fact: String,
+        /// Which school; `None` for the county.
+        #[serde(default)]
+        school: Option<SchoolKey>,
+        /// What is stated from now on.
+        value: Value,
+    },
 }
 
 impl Change {
@@ -185,6 +195,7 @@ impl Change {
             }
             (Self::Pupils { section: a, .. }, Self::Pupils { section: b, .. }) => a == b,
             (Self::Rule { ruled: a, .. }, Self::Rule { ruled: b, .. }) => a == b,
+            (Self::State { fact: a, school: b, .. }, Self::State { fact: c, school: d, .. }) => (a, b) == (c, d),
             _ => false,
         }
     }
@@ -332,7 +343,38 @@ impl Desk {
             Change::MovePupils { from, to, pupils } => self.move_pupils(from, to, *pupils),
             Change::Move { from, to, indicators, amount } => self.move_amounts(from, to, indicators, *amount),
             Change::Add { name, stage, pupils, amounts } => self.add(name, *stage, *pupils, amounts),
+            Change::State { fact, school, value } => self.state(fact, school.as_ref(), value),
         }
+    }
+
+    fn state(&mut self, key: &str, school: Option<&SchoolKey>, value: &Value) -> Result<Text, Text> {
+        let spec = self.standard.fact(key).ok_or_else(|| words::no_fact(key))?;
+        if let Some(school) = school.filter(|school| school.places(&self.records.sections) == [None; 2]) {
+            return Err(words::no_school(&school.name));
+        }
+        if school.is_some() && spec.level != Level::School {
+            return Err(words::of_county(spec));
+        }
+        let said = stated(&self.records, key, school);
+        let before = said.map(|fact| fact.value.clone());
+        let fact = Fact {
+            key: key.to_owned(),
+            county: said.and_then(|fact| fact.county.clone()),
+            school: school.map(|school| school.name.clone()),
+            code: school.and_then(|school| school.code.clone()),
+            value: value.clone(),
+            note: String::new(),
+            evidence: String::new(),
+            location: None,
+        };
+        if let Some(issue) = doubt(spec, &fact) {
+            return Err(issue.message);
+        }
+        let sentence = words::stated(spec, school, before.as_ref(), value);
+        let records = self.records.clone();
+        self.records.facts.retain(|one| !is_of(&records, one, key, school));
+        self.records.facts.push(fact);
+        Ok(sentence)
     }
 
     fn place(&self, key: &SectionKey) -> Result<usize, Text> {
@@ -362,6 +404,20 @@ impl Desk {
     fn share_again(&mut self, school: &SchoolKey) {
         sharing::share_again(&mut self.shared, school, &self.standard.split, &mut self.records.sections);
     }
+}
+
+/// What the county, or a school, states of a fact.
+pub fn stated<'a>(records: &'a Records, key: &str, school: Option<&SchoolKey>) -> Option<&'a Fact> {
+    records.facts.iter().rev().find(|fact| is_of(records, fact, key, school))
+}
+
+fn is_of(records: &Records, fact: &Fact, key: &str, school: Option<&SchoolKey>) -> bool {
+    let same = match (&fact.school, school) {
+        (None, None) => true,
+        (Some(name), Some(school)) => school.states(records, name, fact.code.as_deref()),
+        _ => false,
+    };
+    same && fact.key == key
 }
 
 /// The amount a section would need to have for its shortfall to `level` to be gone: what it has and what is missing,

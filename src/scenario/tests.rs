@@ -214,7 +214,7 @@ fn merged_schools_state_what_all_of_them_are_known_to_have() {
     let spec = |whole: bool| {
         let fits = |spec: &&crate::standard::FactSpec| {
             let counts = matches!(spec.kind, crate::standard::FactKind::Count);
-            spec.level == crate::standard::Level::School && counts == whole
+            spec.level == Level::School && counts == whole
         };
         standard.facts.iter().find(fits).map(|spec| spec.key.clone()).unwrap_or_else(|| unreachable!())
     };
@@ -414,5 +414,52 @@ proptest! {
             let gone = back.without(1).without(0);
             prop_assert_eq!(apply(&national(), &records, &gone).records, records);
         }
+    }
+}
+
+#[test]
+fn what_is_stated_can_be_another_and_a_wrong_one_is_refused() {
+    use crate::standard::{FactKind, Part};
+    let (standard, mut records) = (national(), county());
+    let rule = standard
+        .rules
+        .iter()
+        .find(|rule| rule.part == Part::Veto && matches!(rule.measure, crate::standard::Measure::Attested { .. }));
+    let keys = rule.map(|rule| (rule.id.clone(), rule.measure.facts()[0].to_owned()));
+    let (rule, key) = keys.unwrap_or_else(|| unreachable!("a veto is attested"));
+    let status = |records: &Records, changes: Vec<Change>| {
+        let (evaluation, applied) = evaluate(&standard, records, &Scenario { changes }, &options());
+        let found = evaluation.findings.iter().find(|finding| finding.rule == rule).map(|finding| finding.status);
+        (found, applied)
+    };
+    let state = |answer: Answer| Change::State { fact: key.clone(), school: None, value: Value::Answer(answer) };
+    assert_eq!(status(&records, Vec::new()).0, Some(Verdict::Undetermined));
+    let (yes, applied) = status(&records, vec![state(Answer::Yes)]);
+    let (no, _) = status(&records, vec![state(Answer::No)]);
+    assert!([yes, no].contains(&Some(Verdict::Met)) && [yes, no].contains(&Some(Verdict::NotMet)));
+    assert!(applied.outcomes[0].sentence.zh.contains("由未填报改为是"), "{:?}", applied.outcomes);
+    // What was stated goes, and one change about a fact takes the place of the one before.
+    records.facts = applied.records.facts;
+    assert_eq!(status(&records, vec![state(Answer::No)]).1.records.facts.len(), 1);
+    assert_eq!(Scenario::default().with(state(Answer::Yes)).with(state(Answer::No)).changes, [state(Answer::No)]);
+
+    let of_school = standard.facts.iter().find(|spec| spec.level == Level::School && spec.kind == FactKind::Count);
+    let of_school = of_school.map(|spec| spec.key.clone()).unwrap_or_default();
+    let say = |fact: &str, school: Option<&str>, value: Value| Change::State {
+        fact: fact.to_owned(),
+        school: school.map(SchoolKey::named),
+        value,
+    };
+    let three = Value::Number(Decimal::integer(3));
+    let one = say(&of_school, Some("甲"), three.clone());
+    assert_eq!(done(&records, vec![one]).records.facts[1].school.as_deref(), Some("甲"));
+    for change in [
+        say("no_such_fact", None, three.clone()),
+        say(&of_school, Some("无"), three.clone()),
+        say(&of_school, Some("甲"), Value::Answer(Answer::Yes)),
+        say(&of_school, Some("甲"), Value::Number(decimal("2.5"))),
+        say(&key, Some("甲"), Value::Answer(Answer::Yes)),
+    ] {
+        assert!(!refused(&records, change).is_empty());
     }
 }

@@ -3,8 +3,8 @@
 use super::{Change, Ruled, SchoolKey, SectionKey, Weight, rules};
 use crate::diagnostic::Text;
 use crate::quantity::{Decimal, grouped};
-use crate::records::{Amount, Indicator, Stage};
-use crate::standard::{Standard, unit_title};
+use crate::records::{Amount, Indicator, Stage, Value};
+use crate::standard::{FactSpec, Standard, unit_title};
 
 /// What a result under a scenario is called.
 pub fn title() -> Text {
@@ -207,7 +207,42 @@ pub(super) fn wish(standard: &Standard, change: &Change) -> Text {
         Change::MovePupils { from, to, pupils } => move_pupils(from, to, *pupils),
         Change::Move { from, to, indicators, amount } => move_amounts(from, to, indicators, *amount),
         Change::Add { name, stage, pupils, .. } => add(name, *stage, *pupils),
+        Change::State { fact, school, value } => match standard.fact(fact) {
+            Some(spec) => to(statement(spec, school.as_ref()), value_of(spec, value)),
+            None => no_fact(fact),
+        },
     }
+}
+
+/// What is stated, and by whom.
+fn statement(spec: &FactSpec, school: Option<&SchoolKey>) -> Text {
+    let label = &spec.label;
+    match school {
+        None => label.clone(),
+        Some(school) => Text::new(format!("{}：{}", school.name, label.zh), format!("{}: {}", school.name, label.en)),
+    }
+}
+
+fn value_of(spec: &FactSpec, value: &Value) -> Text {
+    let (shown, unit) = (value.shown(spec), unit_title(&spec.unit));
+    match value {
+        Value::Number(_) if unit.en.is_empty() => Text::new(format!("{}{}", shown.zh, unit.zh), shown.en),
+        Value::Number(_) => Text::new(format!("{}{}", shown.zh, unit.zh), format!("{} {}", shown.en, unit.en)),
+        _ => shown,
+    }
+}
+
+pub(super) fn stated(spec: &FactSpec, school: Option<&SchoolKey>, before: Option<&Value>, after: &Value) -> Text {
+    let before = before.map_or_else(|| Text::new("未填报", "not stated"), |before| value_of(spec, before));
+    changed(&statement(spec, school), &before, &value_of(spec, after))
+}
+
+pub(super) fn no_fact(key: &str) -> Text {
+    Text::new(format!("这个标准不问“{key}”"), format!("this standard does not ask for `{key}`"))
+}
+
+pub(super) fn of_county(spec: &FactSpec) -> Text {
+    Text::new(format!("“{}”由县级填报", spec.label.zh), format!("{} is stated by the county", spec.label.en))
 }
 
 pub(super) fn no_section(key: &SectionKey) -> Text {

@@ -180,6 +180,50 @@ pub(super) fn standard(document: Document, sha256: String) -> Result<Standard, V
     })
 }
 
+/// Where in an entry the fault lies that reading it as a `T` ends with: the keys, from the outside, without which there
+/// would be another fault or none. Empty for the entry itself, and of a key that is missing for what it is missing in.
+fn place<T: DeserializeOwned>(entry: &Value, fault: &str) -> String {
+    let differs = |value: &Value| T::deserialize(value).err().is_none_or(|error| error.to_string() != fault);
+    let missing = fault.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+    let (mut pointer, mut path) = (String::new(), String::new());
+    loop {
+        let children: Vec<String> = match entry.pointer(&pointer) {
+            Some(Value::Object(fields)) => {
+                // Whether it is missing here: something in its place would be another fault.
+                if let Some(missing) = missing.filter(|missing| !fields.contains_key(*missing)) {
+                    let mut given = entry.clone();
+                    if let Some(Value::Object(fields)) = given.pointer_mut(&pointer) {
+                        fields.insert(missing.to_owned(), Value::Array(Vec::new()));
+                    }
+                    if differs(&given) {
+                        return path;
+                    }
+                }
+                fields.keys().cloned().collect()
+            }
+            Some(Value::Array(items)) => (0..items.len()).map(|index| index.to_string()).collect(),
+            _ => return path,
+        };
+        let faulty = children.into_iter().find(|child| {
+            let mut without = entry.clone();
+            match without.pointer_mut(&pointer) {
+                Some(Value::Object(fields)) => drop(fields.remove(child)),
+                Some(Value::Array(items)) => drop(child.parse().map(|index: usize| items.remove(index))),
+                _ => {}
+            }
+            differs(&without)
+        });
+        let Some(child) = faulty else { return path };
+        match child.parse::<usize>() {
+            Ok(index) => path.push_str(&format!("[{index}]")),
+            Err(_) if path.is_empty() => path.push_str(&child),
+            Err(_) => path.push_str(&format!(".{child}")),
+        }
+        pointer.push('/');
+        pointer.push_str(&child);
+    }
+}
+
 fn plain<T>(entries: Vec<(T, String)>) -> Vec<T> {
     entries.into_iter().map(|(one, _)| one).collect()
 }
@@ -191,23 +235,17 @@ impl Checker<'_> {
 
     fn read<T: DeserializeOwned>(&mut self, list: &str, entry: &Entry) -> Option<T> {
         let value = Value::Object(entry.fields.clone());
-        // Which key of the entry is at fault is worth a few kilobytes only where standards are written.
-        #[cfg(any(test, feature = "files"))]
-        let read = serde_path_to_error::deserialize(value).map_err(|error| {
-            let inner = error.path().to_string();
-            (inner, error.into_inner().to_string())
-        });
-        #[cfg(not(any(test, feature = "files")))]
-        let read = serde_json::from_value(value).map_err(|error| (String::new(), error.to_string()));
-        match read {
+        match T::deserialize(&value) {
             Ok(value) => Some(value),
-            Err((inner, error)) => {
+            Err(error) => {
+                let error = error.to_string();
+                let inner = place::<T>(&value, &error);
                 let (fault, named) = in_words(&error);
                 let fault = self.stranger(list, entry, &error).unwrap_or(fault);
                 // The key itself where it stands, else the nearest thing around it that does.
                 let mut path = match (inner.as_str(), named) {
-                    ("" | ".", None) => entry.path.clone(),
-                    ("" | ".", Some(key)) => format!("{}.{key}", entry.path),
+                    ("", None) => entry.path.clone(),
+                    ("", Some(key)) => format!("{}.{key}", entry.path),
                     (inner, _) => format!("{}.{inner}", entry.path),
                 };
                 while !self.document.lines.contains_key(&path) && path.len() > entry.path.len() {

@@ -107,7 +107,7 @@ fn number(text: &str) -> Option<Decimal> {
 }
 
 fn answer(text: &str) -> Option<Answer> {
-    Some(match text.to_lowercase().as_str() {
+    Some(match text.to_ascii_lowercase().as_str() {
         "是" | "有" | "yes" | "y" | "true" | "√" | "✓" | "已" | "达到" => Answer::Yes,
         "否" | "无" | "没有" | "不是" | "no" | "n" | "false" | "×" | "✗" | "x" | "未达到" => Answer::No,
         "未定" | "待定" | "not yet" | "not_yet" => Answer::NotYet,
@@ -142,14 +142,14 @@ fn day(text: &str) -> Option<Day> {
 
 fn level(text: &str) -> Option<u64> {
     let text = text.trim_end_matches(['级', '等']);
-    const NAMES: [[&str; 4]; 5] = [
-        ["Ⅰ", "I", "1", "一"],
-        ["Ⅱ", "II", "2", "二"],
-        ["Ⅲ", "III", "3", "三"],
-        ["Ⅳ", "IV", "4", "四"],
-        ["Ⅴ", "V", "5", "五"],
+    const NAMES: [[&str; 5]; 5] = [
+        ["Ⅰ", "ⅰ", "I", "1", "一"],
+        ["Ⅱ", "ⅱ", "II", "2", "二"],
+        ["Ⅲ", "ⅲ", "III", "3", "三"],
+        ["Ⅳ", "ⅳ", "IV", "4", "四"],
+        ["Ⅴ", "ⅴ", "V", "5", "五"],
     ];
-    (1u64..).zip(NAMES).find(|(_, names)| names.contains(&text.to_uppercase().as_str())).map(|(n, _)| n)
+    (1u64..).zip(NAMES).find(|(_, names)| names.contains(&text.to_ascii_uppercase().as_str())).map(|(n, _)| n)
 }
 
 fn grade(text: &str) -> Option<u64> {

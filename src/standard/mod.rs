@@ -30,12 +30,10 @@ struct Embedded {
     json: &'static str,
     /// The standard it makes, once it was asked for: reading and checking it takes longer than evaluating a county.
     loaded: OnceLock<Standard>,
-    /// The document as written.
-    #[cfg(any(test, feature = "files"))]
-    toml: &'static str,
 }
 
-// The standards that come with the product, each a static named like it, and `static CATALOGUE: [&Embedded; …]`.
+// The standards that come with the product, each a static named like it, and `static CATALOGUE: [&Embedded; …]`; in
+// `SOURCES` their names with the documents as written.
 include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 
 /// Identifiers of the standards that come with the product.
@@ -46,7 +44,7 @@ pub fn identifiers() -> impl Iterator<Item = &'static str> {
 /// The TOML document of a standard of the catalogue, to read or to start one's own from.
 #[cfg(any(test, feature = "files"))]
 pub fn source(id: &str) -> Option<&'static str> {
-    CATALOGUE.iter().find(|document| document.id == id).map(|document| document.toml)
+    SOURCES.iter().find(|(known, _)| *known == id).map(|(_, toml)| *toml)
 }
 
 /// A loaded standard.

@@ -22,7 +22,7 @@ fn said(id: &str, problems: &[Problem]) -> String {
 
 #[test]
 fn every_standard_of_the_catalogue_loads_under_its_own_name() {
-    for Embedded { id, toml, .. } in &CATALOGUE {
+    for (id, toml) in &SOURCES {
         let standard = match Standard::parse(toml, &format!("{id}.toml")) {
             Ok(standard) => standard,
             Err(problems) => panic!("{}", said(id, &problems)),

@@ -8,11 +8,13 @@ use num_bigint::BigInt;
 use std::cmp::Ordering;
 
 mod double_double;
+mod evening;
 pub mod interval;
 pub mod roots;
 pub mod variance;
 
 use double_double::Double2;
+pub use evening::fewest_additions;
 pub use interval::{Interval, required_sample, wilson};
 pub use roots::{mean_of_roots, mean_of_roots_at_most, squared_cv};
 pub use variance::{BetweenShare, Moments, between_share};

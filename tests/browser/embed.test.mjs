@@ -48,7 +48,7 @@ before(async () => {
   tool = await serve();
   host = await portal();
   evil = await portal();
-  published = await exported();
+  published = await exported('export-published');
 });
 after(async () => {
   await browser?.close();
@@ -117,7 +117,8 @@ async function settled(page, id = 'one') {
 }
 
 /** A result as the page exports it. */
-async function exported() {
+/** The file of the page 导出 under `id`. */
+async function exported(id) {
   const { page, close } = await open(browser, tool.url('index.html'));
   await page.waitForSelector('html[data-ready="1"]', { state: 'attached' });
   await page.evaluate((text) => {
@@ -127,7 +128,7 @@ async function exported() {
   }, sample);
   await page.waitForSelector('.page-check', { timeout: 60000 });
   await page.evaluate(() => { location.hash = '#/export'; });
-  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('button[aria-describedby="export-json"]').click()]);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator(`button[aria-describedby="${id}"]`).click()]);
   const text = fs.readFileSync(await download.path(), 'utf8');
   await close();
   return text;
@@ -300,7 +301,17 @@ describe('what goes in and out', () => {
     await page.evaluate(() => { document.getElementById('one').removeAttribute('src'); globalThis.heard.length = 0; });
     await frameOf(page);
     await page.evaluate(() => { document.getElementById('one').data = { content: 7 }; });
+    const said = () => page.evaluate(() => globalThis.heard.find((one) => one.code === 'bad_data'));
+    const zh = await said();
+    await page.evaluate(() => {
+      globalThis.heard.length = 0;
+      document.getElementById('one').setAttribute('locale', 'en');
+      document.getElementById('one').data = { content: 7 };
+    });
     await told(page, 'bad_data');
+    const en = await said();
+    assert.match(`${zh.message} ${zh.help}`, /[一-龥]/);
+    assert.doesNotMatch(`${en.message} ${en.help}`, /[一-龥]/);
     assert.deepEqual(requests.filter((url) => url.startsWith('http://evil') || url.startsWith('javascript')), []);
   });
 });
@@ -337,6 +348,41 @@ describe('a published result', () => {
     assert.equal(await frame.evaluate(() => indexedDB.databases().then((all) => all.length)), 0, 'nothing of it is kept');
   });
 
+  test('its overview stands alone until the visitor asks for more', async (t) => {
+    const { page, problems } = await around(t);
+    const frame = await place(page, { 'host-origin': host.base, view: 'summary', data: '/published.json' });
+    await frame.waitForSelector('#exchange');
+    assert.match(await frame.locator('#exchange').innerText(), /显示一份评估结果[^]*published\.json[^]*只供查看/);
+    await allow(frame);
+    await frame.waitForSelector('.page-result .stamp');
+    assert.match(await frame.locator('main').innerText(), /29\/35[^]*16\/19/);
+    assert.equal(await frame.locator('.charts, .sections, .result-ways, a[href^="#/"]').count(), 0);
+    const brief = await frame.evaluate(() => document.documentElement.scrollHeight);
+    await frame.getByRole('button', { name: '显示全部结果' }).click();
+    await frame.waitForSelector('.charts');
+    const whole = await frame.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(brief * 3 < whole, `${brief} of ${whole} px`);
+    await frame.getByRole('button', { name: '只显示概况' }).click();
+    await frame.waitForFunction(() => !document.querySelector('.charts'));
+    // The page around it may change its mind, too.
+    await page.evaluate(() => document.getElementById('one').setAttribute('view', 'result'));
+    await frame.waitForSelector('.charts');
+    assert.equal(await frame.locator('.actions-end').count(), 0);
+    assert.deepEqual(problems, []);
+  });
+
+  test('is fetched again when its address is set again', async (t) => {
+    const { page, requests } = await around(t);
+    const frame = await place(page, { 'host-origin': host.base, view: 'summary', data: '/published.json' });
+    await allow(frame);
+    await frame.waitForSelector('.page-result .stamp');
+    const asked = () => requests.filter((url) => url.endsWith('/published.json')).length;
+    const before = asked();
+    await page.evaluate(() => document.getElementById('one').setAttribute('data', '/published.json'));
+    for (let i = 0; i < 50 && asked() === before; i += 1) await page.waitForTimeout(50);
+    assert.equal(asked(), before + 1);
+  });
+
   test('is ready before the part that only files need has come', async (t) => {
     const whole = fs.readFileSync(path.join(dist, 'frame.html'), 'utf8');
     const cut = whole.lastIndexOf('<script', whole.indexOf('id="junheng-files-wasm"'));
@@ -360,6 +406,16 @@ describe('a published result', () => {
     rest();
     assert.ok((await asked) > 1e6);
     assert.deepEqual(problems, []);
+  });
+
+  test('is a small file; the complete result is shown as well', async (t) => {
+    const whole = await exported('export-json');
+    assert.ok(published.length * 8 < whole.length, `${published.length} of ${whole.length}`);
+    const { page } = await around(t);
+    const frame = await place(page, { 'host-origin': host.base, view: 'result' }, { name: 'a.json', content: whole });
+    await allow(frame);
+    const { evaluation } = await heard(page, 'result');
+    assert.deepEqual(evaluation.stages.map((one) => [one.comprehensive.met, one.comprehensive.of]), [[29, 35], [16, 19]]);
   });
 
   test('is refused where it was changed, and so is a what-if', async (t) => {

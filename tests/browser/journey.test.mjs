@@ -405,8 +405,8 @@ test('from nothing to an explained number and an export, by keyboard alone', asy
     await tabTo(/^导出结果$/);
     await page.keyboard.press('Enter');
     await page.waitForSelector('.page-export');
-    await tabTo(/^下载$/);
-    await tabTo(/^下载$/);
+    await tabTo(/^下载 xlsx$/);
+    await tabTo(/^下载 csv$/);
     const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
     assert.match(download.suggestedFilename(), /\.csv$/);
   });

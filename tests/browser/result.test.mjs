@@ -305,6 +305,37 @@ test('a county of 400 schools is drawn where it is seen and printed in full', as
   });
 });
 
+test('a table wider than the screen says so at its edge, and the names of its rows stay in view', async () => {
+  for (const [width, height] of [[390, 844], [320, 256]]) {
+    await visit(async (page) => {
+      await sample(page);
+      await drawn(page);
+      const frames = page.locator('.scroller-frame');
+      const edges = [];
+      for (const frame of await frames.all()) {
+        const wide = await frame.evaluate((one) => one.firstElementChild.scrollWidth - one.firstElementChild.clientWidth > 1);
+        edges.push([wide, await frame.locator('.scroller-edge').count() > 0]);
+      }
+      assert.ok(edges.some(([wide]) => wide));
+      for (const [wide, edge] of edges) assert.equal(edge, wide);
+      for (const table of ['.indicators', '.sections-table']) {
+        const frame = page.locator('.scroller-frame', { has: page.locator(table) });
+        const name = frame.locator('tbody th[scope="row"]').first();
+        const before = (await name.boundingBox()).x;
+        assert.ok((await name.boundingBox()).width <= width * 0.45, table);
+        for (const [to, edge] of [[120, 1], [10000, 0], [0, 1]]) {
+          await frame.locator('.scroller').evaluate((one, to) => { one.scrollLeft = to; }, to);
+          await page.waitForFunction(([table, edge]) => document.querySelector(table).closest('.scroller-frame').querySelectorAll('.scroller-edge').length === edge, [table, edge]);
+          assert.ok(Math.abs((await name.boundingBox()).x - before) <= 1.5, `${table}, ${to}`);
+        }
+      }
+      // Paper shows all of it.
+      await page.emulateMedia({ media: 'print' });
+      assert.ok(await page.locator('.scroller-edge').evaluateAll((all) => all.every((one) => getComputedStyle(one).display === 'none')));
+    }, { width, height });
+  }
+});
+
 test('axe finds nothing with a school chosen, in both themes, at 390 px and in English', async () => {
   for (const [width, english] of [[1366, false], [390, false], [1366, true]]) {
     await visit(async (page) => {

@@ -148,6 +148,32 @@ test('pupils and teachers move, schools merge, divide and come, and nothing is l
   });
 });
 
+test('what the county and the schools state can be tried, each in its own way', async () => {
+  await visit(async (page) => {
+    await page.getByRole('button', { name: /虚构示例/ }).first().click();
+    await page.waitForSelector('.page-result .overview');
+    await whatIf(page);
+    await form(page, '自评');
+    const attempt = () => page.locator('.what-if-form').getByRole('button', { name: '试改' }).click();
+    await attempt();
+    assert.match(await page.textContent('.what-if-wrong'), /请先填写/);
+    await page.fill('#what-if-answer', '不知道');
+    await attempt();
+    assert.match(await page.textContent('.what-if-wrong'), /应填日期/);
+    await page.fill('#what-if-answer', '2030-01-01');
+    await attempt();
+    assert.match((await sentences(page))[0], /认定日期：由2016-12-20改为2030-01-01/);
+    // A school states other things, and each has its own answers.
+    await choose(page, 'what-if-who', '青禾县禾穗街道第一小学');
+    await choose(page, 'what-if-what', '义务教育阶段教学班数');
+    assert.match(await page.textContent('.what-if-form'), /现在：\d+/);
+    await page.fill('#what-if-answer', '4');
+    await attempt();
+    assert.match((await sentences(page))[1], /青禾县禾穗街道第一小学：义务教育阶段教学班数：由\d+个改为4个/);
+    assert.match(await page.textContent('.what-if-effect'), /前置条件/);
+  });
+});
+
 test('what is imagined is marked in the title, on paper and in every file, and the data stays as it was', async () => {
   await visit(async (page) => {
     await paste(page, county(9));
@@ -155,6 +181,7 @@ test('what is imagined is marked in the title, on paper and in every file, and t
     await type(page, 'what-if-pupils', '150');
     await go(page, '#/export', '.page-export');
     assert.match(await page.title(), /^【模拟】/);
+    assert.equal(await page.locator('#export-published').count(), 0, 'it is no result to publish');
     for (const id of ['export-csv', 'export-json', 'export-xlsx']) {
       const [file] = await Promise.all([page.waitForEvent('download'), page.click(`button[aria-describedby="${id}"]`)]);
       assert.match(file.suggestedFilename(), /^模拟-/);

@@ -65,7 +65,7 @@ test('three years as three files: the newest is the result, the change is taken 
       near(gone, b - a);
       near(come, d - c);
     }
-    assert.match(await page.locator('#change-title ~ .section-lead').innerText(), /小学：两年都有 15 所，减少 1 所，新增 1 所/);
+    assert.match(await page.locator('#change-title ~ .section-lead').innerText(), /小学：两年都有 15 个学段部，减少 1 个，新增 1 个/);
     const list = (title) => page.locator('.years-list', { hasText: title }).locator('li').allInnerTexts();
     assert.deepEqual(await list('减少的学校'), ['虚构第2学校；另一年没有']);
     assert.deepEqual(await list('新增的学校'), ['虚构新建小学；另一年没有']);

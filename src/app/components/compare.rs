@@ -6,6 +6,7 @@ use super::super::tasks::{self, Tasks};
 use super::super::text::{Key, Words};
 use super::super::work::Compared;
 use super::mark::verdict_chip;
+use super::scroller::Scroller;
 use super::{data, more, tag, th, use_words};
 use crate::engine::counties::{CountyEvaluation, RollUp, RollUpLevel, roll_up};
 use crate::evaluate::Evaluation;
@@ -74,10 +75,10 @@ pub fn Compare(props: &CompareProps) -> Html {
         <section class="block" aria-labelledby="compare-title">
             <h2 id="compare-title" class="section-title">{ words.t(Key::CompareTitle) }<span class="count">{ found.len() }</span></h2>
             { tag("p", "section-lead", words.t(Key::CompareLead)) }
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::CompareTitle)])}>
+            <Scroller label={words.t(Key::CompareTitle)}>
                 <table class="table compare-table">
                     <thead><tr>
-                        { th(words.t(Key::CompareCounty), "") }
+                        { th(words.t(Key::CompareCounty), "corner") }
                         { th(words.t(Key::CompareVerdict), "") }
                         { for parts.iter().map(|part| html! { <th scope="col" class="num">{ words.text(&part.title()).to_owned() }</th> }) }
                         { for stages.iter().map(|stage| html! { <th scope="col" class="num">{ words.f(Key::CompareSections, &[words.text(&stage.title())]) }</th> }) }
@@ -88,7 +89,7 @@ pub fn Compare(props: &CompareProps) -> Html {
                         <tbody>{ for rolled.iter().map(|one| rolled_row(words, one, &parts, &stages)) }</tbody>
                     }
                 </table>
-            </div>
+            </Scroller>
             if shown < found.len() {
                 <p class="actions"><button type="button" class="button" onclick={on_more}>{ more(words, shown, MOST, found.len()) }</button></p>
             }

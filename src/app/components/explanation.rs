@@ -11,7 +11,7 @@ use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::diagnostic::{Location, Text};
 use crate::evaluate::trace::{Op, Operand, UNKNOWN};
 use crate::evaluate::{
-    Explanation, Finding, Options, SectionIndicator, SectionResult, Status, Step, Verdict, evaluated_sections,
+    Explanation, Finding, Options, SectionIndicator, SectionResult, Status, Step, Verdict, evaluated_sections, evening,
     explain_dispersion, explain_rule, explain_section,
 };
 use crate::quantity::Fraction;
@@ -78,7 +78,20 @@ struct Answer {
     mark: Mark,
     /// Whether the list answers more than the steps do.
     list_first: bool,
-    list: Option<(String, Vec<Line>)>,
+    lists: Vec<List>,
+}
+
+/// Lines below an explanation, and what is to be known of all of them.
+struct List {
+    title: String,
+    note: Option<String>,
+    lines: Vec<Line>,
+}
+
+impl List {
+    fn new(title: impl Into<String>, lines: Vec<Line>) -> Self {
+        Self { title: title.into(), note: None, lines }
+    }
 }
 
 fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Option<Answer> {
@@ -96,7 +109,7 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                 explanation: explain_section(standard, section, indicator)?,
                 mark,
                 list_first: false,
-                list: None,
+                lists: Vec::new(),
             })
         }
         Target::Dispersion { stage, indicator } => {
@@ -131,14 +144,16 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                     })
                 })
                 .collect();
-            let list = (!shares.is_empty()).then(|| (words.t(Key::ListDispersionTitle).to_owned(), lines));
+            let even = even(words, work, standard, stage, indicator);
+            let driving = (!shares.is_empty()).then(|| List::new(words.t(Key::ListDispersionTitle), lines));
             let finding = work.evaluation.stages.iter().find(|one| one.stage == stage);
             let mark = match finding.and_then(|one| one.indicators.iter().find(|one| one.id == indicator)) {
                 Some(one) if one.cv_limit.is_none() && one.cv.is_some() => Mark::Plain,
                 Some(one) => Mark::from(Verdict::of(one.cv_within)),
                 None => Mark::Unknown,
             };
-            Some(Answer { explanation, mark, list_first: false, list })
+            let lists = driving.into_iter().chain(even).collect();
+            Some(Answer { explanation, mark, list_first: false, lists })
         }
         Target::Compliance { stage, indicator } => compliance(words, work, standard, stage, indicator),
         Target::Comprehensive { at } => comprehensive(words, work, standard, at),
@@ -211,7 +226,7 @@ fn composite(words: Words, work: &Work, standard: &Standard, stage: Stage, findi
         explanation,
         mark: finding.status.into(),
         list_first: false,
-        list: Some((words.t(Key::ListCoefficientsTitle).to_owned(), lines)),
+        lists: vec![List::new(words.t(Key::ListCoefficientsTitle), lines)],
     })
 }
 
@@ -245,7 +260,7 @@ fn rule_answer(words: Words, work: &Work, standard: &Standard, finding: &Finding
         explanation,
         mark: finding.status.into(),
         list_first: true,
-        list: list(words, finding.failing.len(), lines),
+        lists: list(words, finding.failing.len(), lines),
     })
 }
 
@@ -318,7 +333,7 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         })
         .collect();
     let mark = share_mark(counts.met, counts.undetermined, counts.of);
-    Some(Answer { explanation, mark, list_first: false, list: list(words, total, lines) })
+    Some(Answer { explanation, mark, list_first: false, lists: list(words, total, lines) })
 }
 
 /// All met; some cannot be judged; some are not met.
@@ -382,7 +397,7 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
         explanation,
         mark: section.comprehensive.into(),
         list_first: false,
-        list: Some((words.t(Key::ListIndicatorsTitle).to_owned(), lines)),
+        lists: vec![List::new(words.t(Key::ListIndicatorsTitle), lines)],
     })
 }
 
@@ -436,24 +451,76 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
         })
         .collect();
     let mark = share_mark(tally.met, tally.undetermined, tally.of);
-    Some(Answer { explanation, mark, list_first: false, list: list(words, total, lines) })
+    Some(Answer { explanation, mark, list_first: false, lists: list(words, total, lines) })
 }
 
-fn list(words: Words, total: usize, lines: Vec<Line>) -> Option<(String, Vec<Line>)> {
+/// What brings a coefficient to its limit with the fewest units.
+fn even(words: Words, work: &Work, standard: &Standard, stage: Stage, indicator: Indicator) -> Option<List> {
+    let given = evening(standard, &work.records, &work.evaluation, stage, indicator)?;
+    let rule = standard.resource(indicator)?;
+    let amount = |units: u64| format::units(words.0, units, indicator.unit());
+    let lines = given
+        .iter()
+        .filter_map(|(at, units)| {
+            let result = work.evaluation.sections.get(*at)?;
+            let one = one_of(result, indicator)?;
+            Some(Line {
+                name: result.school.clone(),
+                note: words.f(Key::ListEven, &[&amount(*units), &format::value(rule, one.value)]),
+                mark: Mark::from(one.status),
+                target: Some(Target::Section { at: *at, indicator }),
+            })
+        })
+        .collect();
+    let all = amount(given.iter().map(|(_, units)| units).sum());
+    let note = words.f(Key::ListEvenNote, &[&all, &given.len().to_string()]);
+    Some(List { note: Some(note), ..List::new(words.t(Key::ListEvenTitle), lines) })
+}
+
+fn list(words: Words, total: usize, lines: Vec<Line>) -> Vec<List> {
     if total == 0 {
-        return None;
+        return Vec::new();
     }
     let title = if total > lines.len() {
         words.f(Key::ListFirst, &[&total.to_string(), &lines.len().to_string()])
     } else {
         words.f(Key::ListAll, &[&total.to_string()])
     };
-    Some((title, lines))
+    vec![List::new(title, lines)]
+}
+
+/// What is asked about on a page, and its answer.
+pub struct Asking {
+    target: Option<Target>,
+    /// A number was asked about.
+    pub on_explain: Callback<Target>,
+    on_close: Callback<()>,
+}
+
+/// Nothing is asked at first.
+#[hook]
+pub fn use_asking() -> Asking {
+    let target = use_state_eq(|| None::<Target>);
+    let (ask, end) = (target.setter(), target.setter());
+    Asking {
+        target: *target,
+        on_explain: use_callback((), move |asked: Target, ()| ask.set(Some(asked))),
+        on_close: use_callback((), move |(), ()| end.set(None)),
+    }
+}
+
+impl Asking {
+    /// The panel, while something is asked.
+    pub fn panel(&self, work: &Rc<Work>, standard: &Rc<Standard>) -> Html {
+        let Some(target) = self.target else { return html! {} };
+        let (on_close, on_explain) = (self.on_close.clone(), self.on_explain.clone());
+        html! { <ExplanationPanel work={work.clone()} standard={standard.clone()} {target} {on_close} {on_explain} /> }
+    }
 }
 
 /// Props of [`ExplanationPanel`].
 #[derive(Properties, PartialEq)]
-pub struct ExplanationPanelProps {
+struct ExplanationPanelProps {
     /// The result.
     pub work: Rc<Work>,
     /// The standard.
@@ -468,7 +535,7 @@ pub struct ExplanationPanelProps {
 
 /// The panel at the side, modal: Esc closes it and the focus returns to where it was opened.
 #[component]
-pub fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
+fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     let dialog = use_node_ref();
@@ -576,10 +643,13 @@ fn view(
     let explanation = &answer.explanation;
     let clause = &explanation.clause;
     let document = standard.document(&clause.document);
-    let lines: Option<Html> = answer.list.as_ref().map(|(title, lines)| html! { <>
-                <h3 class="panel-head">{ title }</h3>
+    let lists: Html = answer.lists.iter().map(|list| html! { <>
+                <h3 class="panel-head">{ &list.title }</h3>
+                if let Some(note) = &list.note {
+                    <p class="hint">{ note }</p>
+                }
                 <ul class="panel-list">
-                    { for lines.iter().map(|line| {
+                    { for list.lines.iter().map(|line| {
                         let (follow, target) = (follow.clone(), line.target);
                         html! {
                             <li class={classes!("panel-line", line.mark.class())}>
@@ -594,7 +664,7 @@ fn view(
                         }
                     }) }
                 </ul>
-            </> });
+            </> }).collect();
     html! { <>
         <h2 id="panel-title" class="panel-title">{ data(words, words.text(&explanation.title)) }</h2>
         <p class={classes!("conclusion", answer.mark.class())}>{ answer.mark.shape() }<span>{ data(words, words.text(&explanation.conclusion)) }</span></p>
@@ -602,7 +672,7 @@ fn view(
         <h3 class="panel-head">{ words.t(Key::PanelFormula) }</h3>
         <p class="formula">{ data(words, words.text(&explanation.formula)) }</p>
 
-        if answer.list_first { { lines.clone() } }
+        if answer.list_first { { lists.clone() } }
         if !explanation.steps.is_empty() {
             <h3 class="panel-head">{ words.t(Key::PanelSteps) }</h3>
             <ol class="proof">{ for explanation.steps.iter().take(STEPS).map(|step| proof(words, step, seek)) }</ol>
@@ -610,7 +680,7 @@ fn view(
                 { tag("p", "hint", words.f(Key::StepMore, &[&STEPS.to_string(), &explanation.steps.len().to_string()])) }
             }
         }
-        if !answer.list_first { { lines } }
+        if !answer.list_first { { lists } }
         <h3 class="panel-head">{ words.t(Key::PanelClause) }</h3>
         <figure class="clause">
             <blockquote class="clause-words" lang="zh-CN">{ format!("“{}”", clause.quote) }</blockquote>

@@ -5,6 +5,7 @@ use super::super::state::Work;
 use super::super::text::{Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, verdict_chip};
+use super::scroller::Scroller;
 use super::what_if::was;
 use super::{data, tag, use_words};
 use crate::evaluate::{Finding, Tally, Verdict};
@@ -56,6 +57,7 @@ fn members(words: Words, finding: &Finding, tally: Tally) -> String {
     let key = match finding.level {
         Level::Class => Key::MembersClasses,
         Level::Subject => Key::MembersSubjects,
+        Level::Section => Key::MembersSections,
         _ => Key::MembersSchools,
     };
     words.f(key, &[&format::of(tally.met, tally.of)])
@@ -208,10 +210,10 @@ fn groups(words: Words, found: &crate::evaluate::Recognition) -> Html {
     let percent = |share: f64| format!("{}%", crate::quantity::rounded(share * 100.0, 2));
     html! {
         <div class="recognition">
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SurveyTitle)])}>
+            <Scroller label={words.t(Key::SurveyTitle)}>
                 <table class="table">
                     <thead><tr>
-                        { super::th(words.t(Key::SurveyGroup), "") }
+                        { super::th(words.t(Key::SurveyGroup), "corner") }
                         { super::th(words.t(Key::SurveyValid), "num") }
                         { super::th(words.t(Key::SurveySatisfied), "num") }
                         { super::th(words.t(Key::SurveyRate), "num") }
@@ -231,7 +233,7 @@ fn groups(words: Words, found: &crate::evaluate::Recognition) -> Html {
                         }) }
                     </tbody>
                 </table>
-            </div>
+            </Scroller>
             { super::super::pages::declare::recognition_lines(words, found) }
         </div>
     }

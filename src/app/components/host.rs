@@ -10,15 +10,20 @@ use yew::prelude::*;
 /// The question, while something waits for its answer. Both answers are alike: neither is the better one for us.
 pub fn exchange(words: Words, tasks: &Tasks, exchange: &Exchange) -> Html {
     let (Some(origin), Some(waiting)) = (&exchange.origin, &exchange.waiting) else { return html! {} };
+    let (ask, text, file) = match waiting {
+        Waits::Shown(name, size) => (Key::HostAskShown, Key::HostAskShownText, Some((name, size))),
+        Waits::Data(name, size) => (Key::HostAsk, Key::HostAskText, Some((name, size))),
+        Waits::Result => (Key::HostAsk, Key::HostAskText, None),
+    };
     html! {
         <section id="exchange" class="arrived" role="group" aria-labelledby="exchange-what">
             <p id="exchange-what" class="arrived-what">
-                <strong>{ data(words, &words.f(Key::HostAsk, &[origin])) }</strong>
-                if let Waits::Data(name, size) = waiting {
+                <strong>{ data(words, &words.f(ask, &[origin])) }</strong>
+                if let Some((name, size)) = file {
                     <span>{ data(words, &words.f(Key::HostAskData, &[name, &format::bytes(*size)])) }</span>
                 }
             </p>
-            { tag("p", "hint", words.t(Key::HostAskText)) }
+            { tag("p", "hint", words.t(text)) }
             <div class="arrived-answers">
                 <button type="button" class="button" onclick={answer(tasks, true)}>{ words.t(Key::HostAllow) }</button>
                 <button type="button" class="button" onclick={answer(tasks, false)}>{ words.t(Key::HostDeny) }</button>

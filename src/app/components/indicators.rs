@@ -7,6 +7,7 @@ use super::charts::Chart;
 use super::charts::draw::Kind;
 use super::explanation::Target;
 use super::mark::Mark;
+use super::scroller::Scroller;
 use super::verdict::share_bar;
 use super::{code, tag, th, use_words};
 use crate::evaluate::{StageIndicator, StageResult, Verdict};
@@ -38,10 +39,10 @@ pub fn Indicators(props: &IndicatorsProps) -> Html {
         <section class="block" aria-labelledby="indicators-title">
             <h2 id="indicators-title" class="section-title" tabindex="-1">{ words.t(Key::IndicatorsTitle) }</h2>
             { tag("p", "section-lead no-print", words.t(Key::IndicatorsLead)) }
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::IndicatorsTitle)])}>
+            <Scroller label={words.t(Key::IndicatorsTitle)}>
                 <table class="table indicators">
                     <thead><tr>
-                        { th(words.t(Key::Indicator), "") }
+                        { th(words.t(Key::Indicator), "corner") }
                         { th(words.t(Key::Threshold), "num") }
                         { th(words.t(Key::ShareMet), "") }
                         { th(words.t(Key::CountyMean), "num") }
@@ -50,7 +51,7 @@ pub fn Indicators(props: &IndicatorsProps) -> Html {
                     </tr></thead>
                     { for props.work.evaluation.stages.iter().map(|stage| body(words, props, stage)) }
                 </table>
-            </div>
+            </Scroller>
             if props.standard.resources.iter().any(|rule| rule.threshold.is_some()) {
                 <p class="legend no-print">{ legend(words) }</p>
             }
@@ -63,8 +64,10 @@ fn body(words: Words, props: &IndicatorsProps, stage: &StageResult) -> Html {
         <tbody>
             <tr class="group-row">
                 <th scope="rowgroup" colspan="6">
-                    { words.text(&stage.stage.title()) }
-                    { tag("span", "group-note", text::sections(words, stage.sections)) }
+                    <span class="group-name">
+                        { words.text(&stage.stage.title()) }
+                        { tag("span", "group-note", text::sections(words, stage.sections)) }
+                    </span>
                 </th>
             </tr>
             { for stage.indicators.iter().map(|one| row(words, props, stage, one)) }
@@ -90,7 +93,7 @@ fn row(words: Words, props: &IndicatorsProps, stage: &StageResult, one: &StageIn
     }
 }
 
-/// `85.71% 30/35 所` above its bar; what is not known beside it.
+/// `85.71% 30/35` above its bar; what is not known beside it.
 pub fn share_cell(
     words: Words,
     judged: bool,
@@ -106,7 +109,7 @@ pub fn share_cell(
         if judged {
             <div class="share">
                 <button type="button" class="number" onclick={explain}>
-                    { format::percent(one.met, one.of) }{ tag("span", "of", words.f(Key::OfSchools, &[&format::of(one.met, one.of)])) }
+                    { format::percent(one.met, one.of) }{ tag("span", "of", format::of(one.met, one.of)) }
                 </button>
                 { share_bar(one.met, one.undetermined, one.of) }
             </div>

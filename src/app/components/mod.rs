@@ -28,6 +28,7 @@ pub mod mark;
 pub mod preview;
 pub mod ranking;
 pub mod school;
+pub mod scroller;
 pub mod sections;
 pub mod sources;
 pub mod stamp;

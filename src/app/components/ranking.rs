@@ -5,6 +5,7 @@ use super::super::state::{State, Work};
 use super::super::text::{Key, Words};
 use super::compare::use_compared;
 use super::fields::{Choice, Select};
+use super::scroller::Scroller;
 use super::{data, indicator_name, tag, th, use_words};
 use crate::engine::counties::CountyEvaluation;
 use crate::evaluate::{StageIndicator, StageResult};
@@ -84,11 +85,11 @@ pub fn Ranking(props: &RankingProps) -> Html {
                 </div>
             </div>
             <p class="print-only">{ format!("{}·{}", words.text(&stage.title()), indicator_name(words, standard, indicator)) }</p>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::RankTitle)])}>
+            <Scroller label={words.t(Key::RankTitle)}>
                 <table class="table rank-table">
                     <thead><tr>
                         { th(words.t(Key::RankPlace), "num") }
-                        { th(words.t(Key::CompareCounty), "") }
+                        { th(words.t(Key::CompareCounty), "corner") }
                         { th(words.t(Key::TrendCv), "num") }
                         { th(words.t(Key::RankMet), "num") }
                         { th(words.t(Key::TrendSections), "num") }
@@ -100,7 +101,7 @@ pub fn Ranking(props: &RankingProps) -> Html {
                         row(words, rank, &name, rows.get(at).copied().flatten())
                     }) }</tbody>
                 </table>
-            </div>
+            </Scroller>
             { tag("p", "hint", words.f(Key::RankCaveat, &[&few])) }
         </section>
     }

@@ -5,6 +5,7 @@ use super::super::state::Work;
 use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, status_words, verdict_words};
+use super::scroller::Scroller;
 use super::what_if::{Try, was_section};
 use super::{code, data, tag, th};
 use crate::evaluate::{SectionIndicator, SectionResult, Status};
@@ -48,10 +49,10 @@ fn one(
             </div>
             { super::charts::card::way(words, standard, section).map(|way| tag("p", "school-way", way)) }
             <p class="no-print"><Try work={work.clone()} {at} words={Key::WhatIfTrySchool} /></p>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&format!("{} {}", section.school, words.text(&section.stage.title()))])}>
+            <Scroller label={format!("{} {}", section.school, words.text(&section.stage.title()))}>
                 <table class="table school-table">
                     <thead><tr>
-                        { th(words.t(Key::Indicator), "") }
+                        { th(words.t(Key::Indicator), "corner") }
                         { th(words.t(Key::Value), "num") }
                         { th(words.t(Key::Threshold), "num") }
                         { th(words.t(Key::Comparison), "bar-cell no-print") }
@@ -83,7 +84,7 @@ fn one(
                         }) }
                     </tbody>
                 </table>
-            </div>
+            </Scroller>
         </section>
     }
 }

@@ -13,6 +13,7 @@ use super::fields::{Choice, Select};
 use super::grid::clip;
 use super::growing::use_growing;
 use super::mark::{Mark, status_words, verdict_words};
+use super::scroller::Scroller;
 use super::what_if::was_section;
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
@@ -65,7 +66,7 @@ impl Column {
     /// Whether it holds numbers.
     const fn class(self) -> &'static str {
         match self {
-            Self::School => "sticky-column",
+            Self::School => "corner",
             Self::Pupils | Self::Value(_) => "num",
             _ => "",
         }
@@ -410,7 +411,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
             if rows.is_empty() {
                 { tag("p", "empty", words.t(Key::SectionsNone)) }
             } else {
-                <div ref={sight} {onscroll} class={classes!("scroller", "scroller-sections", windowed.then_some("no-print"))} role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SectionsTitle)])}>
+                <Scroller label={words.t(Key::SectionsTitle)} class={classes!("scroller-sections", windowed.then_some("no-print"))} node={sight} {onscroll}>
                     <table class={classes!("table", "sections-table", windowed.then_some("is-windowed"))} role="grid" aria-busy={(!windowed && drawn < rows.len()).then_some("true")} aria-rowcount={(rows.len() + 1).to_string()} onkeydown={Callback::from(|event: KeyboardEvent| {
                         if tasks::move_in_grid(&event) {
                             event.prevent_default();
@@ -425,7 +426,7 @@ pub fn Sections(props: &SectionsProps) -> Html {
                             if windowed { { gap(rows.len() - range.end) } }
                         </tbody>
                     </table>
-                </div>
+                </Scroller>
             }
             <div ref={paper} class="print-only"></div>
         </section>
@@ -664,7 +665,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
     };
     let cells = table.columns.iter().map(|column| match *column {
         Column::School => html! {
-            <th scope="row" class="sticky-column school">
+            <th scope="row" class="school">
                 <button type="button" class="school-choose" tabindex="-1" data-row={row.to_string()} data-column="-1" aria-pressed={chosen.to_string()} onclick={choose.clone()}>{ data(words, &section.school) }</button>
             </th>
         },

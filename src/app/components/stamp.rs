@@ -3,11 +3,14 @@
 use super::super::format;
 use super::super::state::{Page, Work};
 use super::super::tasks;
-use super::super::text::{Key, Words};
+use super::super::text::{self, Key, Words};
 use super::{data, tag};
 use crate::report;
 use crate::standard::Standard;
 use yew::prelude::*;
+
+/// Rows left out that are named; those beyond are counted.
+const NAMED: usize = 5;
 
 /// Standard, engine, date, scope and input.
 pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
@@ -23,6 +26,18 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
         evaluation.sections.len().to_string(),
         evaluation.excluded.len().to_string(),
     ];
+    let left_out = || reading.excluded.iter().chain(&evaluation.excluded);
+    let beyond = left_out().count().saturating_sub(NAMED);
+    let mut named: Vec<String> = left_out()
+        .take(NAMED)
+        .map(|row| {
+            let place = row.location.as_ref().map_or_else(|| format::UNKNOWN.to_owned(), text::place);
+            words.f(Key::StampLeftOutOne, &[&row.school, &place, words.text(&row.reason)])
+        })
+        .collect();
+    if beyond > 0 {
+        named.push(words.f(Key::StampLeftOutMore, &[&format::count(u32::try_from(beyond).unwrap_or(u32::MAX))]));
+    }
     html! { <>
         if !work.shown_only {
             <p class="no-print"><a href={Page::Standards.hash()}>{ words.t(Key::StampStandards) }</a></p>
@@ -33,6 +48,12 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
                 <div class="stamp-row">
                     { tag("dt", "", words.t(Key::StampRows)) }
                     <dd>{ words.f(Key::StampRowsAre, &numbers.iter().map(String::as_str).collect::<Vec<_>>()) }</dd>
+                </div>
+            }
+            if !named.is_empty() {
+                <div class="stamp-row">
+                    { tag("dt", "", words.t(Key::StampLeftOut)) }
+                    <dd>{ data(words, &named.join(words.t(Key::Semicolon))) }</dd>
                 </div>
             }
             { for pairs.into_iter().map(|(name, value)| {

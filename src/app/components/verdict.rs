@@ -10,11 +10,12 @@ use super::explanation::Target;
 use super::findings::{list_id, measured};
 use super::indicators::{coefficient_cell, share_cell};
 use super::mark::{Mark, verdict_chip, verdict_words};
+use super::scroller::Scroller;
 use super::what_if::{was, was_text};
 use super::{code, data, indicator_mark, indicator_name, tag};
 use crate::diagnostic::Severity;
 use crate::evaluate::{
-    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict,
+    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict, evening,
 };
 use crate::figures::needs;
 use crate::records::{Indicator, Stage};
@@ -168,11 +169,11 @@ impl Overview<'_> {
                 <span class={classes!("chip", "verdict-word", mark.class())}>{ mark.shape() }{ text::capitalised(verdict_words(words, verdict)) }</span>
                 { tag("span", "over-note", words.f(Key::PartMet, &[&format::of(met, of)])) }
             </h2>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::PartResources)])}>
+            <Scroller label={words.t(Key::PartResources)}>
             <table class="table over-table verdict-stages">
                 <thead>
                     <tr>
-                        <td rowspan="2" class="over-corner">{ words.t(Key::Indicator) }</td>
+                        <td rowspan="2" class="corner over-corner">{ words.t(Key::Indicator) }</td>
                         { for evaluation.stages.iter().map(|stage| self.stage(stage)) }
                     </tr>
                     <tr>
@@ -198,7 +199,7 @@ impl Overview<'_> {
                     { self.composite() }
                 </tbody>
             </table>
-            </div>
+            </Scroller>
         </> }
     }
 
@@ -233,7 +234,7 @@ impl Overview<'_> {
                     <button type="button" class="number stage-share" onclick={self.explain(Target::StageComprehensive { stage: stage.stage })}>
                         { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
                         { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
-                        { tag("span", "of", words.f(Key::OfSchools, &[&format::of(tally.met, tally.of)])) }
+                        { tag("span", "of", words.f(Key::OfSections, &[&format::of(tally.met, tally.of)])) }
                         { was_text(words, self.work, &format::of(tally.met, tally.of), |real| {
                             of_stage(real).map(|(_, one)| format::of(one.met, one.of))
                         }) }
@@ -398,6 +399,25 @@ impl Overview<'_> {
         }
     }
 
+    /// What brings a coefficient to its limit with the fewest units.
+    fn even(&self, stage: &StageResult, one: &StageIndicator) -> Option<String> {
+        let (words, evaluation) = (self.words, &self.work.evaluation);
+        let given = evening(self.standard, &self.work.records, evaluation, stage.stage, one.id)?;
+        let (most, units) = given.first()?;
+        let amount = |units: u64| format::units(words.0, units, one.id.unit());
+        Some(words.f(
+            Key::NextEven,
+            &[
+                words.text(&stage.stage.title()),
+                &indicator_name(words, self.standard, one.id),
+                &amount(given.iter().map(|(_, units)| units).sum()),
+                &given.len().to_string(),
+                &evaluation.sections.get(*most)?.school,
+                &amount(*units),
+            ],
+        ))
+    }
+
     /// What to do next: mistakes in the data, the heaviest needs, coefficients over their limit, what is not stated yet.
     fn next(&self) -> Html {
         let (words, evaluation) = (self.words, &self.work.evaluation);
@@ -431,6 +451,11 @@ impl Overview<'_> {
             .filter_map(|(stage, one)| Some((one.cv? / one.cv_limit?, stage, one)))
             .collect();
         for (_, stage, one) in by(over, |one| -one.0).into_iter().take(OVER) {
+            if let Some(line) = self.even(stage, one) {
+                let target = Target::Dispersion { stage: stage.stage, indicator: one.id };
+                steps.push(html! { <button type="button" class="next-words" onclick={self.explain(target)}>{ data(words, &line) }</button> });
+                continue;
+            }
             let share = |section: &SectionResult| {
                 section
                     .indicators

@@ -6,6 +6,7 @@ use super::super::state::{Action, Page, State, Work};
 use super::super::tasks::Tasks;
 use super::super::text::{Key, Words};
 use super::mark::{Mark, status_words, verdict_chip, verdict_words};
+use super::scroller::Scroller;
 use super::{data, indicator_name, tag, th, use_words};
 use crate::evaluate::{Evaluation, SectionResult, Verdict, evaluated_sections};
 use crate::records::{Indicator, Stage};
@@ -351,13 +352,13 @@ fn row(name: Html, before: Html, after: Html, differs: bool, words: Words) -> Ht
 
 fn table(words: Words, caption: &str, rows: Vec<Html>) -> Html {
     html! {
-        <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[caption])}>
+        <Scroller label={caption.to_owned()}>
             <table class="table what-if-table">
                 <caption>{ caption.to_owned() }</caption>
-                <thead><tr>{ th(words.t(Key::WhatIfItem), "") }{ th(words.t(Key::WhatIfBefore), "") }{ th(words.t(Key::WhatIfAfter), "") }</tr></thead>
+                <thead><tr>{ th(words.t(Key::WhatIfItem), "corner") }{ th(words.t(Key::WhatIfBefore), "") }{ th(words.t(Key::WhatIfAfter), "") }</tr></thead>
                 <tbody>{ for rows }</tbody>
             </table>
-        </div>
+        </Scroller>
     }
 }
 
@@ -412,12 +413,12 @@ fn stage_table(words: Words, standard: &Standard, stage: &StageChange) -> Html {
     let comprehensive = stage.comprehensive;
     let (before, after) = (comprehensive.before, comprehensive.after);
     html! {
-        <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[name])}>
+        <Scroller label={name.to_owned()}>
             <table class="table what-if-table">
                 <caption>{ name.to_owned() }</caption>
                 <thead>
                     <tr>
-                        <td rowspan="2">{ words.t(Key::Indicator) }</td>
+                        <td rowspan="2" class="corner">{ words.t(Key::Indicator) }</td>
                         <th scope="colgroup" colspan="2">{ words.t(Key::WhatIfShare) }</th>
                         <th scope="colgroup" colspan="2">{ words.t(Key::WhatIfCv) }</th>
                     </tr>
@@ -454,7 +455,7 @@ fn stage_table(words: Words, standard: &Standard, stage: &StageChange) -> Html {
                     }) }
                 </tbody>
             </table>
-        </div>
+        </Scroller>
     }
 }
 

@@ -7,6 +7,7 @@ use super::super::years::{YearResult, aligned};
 use super::charts::trend::{Panel, Point, Trend};
 use super::fields::{Choice, Select};
 use super::mark::{status_words, verdict_chip, verdict_words};
+use super::scroller::Scroller;
 use super::{data, indicator_mark, indicator_name, more, tag, th, use_words};
 use crate::evaluate::{SectionResult, StageIndicator, StageResult, Status, Tally};
 use crate::figures::{Alignment, Alone, Count, Measure, Parts, Side, coefficients, counts};
@@ -243,10 +244,10 @@ fn numbers(words: Words, standard: &Standard, found: &[YearResult], names: &[Str
         pairs(found.iter().map(cell).collect())
     };
     html! {
-        <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::TrendTable)])}>
+        <Scroller label={words.t(Key::TrendTable)}>
             <table class="table years-table">
                 <caption class="visually-hidden">{ words.t(Key::TrendTable) }</caption>
-                <thead><tr>{ th(words.t(Key::Indicator), "") }{ th(words.t(Key::TrendFigure), "") }{ for head }</tr></thead>
+                <thead><tr>{ th(words.t(Key::Indicator), "corner") }{ th(words.t(Key::TrendFigure), "") }{ for head }</tr></thead>
                 <tbody>
                     <tr><th scope="row">{ words.t(Key::TrendSections) }</th><td></td>{ of(&|year| Some(format::count(stage_of(year, stage)?.sections))) }</tr>
                     if standard.comprehensive.is_some() {
@@ -269,7 +270,7 @@ fn numbers(words: Words, standard: &Standard, found: &[YearResult], names: &[Str
                     </> }) }
                 </tbody>
             </table>
-        </div>
+        </Scroller>
     }
 }
 
@@ -387,17 +388,17 @@ impl Pair<'_> {
         let words = self.words;
         html! { <>
             { tag("h3", "sub-title", words.t(title)) }
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(title)])}>
+            <Scroller label={words.t(title)}>
                 <table class="table years-table">
                     <thead><tr>
-                        { th(words.t(Key::Indicator), "") }
+                        { th(words.t(Key::Indicator), "corner") }
                         <th scope="col" class="num">{ self.name(self.before) }</th>
                         <th scope="col" class="num">{ self.name(self.after) }</th>
                         { for [Key::ChangeWhole, Key::ChangeValues, Key::ChangeGone, Key::ChangeCome].map(|key| th(words.t(key), "num")) }
                     </tr></thead>
                     <tbody>{ rows }</tbody>
                 </table>
-            </div>
+            </Scroller>
         </> }
     }
 
@@ -466,17 +467,17 @@ impl Pair<'_> {
                 <div class="years-lists">{ list(Key::SchoolsGone, gone) }{ list(Key::SchoolsCome, come) }{ list(Key::SchoolsRenamed, renamed) }</div>
                 <h3 class="sub-title">{ words.t(Key::SchoolsVerdicts) }<span class="count">{ changed.len() }</span></h3>
                 if !changed.is_empty() {
-                    <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SchoolsVerdicts)])}>
+                    <Scroller label={words.t(Key::SchoolsVerdicts)}>
                         <table class="table years-schools">
                             <thead><tr>
-                                { th(words.t(Key::School), "") }
+                                { th(words.t(Key::School), "corner") }
                                 { th(words.t(Key::SchoolsPupils), "num") }
                                 { th(words.t(Key::Comprehensive), "") }
                                 { th(words.t(Key::SchoolsWhat), "") }
                             </tr></thead>
                             <tbody>{ for changed.iter().take(most).map(|(one, other)| self.changed(one, other)) }</tbody>
                         </table>
-                    </div>
+                    </Scroller>
                     if changed.len() > most {
                         <p class="actions"><button type="button" class="button" onclick={on_more}>{ more(words, most, MOST, changed.len()) }</button></p>
                     }

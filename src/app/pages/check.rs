@@ -6,6 +6,7 @@ use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
 use super::super::components::mapping::Columns;
 use super::super::components::preview::{Place, Preview};
+use super::super::components::scroller::Scroller;
 use super::super::components::{data, more, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State, Work};
@@ -215,7 +216,7 @@ pub fn LeftOut(props: &LeftOutProps) -> Html {
             if total == 0 {
                 { tag("p", "hint", words.t(Key::ExcludedNone)) }
             } else {
-                <div class="scroller scroller-tall" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::ExcludedTitle)])}>
+                <Scroller label={words.t(Key::ExcludedTitle)} class="scroller-tall">
                     <table class="table">
                         <thead><tr>
                             { th(words.t(Key::ColumnPlace), "") }
@@ -232,7 +233,7 @@ pub fn LeftOut(props: &LeftOutProps) -> Html {
                             }) }
                         </tbody>
                     </table>
-                </div>
+                </Scroller>
             }
             if total > *most {
                 <p class="actions"><button type="button" class="button button-quiet" onclick={on_more}>{ more(words, *most, LEFT_OUT, total) }</button></p>

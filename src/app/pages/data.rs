@@ -146,7 +146,7 @@ pub fn DataPage(props: &DataPageProps) -> Html {
                 <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::NeedsTitle)])}>
                     <table class="table needs-table">
                         <thead><tr>
-                            { th(words.t(Key::NeedsIndicator), "") }
+                            { th(words.t(Key::NeedsIndicator), "corner") }
                             { th(words.t(Key::NeedsColumns), "") }
                             { th(words.t(Key::NeedsPrimary), "num") }
                             { th(words.t(Key::NeedsJunior), "num") }

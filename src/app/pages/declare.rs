@@ -1,9 +1,10 @@
 //! 3 自评: the declaration form, everything the standard asks for beside the sections, judged as it is typed.
 
-use super::super::components::explanation::{ExplanationPanel, Target};
+use super::super::components::explanation::{Target, use_asking};
 use super::super::components::fields::{Choice, Select};
 use super::super::components::findings;
 use super::super::components::mark::verdict_chip;
+use super::super::components::scroller::Scroller;
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::entries::{Entries, Slot, SurveyRow, whole};
 use super::super::format;
@@ -46,15 +47,8 @@ struct Form<'a> {
 pub fn DeclarePage(props: &DeclarePageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let target = use_state_eq(|| None::<Target>);
-    let on_explain = {
-        let set = target.setter();
-        use_callback((), move |asked: Target, ()| set.set(Some(asked)))
-    };
-    let on_close = {
-        let set = target.setter();
-        use_callback((), move |(), ()| set.set(None))
-    };
+    let asking = use_asking();
+    let on_explain = asking.on_explain.clone();
     let state = &props.state;
     // Before anything is read or typed the form stands on nothing.
     let blank = use_memo((state.standard.clone(), state.store.clone()), |(standard, store)| {
@@ -118,9 +112,7 @@ pub fn DeclarePage(props: &DeclarePageProps) -> Html {
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
                 <a class="button button-quiet" href={Page::Check.hash()}>{ words.t(Key::BackToCheck) }</a>
             </p>
-            if let Some(asked) = *target {
-                <ExplanationPanel work={work.clone()} standard={state.standard.clone()} target={asked} {on_close} on_explain={on_explain.clone()} />
-            }
+            { asking.panel(&work, &state.standard) }
         </div>
     }
 }
@@ -630,7 +622,7 @@ impl<'a> Form<'a> {
                 if !self.work.read.survey.is_empty() {
                     <p class="fact-source">{ words.t(if typed { Key::SurveyReplaced } else { Key::SurveyRead }) }</p>
                 }
-                <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::SurveyTitle)])}>
+                <Scroller label={words.t(Key::SurveyTitle)}>
                     <table class="table survey-table">
                         <thead><tr>
                             { th(words.t(Key::SurveyGroup), "") }
@@ -662,7 +654,7 @@ impl<'a> Form<'a> {
                             }) }
                         </tbody>
                     </table>
-                </div>
+                </Scroller>
                 { self.work.evaluation.recognition.as_ref().map(|found| recognition_lines(words, found)) }
                 <p class="actions">
                     <button type="button" class="button" onclick={add}>{ words.t(Key::SurveyAdd) }</button>

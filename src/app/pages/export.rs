@@ -6,6 +6,7 @@ use super::super::state::State;
 use super::super::tasks::{self, Export, Tasks};
 use super::super::text::{Key, Words};
 use super::nothing_yet;
+use crate::standard::Chosen;
 use yew::prelude::*;
 
 /// The fourth page.
@@ -30,18 +31,23 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
             }
         })
     };
-    let item = |id: &'static str, title: Key, note: Key, action: Key, on_click: Callback<MouseEvent>, primary: bool| {
+    let item = |id: &'static str,
+                title: Key,
+                note: Key,
+                action: String,
+                on_click: Callback<MouseEvent>,
+                primary: bool| {
         html! {
             <li class="export-item">
                 <div>
                     <h2 class="export-name" id={id}>{ words.t(title) }</h2>
                     { tag("p", "export-note", words.t(note)) }
                 </div>
-                <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ words.t(action) }</button>
+                <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ action }</button>
             </li>
         }
     };
-    let get = if tasks::is_in_app() { Key::View } else { Key::Download };
+    let get = |format: &str| words.f(if tasks::is_in_app() { Key::ViewAs } else { Key::DownloadAs }, &[format]);
     html! {
         <div class="page page-export">
             { page_title(words.t(Key::ExportTitle), html! { { tag("p", "", words.t(Key::ExportLead)) } }) }
@@ -49,10 +55,13 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
                 { tag("p", "banner banner-warn", words.t(Key::ExportConfined)) }
             }
             <ul class="export-list">
-                { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, get, save(Export::Xlsx), true) }
-                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get, save(Export::Csv), false) }
-                { item("export-json", Key::ExportJson, Key::ExportJsonNote, get, save(Export::Json), false) }
-                { item("export-print", Key::ExportPrint, Key::ExportPrintNote, Key::Print, print, false) }
+                { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, get("xlsx"), save(Export::Xlsx), true) }
+                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get("csv"), save(Export::Csv), false) }
+                { item("export-json", Key::ExportJson, Key::ExportJsonNote, get("json"), save(Export::Json), false) }
+                if work.what_if.is_none() && matches!(*state.chosen, Chosen::Catalogue(_)) {
+                    { item("export-published", Key::ExportPublished, Key::ExportPublishedNote, get(words.t(Key::ExportPublishedAs)), save(Export::Published), false) }
+                }
+                { item("export-print", Key::ExportPrint, Key::ExportPrintNote, words.t(Key::Print).to_owned(), print, false) }
             </ul>
             <section class="block" aria-labelledby="stamp-title">
                 <h2 id="stamp-title" class="section-title">{ words.t(Key::StampTitle) }</h2>

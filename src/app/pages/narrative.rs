@@ -1,6 +1,7 @@
 //! 核对公报: whether the numbers of a published text agree with each other.
 
 use super::super::components::mark::Mark;
+use super::super::components::scroller::Scroller;
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Page, State};
@@ -158,10 +159,10 @@ fn group_view(words: Words, group: &GroupFinding) -> Html {
             <h2 class="section-title">{ data(words, &group.name) }</h2>
             <p class="section-lead">{ data(words, &text::capitalised(words.text(&group.explanation))) }</p>
             if !group.counts.is_empty() {
-                <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&group.name])}>
+                <Scroller label={group.name.clone()}>
                     <table class="table">
                         <thead><tr>
-                            { th(words.t(Key::NarrativeQuantity), "") }
+                            { th(words.t(Key::NarrativeQuantity), "corner") }
                             { th(words.t(Key::NarrativePercent), "num") }
                             { th(words.t(Key::NarrativeCount), "num") }
                             { th(words.t(Key::NarrativeShort), "num") }
@@ -181,7 +182,7 @@ fn group_view(words: Words, group: &GroupFinding) -> Html {
                             }) }
                         </tbody>
                     </table>
-                </div>
+                </Scroller>
             }
         </section>
     }

@@ -2,7 +2,7 @@
 
 use super::super::components::charts::{Charts, card};
 use super::super::components::compare::Compare;
-use super::super::components::explanation::{ExplanationPanel, Target};
+use super::super::components::explanation::use_asking;
 use super::super::components::fields::{Choice, Select};
 use super::super::components::finder::{self, Finder, ways};
 use super::super::components::findings::Findings;
@@ -43,15 +43,8 @@ pub struct ResultPageProps {
 pub fn ResultPage(props: &ResultPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
-    let target = use_state_eq(|| None::<Target>);
-    let on_explain = {
-        let set = target.setter();
-        use_callback((), move |asked: Target, ()| set.set(Some(asked)))
-    };
-    let on_close = {
-        let set = target.setter();
-        use_callback((), move |(), ()| set.set(None))
-    };
+    let asking = use_asking();
+    let on_explain = asking.on_explain.clone();
     // The one school that charts, table and card speak of, by its place in the evaluation.
     let chosen = use_state_eq(|| None::<usize>);
     {
@@ -78,6 +71,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             *at_card.borrow_mut() = chosen.is_some();
         }
     });
+    let whole = use_state_eq(|| false);
     let Some(work) = props.state.work() else {
         return nothing_yet(words, tasks, &props.state, Key::ResultTitle);
     };
@@ -92,6 +86,13 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
     let source = tasks::source_name(work, words.0);
     let nothing = work.evaluation.sections.is_empty();
+    // Only where there is more than the overview: a single school is shown whole.
+    let can_be_brief = props.state.embedding.is_brief() && work.scope == Scope::County && !nothing;
+    let brief = can_be_brief && !*whole;
+    let on_whole = {
+        let whole = whole.clone();
+        Callback::from(move |_: MouseEvent| whole.set(!*whole))
+    };
     let findings = || {
         html! { <Findings work={work.clone()} on_explain={on_explain.clone()} /> }
     };
@@ -102,7 +103,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                     <a class="what-if-enter no-print" href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfEnter) }</a>
                 }
             </p>
-            if work.scope == Scope::County && !nothing {
+            if work.scope == Scope::County && !nothing && !brief {
                 <div class="result-ways no-print">
                     { ways(words, &PARTS) }
                     <Finder work={work.clone()} {on_find} />
@@ -140,7 +141,15 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if work.scope == Scope::County {
                 { overview(words, work, standard, &on_explain, &on_choose) }
             }
-            if nothing {
+            if can_be_brief {
+                <p class="actions no-print">
+                    <button type="button" class="button" aria-expanded={(!brief).to_string()} onclick={on_whole}>
+                        { words.t(if brief { Key::ShowWhole } else { Key::ShowSummary }) }
+                    </button>
+                </p>
+            }
+            if brief {
+            } else if nothing {
                 { tag("p", "empty", words.t(if work.is_blank() { Key::NoSchoolsYet } else { Key::NothingEvaluated })) }
                 { findings() }
             } else if work.scope == Scope::School {
@@ -165,9 +174,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             if let Some(at) = *chosen {
                 { card::card(words, work, standard, at, &on_explain, &on_choose) }
             }
-            if let Some(asked) = *target {
-                <ExplanationPanel work={work.clone()} standard={props.state.standard.clone()} target={asked} {on_close} {on_explain} />
-            }
+            { asking.panel(work, &props.state.standard) }
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! 标准: which standards there are, every number and clause of the one in use, and one's own.
 
+use super::super::components::scroller::Scroller;
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::format;
 use super::super::state::{Action, Check, Page, State};
@@ -352,10 +353,10 @@ fn facts(words: Words, standard: &Standard) -> Html {
     html! {
         <details class="disclosure">
             <summary>{ words.f(Key::FactsTitle, &[&standard.facts.len().to_string()]) }</summary>
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::FactsOf)])}>
+            <Scroller label={words.t(Key::FactsOf)}>
                 <table class="table facts-table">
                     <thead><tr>
-                        { th(words.t(Key::FactName), "") }
+                        { th(words.t(Key::FactName), "corner") }
                         { th(words.t(Key::FactBy), "") }
                         { th(words.t(Key::FactAs), "") }
                         { th(words.t(Key::FactUsedBy), "") }
@@ -378,7 +379,7 @@ fn facts(words: Words, standard: &Standard) -> Html {
                         }) }
                     </tbody>
                 </table>
-            </div>
+            </Scroller>
         </details>
     }
 }
@@ -392,7 +393,7 @@ fn numbers(words: Words, standard: &Standard) -> Html {
         <details class="disclosure">
             <summary>{ words.f(Key::NumbersTitle, &[&standard.numbers.len().to_string()]) }</summary>
             { tag("p", "section-lead", words.t(Key::NumbersLead)) }
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::NumbersOf)])}>
+            <Scroller label={words.t(Key::NumbersOf)}>
                 <table class="table numbers-table">
                     <thead><tr>
                         { th(words.t(Key::NumberText), "") }
@@ -415,7 +416,7 @@ fn numbers(words: Words, standard: &Standard) -> Html {
                         }) }
                     </tbody>
                 </table>
-            </div>
+            </Scroller>
         </details>
     }
 }

@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 mod rules;
 mod schools;
+mod statements;
 mod values;
 
 /// Props of [`WhatIfPage`].
@@ -36,10 +37,11 @@ enum Form {
     Merge,
     Split,
     Add,
+    Statements,
 }
 
 impl Form {
-    const ALL: [(Self, Key); 8] = [
+    const ALL: [(Self, Key); 9] = [
         (Self::Values, Key::WhatIfValues),
         (Self::Rules, Key::WhatIfRules),
         (Self::Inclusion, Key::WhatIfInclusion),
@@ -48,6 +50,7 @@ impl Form {
         (Self::Merge, Key::WhatIfMerge),
         (Self::Split, Key::WhatIfSplit),
         (Self::Add, Key::WhatIfAdd),
+        (Self::Statements, Key::WhatIfStatements),
     ];
 }
 
@@ -181,6 +184,7 @@ pub fn WhatIfPage(props: &WhatIfPageProps) -> Html {
                         Form::Merge => html! { <schools::Merge ..t /> },
                         Form::Split => html! { <schools::Split ..t /> },
                         Form::Add => html! { <schools::Add ..t /> },
+                        Form::Statements => html! { <statements::Statements ..t /> },
                     } }
                 </div>
             </section>

@@ -183,7 +183,7 @@ impl Tasks {
         if let Some(name) = view {
             match embedding::view(&name) {
                 Some(view) => {
-                    self.0.host.shows_only.set(view == crate::app::state::Page::Result);
+                    self.0.host.shows_only.set(view.shows_only());
                     self.dispatch(Action::Embed(Event::View(view)));
                 }
                 None => unknown("view", &name),
@@ -255,7 +255,8 @@ impl Tasks {
         }
         let size = bytes.length() as usize;
         *host.waiting.borrow_mut() = Some((name.clone(), bytes));
-        self.dispatch(Action::Embed(Event::Wait(Waits::Data(name, size))));
+        let waits = if self.shows_only() { Waits::Shown(name, size) } else { Waits::Data(name, size) };
+        self.dispatch(Action::Embed(Event::Wait(waits)));
     }
 
     /// The user's answer. It holds for this visit.

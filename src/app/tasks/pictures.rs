@@ -10,8 +10,10 @@ use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Uint8Array};
 use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::ResizeObserver;
 use yew::{NodeRef, hook, use_effect_with, use_state_eq};
 
 /// How everything on a drawing looks; also part of every page.
@@ -156,6 +158,41 @@ pub fn width(node: &NodeRef) -> f64 {
 pub fn on_resize(changed: impl Fn() + 'static) -> EventListener {
     changed();
     EventListener::new(&window(), "resize", move |_| changed())
+}
+
+/// What watches an element for [`on_overflow`], as long as it is kept.
+pub struct Overflow(
+    #[expect(dead_code, reason = "it listens while it is held")] EventListener,
+    ResizeObserver,
+    #[expect(dead_code, reason = "what the observer calls")] Closure<dyn FnMut()>,
+);
+
+impl Drop for Overflow {
+    fn drop(&mut self) {
+        self.1.disconnect();
+    }
+}
+
+/// Tells whether something of an element is beyond its right edge: now, and whenever it is scrolled, or it or its first child
+/// changes its size.
+pub fn on_overflow(node: &NodeRef, changed: impl Fn(bool) + 'static) -> Option<Overflow> {
+    let element = node.cast::<web_sys::Element>()?;
+    let look = {
+        let element = element.clone();
+        // Half a pixel of a zoomed page is not worth an arrow.
+        move || changed(element.scroll_width() - element.client_width() - element.scroll_left() > 1)
+    };
+    let look = Rc::new(look);
+    let resized = {
+        let look = look.clone();
+        Closure::<dyn FnMut()>::new(move || look())
+    };
+    let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
+    observer.observe(&element);
+    if let Some(child) = element.first_element_child() {
+        observer.observe(&child);
+    }
+    Some(Overflow(EventListener::new(&element, "scroll", move |_| look()), observer, resized))
 }
 
 /// Where a pointer is in an element, in units of which it is `width` wide.

@@ -3,7 +3,6 @@
 use super::words::Remark;
 use super::{Case, Look, Seen, plain, truth};
 use crate::diagnostic::{Location, Text};
-use crate::evaluate::doubts::above_all;
 use crate::evaluate::evaluation::{Finding, Member, Verdict};
 use crate::evaluate::schools::SchoolView;
 use crate::evaluate::tally;
@@ -204,7 +203,7 @@ impl<'a> Look<'a> {
                 location: case.location.clone(),
             })
             .collect();
-        let mut finding = Finding {
+        Finding {
             id: rule.id.clone(),
             rule: rule.id.clone(),
             part: rule.part,
@@ -225,11 +224,6 @@ impl<'a> Look<'a> {
             assumptions: self.remarks_said(),
             responsible: rule.responsible.clone(),
             trace,
-        };
-        // Beside the verdict, not only among the doubts: a part larger than its whole is a slip of the pen.
-        if let Some(issue) = above_all(self.context.standard, &finding) {
-            finding.assumptions.insert(0, issue.message);
         }
-        finding
     }
 }

@@ -1,10 +1,11 @@
 //! The rules beside the resource indicators: what is observed, of whom, and how it stands against the limit.
 
+use super::doubts::above_all;
 use super::evaluation::{Finding, Recognition, Tally, Verdict};
 use super::schools::{SchoolView, Schools};
 use super::tally;
 use super::trace::{Operand, Step, traced};
-use crate::diagnostic::{Location, Text};
+use crate::diagnostic::{Issue, Location, Text};
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Day, Kind, Stage, SurveyGroup};
 use crate::standard::{Level, Measure, Part, Rule, Standard, holds_on, signed};
@@ -74,14 +75,20 @@ struct Look<'a> {
     remarks: BTreeMap<Remark, BTreeSet<String>>,
 }
 
-/// How `rule` stands; `None` when it is not in force on the day of the evaluation.
-pub(super) fn finding(context: &Context<'_>, rule: &Rule) -> Option<Finding> {
+/// How `rule` stands; `None` when it is not in force on the day of the evaluation. What is doubtful of it goes to `issues`.
+pub(super) fn finding(context: &Context<'_>, rule: &Rule, issues: &mut Vec<Issue>) -> Option<Finding> {
     if !holds_on(rule.from, rule.until, context.day) {
         return None;
     }
     let mut look = Look { context, rule, cases: Vec::new(), missing: BTreeMap::new(), remarks: BTreeMap::new() };
     look.measure();
-    Some(look.finding())
+    let mut finding = look.finding();
+    // Beside the verdict, and not only among the doubts: a part larger than its whole is a slip of the pen.
+    if let Some(issue) = above_all(context.standard, &finding) {
+        finding.assumptions.insert(0, issue.message.clone());
+        issues.push(issue);
+    }
+    Some(finding)
 }
 
 impl<'a> Look<'a> {

@@ -33,8 +33,6 @@ pub fn build(profile: Profile) -> Result<()> {
             Profile::Dev => None,
         };
         let files = module::classic(&files_wasm, profile, "junheng_files")?;
-        let npm_files = module::web(&files_wasm, profile)?;
-        let npm_evaluate = module::web(&evaluate_wasm, profile)?;
 
         let www = root().join("www");
         let script = |glue: &str, own: &str| -> Result<String> { Ok(format!("{glue}\n{}", read(www.join(own))?)) };
@@ -92,7 +90,7 @@ pub fn build(profile: Profile) -> Result<()> {
         }
         write(out.join("service.js"), offline::script(&service, &version, &hosted)?)?;
 
-        package(&npm, &npm_files, &npm_evaluate)?;
+        package(&npm, &files_wasm, &evaluate_wasm, profile)?;
         // A development build's sizes say nothing, and measuring them takes longer than making it.
         if profile == Profile::Release { sizes(&out) } else { Ok(()) }
     })
@@ -104,19 +102,17 @@ pub fn npm(profile: Profile) -> Result<()> {
     let files_wasm = step("files module", || module::compile(Kind::Files, profile))?;
     let evaluate_wasm = step("evaluation module", || module::compile(Kind::Evaluate, profile))?;
     step("dist/npm", || {
-        let files = module::web(&files_wasm, profile)?;
-        let evaluate = module::web(&evaluate_wasm, profile)?;
         let npm = dist().join("npm");
         clear(&npm)?;
-        package(&npm, &files, &evaluate)?;
+        package(&npm, &files_wasm, &evaluate_wasm, profile)?;
         if profile == Profile::Release { sizes(&npm) } else { Ok(()) }
     })
 }
 
-fn package(folder: &Path, files: &module::Glue, evaluate: &module::Glue) -> Result<()> {
+fn package(folder: &Path, files: &[u8], evaluate: &[u8], profile: Profile) -> Result<()> {
     let sources = sources()?;
-    npm::entry(folder, "junheng", files, &declarations(&contract(true, &sources)?))?;
-    npm::entry(folder, "evaluate", evaluate, &declarations(&contract(false, &sources)?))?;
+    npm::entry(folder, "junheng", files, profile, &declarations(&contract(true, &sources)?))?;
+    npm::entry(folder, "evaluate", evaluate, profile, &declarations(&contract(false, &sources)?))?;
     npm::manifest(folder)
 }
 

@@ -43,11 +43,12 @@ impl Kind {
 impl Kind {
     /// How hard the project's own crate is optimised. The page is loaded often and computes little: at "s" it is 15 %
     /// larger than at "z", 13 KB of it in the first load, and takes a third off the time from an edited cell to its
-    /// verdict. What evaluates hundreds of thousands of rows is worth its bytes.
+    /// verdict. What reads and evaluates hundreds of thousands of rows is worth its bytes.
     fn optimisation(self) -> &'static str {
         match self {
             Self::Page => "profile.release.opt-level=\"s\"",
-            Self::Files | Self::Evaluate => "profile.release.package.junheng.opt-level=3",
+            Self::Evaluate => "profile.release.opt-level=\"z\"",
+            Self::Files => "profile.release.package.junheng.opt-level=3",
         }
     }
 }
@@ -88,8 +89,8 @@ pub fn compile(kind: Kind, profile: Profile) -> Result<Vec<u8>> {
     }
     flags.push(format!("--remap-path-prefix={}=junheng", root().display()));
     let mut options = vec!["--config", kind.optimisation()];
-    if matches!(kind, Kind::Page) && profile == Profile::Release {
-        // What the page's module is split by.
+    if profile == Profile::Release {
+        // What modules are split by.
         flags.push("-Clink-arg=--emit-relocs".to_owned());
         options.extend(["--config", "profile.release.strip=false"]);
     }
@@ -153,11 +154,23 @@ pub fn classic(wasm: &[u8], profile: Profile, global: &str) -> Result<Glue> {
     Ok(Glue { js, ..glue })
 }
 
-/// Glue as an ES module; npm.rs puts the loading in front of it.
-pub fn web(wasm: &[u8], profile: Profile) -> Result<Glue> {
-    let mut bindgen = bindgen(&only_names(wasm)?, profile);
+/// Glue as an ES module; npm.rs puts the loading in front of it. Of the functions for JavaScript the module keeps those
+/// that `is_offered` names, and what they need.
+pub fn web(wasm: &[u8], profile: Profile, is_offered: &dyn Fn(&str) -> bool) -> Result<Glue> {
+    const NAME: &str = "the npm module";
+    if profile == Profile::Dev {
+        let mut bindgen = bindgen(&only_names(wasm)?, profile);
+        bindgen.web(true)?;
+        return generate(&mut bindgen, profile, NAME);
+    }
+    // What is left out is found by names.
+    let mut bindgen = bindgen(&only_names(wasm)?, Profile::Dev);
     bindgen.web(true)?;
-    generate(&mut bindgen, profile, "the npm module")
+    let whole = generate(&mut bindgen, profile, NAME)?;
+    let is_kept = |name: &str| name.starts_with("__wbindgen") || is_offered(name);
+    let wasm = split::without(&whole.wasm, &Links::of(wasm)?, &is_kept)?;
+    validate(&wasm).map_err(|error| format!("{NAME}: {error}"))?;
+    Ok(Glue { wasm, ..whole })
 }
 
 fn bindgen(wasm: &[u8], profile: Profile) -> Bindgen {

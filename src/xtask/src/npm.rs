@@ -2,7 +2,7 @@
 
 use crate::{
     documents::handed_out,
-    module::Glue,
+    module::{self, Profile},
     project::{Result, swap, write},
 };
 use std::{fs, path::Path};
@@ -57,8 +57,10 @@ function requireJunheng() {
 export { loadJunhengSync as initSync, loadJunheng as default };
 "#;
 
-/// One entry: `name`.js, `name`_bg.wasm and `name`.d.ts.
-pub fn entry(folder: &Path, name: &str, glue: &Glue, declarations: &str) -> Result<()> {
+/// One entry: `name`.js, `name`_bg.wasm and `name`.d.ts, of a module as it was linked. Modules also have functions that
+/// only the page's own worker calls. They are no part of the contract: what is not declared is left out.
+pub fn entry(folder: &Path, name: &str, linked: &[u8], profile: Profile, declarations: &str) -> Result<()> {
+    let glue = module::web(linked, profile, &|function| is_declared(function, declarations))?;
     let module = format!("{name}_bg.wasm");
     let loader = LOADER.trim_start().replace("MODULE", &module);
     let js = only_declared(&glue.js, declarations);
@@ -68,17 +70,32 @@ pub fn entry(folder: &Path, name: &str, glue: &Glue, declarations: &str) -> Resu
     write(folder.join(module), &glue.wasm)
 }
 
-/// The module also has functions that only the page's own worker calls. They are no part of the contract, and what is
-/// not declared is not exported. What is exported asks first whether there is a module: the generated part would take
-/// from its stack of arguments what was never put there, and mistake the arguments of later calls.
+fn is_declared(function: &str, declarations: &str) -> bool {
+    declarations.contains(&format!("export function {function}("))
+}
+
+/// The generated part without what is not declared. What is declared asks first whether there is a module: the generated
+/// part would take from its stack of arguments what was never put there, and mistake the arguments of later calls.
 fn only_declared(js: &str, declarations: &str) -> String {
     let mut kept = String::with_capacity(js.len());
+    // The generated part is not indented: where a function ends is told by its braces.
+    let (mut comment, mut hidden, mut depth) = (String::new(), false, 0);
     for line in js.split_inclusive('\n') {
         let name = line.strip_prefix("export function ").and_then(|rest| rest.split('(').next());
-        let hidden = name.is_some_and(|name| !declarations.contains(&format!("export function {name}(")));
-        kept.push_str(if hidden { line.trim_start_matches("export ") } else { line });
-        if name.is_some() && !hidden {
-            kept.push_str("requireJunheng();\n");
+        hidden = hidden || name.is_some_and(|name| !is_declared(name, declarations));
+        if hidden {
+            comment.clear();
+            depth += line.matches('{').count();
+            depth -= line.matches('}').count();
+            hidden = depth > 0;
+        } else if line.starts_with("/**") || line.starts_with(" *") {
+            comment.push_str(line);
+        } else {
+            kept.push_str(&std::mem::take(&mut comment));
+            kept.push_str(line);
+            if name.is_some() {
+                kept.push_str("requireJunheng();\n");
+            }
         }
     }
     kept
@@ -133,14 +150,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_declared_is_not_exported() {
-        let js = "export function one(a) {\n}\nexport function two() {\n}\nexport function on(a) {\n}\n";
+    fn what_is_not_declared_is_left_out() {
+        let js = "/**\n * One.\n */\nexport function one(a) {\n}\n/**\n * Two.\n */\nexport function two() {\nif (a) {\n}\n}\n\
+                  export function on(a) {\n}\nfunction own() {\n}\n";
         let declarations = "export function one(a: number): void;\nexport type two = 1;\n";
         assert_eq!(
             only_declared(js, declarations),
-            js.replace("export function two", "function two")
-                .replace("export function on(", "function on(")
-                .replace("one(a) {\n", "one(a) {\nrequireJunheng();\n")
+            "/**\n * One.\n */\nexport function one(a) {\nrequireJunheng();\n}\nfunction own() {\n}\n"
         );
     }
 }

@@ -7,6 +7,8 @@
 //! names and addresses as they are.
 //!
 //! Nothing calls into the later module before its door was called: the way there is a value only the door hands out.
+//!
+//! What a package does not offer is left out of its module in the same way: the first of the two, with no later one.
 
 mod halves;
 mod links;
@@ -31,35 +33,36 @@ pub struct Halves {
 /// Splits `bound`, a module with names as wasm-bindgen made it of the module that `links` is about.
 pub fn split(bound: &[u8], links: &Links, door: &str) -> Result<Halves> {
     let parts = Parts::of(bound)?;
-    let hot = reached(&parts, links, door)?;
-    let cut = Cut::new(&parts, links, &hot, needed(&parts, &hot, door)?, door);
-    Ok(Halves { first: cut.first()?, later: cut.later()? })
+    if !parts.exports.iter().any(|export| export.kind == ExternalKind::Func && export.name == door) {
+        return fail(format!("the page's module does not export {door}"));
+    }
+    let is_kept = |name: &str| name != door;
+    let hot = reached(&parts, links, &is_kept)?;
+    let needed = needed(&parts, &hot, door)?;
+    let cut = Cut::new(&parts, links, &hot);
+    Ok(Halves { first: cut.first(&is_kept, Some(&needed))?, later: cut.later(&needed, door)? })
 }
 
-/// What is reached without the door.
+/// `bound` with those of its functions exported that `is_kept` names, and without what only the others reach.
+pub fn without(bound: &[u8], links: &Links, is_kept: &dyn Fn(&str) -> bool) -> Result<Vec<u8>> {
+    let parts = Parts::of(bound)?;
+    let kept = reached(&parts, links, is_kept)?;
+    Cut::new(&parts, links, &kept).first(is_kept, None)
+}
+
+/// What is reached from some of the exports.
 struct Reached {
     functions: Vec<bool>,
     constants: Vec<bool>,
 }
 
-fn reached(parts: &Parts<'_>, links: &Links, door: &str) -> Result<Reached> {
+fn reached(parts: &Parts<'_>, links: &Links, is_kept: &dyn Fn(&str) -> bool) -> Result<Reached> {
     let by_name: HashMap<&str, usize> = parts.names.iter().map(|(index, name)| (*name, *index as usize)).collect();
     let mut reached =
         Reached { functions: vec![false; parts.functions.len()], constants: vec![false; links.constants.len()] };
     let mut functions: Vec<usize> = (0..parts.imported).collect();
-    let mut found = false;
-    for export in &parts.exports {
-        if export.kind == ExternalKind::Func {
-            if export.name == door {
-                found = true;
-            } else {
-                functions.push(export.index as usize);
-            }
-        }
-    }
-    if !found {
-        return fail(format!("the page's module does not export {door}"));
-    }
+    let exported = parts.exports.iter().filter(|export| export.kind == ExternalKind::Func && is_kept(export.name));
+    functions.extend(exported.map(|export| export.index as usize));
     functions.extend(links.loose.iter().filter_map(|name| by_name.get(name.as_str())));
     let mut constants: Vec<usize> = Vec::new();
     loop {
@@ -188,6 +191,20 @@ mod tests {
         links.constants[1].1.functions.push("far".to_owned());
         let halves = split(&whole(), &links, "door").expect("two halves");
         assert!(holds(&halves.first, "only said far"), "reached through the other constant");
+    }
+
+    #[test]
+    fn what_is_not_kept_leaves_nothing_behind() {
+        let kept = without(&whole(), &links(), &|name| name != "door").expect("a module");
+        wasmparser::Validator::new().validate_all(&kept).expect("a valid module");
+        assert!(holds(&kept, "said near") && !holds(&kept, "only said far"));
+        assert_eq!(Parser::new(0).parse_all(&kept).flatten().filter(is_body).count(), 2);
+        let exports = Parser::new(0).parse_all(&kept).flatten().find_map(|payload| match payload {
+            Payload::ExportSection(exports) => exports.into_iter().collect::<std::result::Result<Vec<_>, _>>().ok(),
+            _ => None,
+        });
+        let names: Vec<&str> = exports.iter().flatten().map(|export| export.name).collect();
+        assert_eq!(names, ["start"], "nothing for another module to link to");
     }
 
     #[test]

@@ -207,7 +207,8 @@ impl<'a> Subject<'a> {
         let rise = ((room - radius) / tallest.max(1.0)).min(step * 0.96);
         let named = if row { Vec::new() } else { self.named_levels(scale, width) };
         let lines = number(named.iter().map(|one| one.line + 1).max().unwrap_or(0));
-        let top = if row { 6.0 } else { lines * 15.0 + 10.0 };
+        // The number of the threshold stands above the marks of a row, never on them.
+        let top = if row { 13.0 } else { lines * 15.0 + 10.0 };
         let base = top + room;
         let mut drawing = Drawing::new(width, if row { base + 10.0 } else { base + 38.0 });
         if row {

@@ -3,6 +3,7 @@
 use super::Trial;
 use super::values::{Number, back, has, is_rule};
 use crate::app::components::fields::{Choice, Select};
+use crate::app::components::scroller::Scroller;
 use crate::app::components::{data, indicator_name, tag, th, use_words};
 use crate::app::tasks::Tasks;
 use crate::app::text::Key;
@@ -58,10 +59,10 @@ pub fn Rules(trial: &Trial) -> Html {
     let has_thresholds = trial.base.resources.iter().any(|rule| rule.threshold.is_some());
     html! { <>
         if has_thresholds {
-            <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[words.t(Key::Threshold)])}>
+            <Scroller label={words.t(Key::Threshold)}>
                 <table class="table what-if-values">
                     <thead><tr>
-                        { th(words.t(Key::Threshold), "") }
+                        { th(words.t(Key::Threshold), "corner") }
                         { for Stage::ALL.into_iter().map(|stage| html! { <th scope="col">{ words.text(&stage.title()).to_owned() }</th> }) }
                     </tr></thead>
                     <tbody>
@@ -80,7 +81,7 @@ pub fn Rules(trial: &Trial) -> Html {
                         }) }
                     </tbody>
                 </table>
-            </div>
+            </Scroller>
         }
         <dl class="what-if-singles">
             { for singles.into_iter().enumerate().map(|(at, ruled)| {

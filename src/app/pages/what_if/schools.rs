@@ -22,12 +22,13 @@ fn value(node: &NodeRef) -> Option<Decimal> {
     typed(&text(node))
 }
 
-fn text(node: &NodeRef) -> String {
+/// What was typed.
+pub fn text(node: &NodeRef) -> String {
     node.cast::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default()
 }
 
 /// A field for a number or a name.
-fn input(id: &'static str, label: &str, node: &NodeRef, number: bool) -> Html {
+pub fn input(id: &'static str, label: &str, node: &NodeRef, number: bool) -> Html {
     html! {
         <div class="field">
             <label for={id}>{ label.to_owned() }</label>
@@ -37,7 +38,7 @@ fn input(id: &'static str, label: &str, node: &NodeRef, number: bool) -> Html {
 }
 
 /// A school or section to be chosen.
-fn select(id: &'static str, label: &str, choices: &Rc<Vec<Choice>>, state: &UseStateHandle<String>) -> Html {
+pub fn select(id: &'static str, label: &str, choices: &Rc<Vec<Choice>>, state: &UseStateHandle<String>) -> Html {
     let set = state.setter();
     let value = if state.is_empty() {
         choices.first().map_or_else(AttrValue::default, |one| one.value.clone())
@@ -53,7 +54,7 @@ fn select(id: &'static str, label: &str, choices: &Rc<Vec<Choice>>, state: &UseS
 }
 
 /// What is chosen there: the first where nothing was.
-fn chosen(choices: &[Choice], state: &UseStateHandle<String>) -> String {
+pub fn chosen(choices: &[Choice], state: &UseStateHandle<String>) -> String {
     if state.is_empty() {
         choices.first().map_or_else(String::new, |one| one.value.to_string())
     } else {
@@ -62,7 +63,7 @@ fn chosen(choices: &[Choice], state: &UseStateHandle<String>) -> String {
 }
 
 /// The schools, each by one of its sections.
-fn schools(trial: &Trial) -> Vec<Choice> {
+pub fn schools(trial: &Trial) -> Vec<Choice> {
     let mut known: Vec<SchoolKey> = Vec::new();
     let mut choices = Vec::new();
     for (place, section) in trial.work.records.sections.iter().enumerate() {
@@ -77,7 +78,7 @@ fn schools(trial: &Trial) -> Vec<Choice> {
 }
 
 /// The button that makes the change, and why it could not be made.
-fn submit(words: Words, wrong: Option<&str>, make: Callback<MouseEvent>, key: Key) -> Html {
+pub fn submit(words: Words, wrong: Option<&str>, make: Callback<MouseEvent>, key: Key) -> Html {
     html! {
         <div class="what-if-submit">
             <button type="button" class="button button-primary" onclick={make}>{ words.t(key) }</button>

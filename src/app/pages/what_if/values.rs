@@ -3,6 +3,7 @@
 use super::Trial;
 use crate::app::components::fields::Select;
 use crate::app::components::mark::{Mark, status_words};
+use crate::app::components::scroller::Scroller;
 use crate::app::components::what_if::filling;
 use crate::app::components::{data, indicator_name, tag, th, use_words};
 use crate::app::format;
@@ -172,10 +173,10 @@ pub fn Values(trial: &Trial) -> Html {
         if result.is_none() {
             { tag("p", "what-if-note", words.t(Key::WhatIfNotEvaluated)) }
         }
-        <div class="scroller" role="region" tabindex="0" aria-label={words.f(Key::TableOf, &[&section.school])}>
+        <Scroller label={section.school.clone()}>
             <table class="table what-if-values">
                 <thead><tr>
-                    { th(words.t(Key::WhatIfItem), "") }{ th(words.t(Key::WhatIfBefore), "num what-if-real") }
+                    { th(words.t(Key::WhatIfItem), "corner") }{ th(words.t(Key::WhatIfBefore), "num what-if-real") }
                     { th(words.t(Key::WhatIfAfter), "") }{ th(words.t(Key::Status), "") }
                 </tr></thead>
                 <tbody>
@@ -185,7 +186,7 @@ pub fn Values(trial: &Trial) -> Html {
                     }) }
                 </tbody>
             </table>
-        </div>
+        </Scroller>
         if short {
             <p class="actions"><button type="button" class="button" onclick={fill_all}>{ words.t(Key::WhatIfFillSchool) }</button></p>
         }

@@ -8,7 +8,7 @@ use wasm_encoder::{
     FunctionSection, GlobalSection, ImportSection, MemorySection, Module, TableSection, TypeSection,
     reencode::{Error, Reencode},
 };
-use wasmparser::{ExternalKind, TypeRef};
+use wasmparser::{Export, ExternalKind, TypeRef};
 
 /// Constants of the later module closer together than this stay with the first: each place of its own costs bytes too.
 const GAP: usize = 12;
@@ -20,22 +20,21 @@ const LINKED_MEMORY: &str = "m";
 /// Where a module is cut.
 pub struct Cut<'a> {
     parts: &'a Parts<'a>,
+    /// What stays in the first module.
     hot: &'a Reached,
-    /// The functions of the first module that the later one calls.
-    needed: Vec<usize>,
-    door: &'a str,
     data: Data<'a>,
     /// Of what is cut; globals carry it in their names.
     fingerprint: String,
 }
 
 impl<'a> Cut<'a> {
-    pub fn new(parts: &'a Parts<'a>, links: &Links, hot: &'a Reached, needed: Vec<usize>, door: &'a str) -> Self {
-        Self { parts, hot, needed, door, data: Data::new(parts, links, hot), fingerprint: fingerprint(parts) }
+    pub fn new(parts: &'a Parts<'a>, links: &Links, hot: &'a Reached) -> Self {
+        Self { parts, hot, data: Data::new(parts, links, hot), fingerprint: fingerprint(parts) }
     }
 
-    /// The module of what is reached without the door. It makes table, memory and globals.
-    pub fn first(&self) -> Result<Vec<u8>> {
+    /// The module of what is hot, with the exports that are kept. It makes table, memory and globals. Where there is a later
+    /// one, it exports what that is linked to: these, and the functions that are needed.
+    pub fn first(&self, is_kept: &dyn Fn(&str) -> bool, needed: Option<&[usize]>) -> Result<Vec<u8>> {
         let half = Half::new(self.parts, 0..self.parts.imported, |function| self.hot.functions[function]);
         let mut module = Module::new();
         module
@@ -45,7 +44,7 @@ impl<'a> Cut<'a> {
             .section(&self.table()?)
             .section(&self.memory()?)
             .section(&self.globals(&half)?)
-            .section(&self.exports_of_first(&half)?)
+            .section(&self.exports_of_first(&half, is_kept, needed)?)
             .section(&self.elements_of_first(&half)?)
             .section(&half.code(self.parts)?)
             .section(&Data::section(&self.data.first)?);
@@ -53,14 +52,14 @@ impl<'a> Cut<'a> {
     }
 
     /// The module of the rest, which takes everything else from the first.
-    pub fn later(&self) -> Result<Vec<u8>> {
-        let half = Half::new(self.parts, self.needed.iter().copied(), |function| !self.hot.functions[function]);
+    pub fn later(&self, needed: &[usize], door: &str) -> Result<Vec<u8>> {
+        let half = Half::new(self.parts, needed.iter().copied(), |function| !self.hot.functions[function]);
         let mut module = Module::new();
         module
             .section(&types(self.parts)?)
-            .section(&self.imports_of_later()?)
+            .section(&self.imports_of_later(needed)?)
             .section(&half.functions(self.parts))
-            .section(&self.exports_of_later(&half)?)
+            .section(&self.exports_of_later(&half, door)?)
             .section(&self.elements_of_later(&half)?)
             .section(&half.code(self.parts)?)
             .section(&Data::section(&self.data.later)?);
@@ -77,9 +76,9 @@ impl<'a> Cut<'a> {
         section
     }
 
-    fn imports_of_later(&self) -> Result<ImportSection> {
+    fn imports_of_later(&self, needed: &[usize]) -> Result<ImportSection> {
         let mut section = ImportSection::new();
-        for (name, function) in self.needed.iter().enumerate() {
+        for (name, function) in needed.iter().enumerate() {
             section.import(FIRST, &name.to_string(), EntityType::Function(self.parts.functions[*function]));
         }
         section.import(FIRST, LINKED_TABLE, EntityType::Table(told(unnumbered().table_type(self.parts.tables[0].ty))?));
@@ -118,9 +117,15 @@ impl<'a> Cut<'a> {
         Ok(section)
     }
 
-    fn exports_of_first(&self, half: &Half) -> Result<ExportSection> {
+    fn exports_of_first(
+        &self,
+        half: &Half,
+        is_kept: &dyn Fn(&str) -> bool,
+        needed: Option<&[usize]>,
+    ) -> Result<ExportSection> {
         let mut section = ExportSection::new();
-        for export in self.parts.exports.iter().filter(|export| export.name != self.door) {
+        let kept = |export: &&Export<'_>| export.kind != ExternalKind::Func || is_kept(export.name);
+        for export in self.parts.exports.iter().filter(kept) {
             let (kind, index) = match export.kind {
                 ExternalKind::Func => (ExportKind::Func, half.of(export.index as usize)?),
                 ExternalKind::Table => (ExportKind::Table, export.index),
@@ -130,22 +135,23 @@ impl<'a> Cut<'a> {
             };
             section.export(export.name, kind, index);
         }
+        let Some(needed) = needed else { return Ok(section) };
         // Never called through JavaScript: the later module is linked to them.
         section.export(LINKED_TABLE, ExportKind::Table, 0);
         section.export(LINKED_MEMORY, ExportKind::Memory, 0);
         for global in 0..self.parts.globals.len() {
             section.export(&self.global_name(global), ExportKind::Global, u32::try_from(global)?);
         }
-        for (name, function) in self.needed.iter().enumerate() {
+        for (name, function) in needed.iter().enumerate() {
             section.export(&name.to_string(), ExportKind::Func, half.of(*function)?);
         }
         Ok(section)
     }
 
-    fn exports_of_later(&self, half: &Half) -> Result<ExportSection> {
+    fn exports_of_later(&self, half: &Half, door: &str) -> Result<ExportSection> {
         let mut section = ExportSection::new();
-        for function in door_of(self.parts, self.door) {
-            section.export(self.door, ExportKind::Func, half.of(function)?);
+        for function in door_of(self.parts, door) {
+            section.export(door, ExportKind::Func, half.of(function)?);
         }
         Ok(section)
     }

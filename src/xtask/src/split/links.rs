@@ -121,10 +121,10 @@ impl<'a> Linked<'a> {
             section += u32::from(payload.as_section().is_some());
         }
         if linked.symbols.is_empty() || linked.relocations.is_empty() {
-            return fail("the page's module was linked without relocations");
+            return fail("the module was linked without relocations");
         }
         if linked.names.values().collect::<HashSet<_>>().len() != linked.names.len() {
-            return fail("two functions of the page's module have one name");
+            return fail("two functions of the module have one name");
         }
         Ok(linked)
     }

@@ -38,10 +38,7 @@ impl<'a> Parts<'a> {
                         match import.ty {
                             TypeRef::Func(kind) => parts.functions.push(kind),
                             _ => {
-                                return fail(format!(
-                                    "{} is not a function: the page's module makes its own",
-                                    import.name
-                                ));
+                                return fail(format!("{} is not a function: the module makes its own", import.name));
                             }
                         }
                         parts.imports.push(import);
@@ -65,7 +62,7 @@ impl<'a> Parts<'a> {
                 Payload::ExportSection(exports) => {
                     parts.exports = exports.into_iter().collect::<std::result::Result<_, _>>()?;
                 }
-                Payload::StartSection { .. } => return fail("the page's module starts by itself"),
+                Payload::StartSection { .. } => return fail("the module starts by itself"),
                 Payload::ElementSection(elements) => {
                     for element in elements {
                         let element = element?;
@@ -101,7 +98,7 @@ impl<'a> Parts<'a> {
             }
         }
         if parts.tables.len() != 1 || parts.memories.len() != 1 || parts.names.is_empty() {
-            return fail("the page's module has not one memory, one table and the names of its functions");
+            return fail("the module has not one memory, one table and the names of its functions");
         }
         Ok(parts)
     }
