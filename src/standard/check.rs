@@ -180,10 +180,11 @@ pub(super) fn standard(document: Document, sha256: String) -> Result<Standard, V
     })
 }
 
-/// Where in an entry the fault lies that reading it as a `T` ends with: the keys, from the outside, without which there
-/// would be another fault or none. Empty for the entry itself, and of a key that is missing for what it is missing in.
-fn place<T: DeserializeOwned>(entry: &Value, fault: &str) -> String {
-    let differs = |value: &Value| T::deserialize(value).err().is_none_or(|error| error.to_string() != fault);
+/// Where in an entry the `fault` lies with which reading it ends: the keys, from the outside, without which there would
+/// be another fault or none. Empty for the entry itself, and of a key that is missing for what it is missing in. `read`
+/// tells the fault of what it is given.
+fn place(entry: &Value, fault: &str, read: &dyn Fn(&Value) -> Option<String>) -> String {
+    let differs = |value: &Value| read(value).is_none_or(|other| other != fault);
     let missing = fault.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     let (mut pointer, mut path) = (String::new(), String::new());
     loop {
@@ -235,11 +236,12 @@ impl Checker<'_> {
 
     fn read<T: DeserializeOwned>(&mut self, list: &str, entry: &Entry) -> Option<T> {
         let value = Value::Object(entry.fields.clone());
-        match T::deserialize(&value) {
+        match T::deserialize(value) {
             Ok(value) => Some(value),
             Err(error) => {
                 let error = error.to_string();
-                let inner = place::<T>(&value, &error);
+                let again = |value: &Value| T::deserialize(value.clone()).err().map(|error| error.to_string());
+                let inner = place(&Value::Object(entry.fields.clone()), &error, &again);
                 let (fault, named) = in_words(&error);
                 let fault = self.stranger(list, entry, &error).unwrap_or(fault);
                 // The key itself where it stands, else the nearest thing around it that does.
