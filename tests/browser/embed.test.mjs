@@ -620,6 +620,41 @@ test('a hundred comings and goings leave nothing behind', async (t) => {
   await settles(still, 0, 50);
 });
 
+for (const name of ['README.md', 'README.zh-CN.md', 'www/docs/embed.md', 'www/docs/embed.zh-CN.md']) {
+  test(`what ${name} says to copy works when it is copied`, async (t) => {
+    const text = fs.readFileSync(path.join(root, name), 'utf8');
+    const snippets = [...text.matchAll(/^```(html|js)\n([^]*?)^```$/gm)].map(([, kind, code]) => (kind === 'html' ? code : `<script type="module">${code}</script>`))
+      .filter((code) => code.includes('/junheng/'));
+    assert.equal(snippets.length, 3, 'a frame, an element, a call');
+    // The folder of the tool and the place of the result, as a webmaster would write them for this server.
+    let page = '';
+    const site = await serve({
+      policyOf: () => null,
+      change(file, answer) {
+        if (file === 'copied.html') Object.assign(answer, { status: 200, type: 'text/html; charset=utf-8', body: page });
+        if (file === 'open/2026.json') Object.assign(answer, { status: 200, type: 'application/json', body: published });
+      },
+    });
+    t.after(() => site.close());
+    const copied = (code) => code.replaceAll('/junheng/', '/').replaceAll('https://www.example.gov.cn', site.base);
+    page = `${head}<body>${snippets.map(copied).join('\n')}`;
+    const { page: view, problems, close } = await open(browser, null);
+    t.after(close);
+    const said = [];
+    view.on('console', (one) => said.push(one.text()));
+    await view.goto(site.url('copied.html'));
+    const plain = await view.waitForSelector('body > iframe').then((element) => element.contentFrame());
+    await plain.waitForSelector('html[data-ready="1"]', { state: 'attached', timeout: 60000 });
+    const shown = view.frames().find((one) => one.url().includes('embed='));
+    await allow(shown);
+    await shown.waitForSelector('.page-result .stamp', { timeout: 60000 });
+    for (let i = 0; i < 50 && said.length < 2; i += 1) await view.waitForTimeout(100);
+    assert.ok(said.includes('not_met'), `the verdict of the published result: ${said}`);
+    assert.ok(said.length >= 2, `the call prints its answer: ${said}`);
+    assert.deepEqual(problems, []);
+  });
+}
+
 test('the demo shows all three, is accessible and asks nobody else', async (t) => {
   const { page, problems, requests, close } = await open(browser, tool.url('demo.html'));
   t.after(close);

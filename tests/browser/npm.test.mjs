@@ -207,8 +207,9 @@ each('a worksheet of several counties: one evaluation each, rolled up', (node) =
     }`);
 });
 
-/** The programs in a document of the package. */
-const programs = (name) => [...fs.readFileSync(path.join(project, 'node_modules/junheng', name), 'utf8').matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code]) => code);
+/** The programs in a document, by default one of the package. */
+const programs = (name, folder = path.join(project, 'node_modules/junheng')) =>
+  [...fs.readFileSync(path.join(folder, name), 'utf8').matchAll(/^```js\n([^]*?)^```$/gm)].map(([, code]) => code);
 
 /** What a program prints, as anyone would run it. */
 function printed(code) {
@@ -230,6 +231,14 @@ for (const name of ['README.md', 'README.zh-CN.md']) {
         ${code.replace(/^evaluate\(/m, 'const answer = evaluate(')} console.log(answer.type, JSON.stringify(answer.errors));`;
       assert.match(printed(whole), name === 'README.md' ? /^(Resources undetermined |success|\{)/m : /^(资源配置 undetermined |甲县 undetermined$|success|\{)/m);
     }
+  });
+}
+
+for (const name of ['README.md', 'README.zh-CN.md']) {
+  test(`the call that the project's ${name} shows runs`, () => {
+    const county = path.join(dist, '../tests/files/qinghe-county.xlsx');
+    const [call] = programs(name, path.join(dist, '..'));
+    assert.match(printed(`import fs from 'node:fs'; globalThis.bytes = new Uint8Array(fs.readFileSync(${JSON.stringify(county)}));\n${call}`), /^\S+ not_met$/m);
   });
 }
 

@@ -61,14 +61,34 @@ test('every part is there and named in the sums', () => {
 });
 
 test('the zip is the folder as it was built, with its documents and licences', () => {
-  const built = below(dist).filter((name) => !name.startsWith('npm/'));
+  const built = below(dist);
   for (const name of built) assert.ok(inZip(name)?.equals(fs.readFileSync(path.join(dist, name))), name);
   const rest = [...zip.keys()].map((name) => name.replace(`junheng-${version}/`, '')).filter((name) => !built.includes(name));
-  for (const name of ['LICENSE-APACHE', 'LICENSE-MIT', 'LICENSES.txt', 'docs/hosting.md', 'docs/hosting.zh-CN.md', 'docs/offline.zh-CN.md']) assert.ok(rest.includes(name), name);
-  for (const name of rest) assert.match(name, /^(LICENSE|docs\/(hosting|offline))/);
-  // What the documents show is beside them.
-  for (const name of rest.filter((one) => one.endsWith('.md'))) {
-    for (const [, picture] of inZip(name).toString().matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)) assert.ok(rest.includes(`docs/${picture}`), picture);
+  const documents = fs.readdirSync(path.join(dist, '../www/docs')).map((name) => `docs/${name}`);
+  assert.deepEqual(rest, ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE-APACHE', 'LICENSE-MIT', 'LICENSES.txt', 'README.md', 'README.zh-CN.md', ...documents.sort()]
+    .sort((a, b) => (a < b ? -1 : 1)));
+});
+
+test('every link and picture of every document in the zip and in the package leads to what is beside it', () => {
+  let links = 0;
+  for (const files of [zip, tarball]) {
+    for (const [name, content] of files) {
+      if (!name.endsWith('.md')) continue;
+      const text = content.toString().replace(/^```[^]*?^```$/gm, '');
+      for (const [, link] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+        if (link.includes('://')) continue;
+        const wanted = path.posix.join(path.posix.dirname(name), link);
+        assert.ok(files.has(wanted), `${name} leads to ${link}`);
+        links += 1;
+      }
+    }
+  }
+  assert.ok(links > 50, `${links}`);
+});
+
+test('what the documents say of the folder is so in the zip', () => {
+  for (const name of ['README.md', 'README.zh-CN.md', 'docs/embed.md', 'docs/embed.zh-CN.md']) {
+    for (const [, file] of inZip(name).toString().matchAll(/["']\/junheng\/([^"']+)["']/g)) assert.ok(inZip(file), `${name}: ${file}`);
   }
 });
 

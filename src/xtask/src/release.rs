@@ -5,6 +5,7 @@
 
 use crate::{
     bundle::{self, files_below},
+    documents::handed_out,
     module::{Profile, TRIPLE},
     project::{Result, bytes, cargo, dist, fail, output, read, root, step, target, write},
 };
@@ -65,15 +66,9 @@ pub fn pack() -> Result<PathBuf> {
         .collect();
     let sri = format!("{}\n", serde_json::to_string_pretty(&sri)?);
 
-    let docs = root().join("www/docs");
-    for (name, content) in below(&docs)? {
-        if name.starts_with("hosting") || name.starts_with("offline") {
-            page.insert(format!("docs/{name}"), content);
-        }
-    }
-    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
-        page.insert(name.to_owned(), bytes(root().join(name))?);
-    }
+    // The zip is the whole folder, as the demo and the documents speak of it.
+    page.extend(package.iter().map(|(name, content)| (name.replacen("package/", "npm/", 1), content.clone())));
+    page.extend(documents()?);
     for (folder, files) in [("", &mut page), ("package/", &mut package)] {
         files.insert(format!("{folder}LICENSES.txt"), licences.clone().into_bytes());
     }
@@ -98,6 +93,18 @@ pub fn pack() -> Result<PathBuf> {
         write(folder.join(name), content)?;
     }
     Ok(folder)
+}
+
+/// What is to be read beside the page, each link leading to where things stand in the zip.
+fn documents() -> Result<Files> {
+    let beside = ["README.md", "README.zh-CN.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE-APACHE", "LICENSE-MIT"];
+    let mut places: BTreeMap<String, String> = beside.map(|name| (name.to_owned(), name.to_owned())).into();
+    let folder = root().join("www/docs");
+    for path in files_below(&folder)? {
+        let name = path.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
+        places.insert(format!("www/docs/{name}"), format!("docs/{name}"));
+    }
+    handed_out(&places)
 }
 
 fn below(folder: &Path) -> Result<Files> {
