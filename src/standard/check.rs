@@ -180,6 +180,12 @@ pub(super) fn standard(document: Document, sha256: String) -> Result<Standard, V
     })
 }
 
+/// Never inlined: a reader is large, and is called in two places.
+#[inline(never)]
+fn read_as<T: DeserializeOwned>(value: Value) -> Result<T, String> {
+    T::deserialize(value).map_err(|error| error.to_string())
+}
+
 /// Where in an entry the `fault` lies with which reading it ends: the keys, from the outside, without which there would
 /// be another fault or none. Empty for the entry itself, and of a key that is missing for what it is missing in. `read`
 /// tells the fault of what it is given.
@@ -236,11 +242,10 @@ impl Checker<'_> {
 
     fn read<T: DeserializeOwned>(&mut self, list: &str, entry: &Entry) -> Option<T> {
         let value = Value::Object(entry.fields.clone());
-        match T::deserialize(value) {
+        match read_as::<T>(value) {
             Ok(value) => Some(value),
             Err(error) => {
-                let error = error.to_string();
-                let again = |value: &Value| T::deserialize(value.clone()).err().map(|error| error.to_string());
+                let again = |value: &Value| read_as::<T>(value.clone()).err();
                 let inner = place(&Value::Object(entry.fields.clone()), &error, &again);
                 let (fault, named) = in_words(&error);
                 let fault = self.stranger(list, entry, &error).unwrap_or(fault);
