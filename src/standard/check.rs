@@ -180,6 +180,9 @@ pub(super) fn standard(document: Document, sha256: String) -> Result<Standard, V
     })
 }
 
+/// Children of one place that are tried without: more than any standard has, and each trial reads the entry again.
+const MOST_TRIED: usize = 200;
+
 /// Never inlined: a reader is large, and is called in two places.
 #[inline(never)]
 fn read_as<T: DeserializeOwned>(value: Value) -> Result<T, String> {
@@ -211,7 +214,7 @@ fn place(entry: &Value, fault: &str, read: &dyn Fn(&Value) -> Option<String>) ->
             Some(Value::Array(items)) => (0..items.len()).map(|index| index.to_string()).collect(),
             _ => return path,
         };
-        let faulty = children.into_iter().find(|child| {
+        let faulty = children.into_iter().take(MOST_TRIED).find(|child| {
             let mut without = entry.clone();
             match without.pointer_mut(&pointer) {
                 Some(Value::Object(fields)) => drop(fields.remove(child)),
