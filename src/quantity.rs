@@ -489,6 +489,15 @@ pub fn rounded(value: f64, decimals: u32) -> String {
     format!("{sign}{shown}")
 }
 
+/// As [`rounded`], with up to six decimals where `value` is below one of `limits` and would look as if it reached it:
+/// 0.996 beside a limit of 1 is not shown as `1.00`.
+pub fn rounded_below(value: f64, decimals: u32, limits: &[f64]) -> String {
+    let tells = |decimals: &u32| {
+        limits.iter().all(|limit| value >= *limit || rounded(value, *decimals) != rounded(*limit, *decimals))
+    };
+    rounded(value, (decimals..=6).find(tells).unwrap_or(decimals))
+}
+
 /// The number in `text` with a comma after every three digits of its whole part: `12345.6` → `12,345.6`. For display only.
 pub fn grouped(text: &str) -> String {
     let (sign, rest) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
@@ -645,5 +654,12 @@ mod tests {
         assert_eq!(rounded(0.515_3, 3), "0.515");
         assert_eq!(rounded(f64::NAN, 2), "—");
         assert_eq!(rounded(0.999_9, 2), "1.00");
+        assert_eq!(rounded_below(0.999_9, 2, &[1.0]), "0.9999");
+        assert_eq!(rounded_below(0.996, 2, &[0.85, 1.0]), "0.996");
+        assert_eq!(rounded_below(0.89, 2, &[0.85, 1.0]), "0.89");
+        assert_eq!(rounded_below(1_999.9, 0, &[2_000.0]), "1999.9");
+        // What reaches its limit may look like it; what no six decimals tell apart stays short.
+        assert_eq!(rounded_below(1.001, 2, &[1.0]), "1.00");
+        assert_eq!(rounded_below(0.999_999_99, 2, &[1.0]), "1.00");
     }
 }

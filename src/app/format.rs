@@ -1,9 +1,9 @@
 //! Numbers as people read them. Everything on the page that is a number passes through here.
 
 use crate::diagnostic::Locale;
-use crate::evaluate::Shortfall;
+use crate::evaluate::{SectionIndicator, Shortfall};
 pub use crate::quantity::grouped;
-use crate::quantity::{Decimal, rounded};
+use crate::quantity::{Decimal, rounded, rounded_below};
 use crate::records::Unit;
 use crate::standard::ResourceRule;
 
@@ -18,6 +18,12 @@ pub fn count(n: u32) -> String {
 /// A value of an indicator, with the decimals its rule shows.
 pub fn value(rule: &ResourceRule, value: Option<f64>) -> String {
     value.map_or_else(|| UNKNOWN.to_owned(), |value| grouped(&rounded(value, rule.decimals)))
+}
+
+/// The value of a section's indicator, told apart from the threshold and the floor it does not reach.
+pub fn judged(rule: &ResourceRule, one: &SectionIndicator) -> String {
+    let limits: Vec<f64> = one.threshold.into_iter().chain(one.floor).collect();
+    one.value.map_or_else(|| UNKNOWN.to_owned(), |value| grouped(&rounded_below(value, rule.decimals, &limits)))
 }
 
 /// A number of a finding, with as many decimals as it takes to tell it from `other`.

@@ -1006,6 +1006,7 @@ texts! {
     WayFloor: "补到85%底线即可：{0}", "up to the 85% floor is enough: {0}";
     WayEnough: "{0}可保持现状", "{0} may stay as it is";
     WayUnknown: "先补数据：{0}", "state first: {0}";
+    WayOther: "{1} 项中至少 {0} 项达到标准、其余不低于85%即达标：可以换一项留在标准以下，这里留的是离标准最远的，各项缺口都已列出", "at least {0} of {1} must reach the threshold, the others the 85% floor: another may be left below it; left here is what is farthest from it, and what each lacks is listed";
     WayPart: "{0} {1}", "{0} {1}";
     CardLabel: "选中的学校", "School chosen";
     CardWhy: "为什么", "Why";
@@ -1103,6 +1104,11 @@ texts! {
     StampLead: "复核时请用同一版本的标准、同一份数据和同样的列更正。", "To check it, use the same version of the rules, the same data and the same corrections of columns.";
     StampRows: "数据行", "Rows";
     StampRowsAre: "读到 {0} 行 = 取用 {1} + 未取用 {2}；参评学段部 {3}，不参评 {4}", "{0} read = {1} taken + {2} left out; sections evaluated {3}, not evaluated {4}";
+    ResultCorrected: " · 人工更正 {0} 处", " · corrected by hand: {0}";
+    StampCorrected: "人工更正的数", "Corrected by hand";
+    StampCorrectedOne: "{0} {1}：{2} → {3}", "{0} {1}: {2} → {3}";
+    StampCorrectedMore: "另有 {0} 处", "{0} more";
+    StampBlank: "空白", "blank";
     StampLeftOut: "没有取用或不参评的行", "Rows left out or not evaluated";
     StampLeftOutOne: "{0}（{1}，{2}）", "{0} ({1}, {2})";
     StampLeftOutMore: "另有 {0} 行", "{0} more";

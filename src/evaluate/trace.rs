@@ -3,7 +3,7 @@
 
 use super::{Finding, Options, SectionResult, UNREAD_PUPILS, Verdict, rules, shortfall, shortfall_of_school, value};
 use crate::diagnostic::{Location, Text};
-use crate::quantity::{Decimal, Fraction, grouped, rounded};
+use crate::quantity::{Decimal, Fraction, grouped, rounded, rounded_below};
 use crate::records::{Indicator, Records, Section, Stage};
 use crate::standard::{Clause, Comparison, ResourceRule, Standard, unit_title};
 use crate::statistics::{Observation, squared_cv};
@@ -260,7 +260,8 @@ fn judged(
     let part = rule.floor.unwrap_or_else(|| Decimal::integer(1));
     let percent = part.checked_mul(Decimal::integer(100)).unwrap_or(part);
     let unit = rule.id.unit().title();
-    let shown = grouped(&rounded(exact.to_f64(), rule.decimals));
+    let limits = [threshold, floor].map(|limit| if *exact < limit.fraction() { limit.to_f64() } else { 0.0 });
+    let shown = grouped(&rounded_below(exact.to_f64(), rule.decimals, &limits));
     let (reach, hold) = (grouped(&threshold.to_string()), grouped(&floor.to_string()));
     for (level, name) in [
         (threshold, Text::new("达标值", "threshold")),

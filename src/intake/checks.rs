@@ -300,9 +300,11 @@ pub(super) fn totals(source: &Source<'_>, rows: &[Row], issues: &mut Vec<Issue>)
             if [end.all, before.all, before.since_total, before.since_group, after].contains(cell) {
                 continue;
             }
-            // The span it most likely stands for: all rows for the last total, those since the last one otherwise.
-            let expected = if before.since_total == before.all { before.all } else { before.since_total };
-            let expected = if before.all.is_zero() { end.all } else { expected };
+            // The span it most likely stands for: of those with anything in them the one it is nearest to.
+            let spans = [before.all, before.since_total, before.since_group, after, end.all];
+            let apart = |sum: Decimal| sum.checked_sub(*cell).or_else(|| cell.checked_sub(sum));
+            let nearest = spans.into_iter().filter(|sum| !sum.is_zero()).min_by_key(|sum| apart(*sum));
+            let expected = nearest.unwrap_or(end.all);
             // Several things may be read of one column; its total is one cell.
             if !said.insert((*row, slot.column)) {
                 continue;

@@ -584,6 +584,17 @@ fn totals_are_compared_with_their_rows() {
     let said = money.issues.iter().find(|issue| issue.code == "total_differs");
     let message = said.map(|issue| issue.message.zh.as_str()).unwrap_or_default();
     assert!(message.contains("是 61，") && message.ends_with("之和是 60.5"), "{message}");
+    // A total below a subtotal is that of all rows, and what is nearest to it tells so.
+    let below = read(
+        "学校名称|学段|在校生数|网络多媒体教室数
+         甲小学|小学|100|10
+         乙小学|小学|200|30
+         小计||300|40
+         丙初中|初中|300|8
+         合计||600|47",
+    );
+    let said = below.issues.iter().find(|issue| issue.code == "total_differs");
+    assert!(said.is_some_and(|issue| issue.message.zh.ends_with("之和是 48")), "{:?}", codes(&below));
 }
 
 /// 45 in the wrong column would make a junior section of a primary school.

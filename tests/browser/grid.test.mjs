@@ -686,7 +686,42 @@ test('axe finds nothing while a cell is edited, and all words change with the la
 
 // The same in the engines users have: keys by the protocol of the browser, because nothing else reaches old ones.
 for (const engine of engines) {
-  describe(`the sheet in ${engine.name}`, () => {
+  test('what was corrected by hand is said with the result, from what to what', () => visit(async (page) => {
+  await cell(page, 'C3').click();
+  await page.keyboard.type('450');
+  await press(page, 'Enter');
+  await is(page, { C3: '450' });
+  await page.evaluate(() => { location.hash = '#/result'; });
+  await page.waitForSelector('.page-result .stamp');
+  await comes(() => page.locator('.page-head').innerText(), /人工更正 1 处/);
+  assert.match(await page.locator('.page-result .stamp').innerText(), /C3 甲小学：500 → 450/);
+}));
+
+test('the cell a number came from stands in view, whatever lies around the sheet', () => {
+  const heads = ['学校名称', '学段', '在校生数', '高于规定学历教师数', ...Array.from({ length: 20 }, (_, at) => `备用${at}`), '县级以上骨干教师数'];
+  const rows = Array.from({ length: 120 }, (_, at) => [`虚构第${at + 1}小学`, '小学', 500, 25, ...Array(20).fill('无'), at === 100 ? 2 : 6]);
+  const text = [heads, ...rows].map((row) => row.join('\t')).join('\n');
+  return visit(async (page) => {
+    await page.evaluate(() => { location.hash = '#/result'; });
+    await page.waitForSelector('.page-result .sections');
+    await page.locator('#find-school').fill('虚构第101小学');
+    await page.waitForSelector('#find-school-list [role=option]');
+    await press(page, 'Enter');
+    await page.locator('.card-cell .card-number').nth(1).click();
+    await page.locator('.panel[open] .proof-cell').filter({ hasText: 'Y102' }).first().click();
+    await page.waitForSelector('.page-check .sheet-table');
+    const goal = page.locator(`.sheet-row[aria-rowindex="103"] td[aria-colindex="26"]`);
+    await goal.waitFor();
+    await comes(() => goal.evaluate((one) => {
+      const box = one.getBoundingClientRect();
+      const seen = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      // The field for typing lies over the active cell.
+      return one.contains(seen) || Boolean(seen?.classList.contains('sheet-editor'));
+    }), true);
+  }, { text, width: 1366, height: 680 });
+});
+
+describe(`the sheet in ${engine.name}`, () => {
     test('is chosen, typed in, undone and repaired', { timeout: 180000 }, async (t) => {
       const running = await startFor(t, engine);
       if (!running) return;

@@ -321,7 +321,7 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         .filter_map(|(at, section)| {
             let one = one_of(section, indicator)?;
             let note = match format::short(words.0, &one.shortfall, false) {
-                Some(short) => words.f(Key::ListShort, &[&format::value(rule, one.value), &short]),
+                Some(short) => words.f(Key::ListShort, &[&format::judged(rule, one), &short]),
                 None => status_words(words, one.status).to_owned(),
             };
             Some(Line {
@@ -379,7 +379,7 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
         .indicators
         .iter()
         .map(|one| {
-            let value = standard.resource(one.id).map_or_else(String::new, |rule| format::value(rule, one.value));
+            let value = standard.resource(one.id).map_or_else(String::new, |rule| format::judged(rule, one));
             let short = one.shortfall.to_threshold.filter(|short| *short > 0.0);
             let note = match short.and_then(|_| format::short(words.0, &one.shortfall, false)) {
                 Some(short) => words.f(Key::ListStatusShort, &[&value, status_words(words, one.status), &short]),

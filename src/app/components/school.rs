@@ -67,7 +67,7 @@ fn one(
                                 <tr>
                                     <th scope="row">{ code(standard, one.id) }{ words.text(&one.id.short()) }{ tag("span", "unit", format::value_unit(words.0, rule)) }</th>
                                     <td class={classes!("num", "value", mark.class())}>
-                                        <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::value(rule, one.value) }</button>
+                                        <button type="button" class="number" onclick={explain(Target::Section { at, indicator: one.id })}>{ format::judged(rule, one) }</button>
                                     </td>
                                     <td class="num">{ one.threshold.map_or_else(|| format::UNKNOWN.to_owned(), |threshold| format!("≥ {}", format::limit(threshold))) }</td>
                                     <td class="bar-cell no-print">{ bar(one) }</td>

@@ -221,7 +221,7 @@ impl Table<'_> {
                     return String::new();
                 };
                 // Numbers that programs can count with: no grouping, nothing for what is not known.
-                one.value.map_or_else(String::new, |_| format::value(rule, one.value).replace(',', ""))
+                one.value.map_or_else(String::new, |_| format::judged(rule, one).replace(',', ""))
             }
         }
     }
@@ -703,7 +703,7 @@ fn section_row(table: &Table<'_>, props: &SectionsProps, facts: &Facts, at: usiz
 /// Value, status and shortfall of a cell.
 fn number(words: Words, standard: &Standard, one: &SectionIndicator) -> Html {
     let mark = Mark::from(one.status);
-    let value = standard.resource(one.id).map_or_else(String::new, |rule| format::value(rule, one.value));
+    let value = standard.resource(one.id).map_or_else(String::new, |rule| format::judged(rule, one));
     html! { <>
         <span class="value-line">{ mark.shape() }{ tag("span", "value-number", value) }</span>
         <span class="visually-hidden">{ format!(" {} ", status_words(words, one.status)) }</span>

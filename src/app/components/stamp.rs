@@ -4,13 +4,56 @@ use super::super::format;
 use super::super::state::{Page, Work};
 use super::super::tasks;
 use super::super::text::{self, Key, Words};
+use super::grid::clip::cell_text;
 use super::{data, tag};
+use crate::diagnostic::{Location, a1};
+use crate::project::{CellKey, Source};
 use crate::report;
 use crate::standard::Standard;
 use yew::prelude::*;
 
 /// Rows left out that are named; those beyond are counted.
 const NAMED: usize = 5;
+
+/// Cells of the sources that were written over by hand.
+pub fn corrected(work: &Work) -> usize {
+    work.project.sources.iter().map(|source| source.cells.len()).sum()
+}
+
+/// What was written over by hand: where, whose, and from what to what. The first of them, and how many more there are.
+fn corrections(words: Words, work: &Work) -> Vec<String> {
+    let all = work.project.sources.iter().flat_map(|source| source.cells.iter().map(move |cell| (source, cell)));
+    let one = |(source, (key, now)): (&Source, (&CellKey, &String))| {
+        let sheet = work.tables.of(source).and_then(|table| table.sheets.get(key.sheet as usize));
+        let before =
+            sheet.map_or_else(Default::default, |sheet| cell_text(sheet.cell(key.row as usize, key.column as usize)));
+        let name = sheet.and_then(|sheet| sheet.name.clone());
+        let at = Location { sheet: name, cell: Some(a1(key.row, key.column)), ..Location::default() };
+        // Sections begin at the first cell of their row.
+        let row = a1(key.row, 0);
+        let of = work.all.sections.iter().find(|section| {
+            section.location.as_ref().is_some_and(|place| {
+                place.sheet == at.sheet
+                    && place.file == source.name
+                    && place.cell.as_deref().is_some_and(|cell| row_of(cell) == row_of(&row))
+            })
+        });
+        let shown = |text: &str| if text.is_empty() { words.t(Key::StampBlank).to_owned() } else { text.to_owned() };
+        let school = of.map_or_else(String::new, |section| section.school.clone());
+        words.f(Key::StampCorrectedOne, &[&text::place(&at), &school, &shown(&before), &shown(now)])
+    };
+    let mut said: Vec<String> = all.take(NAMED).map(one).collect();
+    let beyond = corrected(work).saturating_sub(NAMED);
+    if beyond > 0 {
+        said.push(words.f(Key::StampCorrectedMore, &[&format::count(u32::try_from(beyond).unwrap_or(u32::MAX))]));
+    }
+    said
+}
+
+/// The row of an address such as `B12`: its digits.
+fn row_of(cell: &str) -> &str {
+    cell.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+}
 
 /// Standard, engine, date, scope and input.
 pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
@@ -54,6 +97,12 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
                 <div class="stamp-row">
                     { tag("dt", "", words.t(Key::StampLeftOut)) }
                     <dd>{ data(words, &named.join(words.t(Key::Semicolon))) }</dd>
+                </div>
+            }
+            if corrected(work) > 0 {
+                <div class="stamp-row">
+                    { tag("dt", "", words.t(Key::StampCorrected)) }
+                    <dd>{ data(words, &corrections(words, work).join(words.t(Key::Semicolon))) }</dd>
                 </div>
             }
             { for pairs.into_iter().map(|(name, value)| {

@@ -9,7 +9,7 @@ use super::super::components::findings::Findings;
 use super::super::components::indicators::Indicators;
 use super::super::components::school::school;
 use super::super::components::sections::Sections;
-use super::super::components::stamp::stamp;
+use super::super::components::stamp::{corrected, stamp};
 use super::super::components::verdict::overview;
 use super::super::components::what_if::strip;
 use super::super::components::{data, page_title, tag, use_words};
@@ -99,6 +99,9 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     html! {
         <div class="page page-result">
             { page_title(words.t(Key::ResultTitle), html! { <><p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
+                if corrected(work) > 0 {
+                    { words.f(Key::ResultCorrected, &[&corrected(work).to_string()]) }
+                }
                 if !work.is_blank() && !work.shown_only {
                     <a class="what-if-enter no-print" href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfEnter) }</a>
                 }

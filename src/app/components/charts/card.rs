@@ -9,7 +9,7 @@ use super::super::mark::{Mark, verdict_chip};
 use super::super::what_if::{Try, was_section};
 use super::super::{data, indicator_mark, indicator_name, tag};
 use super::{reading, short};
-use crate::evaluate::{SectionResult, Verdict};
+use crate::evaluate::{SectionResult, Status, Verdict};
 use crate::figures::remedy;
 use crate::standard::Standard;
 use std::rc::Rc;
@@ -56,7 +56,7 @@ pub fn card(
                                 <span class="visually-hidden">{ told }</span>
                                 <span aria-hidden="true">
                                     <span class="card-label">{ indicator_mark(words, standard, one.id) }</span>
-                                    <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::value(rule, one.value)) }</span>
+                                    <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::judged(rule, one)) }</span>
                                     { short(words, one).map(|short| tag("span", "short", short)) }
                                 </span>
                                 { was_section(words, work, at, Some(one.id)) }
@@ -108,6 +108,10 @@ pub fn way(words: Words, standard: &Standard, section: &SectionResult) -> Option
     }
     if !found.unknown.is_empty() {
         parts.push(words.f(Key::WayUnknown, &[&named(&found.unknown)]));
+    }
+    if !found.to_threshold.is_empty() && (!found.to_floor.is_empty() || !found.enough.is_empty()) {
+        let judged = section.indicators.iter().filter(|one| one.status != Status::NotJudged).count();
+        parts.push(words.f(Key::WayOther, &[&rule.at_least.to_string(), &judged.to_string()]));
     }
     (!parts.is_empty()).then(|| words.f(Key::Way, &[&text::capitalised(&parts.join(words.t(Key::Semicolon)))]))
 }

@@ -532,7 +532,7 @@ impl<'a> Subject<'a> {
                     cell - 2.0
                 );
                 let value =
-                    self.standard.resources.get(place).map_or_else(String::new, |rule| format::value(rule, one.value));
+                    self.standard.resources.get(place).map_or_else(String::new, |rule| format::judged(rule, one));
                 let short = one.status != Status::Met && one.status != Status::NotJudged;
                 let ink = if short { "c-cell-short" } else { "c-cell" };
                 let (tx, ty) = if narrow { (x + cell - 4.0, y + 15.0) } else { (x + cell - 10.0, y + row / 2.0 + 4.0) };

@@ -144,7 +144,7 @@ const fn names(kind: Kind) -> (Key, Key) {
 /// What is said of a value: its name, unit, threshold and status.
 fn reading(words: Words, standard: &Standard, one: &SectionIndicator) -> Option<String> {
     let rule = standard.resource(one.id)?;
-    let value = format!("{} {}", format::value(rule, one.value), format::value_unit(words.0, rule));
+    let value = format!("{} {}", format::judged(rule, one), format::value_unit(words.0, rule));
     let name = indicator_name(words, standard, one.id);
     Some(match one.threshold {
         Some(threshold) => {

@@ -5,6 +5,7 @@
 
 use crate::quantity::Decimal;
 use crate::table::{self, Cell, ReadOptions};
+use std::borrow::Cow;
 
 /// `rows` as text.
 pub fn format(rows: &[Vec<String>]) -> String {
@@ -125,6 +126,16 @@ pub fn read(text: &str, html: &str) -> Vec<Vec<String>> {
         }
     }
     rows
+}
+
+/// What stands in a cell, as people read it.
+pub fn cell_text(cell: Cell<'_>) -> Cow<'_, str> {
+    match cell {
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => Cow::Borrowed(text),
+        Cell::Number(number) => Cow::Owned(number_text(number)),
+        Cell::Boolean(truth) => Cow::Borrowed(if truth { "TRUE" } else { "FALSE" }),
+    }
 }
 
 /// A stored number as people read it: 15 significant digits, no exponent.

@@ -312,6 +312,7 @@ impl Board {
                 self.lines = Lines::all(sheet.rows);
             }
             self.go(Selection::at(goal.spot), &sheet);
+            self.center(goal.spot);
             self.arrive();
         }
     }
@@ -448,7 +449,8 @@ impl Board {
             if self.measure() {
                 self.link.send_message(Msg::Measure);
             }
-            if self.props.goal.is_some() {
+            if let Some(goal) = self.props.goal {
+                self.center(goal.spot);
                 self.arrive();
             }
         }
@@ -494,6 +496,15 @@ impl Board {
             (self.sight.x, self.sight.y) = (x, y);
             self.scroll = true;
         }
+        self.look();
+    }
+
+    /// Shows a cell that was asked for elsewhere on the page: in the middle, as the edges of the box may lie outside the
+    /// window or under a panel.
+    fn center(&mut self, spot: Spot) {
+        let line = self.lines.line(spot.row);
+        (self.sight.x, self.sight.y) = self.sight.centring(line, self.lines.len(), spot.column, &self.widths);
+        self.scroll = true;
         self.look();
     }
 

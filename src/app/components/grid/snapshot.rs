@@ -1,6 +1,6 @@
 //! One sheet as the grid shows it: a value of its own, made anew after every change.
 
-use super::clip::number_text;
+use super::clip::cell_text;
 use super::edits::Edit;
 use super::selection::Spot;
 use super::window::{Widths, units, width_of};
@@ -43,12 +43,7 @@ impl Cells {
     /// The words of a cell in the source.
     pub fn source_of(&self, row: u32, column: u32) -> Cow<'_, str> {
         let sheet = self.table.as_ref().and_then(|(table, sheet)| table.sheets.get(*sheet));
-        match sheet.map_or(Cell::Empty, |sheet| sheet.cell(row as usize, column as usize)) {
-            Cell::Empty => Cow::Borrowed(""),
-            Cell::Text(text) | Cell::Date(text) | Cell::Error(text) => Cow::Borrowed(text),
-            Cell::Number(number) => Cow::Owned(number_text(number)),
-            Cell::Boolean(truth) => Cow::Borrowed(if truth { "TRUE" } else { "FALSE" }),
-        }
+        cell_text(sheet.map_or(Cell::Empty, |sheet| sheet.cell(row as usize, column as usize)))
     }
 
     /// Cells that were written over, and differ from the source.

@@ -140,6 +140,19 @@ impl Sight {
         )
     }
 
+    /// Where to scroll so that `line` of `lines` and `column` stand in the middle, as (x, y); columns that can be seen from the
+    /// beginning of the lines are.
+    pub fn centring(&self, line: u32, lines: u32, column: u32, widths: &Widths) -> (f64, f64) {
+        let middle = |start: f64, size: f64, all: f64, room: f64| {
+            (start + (size - room) / 2.0).clamp(0.0, (all - room).max(0.0))
+        };
+        let (left, width) = (f64::from(widths.left(column)), f64::from(widths.width(column)));
+        let (across, down) = (self.width - self.side, self.height - self.head);
+        let x = middle(left, width, f64::from(widths.left(widths.count())), across);
+        let y = middle(f64::from(line) * self.line, self.line, f64::from(lines) * self.line, down);
+        (if left + width <= across { 0.0 } else { x }, y)
+    }
+
     /// The line and column at (`x`, `y`) in the box, beyond its edges the nearest ones outside; the parts of the head
     /// and of the side are those of the cells under them.
     pub fn at(&self, x: f64, y: f64, lines: u32, widths: &Widths) -> Spot {
@@ -208,6 +221,16 @@ mod tests {
         assert_eq!(sight().revealing(10, 6, &widths), (100.0, 30.0));
         let scrolled = Sight { x: 500.0, y: 900.0, ..sight() };
         assert_eq!(scrolled.revealing(3, 2, &widths), (200.0, 90.0));
+    }
+
+    #[test]
+    fn centring_shows_the_middle_and_nothing_beyond_the_ends() {
+        let widths = Widths::new(vec![100; 20]);
+        // Room for ten lines and six columns, of a hundred and twenty.
+        assert_eq!(sight().centring(2, 100, 3, &widths), (0.0, 0.0));
+        assert_eq!(sight().centring(50, 100, 5, &widths), (0.0, 1365.0));
+        assert_eq!(sight().centring(99, 100, 19, &widths), (1400.0, 2700.0));
+        assert_eq!(sight().centring(1, 3, 10, &widths), (750.0, 0.0));
     }
 
     #[test]
