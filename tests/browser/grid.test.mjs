@@ -685,8 +685,7 @@ test('axe finds nothing while a cell is edited, and all words change with the la
 });
 
 // The same in the engines users have: keys by the protocol of the browser, because nothing else reaches old ones.
-for (const engine of engines) {
-  test('what was corrected by hand is said with the result, from what to what', () => visit(async (page) => {
+test('what was corrected by hand is said with the result, from what to what', () => visit(async (page) => {
   await cell(page, 'C3').click();
   await page.keyboard.type('450');
   await press(page, 'Enter');
@@ -721,7 +720,8 @@ test('the cell a number came from stands in view, whatever lies around the sheet
   }, { text, width: 1366, height: 680 });
 });
 
-describe(`the sheet in ${engine.name}`, () => {
+for (const engine of engines) {
+  describe(`the sheet in ${engine.name}`, () => {
     test('is chosen, typed in, undone and repaired', { timeout: 180000 }, async (t) => {
       const running = await startFor(t, engine);
       if (!running) return;
