@@ -187,21 +187,28 @@ const POWERS: [f64; 23] = [
     1e21, 1e22,
 ];
 
-/// The fifteen significant digits of a finite number that is not negative, as `digits / 10^scale`, rounded to the nearest
-/// and from the middle to an even digit. `None` for numbers that are not whole and below 10⁻⁷, and for those from 10¹⁵ on.
-fn fifteen_digits(x: f64) -> Option<(u64, u32)> {
+/// A number that is not negative and below 10¹⁵, as `digits / 10^scale`, where it is whole or has up to four places, as
+/// nearly all numbers of worksheets do.
+#[inline(always)]
+pub(crate) fn of_few_places(x: f64) -> Option<(u64, u32)> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative, at most 10^15")]
     let whole = |x: f64| x as u64;
-    if x >= 1e15 {
-        return None;
-    }
     if x.fract() == 0.0 {
         return Some((whole(x), 0));
     }
-    // A decimal of at most fifteen digits comes back as it was written; four places are the usual.
+    // A decimal of at most fifteen digits comes back as it was written.
     let scaled = (x * 1e4 + 0.5).floor();
-    if scaled < 1e15 && scaled / 1e4 == x {
-        return Some((whole(scaled), 4));
+    (scaled < 1e15 && scaled / 1e4 == x).then(|| (whole(scaled), 4))
+}
+
+/// The fifteen significant digits of a finite number that is not negative, as `digits / 10^scale`, rounded to the nearest
+/// and from the middle to an even digit. `None` for numbers that are not whole and below 10⁻⁷, and for those from 10¹⁵ on.
+fn fifteen_digits(x: f64) -> Option<(u64, u32)> {
+    if x >= 1e15 {
+        return None;
+    }
+    if let Some(found) = of_few_places(x) {
+        return Some(found);
     }
     if x < 1e-7 {
         return None;

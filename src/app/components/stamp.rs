@@ -30,12 +30,12 @@ fn corrections(words: Words, work: &Work) -> Vec<String> {
         let name = sheet.and_then(|sheet| sheet.name.clone());
         let at = Location { sheet: name, cell: Some(a1(key.row, key.column)), ..Location::default() };
         // Sections begin at the first cell of their row.
-        let row = a1(key.row, 0);
+        let row = (key.row + 1).to_string();
         let of = work.all.sections.iter().find(|section| {
             section.location.as_ref().is_some_and(|place| {
                 place.sheet == at.sheet
                     && place.file == source.name
-                    && place.cell.as_deref().is_some_and(|cell| row_of(cell) == row_of(&row))
+                    && place.cell.as_deref().is_some_and(|cell| row_of(cell) == row)
             })
         });
         let shown = |text: &str| if text.is_empty() { words.t(Key::StampBlank).to_owned() } else { text.to_owned() };

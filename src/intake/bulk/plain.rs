@@ -3,7 +3,7 @@
 //! ends are the same bytes and part of no other character.
 
 use super::plan::Number;
-use crate::quantity::Decimal;
+use crate::quantity::{Decimal, of_few_places};
 use crate::table::Raw;
 
 /// Where the name that begins at `at` ends, if it is surely that of a school: Chinese characters that end in 学, 校 or 点,
@@ -209,18 +209,11 @@ fn decimal_of_any_length(bytes: &[u8], start: usize) -> Option<((u64, u32), usiz
 /// The decimal a workbook's double stands for.
 #[inline(always)]
 fn stored(number: f64) -> Option<(u64, u32)> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, not negative, below 10^15")]
-    let whole = |number: f64| number as u64;
     if !(0.0..1e15).contains(&number) {
         return None;
     }
-    if number.fract() == 0.0 {
-        return Some((whole(number), 0));
-    }
-    // A decimal of at most fifteen digits comes back as it was; four places are the usual.
-    let scaled = (number * 10_000.0 + 0.5).floor();
-    if scaled < 1e15 && scaled / 10_000.0 == number {
-        return Some((whole(scaled), 4));
+    if let Some(found) = of_few_places(number) {
+        return Some(found);
     }
     let (mantissa, scale) = Decimal::from_spreadsheet(number).ok()?.parts();
     u64::try_from(mantissa).ok().filter(|mantissa| *mantissa < WHOLE).map(|mantissa| (mantissa, scale))
