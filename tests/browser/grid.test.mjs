@@ -471,6 +471,26 @@ test('something is found by words, and the browser search is not needed', async 
   });
 });
 
+test('what is found comes into sight of the page, and the field for it stays there', async () => {
+  const many = [...sheet.split('\n').slice(0, 2), ...Array.from({ length: 60 }, (_, at) => `第${at}小学\t小学\t500\t25\t6\t110`)].join('\n');
+  for (const [width, height] of [[1366, 600], [390, 700]]) {
+    await visit(async (page) => {
+      const box = page.locator('#sheet-search');
+      // As low in the window as it can stand.
+      await box.evaluate((one) => one.scrollIntoView({ block: 'end' }));
+      await box.evaluate((one) => one.focus({ preventScroll: true }));
+      await page.keyboard.type('第48小学');
+      await press(page, 'Enter');
+      await comes(() => where(page), 'A51');
+      await comes(() => cell(page, 'A51').evaluate((one) => {
+        const { top, bottom } = one.getBoundingClientRect();
+        return top >= 0 && bottom <= window.innerHeight && document.querySelector('#sheet-search').getBoundingClientRect().top >= 0;
+      }), true);
+      assert.equal(await focused(page), 'sheet-search');
+    }, { text: many, width, height });
+  }
+});
+
 test('the keyboard passes by and is never caught', async () => {
   await visit(async (page) => {
     const inGrid = () => page.evaluate(() => document.activeElement.id === 'sheet-editor');

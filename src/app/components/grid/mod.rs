@@ -184,6 +184,8 @@ struct Board {
     window: Window,
     /// Whether the box is to be scrolled to `sight`.
     scroll: bool,
+    /// Whether the page is to be scrolled to the active cell.
+    found: bool,
     search: Search,
     /// The open menu: where it stands in the grid.
     menu: Option<(f64, f64)>,
@@ -276,6 +278,7 @@ impl Board {
             sight: Sight::default(),
             window: Window::default(),
             scroll: false,
+            found: false,
             search: Search::default(),
             menu: None,
             repairing: false,
@@ -463,6 +466,10 @@ impl Board {
             scroller.set_scroll_top(y);
         }
         self.place_editor();
+        if std::mem::take(&mut self.found) {
+            // The field stands over the cell.
+            into_sight(&self.editor);
+        }
     }
 
     fn extent<'a>(&'a self, sheet: &Snapshot) -> Extent<'a> {
@@ -565,11 +572,7 @@ impl Board {
 
     /// Lets the user see the cell that was asked for, wherever on the page that happened.
     fn arrive(&self) {
-        if let Some(scroller) = self.scroller.cast::<Element>() {
-            let options = ScrollIntoViewOptions::new();
-            options.set_block(ScrollLogicalPosition::Nearest);
-            scroller.scroll_into_view_with_scroll_into_view_options(&options);
-        }
+        into_sight(&self.scroller);
         self.focus();
     }
 
@@ -907,9 +910,23 @@ impl Board {
             let at = (if back { here + count - step } else { here + step }) % count;
             let spot = Spot::new(self.lines.row(small(at / width)), small(at % width));
             if self.is_found(sheet, spot) {
-                return self.go(Selection::at(spot), sheet);
+                // In the middle of the box, so that the page moves little and what is looked for stays in sight above it.
+                self.go(Selection::at(spot), sheet);
+                self.center(spot);
+                self.found = true;
+                return;
             }
         }
+    }
+}
+
+/// Scrolls the page no farther than it takes to see an element.
+fn into_sight(node: &NodeRef) {
+    if let Some(element) = node.cast::<Element>() {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 
