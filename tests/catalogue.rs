@@ -1222,6 +1222,7 @@ fn names_are_text_everywhere() {
             excluded: reading.excluded.clone(),
             issues: reading.issues.clone(),
             sources: Vec::new(),
+            originals: Vec::new(),
             mappings: Vec::new(),
             explanations: Vec::new(),
             source: report::Source::default(),

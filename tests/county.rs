@@ -5,11 +5,11 @@
 use junheng::diagnostic::{Explanation, Issue, Locale, Severity, Text};
 use junheng::engine::{self, Content, Input};
 use junheng::evaluate::{Evaluation, Options, evaluate};
-use junheng::intake::{IntakeOptions, RowChoice, RowRole, SheetChoice, understand};
+use junheng::intake::{CellEdit, IntakeOptions, RowChoice, RowRole, SheetChoice, understand};
 use junheng::project::{CellKey, Origin, Project};
 use junheng::quantity::rounded;
 use junheng::records::{Fact, SurveyGroup, Value as RecordValue};
-use junheng::report::{self, Bundle, Source};
+use junheng::report::{self, Bundle, Original, Source};
 use junheng::scenario::{Change, Scenario, SchoolKey};
 use junheng::standard::{Chosen, Standard};
 use junheng::table::{Cell, ReadOptions, Workbook, read_file};
@@ -232,6 +232,7 @@ fn bundle(locale: Locale) -> Bundle {
         excluded: reading.excluded,
         issues: reading.issues,
         sources: Vec::new(),
+        originals: Vec::new(),
         mappings: Vec::new(),
         explanations: Vec::new(),
         source: Source { name: reading.name, sha256: reading.sha256, synthetic: true },
@@ -368,6 +369,12 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
         rows: vec![RowChoice { row: 8, role: RowRole::Note, into: None }],
         ..SheetChoice::default()
     });
+    bundle.originals = vec![Original {
+        source: source.id,
+        sheet: 0,
+        name: Some("小学表".into()),
+        cells: vec![CellEdit { sheet: 0, row: 4, column: 3, text: "1O0".into() }],
+    }];
     bundle.sources = vec![source];
     let doubt = bundle.issues.first().cloned().unwrap();
     bundle.explanations = vec![Explanation::new(&doubt, "新建校区，已核实")];
@@ -387,8 +394,17 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
             _ => String::new(),
         })
         .collect();
-    for part in ["县教〔2024〕8号", "1877", "家长 · 满意问卷数", "小学.xlsx", "表 1 D5", "表 1 9", "新建校区，已核实"]
-    {
+    for part in [
+        "县教〔2024〕8号",
+        "1877",
+        "家长 · 满意问卷数",
+        "小学.xlsx",
+        "小学表",
+        "更正前",
+        "D5",
+        "1O0",
+        "新建校区，已核实",
+    ] {
         assert!(csv.contains(part), "{part} in the text");
         assert!(words.iter().any(|word| word == part), "{part} in the workbook");
     }
@@ -397,4 +413,8 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
     let json: Value = serde_json::from_slice(&report::json(&bundle).unwrap()).unwrap();
     assert_eq!(json["issues"][0]["explanation"], "新建校区，已核实");
     assert_eq!(json["sources"][0]["cells"][0]["text"], "=1OO");
+    assert_eq!(
+        (&json["originals"][0]["name"], &json["originals"][0]["cells"][0]["text"]),
+        (&"小学表".into(), &"1O0".into())
+    );
 }

@@ -744,6 +744,7 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
         excluded: work.reading.excluded.clone(),
         issues: work.doubts.iter().map(|issue| (**issue).clone()).collect(),
         sources: work.project.sources.clone(),
+        originals: work.originals(),
         mappings: work.project.mappings.clone(),
         explanations: work.project.explanations.clone(),
         source: source(work, locale),

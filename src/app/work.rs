@@ -1,15 +1,16 @@
 //! The work at hand: sources with their corrections, what was read and understood of them, and the evaluation.
 
+use super::components::grid::clip::cell_text;
 use super::entries::{Entries, Store};
 use super::text::Key;
 use crate::diagnostic::{Issue, Problem};
 use crate::engine::counties::{County, CountyEvaluation};
 use crate::engine::{self, apart::Stated};
 use crate::evaluate::{Evaluation, Options, Scope};
-use crate::intake::{self, Reading, SheetChoice};
-use crate::project::{Origin, Project, Source};
+use crate::intake::{self, CellEdit, Reading, SheetChoice};
+use crate::project::{CellKey, Origin, Project, Source};
 use crate::records::Records;
-use crate::report::Published;
+use crate::report::{Original, Published};
 use crate::scenario::{self, Differences, Outcome, Scenario, SchoolChange};
 use crate::standard::Standard;
 use crate::table::{ReadOptions, Sheet, Workbook};
@@ -221,6 +222,29 @@ impl Work {
     /// How the section at a place of the result differs from the real result; `None` where it does not.
     pub fn difference_of(&self, at: usize) -> Option<&SchoolChange> {
         self.differences()?.schools.iter().find(|one| one.place == Some(at))
+    }
+
+    /// The worksheets in which something was corrected, as they were read.
+    pub fn originals(&self) -> Vec<Original> {
+        let mut all: Vec<Original> = Vec::new();
+        for source in &self.project.sources {
+            let cells = source.cells.keys().map(|key| (key.sheet, Some(*key)));
+            let mut corrected: Vec<_> = source.sheets.iter().map(|one| (one.sheet, None)).chain(cells).collect();
+            corrected.sort_by_key(|(sheet, _)| *sheet);
+            for (at, key) in corrected {
+                let Some(sheet) = self.tables.of(source).and_then(|table| table.sheets.get(at as usize)) else {
+                    continue;
+                };
+                if all.last().is_none_or(|last| (last.source, last.sheet) != (source.id, at)) {
+                    all.push(Original { source: source.id, sheet: at, name: sheet.name.clone(), cells: Vec::new() });
+                }
+                if let (Some(last), Some(CellKey { row, column, .. })) = (all.last_mut(), key) {
+                    let text = cell_text(sheet.cell(row as usize, column as usize));
+                    last.cells.push(CellEdit { sheet: at, row, column, text: text.into() });
+                }
+            }
+        }
+        all
     }
 
     /// Whether nothing was read.

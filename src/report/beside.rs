@@ -4,7 +4,6 @@ use super::{Bundle, Table, Value};
 use crate::diagnostic::{Locale, Location, Text, a1, column_letters};
 use crate::evaluate::Evaluation;
 use crate::intake::{ColumnChoice, RowRole, SheetChoice};
-use crate::project::Source;
 use crate::records::{self, Records};
 use crate::standard::Standard;
 
@@ -115,35 +114,49 @@ pub(super) fn corrections(bundle: &Bundle, standard: &Standard, locale: Locale) 
     let mut rows = Vec::new();
     for source in &bundle.sources {
         let name = source.name.clone().unwrap_or_else(|| say("粘贴的表格", "pasted table"));
-        let mut row = |place: String, what: String, now: String| {
-            rows.push(vec![Value::Text(name.clone()), Value::Text(place), Value::Text(what), Value::Text(now)]);
+        let original = |sheet: u32| bundle.originals.iter().find(|one| (one.source, one.sheet) == (source.id, sheet));
+        let sheet = |at: u32| match original(at).and_then(|one| one.name.clone()) {
+            Some(name) => name,
+            None => format!("{} {}", say("表", "sheet"), at + 1),
         };
-        let sheet = |sheet: u32| format!("{} {}", say("表", "sheet"), sheet + 1);
+        // What was understood without a correction of columns and rows is not known; what stood in a cell is.
+        let mut row = |sheet: String, place: String, what: String, before: Value, now: String| {
+            let texts = [name.clone(), sheet, place, what].map(Value::Text);
+            rows.push(texts.into_iter().chain([before, Value::Text(now)]).collect());
+        };
         if let Some(encoding) = &source.read.encoding {
-            row(String::new(), say("编码", "encoding"), encoding.clone());
+            row(String::new(), String::new(), say("编码", "encoding"), Value::Empty, encoding.clone());
         }
         if let Some(delimiter) = source.read.delimiter {
-            row(String::new(), say("分隔符", "delimiter"), delimiter.to_string());
+            row(String::new(), String::new(), say("分隔符", "delimiter"), Value::Empty, delimiter.to_string());
         }
         for choice in &source.sheets {
             for (place, what, now) in choices(choice, standard, locale) {
-                row(format!("{} {place}", sheet(choice.sheet)).trim_end().to_owned(), what, now);
+                row(sheet(choice.sheet), place, what, Value::Empty, now);
             }
         }
-        for (place, now) in cells(source, &sheet) {
-            row(place, say("单元格", "cell"), now);
+        for (key, now) in &source.cells {
+            let cell = original(key.sheet)
+                .and_then(|one| one.cells.iter().find(|cell| (cell.row, cell.column) == (key.row, key.column)));
+            let before = cell.map_or(Value::Empty, |cell| match cell.text.as_str() {
+                "" => Value::Text(say("空白", "blank")),
+                text => Value::Text(text.to_owned()),
+            });
+            row(sheet(key.sheet), a1(key.row, key.column), say("单元格", "cell"), before, now.clone());
         }
     }
     (!rows.is_empty()).then(|| Table {
         title: say("更正", "Corrections"),
-        head: vec![say("来源", "Source"), say("位置", "Place"), say("更正项", "What"), say("更正为", "Corrected to")],
+        head: vec![
+            say("来源", "Source"),
+            say("工作表", "Sheet"),
+            say("位置", "Place"),
+            say("更正项", "What"),
+            say("更正前", "Before"),
+            say("更正为", "Corrected to"),
+        ],
         rows,
     })
-}
-
-/// Cells written over: place and text.
-fn cells<'a>(source: &'a Source, sheet: &'a impl Fn(u32) -> String) -> impl Iterator<Item = (String, String)> + 'a {
-    source.cells.iter().map(|(key, text)| (format!("{} {}", sheet(key.sheet), a1(key.row, key.column)), text.clone()))
 }
 
 /// Place, what and meaning of everything chosen about a sheet.

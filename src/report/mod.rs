@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
 use crate::evaluate::{self, Evaluation, Options, PartResult, Scope, SectionIndicator, Status, Verdict};
-use crate::intake::Mapping;
+use crate::intake::{CellEdit, Mapping};
 use crate::project;
 use crate::records::{Excluded, Records};
 use crate::scenario::{self, Differences, Outcome, Scenario};
@@ -47,6 +47,9 @@ pub struct Bundle {
     /// The files and pastes it was read from, each with its fingerprint and what was corrected in it.
     #[serde(default)]
     pub sources: Vec<project::Source>,
+    /// The worksheets among them in which something was corrected, as they were read.
+    #[serde(default)]
+    pub originals: Vec<Original>,
     /// Columns as they were corrected before under the same headings, of which those that fit acted.
     #[serde(default)]
     pub mappings: Vec<Mapping>,
@@ -59,6 +62,20 @@ pub struct Bundle {
     pub as_of: Option<String>,
     /// Language of the document.
     pub locale: Locale,
+}
+
+/// A worksheet in which something was corrected, as it was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Original {
+    /// The number of its source.
+    pub source: u32,
+    /// Its place in the source, from zero.
+    pub sheet: u32,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// What stood in the cells that were written over.
+    pub cells: Vec<CellEdit>,
 }
 
 /// Where the data of a report came from.
@@ -612,6 +629,7 @@ pub fn json(bundle: &Bundle) -> Result<Vec<u8>, String> {
     let mut value = json!({
         "source": bundle.source,
         "sources": bundle.sources,
+        "originals": bundle.originals,
         "mappings": bundle.mappings,
         "records": records,
         "issues": issues_of_reading(bundle),

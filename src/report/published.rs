@@ -218,6 +218,7 @@ mod tests {
             records: reading.take_records(),
             scenario: Scenario::default(),
             sources: Vec::new(),
+            originals: Vec::new(),
             mappings: Vec::new(),
             explanations: Vec::new(),
             source: Source { name: Some("a.tsv".into()), sha256: "0".repeat(64), synthetic: true },
