@@ -66,6 +66,27 @@ test('the overview of the example fits one screen of 1366 by 768 and answers the
   });
 });
 
+test('in English nothing of the overview is cut at 1366 either', async () => {
+  await visit(async (page) => {
+    await page.getByRole('button', { name: 'English' }).click();
+    await sample(page);
+    const wide = await page.$$eval('.overview .scroller', (all) => all.map((one) => one.scrollWidth - one.clientWidth));
+    assert.deepEqual(wide.filter((beyond) => beyond > 0), []);
+  });
+});
+
+test('files and the example are offered above the fold of 1366 by 680, in both languages', async () => {
+  for (const english of [false, true]) {
+    await visit(async (page) => {
+      if (english) await page.getByRole('button', { name: 'English' }).click();
+      for (const name of [/^(选择文件|Choose files)$/, /虚构示例|invented example/]) {
+        const { y, height } = await page.getByRole('button', { name }).first().boundingBox();
+        assert.ok(y + height <= 680, `${name} ends at ${y + height}`);
+      }
+    }, { height: 680 });
+  }
+});
+
 test('a school is found by words of its name, by keyboard, and the way back leads to the field', async () => {
   await visit(async (page) => {
     await sample(page);

@@ -115,18 +115,20 @@ pub fn DataPage(props: &DataPageProps) -> Html {
             }
             <div class="intake">
                 <section class="intake-main" aria-label={words.t(Key::PasteLabel)}>
-                    <label class="intake-label" for="paste-area">{ words.t(Key::PasteLabel) }</label>
-                    <textarea ref={area} id="paste-area" class="paste-area" rows="11" spellcheck="false" autocomplete="off"
-                        placeholder={words.t(Key::PastePlaceholder)} aria-describedby="paste-hint" defaultvalue={draft} oninput={typed} />
-                    <p id="paste-hint" class="hint">{ words.t(Key::PasteHint) }</p>
                     <div class="actions">
-                        <button type="button" class="button button-primary" onclick={read} disabled={busy}>{ words.t(Key::ReadTable) }</button>
-                        <button id="choose-file" type="button" class="button" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
+                        <button id="choose-file" type="button" class="button button-primary" onclick={choose} disabled={busy}>{ words.t(Key::ChooseFile) }</button>
                         <input ref={picker} id="file-picker" class="visually-hidden" type="file" multiple=true tabindex="-1" aria-label={words.t(Key::ChooseFile)}
                             accept=".xlsx,.xlsm,.xls,.et,.ods,.fods,.csv,.tsv,.txt,.xml,.htm,.html,.mht,.mhtml" onchange={chosen} />
-                        <button type="button" class="button" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(if tasks::is_in_app() { Key::TemplateInApp } else { Key::TemplateButton }) }</button>
-                        <button type="button" class="button button-quiet" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
+                        <button type="button" class="button" onclick={sample} disabled={busy}>{ words.t(Key::TrySample) }</button>
+                        <button type="button" class="button button-quiet" onclick={template} disabled={busy} aria-describedby="template-hint">{ words.t(if tasks::is_in_app() { Key::TemplateInApp } else { Key::TemplateButton }) }</button>
                     </div>
+                    <label class="intake-label" for="paste-area">{ words.t(Key::PasteLabel) }</label>
+                    <textarea ref={area} id="paste-area" class="paste-area" rows="7" spellcheck="false" autocomplete="off"
+                        placeholder={words.t(Key::PastePlaceholder)} aria-describedby="paste-hint" defaultvalue={draft} oninput={typed} />
+                    <p id="paste-hint" class="hint">{ words.t(Key::PasteHint) }</p>
+                    <p class="actions">
+                        <button type="button" class="button" onclick={read} disabled={busy}>{ words.t(Key::ReadTable) }</button>
+                    </p>
                     <p id="template-hint" class="hint">{ words.t(Key::TemplateHint) }</p>
                     <p class="privacy">{ lock() }{ tag("span", "", words.t(Key::PrivacyLine)) }</p>
                 </section>
