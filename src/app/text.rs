@@ -1001,12 +1001,12 @@ texts! {
     NextOver: "{0} {1}差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
     NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
-    Way: "怎样才能达标：{0}。", "To pass: {0}.";
+    Way: "怎样才能达标：{0}。{1}", "To pass: {0}. {1}";
     WayThreshold: "补到标准：{0}", "up to the threshold: {0}";
     WayFloor: "补到85%底线即可：{0}", "up to the 85% floor is enough: {0}";
     WayEnough: "{0}可保持现状", "{0} may stay as it is";
     WayUnknown: "先补数据：{0}", "state first: {0}";
-    WayOther: "{1} 项中至少 {0} 项达到标准、其余不低于85%即达标：可以换一项留在标准以下，这里留的是离标准最远的，各项缺口都已列出", "at least {0} of {1} must reach the threshold, the others the 85% floor: another may be left below it; left here is what is farthest from it, and what each lacks is listed";
+    WayOther: "{1} 项中有 {0} 项达到标准、其余不低于85%即可。不补的那一项可以换。", "{0} of {1} must reach the threshold, the rest 85% of it. You may leave another one instead.";
     WayPart: "{0} {1}", "{0} {1}";
     CardLabel: "选中的学校", "School chosen";
     CardWhy: "为什么", "Why";

@@ -87,6 +87,26 @@ test('files and the example are offered above the fold of 1366 by 680, in both l
   }
 });
 
+test('on a phone the card names the indicators, what fails first, each value beside its threshold', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    await page.locator('.worst-name').first().click();
+    await page.waitForSelector('.card');
+    const cells = await page.$$eval('.card-cell', (all) => all.map((one) => ({
+      words: one.querySelector('[aria-hidden]').innerText.replace(/\s+/g, ' '),
+      fails: /is-below|is-within/.test(one.className),
+      box: one.getBoundingClientRect().toJSON(),
+    })));
+    assert.equal(cells.length, 7);
+    assert.match(cells[0].words, /L\d [\u4e00-\u9fff、]+ [\d.,]+ ?≥ [\d.,]+ 缺/);
+    const order = cells.map((one) => one.fails);
+    assert.deepEqual(order, [...order].sort((a, b) => b - a), 'what fails stands on top');
+    for (const { box } of cells.filter((one) => one.fails)) {
+      assert.ok(box.left >= 0 && box.right <= 390 && box.bottom <= 844, JSON.stringify(box));
+    }
+  }, { width: 390, height: 844 });
+});
+
 test('a school is found by words of its name, by keyboard, and the way back leads to the field', async () => {
   await visit(async (page) => {
     await sample(page);

@@ -7,9 +7,9 @@ use super::super::super::text::{self, Key, Words};
 use super::super::explanation::Target;
 use super::super::mark::{Mark, verdict_chip};
 use super::super::what_if::{Try, was_section};
-use super::super::{data, indicator_mark, indicator_name, tag};
+use super::super::{data, indicator_name, tag};
 use super::{reading, short};
-use crate::evaluate::{SectionResult, Status, Verdict};
+use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::figures::remedy;
 use crate::standard::Standard;
 use std::rc::Rc;
@@ -44,7 +44,7 @@ pub fn card(
                 <button type="button" class="card-close" onclick={close} aria-label={words.t(Key::CardClose)}>{ "×" }</button>
             </div>
             <ul class="card-cells">
-                { for section.indicators.iter().map(|one| {
+                { for what_fails_first(section).into_iter().map(|one| {
                     let mark = Mark::from(one.status);
                     let Some(rule) = standard.resource(one.id) else { return html! {} };
                     // Value, unit, threshold, verdict: heard in this order, which the eye does not need.
@@ -55,8 +55,11 @@ pub fn card(
                             <button type="button" class="card-number" onclick={explain(Target::Section { at, indicator: one.id })}>
                                 <span class="visually-hidden">{ told }</span>
                                 <span aria-hidden="true">
-                                    <span class="card-label">{ indicator_mark(words, standard, one.id) }</span>
-                                    <span class="value-line">{ mark.shape() }{ tag("span", "value-number", format::judged(rule, one)) }</span>
+                                    { tag("span", "card-label", indicator_name(words, standard, one.id)) }
+                                    <span class="value-line">
+                                        { mark.shape() }{ tag("span", "value-number", format::judged(rule, one)) }
+                                        { one.threshold.map(|threshold| tag("span", "card-limit", format!("≥ {}", format::limit(threshold)))) }
+                                    </span>
                                     { short(words, one).map(|short| tag("span", "short", short)) }
                                 </span>
                                 { was_section(words, work, at, Some(one.id)) }
@@ -68,6 +71,18 @@ pub fn card(
             { way(words, standard, section).map(|way| tag("p", "card-way", way)) }
         </aside>
     }
+}
+
+/// The indicators of a section: those below the floor, those below the threshold, those not known, then the rest.
+fn what_fails_first(section: &SectionResult) -> Vec<&SectionIndicator> {
+    let mut all: Vec<&SectionIndicator> = section.indicators.iter().collect();
+    all.sort_by_key(|one| match one.status {
+        Status::BelowFloor => 0,
+        Status::WithinFloor => 1,
+        Status::Undetermined => 2,
+        Status::Met | Status::NotJudged => 3,
+    });
+    all
 }
 
 /// What would make a section pass, in one sentence; nothing where it passes or nothing is asked.
@@ -109,9 +124,11 @@ pub fn way(words: Words, standard: &Standard, section: &SectionResult) -> Option
     if !found.unknown.is_empty() {
         parts.push(words.f(Key::WayUnknown, &[&named(&found.unknown)]));
     }
+    let mut other = String::new();
     if !found.to_threshold.is_empty() && (!found.to_floor.is_empty() || !found.enough.is_empty()) {
         let judged = section.indicators.iter().filter(|one| one.status != Status::NotJudged).count();
-        parts.push(words.f(Key::WayOther, &[&rule.at_least.to_string(), &judged.to_string()]));
+        other = words.f(Key::WayOther, &[&rule.at_least.to_string(), &judged.to_string()]);
     }
-    (!parts.is_empty()).then(|| words.f(Key::Way, &[&text::capitalised(&parts.join(words.t(Key::Semicolon)))]))
+    let done = text::capitalised(&parts.join(words.t(Key::Semicolon)));
+    (!parts.is_empty()).then(|| words.f(Key::Way, &[&done, &other]).trim_end().to_owned())
 }
