@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// The field in which a school is chosen for other numbers, by its id.
+pub const SCHOOL_FIELD: &str = "what-if-section";
+
 /// The scenarios of a work, by county, and whether the real result is looked at meanwhile: what is kept with it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]

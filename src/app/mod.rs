@@ -151,14 +151,20 @@ pub fn App(props: &AppProps) -> Html {
     }
     use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
-    // cell that was asked for; the first page does not take the focus from the address bar, and the tour has words of its own.
+    // cell or the part that was asked for; the first page does not take the focus from the address bar, and the tour has words of its own.
     {
         let first = use_mut_ref(|| Some(state.page));
+        let seen = use_mut_ref(|| None);
         let elsewhere = state.sought.is_some() || matches!(state.guide, state::Guide::At(_));
         // Drawn anew, with another heading, when what draws it has come.
         let is_drawn = state.page == Page::Data || is_whole;
-        use_effect_with((state.page, is_drawn), move |(page, _)| {
+        use_effect_with((state.page, is_drawn, state.goal), move |(page, _, goal)| {
             let mut first = first.borrow_mut();
+            if let Some((id, _)) = goal.filter(|_| seen.replace(*goal) != *goal) {
+                *first = None;
+                tasks::jump_to(id);
+                return;
+            }
             if *first == Some(*page) || elsewhere {
                 return;
             }

@@ -5,7 +5,7 @@ use super::components::grid::selection::Spot;
 use super::desk::{Change, Desk};
 use super::embedding::{self, Embedding, Exchange};
 use super::entries::{Entries, Everywhere, Slot, Store, SurveyRow};
-use super::imagining::{Deed, Imagining};
+use super::imagining::{Deed, Imagining, SCHOOL_FIELD};
 use super::later::{self, Rest};
 use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
 use crate::diagnostic::{Locale, Problem, Text};
@@ -252,6 +252,9 @@ pub struct State {
     pub page: Page,
     /// The cell the page of the data begins with, where a number was followed to it.
     pub sought: Option<(usize, Spot)>,
+    /// The element the page begins with, by its id, where a part of it was asked for. Another serial number means going
+    /// there again.
+    pub goal: Option<(&'static str, u32)>,
     /// The source at hand.
     pub document: Document,
     /// Number of the newest reading: answers of older ones come too late.
@@ -289,6 +292,7 @@ impl State {
             guide: Guide::default(),
             page: Page::default(),
             sought: None,
+            goal: None,
             document: Document::Empty,
             job: 0,
             notice: None,
@@ -382,6 +386,11 @@ impl State {
         Rc::make_mut(&mut self.store).carry(&self.standard.id, &standard.id);
         self.chosen = chosen;
         self.standard = standard;
+    }
+
+    /// The page begins with the element of that id.
+    fn aim(&mut self, id: &'static str) {
+        self.goal = Some((id, self.goal.map_or(0, |(_, serial)| serial.wrapping_add(1))));
     }
 
     /// Other data take the place of those at hand: what was typed for these, where they name no county, does not pass to
@@ -839,6 +848,7 @@ impl State {
             Action::Imagine(deed) => {
                 if matches!(deed, Deed::Open(_)) {
                     next.page = Page::WhatIf;
+                    next.aim(SCHOOL_FIELD);
                 }
                 next.imagining.act(&self.county_name(), deed);
             }

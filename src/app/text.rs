@@ -133,7 +133,7 @@ texts! {
     WhatIfMoreLines: "另有 {0} 项变化", "and {0} more";
     WhatIfSchools: "{0} 个学段部的判定有变化", "sections with another status: {0}";
     WhatIfList: "改动", "Changes";
-    WhatIfEmpty: "还没有改动。从下面试改，或在结果页点开一所学校再试。", "No changes yet. Try some below, or open a school on the result page and try from there.";
+    WhatIfEmpty: "还没有改动。在上面试改，或在结果页点开一所学校再试。", "No changes yet. Try some above, or open a school on the result page and try from there.";
     WhatIfTry: "试改", "Try";
     WhatIfValues: "数值", "Numbers";
     WhatIfRules: "标准", "Standard";
@@ -177,9 +177,9 @@ texts! {
     WhatIfPeople: "人", "people";
     WhatIfFill: "补足（缺 {0}）", "Make up (short by {0})";
     WhatIfFillOf: "{0}：补足到标准，缺 {1}", "{0}: make up to the standard, short by {1}";
-    WhatIfFillSchool: "本校各项补足到标准", "Make up everything this school lacks";
-    WhatIfFillNeed: "模拟补足", "Try making it up";
-    WhatIfFillNeedOf: "模拟补足：{0}", "Try making it up: {0}";
+    WhatIfFillSchool: "本校各项补足到标准（改 {0} 个数）", "Make up everything this school lacks (numbers set: {0})";
+    WhatIfFillNeed: "模拟补足（{0} 个学段部，各改 1 个数）", "Try making it up (sections: {0}, one number each)";
+    WhatIfFillNeedOf: "{0}：{1}", "{0}: {1}";
     WhatIfEnter: "试改一下（模拟）", "Try other numbers (what-if)";
     WhatIfTryThis: "试改这个数", "Try another number";
     WhatIfTrySchool: "试改", "Try other numbers";

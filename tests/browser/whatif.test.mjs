@@ -83,10 +83,16 @@ test('what is short is made up exactly, from the school and from the overview', 
     await paste(page, county(9));
     await go(page, '#/result', '.page-result .overview');
     await page.locator('.next-words', { hasText: '高于规定学历' }).first().click();
+    // How many numbers of how many schools it will set is said before.
+    assert.match(await page.getByRole('button', { name: /模拟补足/ }).innerText(), /1 个学段部，各改 1 个数/);
     await page.getByRole('button', { name: /模拟补足/ }).click();
     assert.match(await page.textContent('.what-if-strip'), /综合评估达标/);
     assert.match(await page.textContent('.what-if-bar'), /1 处改动/);
+    // One step takes it back, and does it again.
+    await page.locator('.what-if-bar').getByRole('button', { name: '撤销一步' }).click();
+    assert.equal(await page.locator('.what-if-bar').count(), 0);
     await whatIf(page);
+    await page.getByRole('button', { name: '重做' }).click();
     // 301 pupils × 4.2 ÷ 100 = 12.642.
     assert.deepEqual(await sentences(page), ['虚构第1小学（小学）高于规定学历教师：由0人改为13人']);
     // From the explanation of a number to where it can be tried.
@@ -96,6 +102,28 @@ test('what is short is made up exactly, from the school and from the overview', 
     await page.waitForSelector('.page-what-if');
     assert.equal(await page.$eval('#what-if-section', (one) => one.selectedOptions[0].label), '虚构第4小学 · 小学');
   });
+});
+
+test('a school is tried where its verdict stands in sight, before and now', async () => {
+  for (const size of [{ width: 1366, height: 768 }, { width: 390, height: 844 }]) {
+    await visit(async (page) => {
+      await paste(page, county(9));
+      await go(page, '#/result', '.page-result .sections-table');
+      await page.locator('.school-choose', { hasText: '虚构第1小学' }).first().click();
+      await page.locator('.card').getByRole('button', { name: '试改' }).click();
+      await page.waitForFunction(() => document.activeElement.id === 'what-if-section');
+      const seen = async (selector) => {
+        const { y, height } = await page.locator(selector).first().boundingBox();
+        return y >= 0 && y + height <= size.height;
+      };
+      assert.ok(await seen('#what-if-section') && await seen('.what-if-said'));
+      assert.match(await page.textContent('.what-if-said'), /虚构第1小学.*综合评估：未达标.*6\/7 项达标/);
+      assert.match(await page.getByRole('button', { name: /本校各项补足/ }).innerText(), /改 1 个数/);
+      await type(page, 'what-if-teachers_above_required', '13');
+      assert.match(await page.textContent('.what-if-said'), /综合评估：未达标.*达标.*7\/7 项达标/);
+      assert.ok(await seen('.what-if-said'));
+    }, size);
+  }
 });
 
 test('pupils and teachers move, schools merge, divide and come, and nothing is lost on the way', async () => {

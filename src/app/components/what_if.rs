@@ -47,6 +47,7 @@ pub fn Banner(props: &BannerProps) -> Html {
     };
     let paused = state.imagining.scenarios.paused;
     let count = what_if.scenario.changes.len().to_string();
+    let (undo, _) = state.imagining.steps();
     let on_paper = !paused && state.page.is_of_results();
     let said = match (paused, on_paper) {
         (true, _) => Key::WhatIfPaused,
@@ -72,6 +73,9 @@ pub fn Banner(props: &BannerProps) -> Html {
                     { words.t(if paused { Key::WhatIfShow } else { Key::WhatIfReal }) }
                 </button>
                 if state.page != Page::WhatIf {
+                    if undo {
+                        <button type="button" class="link" onclick={doing(tasks.clone(), || Deed::Undo)}>{ words.t(Key::WhatIfUndo) }</button>
+                    }
                     <a href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfLink) }</a>
                 } else {
                     <a href={Page::Result.hash()}>{ words.t(Key::WhatIfToResult) }</a>
@@ -191,7 +195,9 @@ pub fn MakeUp(props: &MakeUpProps) -> Html {
         return html! {};
     }
     let name = format!("{}{}", words.text(&stage.title()), indicator_name(words, &props.standard, indicator));
-    let label = words.f(Key::WhatIfFillNeedOf, &[&name]);
+    // Many numbers change at once, one of each section: how many is said before.
+    let shown = words.f(Key::WhatIfFillNeed, &[&changes.len().to_string()]);
+    let label = words.f(Key::WhatIfFillNeedOf, &[&shown, &name]);
     let on_done = props.on_done.clone();
     let make = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {
@@ -199,7 +205,7 @@ pub fn MakeUp(props: &MakeUpProps) -> Html {
         }
         on_done.emit(());
     });
-    html! { <button type="button" class="link what-if-try no-print" aria-label={label} onclick={make}>{ words.t(Key::WhatIfFillNeed) }</button> }
+    html! { <button type="button" class="link what-if-try no-print" aria-label={label} onclick={make}>{ shown }</button> }
 }
 
 /// The changes that make up what sections lack of indicators, to the threshold: of all that are wanted.

@@ -152,20 +152,6 @@ pub fn WhatIfPage(props: &WhatIfPageProps) -> Html {
     html! {
         <div class="page page-what-if">
             { page_title(words.t(Key::WhatIf), html! { { tag("p", "", words.t(Key::WhatIfLead)) } }) }
-            <section class="block" aria-labelledby="what-if-list">
-                <h2 id="what-if-list" class="section-title">{ words.t(Key::WhatIfList) }</h2>
-                if is_on {
-                    { changes(words, tasks.as_ref(), &work) }
-                } else {
-                    { tag("p", "empty", words.t(Key::WhatIfEmpty)) }
-                }
-                <p class="actions no-print">
-                    <button type="button" class="button" disabled={!undo} onclick={doing(tasks.clone(), || Deed::Undo)}>{ words.t(Key::WhatIfUndo) }</button>
-                    <button type="button" class="button" disabled={!redo} onclick={doing(tasks.clone(), || Deed::Redo)}>{ words.t(Key::WhatIfRedo) }</button>
-                    <button type="button" class="button" disabled={!is_on} onclick={doing(tasks.clone(), || Deed::DropAll)}>{ words.t(Key::WhatIfDropAll) }</button>
-                    <a class="button button-quiet" href={Page::Result.hash()}>{ words.t(Key::WhatIfToResult) }</a>
-                </p>
-            </section>
             <section class="block no-print" aria-labelledby="what-if-try">
                 <h2 id="what-if-try" class="section-title">{ words.t(Key::WhatIfTry) }</h2>
                 <div class="switch what-if-switch" role="group" aria-labelledby="what-if-try">
@@ -187,6 +173,20 @@ pub fn WhatIfPage(props: &WhatIfPageProps) -> Html {
                         Form::Statements => html! { <statements::Statements ..t /> },
                     } }
                 </div>
+            </section>
+            <section class="block" aria-labelledby="what-if-list">
+                <h2 id="what-if-list" class="section-title">{ words.t(Key::WhatIfList) }</h2>
+                if is_on {
+                    { changes(words, tasks.as_ref(), &work) }
+                } else {
+                    { tag("p", "empty", words.t(Key::WhatIfEmpty)) }
+                }
+                <p class="actions no-print">
+                    <button type="button" class="button" disabled={!undo} onclick={doing(tasks.clone(), || Deed::Undo)}>{ words.t(Key::WhatIfUndo) }</button>
+                    <button type="button" class="button" disabled={!redo} onclick={doing(tasks.clone(), || Deed::Redo)}>{ words.t(Key::WhatIfRedo) }</button>
+                    <button type="button" class="button" disabled={!is_on} onclick={doing(tasks.clone(), || Deed::DropAll)}>{ words.t(Key::WhatIfDropAll) }</button>
+                    <a class="button button-quiet" href={Page::Result.hash()}>{ words.t(Key::WhatIfToResult) }</a>
+                </p>
             </section>
             if is_on {
                 <section class="block" aria-labelledby="what-if-effect">

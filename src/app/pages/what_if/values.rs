@@ -4,17 +4,17 @@ use super::Trial;
 use crate::app::components::fields::Select;
 use crate::app::components::mark::{Mark, status_words};
 use crate::app::components::scroller::Scroller;
-use crate::app::components::what_if::filling;
+use crate::app::components::what_if::{both, doing, filling};
 use crate::app::components::{data, indicator_name, tag, th, use_words};
 use crate::app::format;
-use crate::app::imagining::Deed;
+use crate::app::imagining::{Deed, SCHOOL_FIELD};
 use crate::app::state::Action;
 use crate::app::tasks::Tasks;
 use crate::app::text::{Key, Words};
-use crate::evaluate::SectionResult;
+use crate::evaluate::{SectionResult, Status};
 use crate::quantity::Decimal;
 use crate::records::{Amount, Indicator, Section};
-use crate::scenario::{Change, Ruled, SectionKey};
+use crate::scenario::{Before, Change, Ruled, SectionKey};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -142,6 +142,9 @@ pub fn Values(trial: &Trial) -> Html {
     let choices = trial.sections(words);
     let first = choices.first().and_then(|choice| choice.value.parse::<usize>().ok());
     let place = chosen.as_ref().and_then(|key| key.place(sections)).or(first);
+    let filled = use_memo((trial.work.clone(), place), |(work, place)| {
+        filling(work, &trial.standard, |result, _| Some(result.index as usize) == *place)
+    });
     let Some((place, section, key)) =
         place.and_then(|place| Some((place, sections.get(place)?, SectionKey::of(sections, place)?)))
     else {
@@ -153,22 +156,14 @@ pub fn Values(trial: &Trial) -> Html {
     };
     let real = key.place(&trial.real.records.sections).and_then(|place| trial.real.records.sections.get(place));
     let result = trial.work.evaluation.sections.iter().find(|result| result.index as usize == place);
-    let short = result.is_some_and(|result| {
-        result.indicators.iter().any(|one| one.shortfall.to_threshold.is_some_and(|short| short > 0.0))
-    });
     let fill_all = {
-        let (tasks, trial) = (tasks.clone(), trial.clone());
-        Callback::from(move |_: MouseEvent| {
-            let changes = filling(&trial.work, &trial.standard, |result, _| result.index as usize == place);
-            if let Some(tasks) = &tasks {
-                tasks.dispatch(Action::Imagine(Deed::Make(changes)));
-            }
-        })
+        let filled = filled.clone();
+        doing(tasks.clone(), move || Deed::Make((*filled).clone()))
     };
     html! { <>
         <div class="field field-grow">
-            <label for="what-if-section">{ words.t(Key::WhatIfSchool) }</label>
-            <Select id="what-if-section" choices={Rc::new(choices)} value={place.to_string()} on_change={on_choose} />
+            <label for={SCHOOL_FIELD}>{ words.t(Key::WhatIfSchool) }</label>
+            <Select id={SCHOOL_FIELD} choices={Rc::new(choices)} value={place.to_string()} on_change={on_choose} />
         </div>
         if result.is_none() {
             { tag("p", "what-if-note", words.t(Key::WhatIfNotEvaluated)) }
@@ -187,10 +182,33 @@ pub fn Values(trial: &Trial) -> Html {
                 </tbody>
             </table>
         </Scroller>
-        if short {
-            <p class="actions"><button type="button" class="button" onclick={fill_all}>{ words.t(Key::WhatIfFillSchool) }</button></p>
+        { verdict(words, trial, place) }
+        if !filled.is_empty() {
+            <p class="actions"><button type="button" class="button" onclick={fill_all}>{ words.f(Key::WhatIfFillSchool, &[&filled.len().to_string()]) }</button></p>
         }
     </> }
+}
+
+/// What the school comes to, before and now. It stays in sight while its numbers are changed.
+fn verdict(words: Words, trial: &Trial, place: usize) -> Html {
+    let results = trial.work.evaluation.sections.iter().enumerate();
+    let Some((at, result)) = results.into_iter().find(|(_, result)| result.index as usize == place) else {
+        return html! {};
+    };
+    if trial.standard.comprehensive.is_none() {
+        return html! {};
+    }
+    let after = result.comprehensive;
+    let before = trial.work.difference_of(at).and_then(|change| change.comprehensive.before).unwrap_or(after);
+    let met = result.indicators.iter().filter(|one| one.status == Status::Met).count();
+    html! {
+        <p class="what-if-said" role="status">
+            <strong>{ data(words, &result.school) }</strong>
+            { tag("span", "unit", words.text(&result.stage.title()).to_owned()) }
+            <span class="what-if-said-verdict">{ words.t(Key::ComprehensiveIs) }{ both(words, Before { before, after }) }</span>
+            { tag("span", "of", words.f(Key::IndicatorsMet, &[&format!("{met}/{}", result.indicators.len())])) }
+        </p>
+    }
 }
 
 fn pupils(
