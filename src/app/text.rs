@@ -854,6 +854,7 @@ texts! {
     ShownAll: "全部（{0}）", "All ({0})";
     ShownNotMet: "只看未达标（{0}）", "Not met ({0})";
     ShownMissing: "只看缺数据（{0}）", "Data missing ({0})";
+    MembersAll: "{0}（须全部）", "{0} (all required)";
     MembersSchools: "{0} 所达标", "{0} schools";
     MembersSections: "{0} 个学段部达标", "{0} sections";
     MembersClasses: "{0} 个班达标", "{0} classes";
@@ -901,7 +902,7 @@ texts! {
     ReasonDispersionUnknown: "{0}“{1}”缺少数据，差异系数无法判定", "{0}, {1}: data is missing, the coefficient cannot be judged";
     StageSize: "{0}，在校生 {1} 人", "{0}, {1} pupils";
     ComprehensiveShare: "综合评估达标学校比例", "Sections that pass";
-    OfSections: "{0} 个学段部", "{0}";
+    AllRequired: "须100%", "100% required";
     CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
     UndeterminedCount: "{0}无法判定", "undetermined: {0}";
     IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
@@ -968,6 +969,7 @@ texts! {
     AnswerYes: "是", "yes";
     AnswerNo: "否", "no";
     AnswerNotYet: "未定", "not yet";
+    StepWanted: "{0}（应为：{1}）", "{0} (should be: {1})";
     StepYears: "{0} 至 {1}：满 {2} 年", "{0} to {1}: {2} full years";
     StepAll: "逐一都要成立", "each must hold";
     StepComprehensive: "至少 {0} 项达到标准，其余不低于底线", "at least {0} reach the requirement, the others their floor";
@@ -985,7 +987,9 @@ texts! {
     SectionComprehensiveNotMet: "未达标：{0} 项达到标准，{1} 项未达到但不低于85%，{2} 项低于85%，{3} 项无法判定", "Not met: {0} reach the requirement, {1} at least 85% of it, {2} less than 85%, {3} undetermined";
     SectionComprehensiveUnknown: "无法判定：{0} 项达到标准，{1} 项未达到但不低于85%，{3} 项缺少数据", "Undetermined: {0} reach the requirement, {1} at least 85% of it, {3} lack data";
     StageComprehensiveFormula: "每个学段部七项中至少 {0} 项达到标准，其余不低于标准的85%；全部学段部都要达标", "in every section at least {0} of seven meet the requirement and the others reach 85% of it; all sections must pass";
-    StageComprehensiveConclusion: "综合评估达标学校比例 {0}", "{0} pass";
+    StageComprehensiveConclusion: "综合评估达标学校比例 {0}，须100%", "{0} pass; 100% required";
+    ShareWorked: "{0} 个达标 ÷ {1} 个 {2} {3}", "{0} passing ÷ {1} {2} {3}";
+    ShareRequired: "须100%，{0}", "100% required: {0}";
     ListAll: "没有达标或无法判定的（{0}）", "Not met or undetermined ({0})";
     ListFirst: "没有达标或无法判定的（共 {0}，列出 {1}）", "Not met or undetermined ({0}, of which {1} are listed)";
     ListIndicatorsTitle: "七项指标", "The seven indicators";

@@ -4,7 +4,7 @@ use super::super::format;
 use super::super::state::{Action, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
-use super::mark::{Mark, status_words};
+use super::mark::{Mark, status_words, verdict_words};
 use super::preview::cell_at;
 use super::what_if::{MakeUp, Try};
 use super::{data, indicator_mark, indicator_name, tag, use_words};
@@ -79,6 +79,15 @@ struct Answer {
     /// Whether the list answers more than the steps do.
     list_first: bool,
     lists: Vec<List>,
+    /// A share of which all is asked, in place of steps.
+    share: Option<Share>,
+}
+
+/// How many sections pass of how many, and whether that is all of them.
+struct Share {
+    met: u32,
+    of: u32,
+    verdict: Verdict,
 }
 
 /// Lines below an explanation, and what is to be known of all of them.
@@ -110,6 +119,7 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                 mark,
                 list_first: false,
                 lists: Vec::new(),
+                share: None,
             })
         }
         Target::Dispersion { stage, indicator } => {
@@ -153,7 +163,7 @@ fn answer(words: Words, work: &Work, standard: &Standard, target: Target) -> Opt
                 None => Mark::Unknown,
             };
             let lists = driving.into_iter().chain(even).collect();
-            Some(Answer { explanation, mark, list_first: false, lists })
+            Some(Answer { explanation, mark, list_first: false, lists, share: None })
         }
         Target::Compliance { stage, indicator } => compliance(words, work, standard, stage, indicator),
         Target::Comprehensive { at } => comprehensive(words, work, standard, at),
@@ -227,6 +237,7 @@ fn composite(words: Words, work: &Work, standard: &Standard, stage: Stage, findi
         mark: finding.status.into(),
         list_first: false,
         lists: vec![List::new(words.t(Key::ListCoefficientsTitle), lines)],
+        share: None,
     })
 }
 
@@ -261,19 +272,8 @@ fn rule_answer(words: Words, work: &Work, standard: &Standard, finding: &Finding
         mark: finding.status.into(),
         list_first: true,
         lists: list(words, finding.failing.len(), lines),
+        share: None,
     })
-}
-
-fn counted(label_met: Key, met: u32, label_of: Key, of: u32, source: &str) -> Step {
-    Step {
-        op: Op::Equals,
-        operands: vec![
-            Operand { label: text::filled(label_met, &[]), value: met.to_string(), location: None },
-            Operand { label: text::filled(label_of, &[]), value: of.to_string(), location: None },
-        ],
-        result: (met == of).to_string(),
-        source: Text::same(source),
-    }
 }
 
 fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indicator: Indicator) -> Option<Answer> {
@@ -289,6 +289,8 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         format::share(crate::diagnostic::Locale::ZhCn, counts.met, counts.of),
         format::share(crate::diagnostic::Locale::En, counts.met, counts.of),
     ];
+    let operand =
+        |label: Key, value: u32| Operand { label: text::filled(label, &[]), value: value.to_string(), location: None };
     let explanation = Explanation {
         title: both(Key::ComplianceTitle, &[&stage_title.zh, &title.zh], &[&stage_title.en, &title.en]),
         clause: rule.clause.clone(),
@@ -297,8 +299,9 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
         // A share, not a verdict: the standard asks for every school as a whole, not for each indicator by itself.
         steps: vec![Step {
             op: Op::Quotient,
+            operands: vec![operand(Key::CompliantSections, counts.met), operand(Key::EvaluatedSections, counts.of)],
             result: Fraction::new(counts.met.into(), counts.of.max(1).into()).reduced(),
-            ..counted(Key::CompliantSections, counts.met, Key::EvaluatedSections, counts.of, &citation)
+            source: Text::same(&citation),
         }],
         conclusion: both(Key::ComplianceConclusion, &[&shares[0]], &[&shares[1]]),
     };
@@ -332,18 +335,18 @@ fn compliance(words: Words, work: &Work, standard: &Standard, stage: Stage, indi
             })
         })
         .collect();
-    let mark = share_mark(counts.met, counts.undetermined, counts.of);
-    Some(Answer { explanation, mark, list_first: false, lists: list(words, total, lines) })
+    let mark = share_verdict(counts.met, counts.undetermined, counts.of).into();
+    Some(Answer { explanation, mark, list_first: false, lists: list(words, total, lines), share: None })
 }
 
 /// All met; some cannot be judged; some are not met.
-fn share_mark(met: u32, undetermined: u32, of: u32) -> Mark {
+fn share_verdict(met: u32, undetermined: u32, of: u32) -> Verdict {
     if met == of {
-        Mark::Met
+        Verdict::Met
     } else if met + undetermined == of {
-        Mark::Unknown
+        Verdict::Undetermined
     } else {
-        Mark::NotMet
+        Verdict::NotMet
     }
 }
 
@@ -398,6 +401,7 @@ fn comprehensive(words: Words, work: &Work, standard: &Standard, at: usize) -> O
         mark: section.comprehensive.into(),
         list_first: false,
         lists: vec![List::new(words.t(Key::ListIndicatorsTitle), lines)],
+        share: None,
     })
 }
 
@@ -412,7 +416,7 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
         clause: rule.clause.clone(),
         citation: citation.clone(),
         formula: text::filled(Key::StageComprehensiveFormula, &[&rule.at_least.to_string()]),
-        steps: vec![counted(Key::PassingSections, tally.met, Key::EvaluatedSections, tally.of, &citation)],
+        steps: Vec::new(),
         conclusion: Text::new(
             text::fill(
                 Key::StageComprehensiveConclusion.zh(),
@@ -450,8 +454,9 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
             }
         })
         .collect();
-    let mark = share_mark(tally.met, tally.undetermined, tally.of);
-    Some(Answer { explanation, mark, list_first: false, lists: list(words, total, lines) })
+    let verdict = share_verdict(tally.met, tally.undetermined, tally.of);
+    let share = Some(Share { met: tally.met, of: tally.of, verdict });
+    Some(Answer { explanation, mark: verdict.into(), list_first: false, lists: list(words, total, lines), share })
 }
 
 /// What brings a coefficient to its limit with the fewest units.
@@ -680,6 +685,10 @@ fn view(
                 { tag("p", "hint", words.f(Key::StepMore, &[&STEPS.to_string(), &explanation.steps.len().to_string()])) }
             }
         }
+        if let Some(share) = &answer.share {
+            <h3 class="panel-head">{ words.t(Key::PanelSteps) }</h3>
+            <ol class="proof">{ worked(words, share, &explanation.citation) }</ol>
+        }
         if !answer.list_first { { lists } }
         <h3 class="panel-head">{ words.t(Key::PanelClause) }</h3>
         <figure class="clause">
@@ -696,6 +705,27 @@ fn view(
             </figcaption>
         </figure>
     </> }
+}
+
+/// How a share comes about, and that all is asked.
+fn worked(words: Words, share: &Share, citation: &str) -> Html {
+    let Share { met, of, verdict } = *share;
+    let mark = Mark::from(verdict);
+    // A share whose digits were cut is one approximately: to two decimals of a percentage.
+    let equals = if of > 0 && u64::from(met) * 10_000 % u64::from(of) == 0 { "=" } else { "≈" };
+    html! {
+        <li class="proof-step">
+            <p class="proof-for">{ data(words, citation) }</p>
+            <p class="proof-line">
+                { tag("span", "proof-math", words.f(Key::ShareWorked, &[&format::count(met), &format::count(of), equals, &format::percent(met, of)])) }
+                <span class={classes!("proof-holds", mark.class())}>{ mark.shape() }{ words.f(Key::ShareRequired, &[verdict_words(words, verdict)]) }</span>
+            </p>
+            <dl class="proof-operands">
+                <div class="proof-operand"><dt>{ words.t(Key::PassingSections) }</dt><dd>{ format::count(met) }</dd></div>
+                <div class="proof-operand"><dt>{ words.t(Key::EvaluatedSections) }</dt><dd>{ format::count(of) }</dd></div>
+            </dl>
+        </li>
+    }
 }
 
 /// One step: what it is for, the calculation, and the cells its numbers were read from.
@@ -739,7 +769,7 @@ fn proof(words: Words, step: &Step, seek: Seek<'_>) -> Html {
             let (left, right) = sides();
             format!("{left} < {right}")
         }
-        Op::Equals => format!("{} = {}", value(0), value(1)),
+        Op::Equals => words.f(Key::StepWanted, &[&value(0), &value(1)]),
         Op::Ceil => format!("⌈{} ÷ {}⌉ = {}", value(0), value(1), result.text),
         Op::Years => words.f(Key::StepYears, &[&value(0), &value(1), &result.text]),
         Op::All => words.t(Key::StepAll).to_owned(),

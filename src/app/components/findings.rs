@@ -60,7 +60,8 @@ fn members(words: Words, finding: &Finding, tally: Tally) -> String {
         Level::Section => Key::MembersSections,
         _ => Key::MembersSchools,
     };
-    words.f(key, &[&format::of(tally.met, tally.of)])
+    let counted = words.f(key, &[&format::of(tally.met, tally.of)]);
+    if finding.status == Verdict::NotMet { words.f(Key::MembersAll, &[&counted]) } else { counted }
 }
 
 /// What has to be stated first.
