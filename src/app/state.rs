@@ -11,7 +11,7 @@ use super::work::{Draft, Found, SAMPLE_COUNTY, Tables, Understood};
 use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::Scope;
 use crate::project::Project;
-use crate::standard::{Chosen, Standard};
+use crate::standard::{Chosen, Part, Standard};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -431,6 +431,19 @@ pub struct Done {
     pub under: Option<(Rc<Chosen>, Rc<Standard>)>,
 }
 
+/// Where the page 自评 asks for what a part of the standard needs, by its id.
+pub const fn part_id(part: Part) -> &'static str {
+    match part {
+        Part::Eligibility => "part-eligibility",
+        Part::Resources => "part-resources",
+        Part::Guarantee => "part-guarantee",
+        Part::Quality => "part-quality",
+        Part::Recognition => "part-recognition",
+        Part::Veto => "part-veto",
+        Part::Local => "part-local",
+    }
+}
+
 /// What can happen.
 #[derive(Debug)]
 pub enum Action {
@@ -451,6 +464,8 @@ pub enum Action {
     Go(Page),
     /// A cell was asked for: a sheet by its place among those read, and where in it.
     Seek(usize, Spot),
+    /// Somebody wants to state what a part of the standard asks for.
+    Declare(Part),
     /// Another language was chosen.
     SetLocale(Locale),
     /// The tour goes on, or ends.
@@ -649,7 +664,9 @@ impl State {
         }
         match action {
             // Where a result is only shown there is no other page.
-            Action::Go(_) | Action::Seek(..) | Action::Open if self.embedding.shows_only() => return self,
+            Action::Go(_) | Action::Seek(..) | Action::Declare(_) | Action::Open if self.embedding.shows_only() => {
+                return self;
+            }
             action @ (Action::Rest(_)
             | Action::Go(_)
             | Action::SetLocale(_)
@@ -664,6 +681,10 @@ impl State {
                 if matches!(self.document, Document::Empty) && !next.entries().is_empty() {
                     next.document = Document::Read(Rc::new(Work::blank(&next.standard, &next.store, as_of)));
                 }
+            }
+            Action::Declare(part) => {
+                next.page = Page::Declare;
+                next.aim(part_id(part));
             }
             Action::Seek(sheet, spot) => {
                 next.page = Page::Check;

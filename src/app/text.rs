@@ -1003,7 +1003,8 @@ texts! {
     StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "the pupils of {0} schools could not be read; they are left out: mend that first";
     NextEven: "{0} {1}差异超限：在校生数不变，最少增 {2} 可达标，分给 {3} 个学段部，最多的是{4}（{5}）", "{0}, {1} differs too much: with pupils unchanged at least {2} more, for {3} sections, would do; most, {5}, for {4}";
     NextOver: "{0} {1}差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";
-    NextState: "填报还不能判定的 {0} 项", "State what {0} undetermined items need";
+    NextPart: "填报{0}：{1}", "{0}: {1}";
+    NextData: "核对{0}的数据：{1}", "Data of {0}: {1}";
     CoefficientWithin: "{0}（{1} 达标）", "{0} ({1} met)";
     Way: "怎样才能达标：{0}。{1}", "To pass: {0}. {1}";
     WayThreshold: "补到标准：{0}", "up to the threshold: {0}";

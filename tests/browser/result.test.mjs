@@ -101,6 +101,20 @@ test('the share that must be 100 % says so, and its explanation works it out in 
   });
 });
 
+test('what to do next names the other parts too, and leads to where they are stated', async () => {
+  await visit(async (page) => {
+    await sample(page);
+    const next = page.locator('.next-list');
+    for (const part of [/填报政府保障程度：3 项未达标、1 项无法判定/, /填报教育质量：1 项未达标、1 项无法判定/]) {
+      assert.match(await next.innerText(), part);
+    }
+    await next.getByRole('button', { name: /教育质量/ }).click();
+    await page.waitForSelector('.page-self');
+    await page.waitForFunction(() => document.activeElement.id === 'part-quality');
+    assert.ok(await page.locator('#part-quality').evaluate((one) => one.getBoundingClientRect().top < window.innerHeight / 2));
+  });
+});
+
 test('on a phone the card names the indicators, what fails first, each value beside its threshold', async () => {
   await visit(async (page) => {
     await sample(page);

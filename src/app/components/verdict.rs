@@ -2,8 +2,8 @@
 //! next. It fits one screen and one sheet of paper.
 
 use super::super::format;
-use super::super::state::{Page, Work};
-use super::super::tasks;
+use super::super::state::{Action, Page, Work};
+use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::charts::draw::{by, trouble};
 use super::explanation::Target;
@@ -70,6 +70,7 @@ struct Overview<'a> {
     standard: &'a Rc<Standard>,
     on_explain: &'a Callback<Target>,
     on_choose: &'a Callback<Option<usize>>,
+    tasks: Option<Tasks>,
 }
 
 /// The overview of a county.
@@ -79,8 +80,9 @@ pub fn overview(
     standard: &Rc<Standard>,
     on_explain: &Callback<Target>,
     on_choose: &Callback<Option<usize>>,
+    tasks: Option<Tasks>,
 ) -> Html {
-    let it = Overview { words, work, standard, on_explain, on_choose };
+    let it = Overview { words, work, standard, on_explain, on_choose, tasks };
     html! {
         <div class="overview">
             { it.county() }
@@ -425,7 +427,34 @@ impl Overview<'_> {
         ))
     }
 
-    /// What to do next: mistakes in the data, the heaviest needs, coefficients over their limit, what is not stated yet.
+    /// What a part asks for beside the needs of its schools: what is not met or not known, and where it is stated.
+    fn next_of(&self, part: &PartResult) -> Option<Html> {
+        let words = self.words;
+        let id = part.id;
+        let failed = part.of.saturating_sub(part.met + part.undetermined);
+        let line = |key: Key, failed: u32| {
+            words.f(key, &[words.text(&part.title), &rest_words(words, failed, part.undetermined)])
+        };
+        if id == Part::Resources {
+            // What is not met there stands in the lines above; what is not known is missing from the data.
+            let open = part.undetermined > 0;
+            return open.then(|| html! { <a href={Page::Check.hash()}>{ line(Key::NextData, 0) }</a> });
+        }
+        if failed + part.undetermined == 0 {
+            return None;
+        }
+        let tasks = self.tasks.clone();
+        let state = Callback::from(move |_: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                tasks.dispatch(Action::Declare(id));
+            }
+        });
+        Some(
+            html! { <button type="button" class="next-words next-state" onclick={state}>{ line(Key::NextPart, failed) }</button> },
+        )
+    }
+
+    /// What to do next: mistakes in the data, the heaviest needs, coefficients over their limit, what is to be stated.
     fn next(&self) -> Html {
         let (words, evaluation) = (self.words, &self.work.evaluation);
         let mut steps: Vec<Html> = Vec::new();
@@ -489,9 +518,10 @@ impl Overview<'_> {
             );
             steps.push(html! { <button type="button" class="next-words" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &line) }</button> });
         }
-        let open: u32 = evaluation.parts.iter().map(|part| part.undetermined).sum();
-        if open > 0 && may_change {
-            steps.push(html! { <a href={Page::Declare.hash()}>{ words.f(Key::NextState, &[&open.to_string()]) }</a> });
+        if may_change {
+            steps.extend(
+                evaluation.parts.iter().filter(|part| part.id != Part::Local).filter_map(|part| self.next_of(part)),
+            );
         }
         if steps.is_empty() {
             return html! {};

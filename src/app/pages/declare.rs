@@ -8,7 +8,7 @@ use super::super::components::scroller::Scroller;
 use super::super::components::{data, page_title, tag, th, use_words};
 use super::super::entries::{Entries, Slot, SurveyRow, whole};
 use super::super::format;
-use super::super::state::{Action, Page, State, Work};
+use super::super::state::{Action, Page, State, Work, part_id};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use crate::evaluate::Recognition;
@@ -134,18 +134,6 @@ fn set_aside(words: Words, tasks: Option<&Tasks>, (source, count): (String, usiz
             <button type="button" class="button" onclick={settle(true)}>{ words.t(Key::DeclareSetAsideTake) }</button>
             <button type="button" class="button button-quiet" onclick={settle(false)}>{ words.t(Key::DeclareSetAsideDrop) }</button>
         </div>
-    }
-}
-
-const fn part_id(part: Part) -> &'static str {
-    match part {
-        Part::Eligibility => "part-eligibility",
-        Part::Resources => "part-resources",
-        Part::Guarantee => "part-guarantee",
-        Part::Quality => "part-quality",
-        Part::Recognition => "part-recognition",
-        Part::Veto => "part-veto",
-        Part::Local => "part-local",
     }
 }
 

@@ -89,6 +89,14 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     // Only where there is more than the overview: a single school is shown whole.
     let can_be_brief = props.state.embedding.is_brief() && work.scope == Scope::County && !nothing;
     let brief = can_be_brief && !*whole;
+    let on_county = {
+        let tasks = tasks.clone();
+        Callback::from(move |county: usize| {
+            if let Some(tasks) = &tasks {
+                tasks.dispatch(Action::SetCounty(county));
+            }
+        })
+    };
     let on_whole = {
         let whole = whole.clone();
         Callback::from(move |_: MouseEvent| whole.set(!*whole))
@@ -126,11 +134,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 // Real counties beside an imagined one would be compared in silence.
                 { tag("p", "hint", words.t(Key::WhatIfOneCounty)) }
             } else if work.counties.len() > 1 {
-                <Compare work={work.clone()} state={props.state.clone()} on_choose={Callback::from(move |county: usize| {
-                    if let Some(tasks) = &tasks {
-                        tasks.dispatch(Action::SetCounty(county));
-                    }
-                })} />
+                <Compare work={work.clone()} state={props.state.clone()} on_choose={on_county} />
             }
             // What the overview of a county lists among the next steps.
             if logic > 0 && (nothing || work.scope == Scope::School) {
@@ -142,7 +146,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 </p>
             }
             if work.scope == Scope::County {
-                { overview(words, work, standard, &on_explain, &on_choose) }
+                { overview(words, work, standard, &on_explain, &on_choose, tasks.clone()) }
             }
             if can_be_brief {
                 <p class="actions no-print">
