@@ -1015,6 +1015,8 @@ texts! {
     WayPart: "{0} {1}", "{0} {1}";
     CardLabel: "选中的学校", "School chosen";
     CardWhy: "为什么", "Why";
+    PrintSchool: "打印本校", "Print this school";
+    PrintSchoolTitle: "学校评估情况", "Evaluation of a school";
     CardClose: "取消选中", "Close and choose none";
     ChartsTitle: "图表", "Charts";
     ChartsLead: "点一所学校，所有的图和下方的表都会指出它；方向键也可以在学校间移动。", "Click a school: all charts and the table point it out. Arrow keys move between schools.";

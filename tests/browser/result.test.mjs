@@ -135,6 +135,28 @@ test('on a phone the card names the indicators, what fails first, each value bes
   }, { width: 390, height: 844 });
 });
 
+test('a school is printed by itself: its sections, what they were held against, and nothing else of the page', async () => {
+  await visit(async (page) => {
+    await page.evaluate(() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; });
+    await sample(page);
+    await page.locator('.worst-name').first().click();
+    const name = (await page.locator('.card-name').innerText()).trim();
+    await page.getByRole('button', { name: '打印本校' }).click();
+    await page.waitForFunction(() => window.printed === 1);
+    await page.emulateMedia({ media: 'print' });
+    const paper = await page.locator('.page-result').innerText();
+    for (const part of [name, /综合评估：未达标/, /体育运动场馆/, /㎡\/人|㎡\/生/, /≥ [\d.]+/, /缺口/, /评估日期/, /虚构示例：青禾县/, /national-2017/]) {
+      assert.ok(part instanceof RegExp ? part.test(paper) : paper.includes(part), `${part} in ${paper}`);
+    }
+    assert.doesNotMatch(paper, /影响最大的学校|分指标达标情况/);
+    assert.ok(await page.locator('.school-sheet').evaluate((one) => one.getBoundingClientRect().height < 1000), 'one sheet');
+    // When the browser is done, the page is whole again.
+    await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+    await page.waitForSelector('.school-sheet', { state: 'detached' });
+    assert.match(await page.locator('.page-result').innerText(), /影响最大的学校/);
+  });
+});
+
 test('a school is found by words of its name, by keyboard, and the way back leads to the field', async () => {
   await visit(async (page) => {
     await sample(page);

@@ -6,6 +6,7 @@ use super::super::text::{self, Key, Words};
 use super::explanation::Target;
 use super::mark::{Mark, status_words, verdict_words};
 use super::scroller::Scroller;
+use super::stamp::made_with;
 use super::what_if::{Try, was_section};
 use super::{code, data, tag, th};
 use crate::evaluate::{SectionIndicator, SectionResult, Status};
@@ -16,6 +17,36 @@ use yew::prelude::*;
 /// The sections of the school.
 pub fn school(words: Words, work: &Rc<Work>, standard: &Standard, on_explain: &Callback<Target>) -> Html {
     html! { { for work.evaluation.sections.iter().enumerate().map(|(at, section)| one(words, work, standard, at, section, on_explain)) } }
+}
+
+/// A school of a county by itself, for paper: all its sections, and what the result was made with.
+pub fn sheet(
+    words: Words,
+    work: &Rc<Work>,
+    standard: &Standard,
+    at: usize,
+    on_explain: &Callback<Target>,
+    source: &str,
+) -> Html {
+    html! {
+        <section class="school-sheet print-only">
+            <h1 class="page-title">{ words.t(Key::PrintSchoolTitle) }</h1>
+            <p>{ data(words, &words.f(Key::ResultLead, &[source, &format::date(words.0, &work.as_of)])) }</p>
+            { for sections_of(work, at).into_iter().map(|(at, section)| one(words, work, standard, at, section, on_explain)) }
+            <h2 class="section-title">{ words.t(Key::StampTitle) }</h2>
+            <dl class="stamp">{ made_with(words, work, standard) }</dl>
+        </section>
+    }
+}
+
+/// All sections of the school whose section stands at a place of the result: schools of the same name are told apart by
+/// their code, where they have one.
+fn sections_of(work: &Work, at: usize) -> Vec<(usize, &SectionResult)> {
+    let code = |section: &SectionResult| work.records.sections.get(section.index as usize).map(|given| &given.code);
+    let all = &work.evaluation.sections;
+    let Some(chosen) = all.get(at) else { return Vec::new() };
+    let same = |one: &SectionResult| one.school == chosen.school && code(one) == code(chosen);
+    all.iter().enumerate().filter(|(_, one)| same(one)).collect()
 }
 
 fn one(

@@ -57,8 +57,6 @@ fn row_of(cell: &str) -> &str {
 
 /// Standard, engine, date, scope and input.
 pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
-    let source = tasks::source(work, words.0);
-    let pairs = report::stamp(&work.evaluation, standard, &source, words.0);
     // What was read, and where all of it went: the reader of a print has no other page to look at.
     let reading = &work.reading;
     let evaluation = &work.evaluation;
@@ -105,15 +103,22 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
                     <dd>{ data(words, &corrections(words, work).join(words.t(Key::Semicolon))) }</dd>
                 </div>
             }
-            { for pairs.into_iter().map(|(name, value)| {
-                let hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-                html! {
-                    <div class="stamp-row">
-                        <dt>{ name }</dt>
-                        <dd class={hash.then_some("hash")}>{ data(words, &value) }</dd>
-                    </div>
-                }
-            }) }
+            { made_with(words, work, standard) }
         </dl>
     </> }
+}
+
+/// Standard, engine, date, scope and fingerprint of the data, as every export names them.
+pub fn made_with(words: Words, work: &Work, standard: &Standard) -> Html {
+    let source = tasks::source(work, words.0);
+    let line = |(name, value): (String, String)| {
+        let hash = value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+        html! {
+            <div class="stamp-row">
+                <dt>{ name }</dt>
+                <dd class={hash.then_some("hash")}>{ data(words, &value) }</dd>
+            </div>
+        }
+    };
+    report::stamp(&work.evaluation, standard, &source, words.0).into_iter().map(line).collect()
 }

@@ -7,14 +7,14 @@ use super::super::components::fields::{Choice, Select};
 use super::super::components::finder::{self, Finder, ways};
 use super::super::components::findings::Findings;
 use super::super::components::indicators::Indicators;
-use super::super::components::school::school;
+use super::super::components::school::{school, sheet};
 use super::super::components::sections::Sections;
 use super::super::components::stamp::{corrected, stamp};
 use super::super::components::verdict::overview;
 use super::super::components::what_if::strip;
 use super::super::components::{data, page_title, tag, use_words};
 use super::super::state::{Action, Page, State, Work};
-use super::super::tasks::{self, Tasks};
+use super::super::tasks::{self, Tasks, pictures};
 use super::super::text::{Key, Words};
 use super::nothing_yet;
 use crate::diagnostic::Severity;
@@ -72,6 +72,19 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         }
     });
     let whole = use_state_eq(|| false);
+    // The school that is being printed by itself.
+    let alone = use_state_eq(|| None::<usize>);
+    {
+        let alone_setter = alone.setter();
+        use_effect_with(*alone, move |alone| {
+            let printing = alone.map(|_| pictures::print(move || alone_setter.set(None)));
+            move || drop(printing)
+        });
+    }
+    let on_print = {
+        let set = alone.setter();
+        Callback::from(move |at: usize| set.set(Some(at)))
+    };
     let Some(work) = props.state.work() else {
         return nothing_yet(words, tasks, &props.state, Key::ResultTitle);
     };
@@ -105,7 +118,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         html! { <Findings work={work.clone()} on_explain={on_explain.clone()} /> }
     };
     html! {
-        <div class="page page-result">
+        <div class={classes!("page", "page-result", alone.is_some().then_some("is-alone"))}>
             { page_title(words.t(Key::ResultTitle), html! { <><p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
                 if corrected(work) > 0 {
                     { words.f(Key::ResultCorrected, &[&corrected(work).to_string()]) }
@@ -179,7 +192,10 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 </p>
             }
             if let Some(at) = *chosen {
-                { card::card(words, work, standard, at, &on_explain, &on_choose) }
+                { card::card(words, work, standard, at, &on_explain, &on_choose, &on_print) }
+            }
+            if let Some(at) = *alone {
+                { sheet(words, work, standard, at, &on_explain, &source) }
             }
             { asking.panel(work, &props.state.standard) }
         </div>

@@ -269,6 +269,16 @@ pub fn on_print(node: NodeRef, markup: Rc<dyn Fn() -> String>) -> [EventListener
     ]
 }
 
+/// Prints what is there now, once it has been drawn; `over` is told when that has ended.
+pub fn print(over: impl FnOnce() + 'static) -> EventListener {
+    let listener = EventListener::once(&window(), "afterprint", move |_| over());
+    spawn_local(async {
+        gloo::timers::future::TimeoutFuture::new(0).await;
+        let _ = window().print();
+    });
+    listener
+}
+
 /// Puts a table on the clipboard, as words and as markup; whether that worked. By a copy event: pages that come over
 /// plain http or from a disk have no other clipboard.
 pub fn copy_table(text: String, markup: String) -> bool {

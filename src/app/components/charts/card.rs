@@ -26,6 +26,7 @@ pub fn card(
     at: usize,
     on_explain: &Callback<Target>,
     on_choose: &Callback<Option<usize>>,
+    on_print: &Callback<usize>,
 ) -> Html {
     let Some(section) = work.evaluation.sections.get(at) else { return html! {} };
     let explain = |target: Target| {
@@ -41,6 +42,7 @@ pub fn card(
                 { verdict_chip(words, section.comprehensive) }{ was_section(words, work, at, None) }
                 <button type="button" class="link" onclick={explain(Target::Comprehensive { at })}>{ words.t(Key::CardWhy) }</button>
                 <Try work={work.clone()} {at} words={Key::WhatIfTrySchool} />
+                <button type="button" class="link" onclick={on_print.reform(move |_: MouseEvent| at)}>{ words.t(Key::PrintSchool) }</button>
                 <button type="button" class="card-close" onclick={close} aria-label={words.t(Key::CardClose)}>{ "×" }</button>
             </div>
             <ul class="card-cells">

@@ -4,7 +4,7 @@
 use super::super::super::format;
 use super::super::super::text::{Key, Words};
 use super::super::indicator_mark;
-use super::drawing::{Anchor, Drawing, Ink, MARKS, MARKS_ON_GROUND, MARKS_PLAIN, Spot, fitted, width_of};
+use super::drawing::{Anchor, Drawing, Ink, MARKS, MARKS_ON_GROUND, MARKS_PLAIN, Spot, fitted, width_of, wrapped};
 use crate::evaluate::{SectionResult, StageIndicator, Status, Verdict};
 use crate::figures::{Scale, apart, levels, lorenz, ranked, reference_spread, ticks};
 use crate::records::Stage;
@@ -67,6 +67,8 @@ struct Level {
 
 /// Height of a row of the heat map.
 pub const HEAT_ROW: f64 = 26.0;
+/// Between the lines of a name of two.
+const NAME_LINE: f64 = 12.0;
 /// Height of the head of the heat map.
 pub const HEAT_HEAD: f64 = 40.0;
 /// Schools named one by one among the shares.
@@ -498,7 +500,11 @@ impl<'a> Subject<'a> {
             let y = number(line) * row;
             let seen = rows.as_ref().is_none_or(|rows| rows.contains(&line));
             if seen {
-                words.text("c-word", 0.0, y + row / 2.0 + 4.0, Anchor::Start, &fitted(&section.school, left - 8.0));
+                let lines = wrapped(&section.school, left - 8.0);
+                let first = y + row / 2.0 + 4.0 - number(lines.len() - 1) * NAME_LINE / 2.0;
+                for (place, line) in lines.iter().enumerate() {
+                    words.text("c-word", 0.0, first + number(place) * NAME_LINE, Anchor::Start, line);
+                }
             }
             for (place, one) in section.indicators.iter().enumerate() {
                 let x = left + number(place) * cell;

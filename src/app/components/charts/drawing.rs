@@ -246,6 +246,23 @@ pub fn fitted(words: &str, room: f64) -> String {
     shown
 }
 
+/// Words on two lines, where one has no room for them; what does not fit on the second is cut.
+pub fn wrapped(words: &str, room: f64) -> Vec<String> {
+    if width_of(words) <= room {
+        return vec![words.to_owned()];
+    }
+    let mut first = String::new();
+    for character in words.chars() {
+        first.push(character);
+        if width_of(&first) > room {
+            first.pop();
+            break;
+        }
+    }
+    let rest = fitted(words.strip_prefix(first.as_str()).unwrap_or_default(), room);
+    vec![first, rest]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,5 +307,9 @@ mod tests {
         assert_eq!(fitted("第一小学", 48.0), "第一小学");
         assert_eq!(fitted("青禾县第一小学", 48.0), "青禾县…");
         assert!(width_of(&fitted("abcdefghijkl", 40.0)) <= 40.0);
+        assert_eq!(wrapped("第一小学", 48.0), ["第一小学"]);
+        assert_eq!(wrapped("青禾县第一小学", 48.0), ["青禾县第", "一小学"]);
+        assert_eq!(wrapped("青禾县禾穗街道第一小学", 48.0), ["青禾县禾", "穗街道…"]);
+        assert_eq!(wrapped("学", 1.0).concat(), "…", "no room at all");
     }
 }
