@@ -780,7 +780,7 @@ texts! {
     // 3 Declare.
     DeclareTitle: "填报与自评", "Declare the rest";
     DeclareLead: "标准中学校数据表之外的条目在这里填报。填一项，旁边立即显示该条是否达标；没有填的按“无法判定”处理，不当作达标，也不当作不达标。", "What the standard asks beside the school table. Each answer is judged at once; what is left open stays undetermined, neither met nor failed.";
-    DeclareProgress: "已填 {0}/{1}", "Stated: {0} of {1}";
+    DeclareProgress: "已填 {0}/{1} 个填报项", "Fields stated: {0} of {1}";
     DeclareErase: "清除全部填报", "Clear everything typed";
     DeclareStored: "填写的内容只保存在这台电脑的这个浏览器里，不上传；换浏览器或清理浏览数据后会丢失，请及时导出。", "What you type is kept only in this browser on this computer. Another browser does not have it, and clearing the browsing data removes it: export in time.";
     DeclareNotStored: "这个浏览器不允许网页保存内容：关闭页面后填写的内容会丢失，请及时导出。", "This browser keeps nothing for pages: what you type is lost when the page is closed. Export in time.";
@@ -1086,7 +1086,7 @@ texts! {
     ExportJson: "完整结果（json）", "Complete result (json)";
     ExportJsonNote: "原始数值及其单元格、更正过的列、条文、计算过程和判定，供程序和复核使用。", "Inputs with their cells, corrected columns, clauses, steps and verdicts, for programs and reviewers.";
     ExportPublished: "供网站发布的结果（json）", "Result to publish on a site (json)";
-    ExportPublishedAs: "发布用 json", "json to publish";
+    ExportPublishedAs: "json（发布用）", "json to publish";
     ExportPublishedNote: "只含数据和结论，文件小；在网站上打开时重新计算，依据照样可查。内含每所学校的数据，发布前请确认可以公开。", "Data and verdict only, a small file; the site evaluates it anew, with all reasons. It holds the numbers of every school: make sure they may be public.";
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
