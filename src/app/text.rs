@@ -902,7 +902,7 @@ texts! {
     ReasonDispersionUnknown: "{0}“{1}”缺少数据，差异系数无法判定", "{0}, {1}: data is missing, the coefficient cannot be judged";
     StageSize: "{0}，在校生 {1} 人", "{0}, {1} pupils";
     ComprehensiveShare: "综合评估达标学校比例", "Sections that pass";
-    AllRequired: "须100%", "100% required";
+    AllRequired: "须100%", "needs 100%";
     CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
     UndeterminedCount: "{0}无法判定", "undetermined: {0}";
     IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
@@ -987,9 +987,9 @@ texts! {
     SectionComprehensiveNotMet: "未达标：{0} 项达到标准，{1} 项未达到但不低于85%，{2} 项低于85%，{3} 项无法判定", "Not met: {0} reach the requirement, {1} at least 85% of it, {2} less than 85%, {3} undetermined";
     SectionComprehensiveUnknown: "无法判定：{0} 项达到标准，{1} 项未达到但不低于85%，{3} 项缺少数据", "Undetermined: {0} reach the requirement, {1} at least 85% of it, {3} lack data";
     StageComprehensiveFormula: "每个学段部七项中至少 {0} 项达到标准，其余不低于标准的85%；全部学段部都要达标", "in every section at least {0} of seven meet the requirement and the others reach 85% of it; all sections must pass";
-    StageComprehensiveConclusion: "综合评估达标学校比例 {0}，须100%", "{0} pass; 100% required";
+    StageComprehensiveConclusion: "综合评估达标学校比例 {0}，须100%", "{0} pass; all must";
     ShareWorked: "{0} 个达标 ÷ {1} 个 {2} {3}", "{0} passing ÷ {1} {2} {3}";
-    ShareRequired: "须100%，{0}", "100% required: {0}";
+    ShareRequired: "须100%，{0}", "100% needed: {0}";
     ListAll: "没有达标或无法判定的（{0}）", "Not met or undetermined ({0})";
     ListFirst: "没有达标或无法判定的（共 {0}，列出 {1}）", "Not met or undetermined ({0}, of which {1} are listed)";
     ListIndicatorsTitle: "七项指标", "The seven indicators";
