@@ -714,6 +714,12 @@ test('what was corrected by hand is said with the result, from what to what', ()
   await page.waitForSelector('.page-result .stamp');
   await comes(() => page.locator('.page-head').innerText(), /人工更正 1 处/);
   assert.match(await page.locator('.page-result .stamp').innerText(), /C3 甲小学：500 → 450/);
+  // And with the complete result: what stood there before.
+  await page.evaluate(() => { location.hash = '#/export'; });
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载 json', exact: true }).click()]);
+  const result = JSON.parse(fs.readFileSync(await download.path(), 'utf8'));
+  assert.deepEqual(result.originals, [{ source: result.sources[0].id, sheet: 0, name: null, cells: [{ sheet: 0, row: 2, column: 2, text: '500' }] }]);
+  assert.equal(result.sources[0].cells[0].text, '450');
 }));
 
 test('the cell a number came from stands in view, whatever lies around the sheet', () => {
@@ -726,7 +732,7 @@ test('the cell a number came from stands in view, whatever lies around the sheet
     await page.locator('#find-school').fill('虚构第101小学');
     await page.waitForSelector('#find-school-list [role=option]');
     await press(page, 'Enter');
-    await page.locator('.card-cell .card-number').nth(1).click();
+    await page.locator('.card-cell', { hasText: '骨干教师' }).locator('.card-number').click();
     await page.locator('.panel[open] .proof-cell').filter({ hasText: 'Y102' }).first().click();
     await page.waitForSelector('.page-check .sheet-table');
     const goal = page.locator(`.sheet-row[aria-rowindex="103"] td[aria-colindex="26"]`);
