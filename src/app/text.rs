@@ -647,7 +647,7 @@ texts! {
     GridDoubt: "{0}：{1}。", "{0}: {1}.";
     GridBefore: "原值：{0}", "Before: {0}";
     GridRestore: "恢复原值", "Restore";
-    GridTally: "{0} {1}", "{0}: {1}";
+    GridTally: "{0} {1} 格", "{0}, cells: {1}";
     GridClean: "本表没有须修正或说明的单元格", "Nothing to correct or explain in this sheet";
     GridPrevious: "上一个问题", "Previous";
     GridNext: "下一个问题", "Next problem";
