@@ -5,6 +5,8 @@
 //! is a finding of the evaluation.
 
 use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Words for people, in both languages of the product. At the JavaScript edge it becomes one string in the locale asked
 /// for.
@@ -59,11 +61,11 @@ pub struct Location {
     /// Name of the file, as the user knows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
-    pub file: Option<String>,
+    pub file: Option<Arc<str>>,
     /// Name of the sheet; absent for pasted and delimited text.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
-    pub sheet: Option<String>,
+    pub sheet: Option<Arc<str>>,
     /// Address of a cell, such as `D7`, or of the first cell of a row.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
@@ -82,15 +84,14 @@ impl Location {
 
     /// A file as a whole.
     pub fn file(name: &str) -> Self {
-        Self { file: Some(name.to_owned()), ..Self::default() }
+        Self { file: Some(name.into()), ..Self::default() }
     }
 
     /// The place in words: `file › sheet › cell`, or the path.
     pub fn describe(&self) -> String {
-        [&self.file, &self.sheet, &self.cell, &self.path]
+        [self.file.as_deref(), self.sheet.as_deref(), self.cell.as_deref(), self.path.as_deref()]
             .into_iter()
             .flatten()
-            .map(String::as_str)
             .collect::<Vec<_>>()
             .join(" › ")
     }
@@ -98,19 +99,23 @@ impl Location {
 
 /// A1 address of the cell in zero-based `row` and `column`.
 pub fn a1(row: u32, column: u32) -> String {
-    format!("{}{}", column_letters(column), row + 1)
+    let mut address = column_letters(column);
+    // Writing to a text cannot fail.
+    let _ = write!(address, "{}", u64::from(row) + 1);
+    address
 }
 
 /// Spreadsheet letters of a zero-based column: 0 → `A`, 26 → `AA`.
 pub fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
+    // Room for the number of a row too: addresses are made for every cell that is read.
+    let mut letters = String::with_capacity(12);
     let mut rest = u64::from(column) + 1;
     while rest > 0 {
         let digit = (rest - 1) % 26;
-        letters.push(char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
+        letters.insert(0, char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().collect()
+    letters
 }
 
 /// Why an operation could not be carried out. `code` is stable; the words may improve.

@@ -1221,7 +1221,11 @@ pub fn sections_of(words: Words, work: &Work) -> String {
 
 /// A place as people read it: `小学 › H12`, `H12`. The file is known from the page.
 pub fn place(place: &Location) -> String {
-    [&place.sheet, &place.cell, &place.path].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" › ")
+    [place.sheet.as_deref(), place.cell.as_deref(), place.path.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" › ")
 }
 
 /// The name of a page.

@@ -306,7 +306,7 @@ fn read_amount(c: &mut Collector, object: &Object<'_>, indicator: Indicator) -> 
         total,
         share: None,
         terms: vec![crate::records::Term {
-            label: indicator.key().to_owned(),
+            label: indicator.key().into(),
             value: total,
             factor: Decimal::integer(1),
             subtracted: false,

@@ -25,6 +25,11 @@ pub(super) fn no_data(stage: Stage, indicator: Indicator) -> Issue {
 pub(super) fn rounding(result: &SectionResult, section: &Section, issues: &mut Vec<Issue>) {
     for one in &result.indicators {
         let Some(value) = one.value else { continue };
+        // Rounding moves a value by half a unit at most: of most there is nothing to write out.
+        let is_near = |limit: f64| value < limit && limit - value < 1.0;
+        if ![one.threshold, one.floor].into_iter().flatten().any(is_near) {
+            continue;
+        }
         let shown = rounded(value, one.id.decimals());
         let shown_value = shown.parse().map_or(value, Decimal::to_f64);
         for (limit, name_zh, name_en) in

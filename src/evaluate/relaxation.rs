@@ -57,7 +57,7 @@ pub(super) fn relaxed<'a>(
             let mut amount = amount.clone();
             if amount.terms.is_empty() {
                 amount.terms.push(Term {
-                    label: rule.indicator.key().to_owned(),
+                    label: rule.indicator.key().into(),
                     value: amount.total,
                     factor: Decimal::integer(1),
                     subtracted: false,
@@ -72,7 +72,7 @@ pub(super) fn relaxed<'a>(
                     None => fits = false,
                 }
                 amount.terms.push(Term {
-                    label: format!("{label}（{}，{}）", rule.title.zh, standard.cite(&rule.clause)),
+                    label: format!("{label}（{}，{}）", rule.title.zh, standard.cite(&rule.clause)).into(),
                     value: number,
                     factor: Decimal::integer(1),
                     subtracted: false,

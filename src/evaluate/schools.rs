@@ -83,8 +83,15 @@ impl<'a> SchoolView<'a> {
             condition.built_from.map_or(Some(true), |from| built.map(|year| year >= from)),
             condition.built_until.map_or(Some(true), |until| built.map(|year| year <= until)),
         ];
-        let known: Vec<Option<bool>> = known.into_iter().chain(flags).collect();
-        if known.contains(&Some(false)) { Some(false) } else { known.iter().all(Option::is_some).then_some(true) }
+        let mut all = Some(true);
+        for one in known.into_iter().chain(flags) {
+            match one {
+                Some(true) => {}
+                Some(false) => return Some(false),
+                None => all = None,
+            }
+        }
+        all
     }
 }
 

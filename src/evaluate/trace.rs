@@ -150,7 +150,7 @@ pub fn explain_section(standard: &Standard, section: &Section, indicator: Indica
                 .map(|term| {
                     let one = term.value.fraction().times(&term.factor.fraction()).reduced();
                     let label = if term.factor == Decimal::integer(1) {
-                        Text::same(term.label.clone())
+                        Text::same(&*term.label)
                     } else {
                         Text::same(format!("{}（{}×{}）", term.label, term.value, term.factor))
                     };

@@ -8,6 +8,7 @@ use super::{Field, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Amount, INDICATORS, Indicator, Share, Stage, Term};
+use std::sync::Arc;
 
 /// How a heading begins that counts 专科 and every lower degree together.
 const OR_LOWER: [&str; 4] = ["专科及以下", "大专及以下", "专科或以下", "大专或以下"];
@@ -47,7 +48,7 @@ pub(super) struct Subject<'a> {
     pub(super) notes: &'a mut Notes,
     pub(super) issues: &'a mut Vec<Issue>,
     /// The empty cells for want of which an amount is missing: heading and place.
-    pub(super) blank: Vec<(String, Location)>,
+    pub(super) blank: Vec<(Arc<str>, Location)>,
 }
 
 /// What a column gives to the section.

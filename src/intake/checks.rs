@@ -13,6 +13,7 @@ use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::quantity::Decimal;
 use crate::records::{Excluded, Indicator, School, Section, Share, Stage};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 /// Fewest amounts that must agree, with the pupils, before two schools are taken for one.
 const FEWEST_ALIKE: usize = 5;
@@ -446,8 +447,8 @@ fn repeated_sheets(sections: &[Section], pairs: &[(usize, usize)]) -> Vec<Issue>
             return None;
         }
         let at = |(file, sheet): Place<'_>| Location {
-            file: file.map(str::to_owned),
-            sheet: sheet.map(str::to_owned),
+            file: file.map(Into::into),
+            sheet: sheet.map(Into::into),
             ..Location::default()
         };
         let (here, there) = (at(one).describe(), at(other).describe());
@@ -515,7 +516,7 @@ pub(super) fn hidden_sheet(place: &Location) -> Issue {
 /// A school that was taken from one row while another row of it was left out because something in it could not be read:
 /// perhaps the wrong one of the two was taken.
 pub(super) fn other_row_left_out(sections: &[Section], profiles: &[School], excluded: &[Excluded]) -> Vec<Issue> {
-    type Row = (Option<String>, Option<String>, String);
+    type Row = (Option<Arc<str>>, Option<Arc<str>>, String);
     let row = |place: &Location| -> Option<Row> {
         let digits = place.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
         Some((place.file.clone(), place.sheet.clone(), digits))

@@ -13,6 +13,7 @@ use crate::quantity::Decimal;
 use crate::records::Stage;
 use crate::table::Sheet;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Rows looked at to see whether a column holds numbers.
 const SAMPLED: usize = 200;
@@ -27,7 +28,7 @@ pub(super) struct Slot {
     pub(super) column: usize,
     pub(super) field: Field,
     /// Its headings, joined.
-    pub(super) label: String,
+    pub(super) label: Arc<str>,
     pub(super) dimension: Dimension,
     pub(super) factor: Decimal,
     /// Whether a unit was found; money without one is decided from the numbers.
@@ -151,7 +152,7 @@ pub(super) fn resolve(
         columns.slots.push(Slot {
             column: index,
             field,
-            label: path.join(" › "),
+            label: path.join(" › ").into(),
             dimension: facts.dimension,
             factor,
             unit_known,

@@ -87,7 +87,8 @@ fn may_be_header(
     names: &FactNames,
     cache: &mut HashMap<String, bool>,
 ) -> bool {
-    let (mut numbers, mut known, mut filled) = (0usize, 0usize, 0usize);
+    let (mut numbers, mut filled) = (0usize, 0usize);
+    let mut headings = Vec::new();
     for column in 0..width {
         let cell = sheet.cell(row, column);
         if cell.is_blank() {
@@ -99,11 +100,19 @@ fn may_be_header(
         } else if let Cell::Text(text) = cell {
             // A heading is short; a note is not looked up.
             if text.chars().count() <= 60 {
-                let key = text.to_owned();
-                known += usize::from(*cache.entry(key).or_insert_with(|| is_known_heading(text) || names.knows(text)));
+                headings.push(text);
             }
         }
     }
+    // Rows of data are told without the dictionary.
+    if headings.is_empty() || numbers >= headings.len() {
+        return false;
+    }
+    let mut is_known = |text: &str| match cache.get(text) {
+        Some(known) => *known,
+        None => *cache.entry(text.to_owned()).or_insert_with(|| is_known_heading(text) || names.knows(text)),
+    };
+    let known = headings.into_iter().filter(|text| is_known(text)).count();
     if filled == 1 {
         // One cell across the table is a title or the name of a group, not a header.
         let column = (0..width).find(|column| !sheet.cell(row, *column).is_blank()).unwrap_or(0);

@@ -109,7 +109,7 @@ fn far_ones<'a>(sections: &'a [Section], members: &[usize], sizes: &HashMap<usiz
                 let share = amount.share.as_ref().map_or(1.0, part_of);
                 for term in &amount.terms {
                     let value = weight(term) * share / pupils;
-                    parts.entry(term.label.as_str()).or_default().push((*place, Some(term), value));
+                    parts.entry(&*term.label).or_default().push((*place, Some(term), value));
                 }
             }
         }

@@ -81,7 +81,12 @@ fn overlooked(at: &Location, top: usize, like: &Location, why: Option<&Text>) ->
 }
 
 fn place_of(source: &Source<'_>, read: &Read) -> Location {
-    Location { file: source.workbook.name.clone(), sheet: read.reading.name.clone(), cell: None, path: None }
+    Location {
+        file: source.workbook.name.as_deref().map(Into::into),
+        sheet: read.reading.name.as_deref().map(Into::into),
+        cell: None,
+        path: None,
+    }
 }
 
 /// A heading without its unit.

@@ -247,8 +247,8 @@ fn remembered(workbook: &Workbook, sheet: &Sheet, reading: &SheetReading) -> Iss
         Text::new("如有不同，在“每一列认作什么”中改正", "correct the columns where this sheet differs"),
     )
     .at(Location {
-        file: workbook.name.clone(),
-        sheet: sheet.name.clone(),
+        file: workbook.name.as_deref().map(Into::into),
+        sheet: sheet.name.as_deref().map(Into::into),
         cell: Some(crate::diagnostic::a1(reading.header_top, 0)),
         path: None,
     })
@@ -318,7 +318,12 @@ fn read_sheet(
     if choice.is_some_and(|choice| choice.skip == Some(true)) {
         return skip(reading, "由使用者略过", "left out by the user");
     }
-    let place = Location { file: workbook.name.clone(), sheet: sheet.name.clone(), cell: None, path: None };
+    let place = Location {
+        file: workbook.name.as_deref().map(Into::into),
+        sheet: sheet.name.as_deref().map(Into::into),
+        cell: None,
+        path: None,
+    };
     if sheet.hidden && !forced {
         let mut read =
             skip(reading, "隐藏的工作表，没有读取；需要时请指定读取", "a hidden sheet, not read; choose it to read it");
@@ -669,7 +674,7 @@ fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
             zh.push_str(&format!("；{}", skipped.zh));
             en.push_str(&format!("; {}", skipped.en));
         }
-        location.sheet.clone_from(&best.name);
+        location.sheet = best.name.as_deref().map(Into::into);
         location.cell = Some(crate::diagnostic::a1(best.header_top, 0));
     }
     if sheets.iter().any(|sheet| sheet.skipped.as_ref().is_some_and(|reason| reason.zh.starts_with("隐藏"))) {
@@ -712,7 +717,7 @@ fn no_rows(workbook: &Workbook, sheets: &[SheetReading], rows_in: u32) -> Proble
     let sheet = sheets.iter().find(|sheet| sheet.skipped.is_none());
     let mut location = place_of_file(workbook);
     if let Some(sheet) = sheet {
-        location.sheet.clone_from(&sheet.name);
+        location.sheet = sheet.name.as_deref().map(Into::into);
         location.cell = Some(crate::diagnostic::a1(sheet.header_top + sheet.header_rows, 0));
     }
     let (zh, en) = if rows_in == 0 {

@@ -10,6 +10,7 @@ use super::{Column, Field};
 use crate::diagnostic::{Issue, Severity, Text};
 use crate::quantity::Decimal;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Headings of one sex; those that name no whole of their own only beside their whole.
 const MEN: [&str; 4] = ["男", "男性", "其中:男", "其中男"];
@@ -219,7 +220,7 @@ fn set(groups: &mut [Parts], at: usize, sex: Sex, column: usize) {
 }
 
 /// Columns of this year with the column of the last year that has otherwise the same headings.
-fn last_years(source: &Source<'_>) -> Vec<(usize, usize, String)> {
+fn last_years(source: &Source<'_>) -> Vec<(usize, usize, Arc<str>)> {
     let mut last: HashMap<String, usize> = HashMap::new();
     for column in &source.columns.all {
         let (path, year) = without_year(&column.header);

@@ -112,7 +112,7 @@ fn every_amount_says_where_it_was_read() {
         .iter()
         .map(|term| {
             (
-                term.label.as_str(),
+                &*term.label,
                 term.value.to_string(),
                 term.subtracted,
                 term.location.clone().and_then(|place| place.cell).unwrap_or_default(),

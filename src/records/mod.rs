@@ -5,6 +5,7 @@ use crate::diagnostic::{Location, Text};
 use crate::quantity::{Decimal, Fraction};
 use num_bigint::BigInt;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 mod county;
 mod day;
@@ -301,7 +302,7 @@ impl Kind {
 #[serde(rename_all = "camelCase")]
 pub struct Term {
     /// Heading of the column, or the key of the call.
-    pub label: String,
+    pub label: Arc<str>,
     /// The number as read, before the unit factor.
     #[cfg_attr(feature = "types", ts(type = "string"))]
     pub value: Decimal,

@@ -8,7 +8,7 @@ use num_traits::{Signed, ToPrimitive};
 
 /// An amount that was set by a change: an explanation names it so, where a cell would stand otherwise.
 pub(super) fn set(total: Decimal) -> Amount {
-    let label = super::title().zh;
+    let label = super::title().zh.into();
     let term = Term { label, value: total, factor: Decimal::integer(1), subtracted: false, location: None };
     Amount { total, share: None, terms: vec![term] }
 }

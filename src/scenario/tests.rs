@@ -108,7 +108,7 @@ fn a_value_says_what_it_was() {
     // An explanation says so, and leads to no cell.
     let amount = applied.records.sections[1].amount(Indicator::TeachingArea).cloned();
     let terms = amount.map(|amount| amount.terms).unwrap_or_default();
-    assert_eq!(terms.iter().map(|term| term.label.as_str()).collect::<Vec<_>>(), ["模拟"]);
+    assert_eq!(terms.iter().map(|term| &*term.label).collect::<Vec<_>>(), ["模拟"]);
     assert_eq!(applied.outcomes[0].sentence.zh, "乙（小学）教学及辅助用房：由700.5㎡改为900㎡");
     assert_eq!(applied.outcomes[0].sentence.en, "乙 (primary), Teaching area: 700.5 m² → 900 m²");
 }

@@ -459,7 +459,7 @@ impl Fault {
             self.help,
         )
         .at(Location {
-            file: Some(file.to_owned()),
+            file: Some(file.into()),
             path: line.map(|line| format!("line {line}")).or_else(|| (!path.is_empty()).then(|| path.to_owned())),
             ..Location::default()
         })

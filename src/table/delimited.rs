@@ -715,11 +715,7 @@ impl Reading<'_> {
 
     fn place(&self, row: usize, column: usize) -> Location {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX - 1);
-        Location {
-            file: self.name.map(str::to_owned),
-            cell: Some(a1(number(row), number(column))),
-            ..Location::default()
-        }
+        Location { file: self.name.map(Into::into), cell: Some(a1(number(row), number(column))), ..Location::default() }
     }
 
     fn refuse(&self, code: &str, row: usize, most: usize, zh: &str, en: &str) -> Problem {
@@ -735,7 +731,7 @@ impl Reading<'_> {
     }
 
     fn remark_removed(&self, zero: usize, marks: usize, issues: &mut Vec<Issue>) {
-        let place = Location { file: self.name.map(str::to_owned), ..Location::default() };
+        let place = Location { file: self.name.map(Into::into), ..Location::default() };
         if zero > 0 {
             issues.push(
                 Issue::new(

@@ -109,8 +109,8 @@ impl Limit {
             "Keep only the rows and columns of the schools' data (delete stray cells far away too), or split the file by stage or township.",
         );
         Problem::new(code, Text::new(zh, en), help).at(Location {
-            file: Some(file.to_owned()),
-            sheet: sheet.map(str::to_owned),
+            file: Some(file.into()),
+            sheet: sheet.map(Into::into),
             cell: Some(a1(row, column)),
             path: None,
         })
@@ -224,8 +224,8 @@ impl Grid {
 /// A place in a sheet of a file.
 pub(super) fn sheet_place(file: &str, sheet: &str, cell: Option<(u32, u32)>) -> Location {
     Location {
-        file: Some(file.to_owned()),
-        sheet: Some(sheet.to_owned()),
+        file: Some(file.into()),
+        sheet: Some(sheet.into()),
         cell: cell.map(|(row, column)| a1(row, column)),
         path: None,
     }

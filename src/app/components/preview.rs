@@ -213,7 +213,8 @@ pub fn place_of(work: &Work, issue: &Issue) -> Option<Place> {
 pub fn cell_at(work: &Work, place: &Location) -> Option<Place> {
     let spot = spot_of(place.cell.as_deref()?)?;
     let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
-        sheet.name == place.sheet && work.source_of(at).is_some_and(|source| source.name == place.file)
+        sheet.name.as_deref() == place.sheet.as_deref()
+            && work.source_of(at).is_some_and(|source| source.name.as_deref() == place.file.as_deref())
     })?;
     Some((at, spot))
 }

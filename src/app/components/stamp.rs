@@ -27,14 +27,14 @@ fn corrections(words: Words, work: &Work) -> Vec<String> {
         let sheet = work.tables.of(source).and_then(|table| table.sheets.get(key.sheet as usize));
         let before =
             sheet.map_or_else(Default::default, |sheet| cell_text(sheet.cell(key.row as usize, key.column as usize)));
-        let name = sheet.and_then(|sheet| sheet.name.clone());
+        let name = sheet.and_then(|sheet| sheet.name.as_deref()).map(Into::into);
         let at = Location { sheet: name, cell: Some(a1(key.row, key.column)), ..Location::default() };
         // Sections begin at the first cell of their row.
         let row = (key.row + 1).to_string();
         let of = work.all.sections.iter().find(|section| {
             section.location.as_ref().is_some_and(|place| {
                 place.sheet == at.sheet
-                    && place.file == source.name
+                    && place.file.as_deref() == source.name.as_deref()
                     && place.cell.as_deref().is_some_and(|cell| row_of(cell) == row)
             })
         });

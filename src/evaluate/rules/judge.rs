@@ -1,7 +1,7 @@
 //! Against what: the limit that fits, the comparison, and the finding that comes of all cases.
 
 use super::words::Remark;
-use super::{Case, Look, Seen, plain, truth};
+use super::{Case, Look, Named, Seen, plain, truth};
 use crate::diagnostic::{Location, Text};
 use crate::evaluate::evaluation::{Finding, Member, Verdict};
 use crate::evaluate::schools::SchoolView;
@@ -13,7 +13,7 @@ use crate::standard::{Level, Limit, Rule, holds_on};
 
 impl<'a> Look<'a> {
     /// Compares what was observed with the limit that fits.
-    pub(super) fn judge(&mut self, seen: Seen<'_>) {
+    pub(super) fn judge(&mut self, seen: Seen<'a>) {
         let Seen { name, location, observed, text, mut steps, view, stage, groups } = seen;
         let limit = self.limit(view, stage.or(self.rule.stage));
         let Some((limit, comparison)) = limit.zip(self.rule.comparison) else {
@@ -26,7 +26,11 @@ impl<'a> Look<'a> {
                     steps.push(Step {
                         op: self.rule.comparison.map_or(Op::Equals, Op::compare),
                         operands: vec![
-                            Operand { label: text, value: observed.reduced(), location: location.clone() },
+                            Operand {
+                                label: text.into_owned(),
+                                value: observed.reduced(),
+                                location: location.cloned(),
+                            },
                             plain(Text::new("标准", "limit"), UNKNOWN),
                         ],
                         result: UNKNOWN.into(),
@@ -58,7 +62,7 @@ impl<'a> Look<'a> {
             steps.push(Step {
                 op: Op::compare(comparison),
                 operands: vec![
-                    Operand { label: text, value: observed.reduced(), location: location.clone() },
+                    Operand { label: text.into_owned(), value: observed.reduced(), location: location.cloned() },
                     plain(Text::new("标准", "limit"), level.reduced()),
                 ],
                 result: holds.to_string(),
@@ -76,7 +80,7 @@ impl<'a> Look<'a> {
     }
 
     /// The limit that fits: the first whose stage, day and condition hold.
-    fn limit(&mut self, view: Option<&SchoolView<'_>>, stage: Option<Stage>) -> Option<&'a Limit> {
+    fn limit(&mut self, view: Option<&SchoolView<'a>>, stage: Option<Stage>) -> Option<&'a Limit> {
         let rule: &'a Rule = self.rule;
         for (place, limit) in rule.limits.iter().enumerate() {
             if limit.stage.is_some() && limit.stage != stage {
@@ -113,10 +117,10 @@ impl<'a> Look<'a> {
     }
 
     /// A case of which nothing is known.
-    pub(super) fn unknown(&mut self, name: Text, location: Option<Location>) {
+    pub(super) fn unknown(&mut self, name: Named<'a>, location: Option<&'a Location>) {
         let steps = self.steps(|look| {
             let op = look.rule.comparison.map_or(Op::Equals, Op::compare);
-            let mut operands = vec![plain(name.clone(), UNKNOWN)];
+            let mut operands = vec![plain(name.text(), UNKNOWN)];
             operands.extend(
                 look.rule.limits.last().map(|limit| plain(Text::new("标准", "limit"), limit.value.to_string())),
             );
@@ -125,12 +129,12 @@ impl<'a> Look<'a> {
         self.cases.push(Case { name, location, observed: None, holds: None, limit: None, steps });
     }
 
-    pub(super) fn lacks(&mut self, key: &str, view: Option<&SchoolView<'_>>) {
-        self.missing.entry(key.to_owned()).or_default().extend(view.map(|view| view.name.to_owned()));
+    pub(super) fn lacks(&mut self, key: &'a str, view: Option<&SchoolView<'a>>) {
+        self.missing.entry(key).or_default().extend(view.map(|view| view.name));
     }
 
-    pub(super) fn remark(&mut self, remark: Remark, school: Option<&str>) {
-        self.remarks.entry(remark).or_default().extend(school.map(str::to_owned));
+    pub(super) fn remark(&mut self, remark: Remark, school: Option<&'a str>) {
+        self.remarks.entry(remark).or_default().extend(school);
     }
 
     pub(super) fn steps(&self, make: impl FnOnce(&Self) -> Vec<Step>) -> Vec<Step> {
@@ -146,7 +150,8 @@ impl<'a> Look<'a> {
         let rule = self.rule;
         let many = !matches!(rule.level, Level::County);
         let judged = rule.is_judged();
-        let verdicts = |cases: &[Case]| -> Vec<Verdict> { cases.iter().map(|case| Verdict::of(case.holds)).collect() };
+        let verdicts =
+            |cases: &[Case<'_>]| -> Vec<Verdict> { cases.iter().map(|case| Verdict::of(case.holds)).collect() };
         let mut found = verdicts(&self.cases);
         // Something is missing that no case stands for: a school without a roll, a list of schools.
         let silent = !self.missing.is_empty() && !found.contains(&Verdict::Undetermined);
@@ -169,9 +174,9 @@ impl<'a> Look<'a> {
             for case in &mut self.cases {
                 trace.append(&mut case.steps);
                 ends.push(Operand {
-                    label: case.name.clone(),
+                    label: case.name.text(),
                     value: truth(case.holds).into(),
-                    location: case.location.clone(),
+                    location: case.location.cloned(),
                 });
             }
             if silent {
@@ -197,10 +202,10 @@ impl<'a> Look<'a> {
             .iter()
             .filter(|case| many && case.holds == Some(false))
             .map(|case| Member {
-                name: case.name.zh.clone(),
+                name: case.name.zh().to_owned(),
                 observed: case.observed.as_ref().map(Fraction::to_f64),
                 limit: case.limit.as_ref().map(Fraction::to_f64),
-                location: case.location.clone(),
+                location: case.location.cloned(),
             })
             .collect();
         Finding {

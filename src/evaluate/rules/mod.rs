@@ -9,6 +9,7 @@ use crate::diagnostic::{Issue, Location, Text};
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Day, Kind, Stage, SurveyGroup};
 use crate::standard::{Level, Measure, Part, Rule, Standard, holds_on, signed};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use words::Remark;
 
@@ -28,10 +29,46 @@ pub(super) struct Context<'a> {
     pub(super) trace: bool,
 }
 
+/// What is judged is called: it becomes text where something is said of it, which is not so of most.
+#[derive(Clone)]
+enum Named<'a> {
+    /// A school or class.
+    Same(Cow<'a, str>),
+    Title(Cow<'a, Text>),
+}
+
+impl Named<'_> {
+    fn zh(&self) -> &str {
+        match self {
+            Self::Same(name) => name,
+            Self::Title(title) => &title.zh,
+        }
+    }
+
+    fn text(&self) -> Text {
+        match self {
+            Self::Same(name) => Text::same(&**name),
+            Self::Title(title) => title.clone().into_owned(),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Named<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::Same(Cow::Borrowed(name))
+    }
+}
+
+impl<'a> From<&'a Text> for Named<'a> {
+    fn from(title: &'a Text) -> Self {
+        Self::Title(Cow::Borrowed(title))
+    }
+}
+
 /// One county, school, class or subject under a rule.
-struct Case {
-    name: Text,
-    location: Option<Location>,
+struct Case<'a> {
+    name: Named<'a>,
+    location: Option<&'a Location>,
     observed: Option<Fraction>,
     /// How it stands; `None` is undetermined.
     holds: Option<bool>,
@@ -39,25 +76,25 @@ struct Case {
     steps: Vec<Step>,
 }
 /// Something observed, before it is compared.
-struct Seen<'v> {
-    name: Text,
-    location: Option<Location>,
+struct Seen<'a> {
+    name: Named<'a>,
+    location: Option<&'a Location>,
     observed: Fraction,
     /// What it is, in words.
-    text: Text,
+    text: Cow<'a, Text>,
     steps: Vec<Step>,
-    view: Option<&'v SchoolView<'v>>,
+    view: Option<&'a SchoolView<'a>>,
     stage: Option<Stage>,
     /// Groups of classes, where the limit is for one of them.
     groups: Option<Decimal>,
 }
 
-impl<'v> Seen<'v> {
-    fn new(name: Text, location: Option<Location>, observed: Fraction, text: Text) -> Self {
+impl<'a> Seen<'a> {
+    fn new(name: Named<'a>, location: Option<&'a Location>, observed: Fraction, text: Cow<'a, Text>) -> Self {
         Self { name, location, observed, text, steps: Vec::new(), view: None, stage: None, groups: None }
     }
 
-    fn of(self, view: Option<&'v SchoolView<'v>>) -> Self {
+    fn of(self, view: Option<&'a SchoolView<'a>>) -> Self {
         Self { view, ..self }
     }
 
@@ -70,13 +107,13 @@ impl<'v> Seen<'v> {
 struct Look<'a> {
     context: &'a Context<'a>,
     rule: &'a Rule,
-    cases: Vec<Case>,
-    missing: BTreeMap<String, BTreeSet<String>>,
-    remarks: BTreeMap<Remark, BTreeSet<String>>,
+    cases: Vec<Case<'a>>,
+    missing: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    remarks: BTreeMap<Remark, BTreeSet<&'a str>>,
 }
 
 /// How `rule` stands; `None` when it is not in force on the day of the evaluation. What is doubtful of it goes to `issues`.
-pub(super) fn finding(context: &Context<'_>, rule: &Rule, issues: &mut Vec<Issue>) -> Option<Finding> {
+pub(super) fn finding<'a>(context: &'a Context<'a>, rule: &'a Rule, issues: &mut Vec<Issue>) -> Option<Finding> {
     if !holds_on(rule.from, rule.until, context.day) {
         return None;
     }
@@ -131,10 +168,10 @@ impl<'a> Look<'a> {
             (Measure::SchoolPupils {}, _) => {
                 self.each_school(|look, view| {
                     let Some(pupils) = view.pupils() else { return look.lacks("pupils", Some(view)) };
-                    let text = Text::new("义务教育阶段在校生数", "pupils in compulsory stages");
-                    let name = Text::same(view.name);
+                    let text = look.words("义务教育阶段在校生数", "pupils in compulsory stages");
                     let (steps, location) = look.pupils(view, pupils, &text);
-                    look.judge(Seen::new(name, location, Fraction::integer(pupils), text).by(steps).of(Some(view)));
+                    let seen = Seen::new(view.name.into(), location, Fraction::integer(pupils), text);
+                    look.judge(seen.by(steps).of(Some(view)));
                 });
             }
             (Measure::ClassPupils {}, _) => self.each_class(),
@@ -164,9 +201,9 @@ impl<'a> Look<'a> {
             if self.context.schools.list.is_empty() || outside {
                 // Not knowing such schools is not the same as not having any.
                 let named = if outside { "special_schools" } else { "schools" };
-                self.missing.entry(named.into()).or_default();
+                self.missing.entry(named).or_default();
                 for fact in self.rule.measure.facts() {
-                    self.missing.entry(fact.to_owned()).or_default();
+                    self.missing.entry(fact).or_default();
                 }
             } else {
                 self.remark(Remark::Vacuous, None);
@@ -175,7 +212,7 @@ impl<'a> Look<'a> {
         applied
     }
 
-    fn applies(&mut self, view: &SchoolView<'_>) -> bool {
+    fn applies(&mut self, view: &SchoolView<'a>) -> bool {
         if let Some(stage) = self.rule.stage
             && !view.sections.is_empty()
             && view.sections.iter().all(|section| section.stage != stage)
@@ -209,9 +246,9 @@ impl<'a> Look<'a> {
                 self.lacks("class_rolls", rolls.then_some(view));
             }
             for class in classes {
-                let name = Text::same(format!("{}·{}", view.name, class.name));
-                let text = Text::new("本班人数", "pupils of the class");
-                let seen = Seen::new(name, class.location.clone(), Fraction::integer(class.pupils), text);
+                let name = Named::Same(Cow::Owned(format!("{}·{}", view.name, class.name)));
+                let text = self.words("本班人数", "pupils of the class");
+                let seen = Seen::new(name, class.location.as_ref(), Fraction::integer(class.pupils), text);
                 self.judge(Seen { stage: Some(class.stage), ..seen.of(Some(view)) });
             }
         }

@@ -1,7 +1,7 @@
 //! What is observed: answers, values, sums and quotients of facts, counts.
 
 use super::words::Remark;
-use super::{Case, Look, Seen, plain, truth};
+use super::{Case, Look, Named, Seen, plain, truth};
 use crate::diagnostic::{Location, Text};
 use crate::evaluate::schools::SchoolView;
 use crate::evaluate::trace::{Op, Operand, Step, UNKNOWN};
@@ -9,6 +9,7 @@ use crate::quantity::{Decimal, Fraction};
 use crate::records::{Answer, Day, Fact, SurveyGroup, Value};
 use crate::standard::{Expected, FactSpec, Level, signed};
 use num_traits::Signed;
+use std::borrow::Cow;
 
 impl<'a> Look<'a> {
     pub(super) fn county(&self, key: &str) -> Option<&'a Fact> {
@@ -19,15 +20,25 @@ impl<'a> Look<'a> {
         self.context.standard.fact(key)
     }
 
-    pub(super) fn label(&self, key: &str) -> Text {
-        self.spec(key).map_or_else(|| Text::same(key), |spec| spec.label.clone())
+    pub(super) fn label(&self, key: &str) -> Cow<'a, Text> {
+        self.spec(key).map_or_else(|| Cow::Owned(Text::same(key)), |spec| Cow::Borrowed(&spec.label))
+    }
+
+    /// Words that are read in steps alone.
+    pub(super) fn words(&self, zh: &str, en: &str) -> Cow<'a, Text> {
+        Cow::Owned(if self.context.trace { Text::new(zh, en) } else { Text::default() })
+    }
+
+    /// What a case of a school is called, or of the county.
+    fn named(&self, view: Option<&SchoolView<'a>>, key: &str) -> Named<'a> {
+        view.map_or_else(|| Named::Title(self.label(key)), |view| view.name.into())
     }
 
     pub(super) fn attested(
         &mut self,
-        stated: Option<&Fact>,
-        view: Option<&SchoolView<'_>>,
-        key: &str,
+        stated: Option<&'a Fact>,
+        view: Option<&SchoolView<'a>>,
+        key: &'a str,
         expect: Expected,
     ) {
         let answer = stated.and_then(|fact| if let Value::Answer(answer) = fact.value { Some(answer) } else { None });
@@ -39,15 +50,15 @@ impl<'a> Look<'a> {
         if holds.is_none() {
             self.lacks(key, view);
         }
-        let location = stated.and_then(|fact| fact.location.clone());
+        let location = stated.and_then(|fact| fact.location.as_ref());
         let steps = self.steps(|look| {
             vec![Step {
                 op: Op::Equals,
                 operands: vec![
                     Operand {
-                        label: look.label(key),
+                        label: look.label(key).into_owned(),
                         value: if holds.is_some() { answer.map_or(UNKNOWN.into(), word) } else { UNKNOWN.into() },
-                        location: location.clone(),
+                        location: location.cloned(),
                     },
                     plain(Text::new("应为", "wanted"), word(wanted)),
                 ],
@@ -55,12 +66,12 @@ impl<'a> Look<'a> {
                 source: look.cited(None),
             }]
         });
-        let name = view.map_or_else(|| self.label(key), |view| Text::same(view.name));
+        let name = self.named(view, key);
         self.cases.push(Case { name, location, observed: None, holds, limit: None, steps });
     }
 
-    pub(super) fn value(&mut self, stated: Option<&'a Fact>, view: Option<&SchoolView<'_>>, key: &str) {
-        let name = view.map_or_else(|| self.label(key), |view| Text::same(view.name));
+    pub(super) fn value(&mut self, stated: Option<&'a Fact>, view: Option<&'a SchoolView<'a>>, key: &'a str) {
+        let name = self.named(view, key);
         let Some((number, location)) = number_of(stated) else {
             self.lacks(key, view);
             return self.unknown(name, None);
@@ -69,7 +80,7 @@ impl<'a> Look<'a> {
         self.judge(Seen::new(name, location, number.fraction(), text).of(view));
     }
 
-    pub(super) fn years(&mut self, key: &str) {
+    pub(super) fn years(&mut self, key: &'a str) {
         let stated = self.county(key);
         let day = stated.and_then(|fact| match &fact.value {
             Value::Day(day) => Some(*day),
@@ -79,7 +90,7 @@ impl<'a> Look<'a> {
             }
             Value::Answer(_) => None,
         });
-        let name = self.label(key);
+        let name = self.named(None, key);
         if day.is_none() {
             self.lacks(key, None);
         }
@@ -88,17 +99,17 @@ impl<'a> Look<'a> {
         }
         let (Some(from), Some(to)) = (day, self.context.day) else { return self.unknown(name, None) };
         let years = from.years_to(to).unwrap_or(0);
-        let location = stated.and_then(|fact| fact.location.clone());
-        let text = Text::new("满年数", "full years");
+        let location = stated.and_then(|fact| fact.location.as_ref());
+        let text = self.words("满年数", "full years");
         let steps = self.steps(|_| {
             vec![Step {
                 op: Op::Years,
                 operands: vec![
-                    Operand { label: name.clone(), value: from.to_string(), location: location.clone() },
+                    Operand { label: name.text(), value: from.to_string(), location: location.cloned() },
                     plain(Text::new("评估日期", "date of the evaluation"), to.to_string()),
                 ],
                 result: years.to_string(),
-                source: text.clone(),
+                source: text.clone().into_owned(),
             }]
         });
         self.judge(Seen::new(name.clone(), location, Fraction::integer(years), text).by(steps));
@@ -106,17 +117,18 @@ impl<'a> Look<'a> {
 
     pub(super) fn ratio(
         &mut self,
-        numerator: &[String],
-        denominator: &[String],
+        numerator: &'a [String],
+        denominator: &'a [String],
         per: u32,
         view: Option<&'a SchoolView<'a>>,
     ) {
         let above = self.sum(numerator, view);
         let below = self.sum(denominator, view);
-        let name = view.map_or_else(|| self.rule.title.clone(), |view| Text::same(view.name));
+        let title = &self.rule.title;
+        let name = view.map_or_else(|| title.into(), |view| Named::from(view.name));
         let (Some((above, mut steps)), Some((below, more))) = (above, below) else { return self.unknown(name, None) };
         steps.extend(more);
-        let location = view.and_then(SchoolView::location).cloned();
+        let location = view.and_then(SchoolView::location);
         if !below.numerator().is_positive() {
             if below.is_zero() && above.is_zero() {
                 // Stated as none of none: there is nobody the rule could fail.
@@ -148,7 +160,6 @@ impl<'a> Look<'a> {
         let scaled = above.times(&Fraction::integer(per));
         let quotient =
             Fraction::new(scaled.numerator() * below.denominator(), scaled.denominator() * below.numerator());
-        let title = self.rule.title.clone();
         let steps = self.steps(|_| {
             if per != 1 {
                 steps.push(Step {
@@ -172,27 +183,30 @@ impl<'a> Look<'a> {
             });
             steps
         });
-        self.judge(Seen::new(name, location, quotient, title).by(steps).of(view));
+        self.judge(Seen::new(name, location, quotient, Cow::Borrowed(title)).by(steps).of(view));
     }
 
     /// The sum of facts: of the school; of the county, where facts of schools are added up over the schools the rule
     /// applies to.
-    fn sum(&mut self, keys: &[String], view: Option<&'a SchoolView<'a>>) -> Option<(Fraction, Vec<Step>)> {
+    fn sum(&mut self, keys: &'a [String], view: Option<&'a SchoolView<'a>>) -> Option<(Fraction, Vec<Step>)> {
         let mut operands = Vec::new();
         let mut total = Some(Fraction::integer(0));
         for key in keys {
             let (minus, key) = signed(key);
-            let mut add = |number: Decimal, label: Text, location: Option<Location>| {
+            let trace = self.context.trace;
+            let mut add = |number: Decimal, label: Named<'_>, location: Option<&Location>| {
                 let value = number.fraction();
-                let shown = value.reduced();
                 total = total.take().map(|sum| if minus { sum.minus(&value) } else { sum.plus(&value) });
-                let value = if minus && shown != "0" { format!("-{shown}") } else { shown };
-                operands.push(Operand { label, value, location });
+                if trace {
+                    let shown = value.reduced();
+                    let value = if minus && shown != "0" { format!("-{shown}") } else { shown };
+                    operands.push(Operand { label: label.text(), value, location: location.cloned() });
+                }
             };
             let school_level = self.spec(key).is_some_and(|spec| spec.level == Level::School);
             if let Some(view) = view {
                 match number_of(view.facts.get(key).copied()) {
-                    Some((number, location)) => add(number, self.label(key), location),
+                    Some((number, location)) => add(number, self.named(None, key), location),
                     None => {
                         total = None;
                         self.lacks(key, Some(view));
@@ -202,7 +216,7 @@ impl<'a> Look<'a> {
             }
             if !school_level {
                 match number_of(self.county(key)) {
-                    Some((number, location)) => add(number, self.label(key), location),
+                    Some((number, location)) => add(number, self.named(None, key), location),
                     None => {
                         total = None;
                         self.lacks(key, None);
@@ -210,25 +224,25 @@ impl<'a> Look<'a> {
                 }
                 continue;
             }
-            let views: Vec<&SchoolView<'_>> =
+            let views: Vec<&SchoolView<'a>> =
                 self.context.schools.list.iter().filter(|view| view.pupils() != Some(0)).collect();
             // Whether a school without sections has pupils of a stage is not known: it counts where it says so.
-            let asked = |view: &SchoolView<'_>| {
+            let asked = |view: &SchoolView<'a>| {
                 self.rule.stage.is_none() || !view.sections.is_empty() || view.facts.contains_key(key)
             };
-            let views: Vec<&SchoolView<'_>> = views.into_iter().filter(|view| asked(view)).collect();
-            let views: Vec<&SchoolView<'_>> = views.into_iter().filter(|view| self.applies(view)).collect();
+            let views: Vec<&SchoolView<'a>> = views.into_iter().filter(|view| asked(view)).collect();
+            let views: Vec<&SchoolView<'a>> = views.into_iter().filter(|view| self.applies(view)).collect();
             let stated: Vec<_> = views.iter().map(|view| number_of(view.facts.get(key).copied())).collect();
             if !views.is_empty() && stated.iter().all(Option::is_some) {
                 for (view, (number, location)) in views.iter().zip(stated.into_iter().flatten()) {
-                    add(number, Text::same(view.name), location);
+                    add(number, view.name.into(), location);
                 }
             } else if let Some((number, location)) =
                 number_of(self.county(key)).filter(|_| stated.iter().all(Option::is_none))
             {
                 // A total never covers up what some schools state.
                 self.remark(Remark::CountyTotal, None);
-                add(number, self.label(key), location);
+                add(number, self.named(None, key), location);
             } else {
                 total = None;
                 if stated.iter().all(Option::is_none) {
@@ -243,9 +257,13 @@ impl<'a> Look<'a> {
         }
         let total = total?;
         let steps = self.steps(|look| {
-            let labels: Vec<Text> = keys.iter().map(|key| look.label(signed(key).1)).collect();
+            let labels: Vec<Cow<'_, Text>> = keys.iter().map(|key| look.label(signed(key).1)).collect();
             let join = |pick: fn(&Text) -> &str| {
-                labels.iter().map(pick).collect::<Vec<_>>().join(if keys.len() > 1 { " ± " } else { "" })
+                labels.iter().map(|label| pick(label)).collect::<Vec<_>>().join(if keys.len() > 1 {
+                    " ± "
+                } else {
+                    ""
+                })
             };
             vec![Step {
                 op: Op::Sum,
@@ -257,11 +275,14 @@ impl<'a> Look<'a> {
         Some((total, steps))
     }
 
-    pub(super) fn rooms(&mut self, view: &'a SchoolView<'a>, rooms: &str, classes: &str, per: u32) {
-        let name = Text::same(view.name);
+    pub(super) fn rooms(&mut self, view: &'a SchoolView<'a>, rooms: &'a str, classes: &'a str, per: u32) {
+        let name = Named::from(view.name);
         let stated = number_of(view.facts.get(classes).copied());
         let counted = (!view.classes.is_empty()).then(|| {
-            (Decimal::integer(view.classes.len() as u64), view.classes.first().and_then(|class| class.location.clone()))
+            (
+                Decimal::integer(view.classes.len() as u64),
+                view.classes.first().and_then(|class| class.location.as_ref()),
+            )
         });
         if stated.is_none() && counted.is_some() {
             self.remark(Remark::ClassesCounted, Some(view.name));
@@ -279,7 +300,11 @@ impl<'a> Look<'a> {
             vec![Step {
                 op: Op::Ceil,
                 operands: vec![
-                    Operand { label: look.label(classes), value: found.to_string(), location: place },
+                    Operand {
+                        label: look.label(classes).into_owned(),
+                        value: found.to_string(),
+                        location: place.cloned(),
+                    },
                     plain(Text::new("每……个班", "classes each"), per.to_string()),
                 ],
                 result: groups.to_string(),
@@ -295,11 +320,11 @@ impl<'a> Look<'a> {
     }
 
     pub(super) fn satisfaction(&mut self) {
-        let name = self.rule.title.clone();
+        let title = &self.rule.title;
         let found = self.context.recognition.filter(|found| found.valid > 0);
         let Some(found) = found else {
             self.lacks("survey", None);
-            return self.unknown(name, None);
+            return self.unknown(title.into(), None);
         };
         let value = Fraction::integer(u64::from(found.satisfied) * 100).over(u64::from(found.valid));
         let steps = self.steps(|look| {
@@ -338,20 +363,20 @@ impl<'a> Look<'a> {
                         plain(Text::new("有效问卷数", "valid"), found.valid.to_string()),
                     ],
                     result: value.reduced(),
-                    source: name.clone(),
+                    source: title.clone(),
                 },
             ]
         });
-        self.judge(Seen::new(name.clone(), None, value, name).by(steps));
+        self.judge(Seen::new(title.into(), None, value, Cow::Borrowed(title)).by(steps));
     }
 
     /// The pupils of a school: as they stand, or the sum of its stages.
-    pub(super) fn pupils(&self, view: &SchoolView<'_>, pupils: u32, text: &Text) -> (Vec<Step>, Option<Location>) {
+    pub(super) fn pupils(&self, view: &SchoolView<'a>, pupils: u32, text: &Text) -> (Vec<Step>, Option<&'a Location>) {
         if let [section] = view.sections.as_slice() {
-            return (Vec::new(), section.pupils_location.clone().or_else(|| section.location.clone()));
+            return (Vec::new(), section.pupils_location.as_ref().or(section.location.as_ref()));
         }
         if view.sections.is_empty() {
-            return (Vec::new(), view.location().cloned());
+            return (Vec::new(), view.location());
         }
         let steps = self.steps(|_| {
             let operands = view.sections.iter().map(|section| Operand {
@@ -362,7 +387,7 @@ impl<'a> Look<'a> {
             let source = text.clone();
             vec![Step { op: Op::Sum, operands: operands.collect(), result: pupils.to_string(), source }]
         });
-        (steps, view.location().cloned())
+        (steps, view.location())
     }
 }
 
@@ -375,10 +400,10 @@ fn word(answer: Answer) -> String {
     .into()
 }
 
-fn number_of(fact: Option<&Fact>) -> Option<(Decimal, Option<Location>)> {
+fn number_of(fact: Option<&Fact>) -> Option<(Decimal, Option<&Location>)> {
     let fact = fact?;
     match fact.value {
-        Value::Number(number) => Some((number, fact.location.clone())),
+        Value::Number(number) => Some((number, fact.location.as_ref())),
         _ => None,
     }
 }

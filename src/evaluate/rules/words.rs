@@ -30,8 +30,8 @@ impl Look<'_> {
         self.missing
             .iter()
             .map(|(key, schools)| Missing {
-                key: key.clone(),
-                label: match key.as_str() {
+                key: (*key).to_owned(),
+                label: match *key {
                     "class_rolls" => Text::new("班级名册（每班人数）", "class rolls (pupils of every class)"),
                     "special_schools" => Text::new(
                         "特殊教育学校（在学校表中列出，或填县级合计）",
@@ -41,9 +41,9 @@ impl Look<'_> {
                     "schools" => Text::new("学校名单", "the list of schools"),
                     "asOf" => Text::new("评估日期", "the date of the evaluation"),
                     "pupils" => Text::new("在校生数", "pupils"),
-                    _ => self.label(key),
+                    _ => self.label(key).into_owned(),
                 },
-                schools: schools.iter().cloned().collect(),
+                schools: schools.iter().map(|school| (*school).to_owned()).collect(),
             })
             .collect()
     }

@@ -1000,7 +1000,7 @@ impl Mark {
         Self {
             code: code.to_owned(),
             severity,
-            sheet: place.and_then(|place| place.sheet.clone()),
+            sheet: place.and_then(|place| place.sheet.as_deref()).map(str::to_owned),
             cell: place.and_then(|place| place.cell.clone()),
             school: None,
             words: words.to_owned(),
@@ -1116,7 +1116,12 @@ impl Outcome {
         let section = |result: &SectionResult| {
             let place = reading.sections.get(result.index as usize).and_then(|section| section.location.clone());
             let place = place.unwrap_or_default();
-            (line(result), result.school.clone(), place.sheet, place.cell.unwrap_or_default())
+            (
+                line(result),
+                result.school.clone(),
+                place.sheet.as_deref().map(str::to_owned),
+                place.cell.unwrap_or_default(),
+            )
         };
         evaluation.sections.iter().map(section).collect()
     }
