@@ -19,6 +19,7 @@
 //! JavaScript contract) and `app` (the Yew page) put thin doors around it.
 
 pub mod diagnostic;
+pub mod order;
 pub mod quantity;
 
 pub mod table;

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules in the order data flows; each may use those before it and itself.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 15] = [
+    "order",
     "diagnostic",
     "quantity",
     "table",
@@ -23,7 +24,7 @@ const ORDER: [&str; 14] = [
 ];
 
 /// Modules beside the way: these alone they may use.
-const ASIDE: [(&str, &[&str]); 1] = [("narrative", &["diagnostic", "quantity", "statistics"])];
+const ASIDE: [(&str, &[&str]); 1] = [("narrative", &["order", "diagnostic", "quantity", "statistics"])];
 
 /// Back references that are meant: the report words statuses in both languages through the engine's localisation.
 const ALLOWED: [(&str, &str); 1] = [("report", "engine")];

@@ -35,7 +35,10 @@ impl Input {
             Self::Text(text) => Value::String(text.clone()),
             Self::List(items) => Value::Array(items.iter().map(Self::to_json).collect()),
             Self::Object(entries) => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect())
+                // Collecting would sort first, by a sort made for it alone.
+                let mut object = serde_json::Map::new();
+                object.extend(entries.iter().map(|(key, value)| (key.clone(), value.to_json())));
+                Value::Object(object)
             }
         }
     }

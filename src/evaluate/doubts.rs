@@ -3,6 +3,7 @@
 use super::schools::Schools;
 use super::{Finding, SectionResult, StageIndicator};
 use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::order;
 use crate::quantity::{Decimal, rounded};
 use crate::records::{Indicator, Records, Section, Stage, Value};
 use crate::standard::{FactKind, FactSpec, Level, Measure, Standard};
@@ -134,9 +135,7 @@ pub(super) fn undated(title: &Text) -> Issue {
 
 /// Says that sections of several counties were evaluated as one.
 pub(super) fn several_counties(records: &Records) -> Option<Issue> {
-    let mut counties: Vec<&str> = records.sections.iter().filter_map(|section| section.county.as_deref()).collect();
-    counties.sort_unstable();
-    counties.dedup();
+    let counties = order::set(records.sections.iter().filter_map(|section| section.county.as_deref()));
     let n = counties.len();
     (n > 1).then(|| {
         Issue::new(

@@ -4,6 +4,7 @@
 //! nearer is decided by integers.
 
 use crate::diagnostic::Text;
+use crate::order;
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Amount, Day, Excluded, Indicator, Kind, Records, Section, Stage};
 use crate::standard::{Level, Part, ResourceRule, Rule, Standard};
@@ -116,7 +117,7 @@ pub fn evaluate(standard: &Standard, records: &Records, options: &Options) -> Ev
     let asked = standard.rules.iter().filter(|rule| is_asked(rule, options.scope));
     findings.extend(asked.filter_map(|rule| rules::finding(&context, rule, &mut issues)));
     // In the order of the parts; within one, as the standard has them.
-    findings.sort_by_key(|finding| finding.part);
+    order::sort_by_key(&mut findings, |finding| finding.part);
 
     let parts = if county { part_results(&findings) } else { Vec::new() };
     let deciding = parts.iter().filter(|part| part.id != Part::Local);
@@ -222,7 +223,7 @@ pub fn evening(
     let units = statistics::fewest_additions(&observations?, limit)?;
     let mut given: Vec<(usize, u64)> =
         members.iter().zip(units).map(|((at, _), units)| (*at, units)).filter(|(_, units)| *units > 0).collect();
-    given.sort_by_key(|(_, units)| std::cmp::Reverse(*units));
+    order::sort_by_key(&mut given, |(_, units)| std::cmp::Reverse(*units));
     Some(given)
 }
 

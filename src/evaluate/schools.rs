@@ -2,6 +2,7 @@
 //! rules put on them.
 
 use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::order;
 use crate::records::{Class, Fact, Kind, Records, School, Section, Stage, Value};
 use crate::standard::{Condition, Standard, doubt};
 use std::collections::HashMap;
@@ -166,7 +167,7 @@ impl<'a> Schools<'a> {
             }
         }
         let mut strangers: Vec<_> = strangers.into_iter().collect();
-        strangers.sort_unstable_by_key(|(name, _)| *name);
+        order::sort_by_key(&mut strangers, |(name, _)| *name);
         issues.extend(strangers.into_iter().map(|(name, class)| unknown_school(name, class.location.as_ref())));
         for view in &found.list {
             issues.extend(Stage::ALL.into_iter().filter_map(|stage| rolls_differ(view, stage)));

@@ -1,5 +1,7 @@
 //! The order of things, where marks and words go when they would cover one another, and how wide chance alone would spread them.
 
+use crate::order;
+
 /// For marks at ascending `positions` (px), the lowest level on which each is at least `distance` from the one before it.
 pub fn levels(positions: &[f64], distance: f64) -> Vec<usize> {
     let mut last: Vec<f64> = Vec::new();
@@ -18,15 +20,12 @@ pub fn levels(positions: &[f64], distance: f64) -> Vec<usize> {
         .collect()
 }
 
-/// The places of `keys` in ascending order of the keys; equals as given. One sort for everything that is ranked here: each
-/// kind of sort is code that the page downloads.
+/// The places of `keys` in ascending order of the keys; equals as given.
 pub fn ranked(keys: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..keys.len()).collect();
-    order.sort_by(|a, b| match (keys.get(*a), keys.get(*b)) {
+    order::places(keys.len(), &|a, b| match (keys.get(a), keys.get(b)) {
         (Some(a), Some(b)) => a.total_cmp(b),
         _ => std::cmp::Ordering::Equal,
-    });
-    order
+    })
 }
 
 /// Which of the spans (from, to) can be shown without touching one that stands before them in the list.

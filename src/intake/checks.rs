@@ -6,13 +6,15 @@ use super::columns::{Columns, cell_of, one};
 use super::dictionary::Dimension;
 use super::fold::fold_name;
 use super::notes::Notes;
+use super::outliers::median;
 use super::rows::RowKind;
 use super::values::{self, Value};
 use super::{Confidence, Field, Reading, Scope};
 use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::order;
 use crate::quantity::Decimal;
 use crate::records::{Excluded, Indicator, School, Section, Share, Stage};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Fewest amounts that must agree, with the pupils, before two schools are taken for one.
@@ -35,7 +37,7 @@ pub(super) fn decide_money(columns: &mut Columns, rows: &mut [Row], place: &Loca
             continue;
         }
         let ratio = slot.field.ratio_of().is_some();
-        let mut per_pupil: Vec<f64> = rows
+        let per_pupil: Vec<f64> = rows
             .iter()
             .filter_map(|row| {
                 // A cell with a unit of its own says nothing about the column.
@@ -55,8 +57,10 @@ pub(super) fn decide_money(columns: &mut Columns, rows: &mut [Row], place: &Loca
                 Some(value / pupils)
             })
             .collect();
-        per_pupil.sort_by(f64::total_cmp);
-        let Some(median) = per_pupil.get(per_pupil.len() / 2).copied() else { continue };
+        if per_pupil.is_empty() {
+            continue;
+        }
+        let median = median(per_pupil);
         let shown = crate::quantity::rounded(median, 2);
         let at = rows.first().map(|row| cell_of(place, row.index, slot.column)).unwrap_or_default();
         let label = slot.label.clone();
@@ -146,12 +150,11 @@ pub(super) fn money(sections: &[Section], issues: &mut Vec<Issue>) {
                 .then(|| (number, amount.exact().to_f64() / f64::from(section.pupils)))
         })
         .collect();
-    let mut sorted: Vec<f64> = per_pupil.iter().map(|(_, value)| *value).collect();
-    sorted.sort_by(f64::total_cmp);
-    let median = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
+    let are_several = per_pupil.len() >= 3;
+    let median = median(per_pupil.iter().map(|(_, value)| *value).collect());
     for (number, value) in per_pupil {
         let Some(section) = sections.get(number) else { continue };
-        let jump = sorted.len() >= 3 && (value > median * 1000.0 || value * 1000.0 < median);
+        let jump = are_several && (value > median * 1000.0 || value * 1000.0 < median);
         if !jump && PLAUSIBLE_YUAN.contains(&value) {
             continue;
         }
@@ -605,7 +608,7 @@ pub(super) fn rows_above(rows: &[usize], place: &Location) -> Option<Issue> {
 
 /// Where several counties are named, what names none belongs to no evaluation.
 pub(super) fn without_county(reading: &Reading) -> Option<Issue> {
-    let named: BTreeSet<Option<&str>> = reading.sections.iter().map(|section| section.county.as_deref()).collect();
+    let named = order::set(reading.sections.iter().map(|section| section.county.as_deref()));
     if named.len() < 2 {
         return None;
     }

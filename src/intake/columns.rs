@@ -9,6 +9,7 @@ use super::rows::RowKind;
 use super::values::{self, looks_numeric};
 use super::{Column, Confidence, Field, Scope, SheetChoice};
 use crate::diagnostic::{Issue, Location, Severity, Text, column_letters};
+use crate::order;
 use crate::quantity::Decimal;
 use crate::records::Stage;
 use crate::table::Sheet;
@@ -299,13 +300,8 @@ fn shown_unit(folded: &str) -> String {
 /// (体育, 音乐) may as well be rooms or equipment, and stay open.
 fn settle_lonely(matches: &mut [Match]) {
     let degree = |field: Field| matches!(field, Field::Doctors | Field::Masters | Field::Bachelors | Field::Associates);
-    let mut degrees: Vec<Field> = matches
-        .iter()
-        .filter_map(|found| found.lonely.map(|named| named.field))
-        .filter(|field| degree(*field))
-        .collect();
-    degrees.sort_unstable();
-    degrees.dedup();
+    let named = matches.iter().filter_map(|found| found.lonely.map(|named| named.field));
+    let degrees = order::set(named.filter(|field| degree(*field)));
     if degrees.len() < 2 {
         return;
     }
@@ -493,7 +489,7 @@ fn settle_doubles(
     }
     let mut doubles: Vec<((Field, Scope), Vec<usize>)> =
         groups.into_iter().filter(|(_, columns)| columns.len() > 1).collect();
-    doubles.sort_by_key(|(_, columns)| columns.first().copied());
+    order::sort_by_key(&mut doubles, |(_, columns)| columns.first().copied());
     for ((field, _), columns) in doubles {
         let text = dictionary().facts(field).is_some_and(|facts| facts.dimension == Dimension::Text);
         let rank = |index: &usize| {

@@ -2,6 +2,7 @@
 
 use super::fold::fold;
 use super::{Field, Scope, SheetKind};
+use crate::order;
 use crate::quantity::Decimal;
 use crate::records::{Kind, Ownership, Place, Stage};
 use serde::Deserialize;
@@ -370,7 +371,7 @@ fn parse(text: &str) -> Result<Dictionary, serde_json::Error> {
     dictionary.prefixes = longest_first(&source.neutral.prefixes);
     dictionary.guard_prefixes = longest_first(&source.guard.prefixes);
     dictionary.unused_prefixes = longest_first(&source.unused.prefixes);
-    dictionary.stage_words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    order::sort_by_key(&mut dictionary.stage_words, |(word, _)| std::cmp::Reverse(word.len()));
     Ok(dictionary)
 }
 
@@ -420,7 +421,7 @@ fn other_sheets(entries: Vec<SheetEntry>, dictionary: &mut Dictionary) {
 
 fn longest_first(words: &[String]) -> Vec<String> {
     let mut folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    folded.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    order::sort_by_key(&mut folded, |word| std::cmp::Reverse(word.len()));
     folded
 }
 

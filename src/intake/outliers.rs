@@ -7,6 +7,7 @@
 
 use super::fold::fold_name;
 use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::order;
 use crate::quantity::rounded;
 use crate::records::{Amount, Indicator, Section, Share, Term, Unit};
 use std::collections::HashMap;
@@ -67,14 +68,14 @@ pub(super) fn find(sections: &[Section]) -> Vec<Issue> {
         }
         far.extend(found);
     }
-    far.sort_by_key(|one| (one.section, one.besides, one.indicator.index(), one.term.is_some()));
+    order::sort_by_key(&mut far, |one| (one.section, one.besides, one.indicator.index(), one.term.is_some()));
     far.chunk_by(|a, b| a.section == b.section).flat_map(|of_section| say(sections, of_section)).collect()
 }
 
 /// The sections whose pupils are in doubt, each with the factor by which its indicators are off: how many times the
 /// pupils are too few.
-fn sizes(far: &mut [Far<'_>]) -> HashMap<usize, f64> {
-    far.sort_by_key(|one| one.section);
+fn sizes(far: &mut Vec<Far<'_>>) -> HashMap<usize, f64> {
+    order::sort_by_key(far, |one| one.section);
     let doubtful = far.chunk_by(|a, b| a.section == b.section).filter_map(|of_section| {
         let few = doubtful_pupils(of_section)?;
         let sides = of_section.iter().filter(|one| one.term.is_none() && (one.value > one.median) == few);
@@ -179,7 +180,7 @@ fn part_of(share: &Share) -> f64 {
 }
 
 /// The middle value; the upper one of two.
-fn median(mut values: Vec<f64>) -> f64 {
+pub(super) fn median(mut values: Vec<f64>) -> f64 {
     let middle = values.len() / 2;
     if values.is_empty() {
         return 0.0;

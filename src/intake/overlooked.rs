@@ -6,6 +6,7 @@ use super::fold::fold;
 use super::sheets::Read;
 use super::{Field, SheetKind, Source};
 use crate::diagnostic::{Issue, Location, Severity, Text};
+use crate::order;
 use crate::table::{Cell, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,8 +27,7 @@ pub(super) fn find(sources: &[Source<'_>], reads: &mut [Vec<Read>]) {
         for read in reads.iter().filter(|read| read.bound.is_some() && read.reading.kind == SheetKind::Schools) {
             let known = |field: Option<Field>| field.is_some_and(|field| field != Field::Unused);
             let columns = read.reading.columns.iter().filter(|column| known(column.field) || column.fact.is_some());
-            let pattern: BTreeSet<String> =
-                columns.filter_map(|column| column.header.last()).map(|one| bare(one)).collect();
+            let pattern = order::set(columns.filter_map(|column| column.header.last()).map(|one| bare(one)));
             if pattern.len() >= FEWEST {
                 patterns.entry(pattern).or_insert_with(|| place_of(source, read));
             }

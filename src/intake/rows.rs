@@ -9,9 +9,10 @@ use super::values::looks_numeric;
 use super::years::{is_year_heading, year_of_cell};
 use super::{Column, Field, RowRole, Scope, SheetChoice};
 use crate::diagnostic::Text;
+use crate::order;
 use crate::records::{Kind, Stage};
 use crate::table::{Cell, Sheet};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What a row is, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -320,7 +321,7 @@ pub(super) fn earlier_years(
     let Some(column) = year_column(columns) else { return Vec::new() };
     let year = |offset: usize| year_of_cell(&text_of(sheet.cell(first + offset, column)));
     let other = |(offset, kind): (usize, &RowKind)| (*kind == RowKind::OtherYear).then(|| year(offset)).flatten();
-    let years: BTreeSet<u16> = kinds.iter().enumerate().filter_map(other).collect();
+    let years = order::set(kinds.iter().enumerate().filter_map(other));
     let of = |wanted: u16| {
         let kind = |(offset, kind): (usize, &RowKind)| match kind {
             RowKind::School | RowKind::OtherYear if year(offset) == Some(wanted) => RowKind::School,
@@ -465,7 +466,7 @@ fn is_codes(view: &View<'_>) -> bool {
     let from_start = numbers.first().is_none_or(|first| *first <= 2);
     // Columns that were moved take their numbers along.
     let mut sorted = numbers.clone();
-    sorted.sort_unstable();
+    order::sort_by_key(&mut sorted, |number| *number);
     let moved = numbers.len() >= 4 && sorted.iter().zip(1..).all(|(number, place)| *number == place);
     (rising && from_start || moved) && (numbers.len() >= 2 || view.numbers == 0)
 }

@@ -9,6 +9,7 @@ use super::columns::cell_of;
 use super::dictionary::Dimension;
 use super::values::{self, Value};
 use crate::diagnostic::{Issue, Severity, Text};
+use crate::order;
 
 /// Fewest rows that tell what is usual in a column.
 const ROWS: usize = 8;
@@ -63,7 +64,7 @@ fn runs(source: &Source<'_>) -> Vec<Vec<(usize, usize)>> {
         .filter(|(_, slot)| slot.dimension != Dimension::Text)
         .map(|(place, slot)| (slot.column, place))
         .collect();
-    columns.sort_unstable();
+    order::sort_by_key(&mut columns, |(column, _)| *column);
     let runs = columns.chunk_by(|one, next| one.0 + 1 == next.0);
     runs.filter(|run| run.len() >= RUN).map(<[(usize, usize)]>::to_vec).collect()
 }

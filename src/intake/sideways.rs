@@ -16,6 +16,7 @@ use super::sheets::{Read, line_of};
 use super::values::looks_numeric;
 use super::{Field, RowRole};
 use crate::diagnostic::{Issue, Location, Severity, Text, a1};
+use crate::order;
 use crate::table::{Cell, Sheet};
 use std::collections::HashMap;
 
@@ -113,9 +114,7 @@ pub(super) fn find(sheet: &Sheet, names: &FactNames) -> Option<Form> {
     let item_columns: Vec<usize> = (0..width).filter(|column| count(*column) >= 3).collect();
     let fields: Vec<Field> =
         item_columns.iter().filter_map(|column| known.get(*column)).flatten().flatten().copied().flatten().collect();
-    let mut distinct = fields.clone();
-    distinct.sort_unstable();
-    distinct.dedup();
+    let distinct = order::set(fields.iter().copied());
     let amounts = distinct.iter().filter(|field| is_amount(**field)).count();
     let total: usize = item_columns.iter().map(|column| count(*column)).sum();
     // One heading in many rows is a word of cells, not a heading.

@@ -6,6 +6,7 @@
 use super::{CellKey, Project, Source};
 use crate::diagnostic::Explanation;
 use crate::intake::SheetChoice;
+use crate::order;
 use crate::table::ReadOptions;
 use serde::{Deserialize, Serialize};
 
@@ -239,7 +240,7 @@ impl Project {
                 let Some(source) = self.sources.iter_mut().find(|one| one.id == *source) else { return };
                 source.sheets.retain(|choice| choice.sheet != *sheet);
                 source.sheets.extend(after.clone());
-                source.sheets.sort_by_key(|choice| choice.sheet);
+                order::sort_by_key(&mut source.sheets, |choice| choice.sheet);
             }
             Change::Read { source, after, .. } => {
                 if let Some(source) = self.sources.iter_mut().find(|one| one.id == *source) {

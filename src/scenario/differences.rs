@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Text;
 use crate::evaluate::{Evaluation, SectionResult, Status, Tally, Verdict};
+use crate::order;
 use crate::records::{Indicator, Stage};
 use crate::standard::Part;
 use serde::Serialize;
@@ -163,7 +164,7 @@ fn schools(before: &Evaluation, after: &Evaluation) -> Vec<SchoolChange> {
         found.extend(school(was, Some((place, section))));
     }
     let mut gone: Vec<&SectionResult> = known.into_values().flatten().collect();
-    gone.sort_by_key(|section| section.index);
+    order::sort_by_key(&mut gone, |section| section.index);
     found.extend(gone.into_iter().filter_map(|section| school(Some(section), None)));
     found
 }

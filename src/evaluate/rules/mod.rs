@@ -6,6 +6,7 @@ use super::schools::{SchoolView, Schools};
 use super::tally;
 use super::trace::{Operand, Step, traced};
 use crate::diagnostic::{Issue, Location, Text};
+use crate::order;
 use crate::quantity::{Decimal, Fraction};
 use crate::records::{Day, Kind, Stage, SurveyGroup};
 use crate::standard::{Level, Measure, Part, Rule, Standard, holds_on, signed};
@@ -264,12 +265,8 @@ impl<'a> Look<'a> {
     fn each_subject(&mut self, keys: &'a [String]) {
         let county = &self.context.schools.county;
         let standard = self.context.standard;
-        let monitored: BTreeSet<&str> = standard
-            .facts
-            .iter()
-            .filter(|spec| county.contains_key(spec.key.as_str()))
-            .filter_map(|spec| spec.subject.as_deref())
-            .collect();
+        let stated = standard.facts.iter().filter(|spec| county.contains_key(spec.key.as_str()));
+        let monitored = order::set(stated.filter_map(|spec| spec.subject.as_deref()));
         for key in keys {
             let stated = self.county(key);
             let subject = standard.fact(key).and_then(|spec| spec.subject.as_deref()).unwrap_or_default();

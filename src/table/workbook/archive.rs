@@ -6,6 +6,7 @@
 
 use super::{Place, damaged};
 use crate::diagnostic::{Problem, Text};
+use crate::order;
 use std::cell::Cell;
 use std::io::{BufReader, Cursor, Read};
 use std::rc::Rc;
@@ -346,7 +347,7 @@ fn judge(declared: &[Declared], begin: u64) -> Result<(), Excess> {
     }
     let mut places: Vec<(u64, u64)> = declared.iter().map(|entry| (entry.at, entry.end())).collect();
     places.push((begin, begin));
-    places.sort_unstable();
+    order::sort_by_key(&mut places, |place| *place);
     let overlap = places.windows(2).any(|pair| matches!(pair, [(_, end), (next, _)] if end > next));
     if overlap { Err(Excess::Overlap) } else { Ok(()) }
 }

@@ -3,8 +3,9 @@
 
 use super::sheet_place;
 use crate::diagnostic::{Issue, Severity, Text, a1};
+use crate::order;
 use crate::table::{Cell, Sheet};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// A fill other than none, by its number in the workbook. Zero is no fill.
 pub(super) type Fill = u16;
@@ -144,8 +145,8 @@ impl Remarks {
             return Vec::new();
         }
         let filled_cells = |row: usize| sheet.row(row).iter().filter(|cell| !cell.is_blank()).count();
-        let rows: BTreeSet<u32> = self.filled.iter().map(|(row, ..)| *row).collect();
-        let rows: BTreeSet<u32> = rows.into_iter().filter(|row| has_number(sheet, *row as usize)).collect();
+        let mut rows = order::set(self.filled.iter().map(|(row, ..)| *row));
+        rows.retain(|row| has_number(sheet, *row as usize));
         let data = (0..sheet.row_count()).filter(|row| has_number(sheet, *row)).count();
         let mut in_row: HashMap<(u32, Fill), usize> = HashMap::new();
         let mut in_column: HashMap<(u32, Fill), usize> = HashMap::new();
@@ -169,7 +170,7 @@ impl Remarks {
         };
         let mut found: Vec<(u32, u32)> =
             cells.into_iter().filter(|cell| stands_out(cell)).map(|(row, column, _)| (*row, *column)).collect();
-        found.sort_unstable();
+        order::sort_by_key(&mut found, |place| *place);
         found
     }
 }

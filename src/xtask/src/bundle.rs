@@ -187,7 +187,8 @@ fn sizes(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-fn brotli(bytes: &[u8]) -> Result<usize> {
+/// The size of bytes as a server sends them.
+pub fn brotli(bytes: &[u8]) -> Result<usize> {
     let mut encoder = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
     encoder.write_all(bytes)?;
     encoder.flush()?;

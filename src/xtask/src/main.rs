@@ -1,4 +1,4 @@
-//! The build driver: `cargo xtask build | serve | test | release | reference | bench | soak`.
+//! The build driver: `cargo xtask build | serve | test | release | reference | weigh | bench | soak`.
 //!
 //! A fresh machine with rustup runs the first two; Node 20 and a Chromium are needed from `test` on. Nothing is
 //! installed by hand: wasm-bindgen is a dependency of this program, so its version is held by Cargo.lock.
@@ -20,6 +20,7 @@ mod serve;
 mod sources;
 mod split;
 mod verify;
+mod weigh;
 
 use project::{Result, fail};
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ cargo xtask <command>
   release [--built]                  build, then pack what is handed out: zip, single file, npm tarball, sums, licences,
                                      bill of materials (--built: of dist/ as it is)
   reference                          write www/docs/api.md from the types and their comments
+  weigh                              what the modules of the npm package are made of, in bytes as they are sent
   bench [arguments…]                 build, then run tests/bench/run.mjs with these arguments
   soak [cases]                       the long property tests, with this many cases each (default 20000), as many
                                      mixtures of dirt on a clean county, and a million sections against an
@@ -62,6 +64,7 @@ fn run() -> Result<()> {
         "release" if rest.is_empty() => release::release(false),
         "release" if rest == ["--built"] => release::release(true),
         "reference" if rest.is_empty() => reference::renew(),
+        "weigh" if rest.is_empty() => weigh::weigh(),
         "bench" => verify::bench(rest),
         "soak" => verify::soak(rest),
         "help" | "--help" | "-h" => {

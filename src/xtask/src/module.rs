@@ -2,6 +2,7 @@
 
 use crate::project::{Result, cargo, fail, output, root, run, swap, target};
 use crate::split::{self, Halves, Links};
+use std::collections::BTreeMap;
 use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 use wasmparser::types::Types;
@@ -163,14 +164,35 @@ pub fn web(wasm: &[u8], profile: Profile, is_offered: &dyn Fn(&str) -> bool) -> 
         bindgen.web(true)?;
         return generate(&mut bindgen, profile, NAME);
     }
-    // What is left out is found by names.
-    let mut bindgen = bindgen(&only_names(wasm)?, Profile::Dev);
-    bindgen.web(true)?;
-    let whole = generate(&mut bindgen, profile, NAME)?;
-    let is_kept = |name: &str| name.starts_with("__wbindgen") || is_offered(name);
-    let wasm = split::without(&whole.wasm, &Links::of(wasm)?, &is_kept)?;
+    let whole = named(wasm, NAME)?;
+    let wasm = split::without(&whole.wasm, &Links::of(wasm)?, &|name| is_kept(name, is_offered))?;
     validate(&wasm).map_err(|error| format!("{NAME}: {error}"))?;
     Ok(Glue { wasm, ..whole })
+}
+
+/// The whole module and its glue as an ES module, with the names by which is found what is left out.
+fn named(wasm: &[u8], name: &str) -> Result<Glue> {
+    let mut bindgen = bindgen(&only_names(wasm)?, Profile::Dev);
+    bindgen.web(true)?;
+    generate(&mut bindgen, Profile::Release, name)
+}
+
+fn is_kept(name: &str, is_offered: &dyn Fn(&str) -> bool) -> bool {
+    name.starts_with("__wbindgen") || is_offered(name)
+}
+
+/// What [`web`] makes a module of: the bytes of every part, by what `part` calls the functions they belong to.
+pub fn parts(
+    wasm: &[u8],
+    is_offered: &dyn Fn(&str) -> bool,
+    part: &dyn Fn(&[&str]) -> String,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let whole = named(wasm, "the module")?;
+    let mut parts: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for piece in split::pieces(&whole.wasm, &Links::of(wasm)?, &|name| is_kept(name, is_offered))? {
+        parts.entry(part(&piece.owners)).or_default().extend_from_slice(piece.bytes);
+    }
+    Ok(parts)
 }
 
 fn bindgen(wasm: &[u8], profile: Profile) -> Bindgen {

@@ -70,7 +70,8 @@ pub fn entry(folder: &Path, name: &str, linked: &[u8], profile: Profile, declara
     write(folder.join(module), &glue.wasm)
 }
 
-fn is_declared(function: &str, declarations: &str) -> bool {
+/// Whether a function is in the contract.
+pub fn is_declared(function: &str, declarations: &str) -> bool {
     declarations.contains(&format!("export function {function}("))
 }
 

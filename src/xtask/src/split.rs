@@ -19,6 +19,7 @@ use halves::Cut;
 pub use links::Links;
 use parts::Parts;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use wasmparser::ExternalKind;
 
 /// What the later module calls the first one.
@@ -48,6 +49,55 @@ pub fn without(bound: &[u8], links: &Links, is_kept: &dyn Fn(&str) -> bool) -> R
     let parts = Parts::of(bound)?;
     let kept = reached(&parts, links, is_kept)?;
     Cut::new(&parts, links, &kept).first(is_kept, None)
+}
+
+/// A function or a constant of a module.
+pub struct Piece<'a> {
+    /// The linker's names of the functions it belongs to: itself, or those that mention it. None where nothing says so.
+    pub owners: Vec<&'a str>,
+    /// Its bytes.
+    pub bytes: &'a [u8],
+}
+
+/// What [`without`] keeps, piece by piece.
+pub fn pieces<'a>(bound: &'a [u8], links: &Links, is_kept: &dyn Fn(&str) -> bool) -> Result<Vec<Piece<'a>>> {
+    let parts = Parts::of(bound)?;
+    let kept = reached(&parts, links, is_kept)?;
+    let mut pieces = Vec::new();
+    let mut owners: Vec<Vec<&str>> = vec![Vec::new(); links.constants.len()];
+    for (function, body) in (parts.imported..).zip(&parts.bodies).filter(|(function, _)| kept.functions[*function]) {
+        let name = parts.names.get(&(function as u32)).copied();
+        pieces.push(Piece { owners: name.into_iter().collect(), bytes: body.as_bytes() });
+        for constant in name.and_then(|name| links.uses(name)).map_or(&[][..], |uses| &uses.constants) {
+            owners[*constant].extend(name);
+        }
+    }
+    // What only constants mention belongs to whom these belong to.
+    let mut open: Vec<usize> = (0..owners.len()).filter(|constant| !owners[*constant].is_empty()).collect();
+    while let Some(constant) = open.pop() {
+        for inner in &links.constants[constant].1.constants {
+            if owners[*inner].is_empty() {
+                owners[*inner] = owners[constant].clone();
+                open.push(*inner);
+            }
+        }
+    }
+    // A constant may lie within another.
+    let mut constants: Vec<(&Range<usize>, Vec<&str>)> = Vec::new();
+    let all = links.constants.iter().map(|(range, _)| range).zip(owners).zip(&kept.constants);
+    constants.extend(all.filter(|(_, kept)| **kept).map(|(constant, _)| constant));
+    constants.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    for (start, bytes) in &parts.data {
+        let mut done = *start;
+        for (range, owners) in &constants {
+            let from = range.start.max(done);
+            if from < range.end && range.start >= *start && range.end <= start + bytes.len() {
+                pieces.push(Piece { owners: owners.clone(), bytes: &bytes[from - start..range.end - start] });
+                done = range.end;
+            }
+        }
+    }
+    Ok(pieces)
 }
 
 /// What is reached from some of the exports.
