@@ -34,8 +34,8 @@ const kilobytes = (names) => names.reduce((sum, name) => sum + zlib.brotliCompre
 for (const [what, most, names] of [
   ['the first load', 294, ['index.html', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm', 'icon.svg']],
   ['what the page fetches next', 1002, ['junheng-later_bg.wasm']],
-  ['junheng/evaluate', 246, ['npm/evaluate_bg.wasm', 'npm/evaluate.js']],
-  ['junheng', 980, ['npm/junheng_bg.wasm', 'npm/junheng.js']],
+  ['junheng/evaluate', 242, ['npm/evaluate_bg.wasm', 'npm/evaluate.js']],
+  ['junheng', 930, ['npm/junheng_bg.wasm', 'npm/junheng.js']],
 ]) {
   test(`${what} is at most ${most} KB`, () => {
     const found = kilobytes(names);
