@@ -11,7 +11,8 @@ use crate::standard::{Level, Standard};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// Columns drawn at once; the others follow right after. Each has a select with a hundred entries.
+/// Columns drawn at once; the others follow right after. Each has a select with a hundred entries, and none is looked at
+/// before the sheet above is there: the first time there is one.
 const DRAWN_AT_ONCE: usize = 4;
 
 /// Props of [`Columns`].
@@ -46,7 +47,7 @@ pub fn Columns(props: &ColumnsProps) -> Html {
     let (words, tasks, at) = (use_words(), use_context::<Tasks>(), *at);
     let columns = work.reading.sheets.get(at).map_or(0, |sheet| sheet.columns.len());
     let list = work.source_of(at).map(|source| (source.id, at));
-    let drawn = use_growing(list, DRAWN_AT_ONCE, DRAWN_AT_ONCE, columns);
+    let drawn = use_growing(list, 1, DRAWN_AT_ONCE, columns);
     let choices = use_memo((words, standard.clone()), |(words, standard)| Choices::new(*words, standard));
     let choose = use_callback((tasks.clone(), work.clone()), move |(column, choice), (tasks, work)| {
         if let Some(tasks) = tasks {
