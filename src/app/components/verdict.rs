@@ -237,7 +237,7 @@ impl Overview<'_> {
                         { tag("span", "stage-label", words.t(Key::ComprehensiveShare)) }
                         { tag("span", "stage-number", format::percent(tally.met, tally.of)) }
                         { tag("span", "of", format::of(tally.met, tally.of)) }
-                        { self.all_required() }
+                        { tag("span", "stage-required", words.t(Key::AllRequired)) }
                         { was_text(words, self.work, &format::of(tally.met, tally.of), |real| {
                             of_stage(real).map(|(_, one)| format::of(one.met, one.of))
                         }) }
@@ -253,12 +253,6 @@ impl Overview<'_> {
                 }
             </th>
         }
-    }
-
-    /// What is asked of the share of schools that pass, with the clause that asks it.
-    fn all_required(&self) -> Html {
-        let cited = self.standard.comprehensive.as_ref().map(|rule| self.standard.cite(&rule.clause));
-        html! { <span class="stage-required" title={cited}>{ self.words.t(Key::AllRequired) }</span> }
     }
 
     /// 校际差异系数, and of how many it is within the limit.
