@@ -87,6 +87,11 @@ impl Location {
         Self { file: Some(name.into()), ..Self::default() }
     }
 
+    /// A sheet of a file, as far as they have names.
+    pub fn of_sheet(file: Option<&str>, sheet: Option<&str>) -> Self {
+        Self { file: file.map(Into::into), sheet: sheet.map(Into::into), ..Self::default() }
+    }
+
     /// The place in words: `file › sheet › cell`, or the path.
     pub fn describe(&self) -> String {
         [self.file.as_deref(), self.sheet.as_deref(), self.cell.as_deref(), self.path.as_deref()]

@@ -8,6 +8,7 @@ use crate::engine::counties::{County, CountyEvaluation};
 use crate::engine::{self, apart::Stated};
 use crate::evaluate::{Evaluation, Options, Scope};
 use crate::intake::{self, CellEdit, Reading, SheetChoice};
+use crate::order;
 use crate::project::{CellKey, Origin, Project, Source};
 use crate::records::Records;
 use crate::report::{Original, Published};
@@ -230,7 +231,7 @@ impl Work {
         for source in &self.project.sources {
             let cells = source.cells.keys().map(|key| (key.sheet, Some(*key)));
             let mut corrected: Vec<_> = source.sheets.iter().map(|one| (one.sheet, None)).chain(cells).collect();
-            corrected.sort_by_key(|(sheet, _)| *sheet);
+            order::sort_by_key(&mut corrected, |(sheet, _)| *sheet);
             for (at, key) in corrected {
                 let Some(sheet) = self.tables.of(source).and_then(|table| table.sheets.get(at as usize)) else {
                     continue;

@@ -449,11 +449,7 @@ fn repeated_sheets(sections: &[Section], pairs: &[(usize, usize)]) -> Vec<Issue>
         if count < FEWEST_REPEATED || count * 2 < all {
             return None;
         }
-        let at = |(file, sheet): Place<'_>| Location {
-            file: file.map(Into::into),
-            sheet: sheet.map(Into::into),
-            ..Location::default()
-        };
+        let at = |(file, sheet): Place<'_>| Location::of_sheet(file, sheet);
         let (here, there) = (at(one).describe(), at(other).describe());
         let issue = Issue::new(
             "sheet_repeated",

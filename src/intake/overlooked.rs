@@ -81,12 +81,7 @@ fn overlooked(at: &Location, top: usize, like: &Location, why: Option<&Text>) ->
 }
 
 fn place_of(source: &Source<'_>, read: &Read) -> Location {
-    Location {
-        file: source.workbook.name.as_deref().map(Into::into),
-        sheet: read.reading.name.as_deref().map(Into::into),
-        cell: None,
-        path: None,
-    }
+    Location::of_sheet(source.workbook.name.as_deref(), read.reading.name.as_deref())
 }
 
 /// A heading without its unit.

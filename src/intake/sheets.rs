@@ -247,10 +247,8 @@ fn remembered(workbook: &Workbook, sheet: &Sheet, reading: &SheetReading) -> Iss
         Text::new("如有不同，在“每一列认作什么”中改正", "correct the columns where this sheet differs"),
     )
     .at(Location {
-        file: workbook.name.as_deref().map(Into::into),
-        sheet: sheet.name.as_deref().map(Into::into),
         cell: Some(crate::diagnostic::a1(reading.header_top, 0)),
-        path: None,
+        ..Location::of_sheet(workbook.name.as_deref(), sheet.name.as_deref())
     })
 }
 
@@ -318,12 +316,7 @@ fn read_sheet(
     if choice.is_some_and(|choice| choice.skip == Some(true)) {
         return skip(reading, "由使用者略过", "left out by the user");
     }
-    let place = Location {
-        file: workbook.name.as_deref().map(Into::into),
-        sheet: sheet.name.as_deref().map(Into::into),
-        cell: None,
-        path: None,
-    };
+    let place = Location::of_sheet(workbook.name.as_deref(), sheet.name.as_deref());
     if sheet.hidden && !forced {
         let mut read =
             skip(reading, "隐藏的工作表，没有读取；需要时请指定读取", "a hidden sheet, not read; choose it to read it");

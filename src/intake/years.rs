@@ -179,10 +179,8 @@ pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
                 Text::new("核对是不是同一年度的数据", "check whether the data are of one year"),
             )
             .at(Location {
-                file: file.map(Into::into),
-                sheet: sheet.name.as_deref().map(Into::into),
                 cell: Some(crate::diagnostic::a1(0, 0)),
-                path: None,
+                ..Location::of_sheet(file, sheet.name.as_deref())
             }),
         );
     }
@@ -253,10 +251,8 @@ fn leave_rest_out(source: &Source<'_>, reads: &mut [Read], newest: Year) {
         let later = newest_of(&told).is_some_and(|year| year.last > own.last);
         let Some(bound) = read.bound.as_mut().filter(|bound| bound.rows_taken > 0 && !later) else { continue };
         let place = Location {
-            file: source.workbook.name.as_deref().map(Into::into),
-            sheet: sheet.name.as_deref().map(Into::into),
             cell: Some(crate::diagnostic::a1(sheet.header_top, 0)),
-            path: None,
+            ..Location::of_sheet(source.workbook.name.as_deref(), sheet.name.as_deref())
         };
         let facts = bound.facts.iter().map(|one| (one.school.as_deref(), &one.location));
         let classes = bound.classes.iter().map(|one| (Some(one.school.as_str()), &one.location));

@@ -108,12 +108,8 @@ impl Limit {
             "请只保留学校数据所在的行和列（远处误填的单元格也要删除），或按学段、乡镇分成几个文件后再试。",
             "Keep only the rows and columns of the schools' data (delete stray cells far away too), or split the file by stage or township.",
         );
-        Problem::new(code, Text::new(zh, en), help).at(Location {
-            file: Some(file.into()),
-            sheet: sheet.map(Into::into),
-            cell: Some(a1(row, column)),
-            path: None,
-        })
+        Problem::new(code, Text::new(zh, en), help)
+            .at(Location { cell: Some(a1(row, column)), ..Location::of_sheet(Some(file), sheet) })
     }
 }
 
@@ -223,12 +219,7 @@ impl Grid {
 
 /// A place in a sheet of a file.
 pub(super) fn sheet_place(file: &str, sheet: &str, cell: Option<(u32, u32)>) -> Location {
-    Location {
-        file: Some(file.into()),
-        sheet: Some(sheet.into()),
-        cell: cell.map(|(row, column)| a1(row, column)),
-        path: None,
-    }
+    Location { cell: cell.map(|(row, column)| a1(row, column)), ..Location::of_sheet(Some(file), Some(sheet)) }
 }
 
 /// The remark on rows that are hidden, or filtered out, and have content.

@@ -11,6 +11,7 @@ use super::super::{data, indicator_name, tag};
 use super::{reading, short};
 use crate::evaluate::{SectionIndicator, SectionResult, Status, Verdict};
 use crate::figures::remedy;
+use crate::order;
 use crate::standard::Standard;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -78,7 +79,7 @@ pub fn card(
 /// The indicators of a section: those below the floor, those below the threshold, those not known, then the rest.
 fn what_fails_first(section: &SectionResult) -> Vec<&SectionIndicator> {
     let mut all: Vec<&SectionIndicator> = section.indicators.iter().collect();
-    all.sort_by_key(|one| match one.status {
+    order::sort_by_key(&mut all, |one| match one.status {
         Status::BelowFloor => 0,
         Status::WithinFloor => 1,
         Status::Undetermined => 2,

@@ -234,16 +234,14 @@ pub fn fitted(words: &str, room: f64) -> String {
     if width_of(words) <= room {
         return words.to_owned();
     }
-    let mut shown = String::new();
-    for character in words.chars() {
-        shown.push(character);
-        if width_of(&shown) > room - SIZE {
-            shown.pop();
-            break;
-        }
-    }
-    shown.push('…');
-    shown
+    format!("{}…", beginning(words, room - SIZE))
+}
+
+/// As much of the words as `room` holds.
+fn beginning(words: &str, room: f64) -> &str {
+    let ends = words.char_indices().map(|(start, character)| start + character.len_utf8());
+    let fits = ends.filter_map(|end| words.get(..end)).take_while(|shown| width_of(shown) <= room);
+    fits.last().unwrap_or_default()
 }
 
 /// Words on two lines, where one has no room for them; what does not fit on the second is cut.
@@ -251,16 +249,9 @@ pub fn wrapped(words: &str, room: f64) -> Vec<String> {
     if width_of(words) <= room {
         return vec![words.to_owned()];
     }
-    let mut first = String::new();
-    for character in words.chars() {
-        first.push(character);
-        if width_of(&first) > room {
-            first.pop();
-            break;
-        }
-    }
-    let rest = fitted(words.strip_prefix(first.as_str()).unwrap_or_default(), room);
-    vec![first, rest]
+    let first = beginning(words, room);
+    let rest = fitted(words.strip_prefix(first).unwrap_or_default(), room);
+    vec![first.to_owned(), rest]
 }
 
 #[cfg(test)]
