@@ -5,7 +5,7 @@
 //! is a finding of the evaluation.
 
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// Words for people, in both languages of the product. At the JavaScript edge it becomes one string in the locale asked
@@ -68,8 +68,8 @@ pub struct Location {
     pub sheet: Option<Arc<str>>,
     /// Address of a cell, such as `D7`, or of the first cell of a row.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "types", ts(optional))]
-    pub cell: Option<String>,
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<String>"))]
+    pub cell: Option<SmolStr>,
     /// Path into the argument of a call, such as `sections[3].pupils`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "types", ts(optional))]
@@ -103,24 +103,37 @@ impl Location {
 }
 
 /// A1 address of the cell in zero-based `row` and `column`.
-pub fn a1(row: u32, column: u32) -> String {
-    let mut address = column_letters(column);
-    // Writing to a text cannot fail.
-    let _ = write!(address, "{}", u64::from(row) + 1);
-    address
+pub fn a1(row: u32, column: u32) -> SmolStr {
+    // Written from its end, as addresses are made for every cell that is read: up to ten digits behind seven letters.
+    let mut address = [0; 17];
+    let mut start = address.len();
+    let mut put = |byte: u8| {
+        start -= 1;
+        if let Some(place) = address.get_mut(start) {
+            *place = byte;
+        }
+    };
+    let mut rest = u64::from(row) + 1;
+    while rest > 0 {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    letters_of(column).for_each(put);
+    let address = address.get(start..).unwrap_or_default();
+    SmolStr::new(std::str::from_utf8(address).unwrap_or_default())
 }
 
 /// Spreadsheet letters of a zero-based column: 0 → `A`, 26 → `AA`.
 pub fn column_letters(column: u32) -> String {
-    // Room for the number of a row too: addresses are made for every cell that is read.
-    let mut letters = String::with_capacity(12);
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        let digit = (rest - 1) % 26;
-        letters.insert(0, char::from(b'A' + u8::try_from(digit).unwrap_or(0)));
-        rest = (rest - 1) / 26;
-    }
-    letters
+    let mut letters: Vec<u8> = letters_of(column).collect();
+    letters.reverse();
+    letters.into_iter().map(char::from).collect()
+}
+
+/// The letters of a zero-based column, the last one first.
+fn letters_of(column: u32) -> impl Iterator<Item = u8> {
+    let more = |rest: &u64| Some((rest - 1) / 26).filter(|rest| *rest > 0);
+    std::iter::successors(Some(u64::from(column) + 1), more).map(|rest| b'A' + ((rest - 1) % 26) as u8)
 }
 
 /// Why an operation could not be carried out. `code` is stable; the words may improve.
@@ -282,6 +295,12 @@ mod tests {
         let letters: Vec<_> = [0, 25, 26, 51, 52, 701, 702, 16383].map(column_letters).into();
         assert_eq!(letters, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
         assert_eq!(a1(11, 7), "H12");
+        assert_eq!(a1(u32::MAX, u32::MAX), "MWLQKWV4294967296");
+        for column in (0..1_000).chain([16_383, u32::MAX]) {
+            for row in [0, 8, 9, 98, 99, 1_048_575] {
+                assert_eq!(a1(row, column), format!("{}{}", column_letters(column), row + 1));
+            }
+        }
     }
 
     #[test]

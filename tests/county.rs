@@ -374,6 +374,10 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
         sheet: 0,
         name: Some("小学表".into()),
         cells: vec![CellEdit { sheet: 0, row: 4, column: 3, text: "1O0".into() }],
+        taken_for: SheetChoice {
+            rows: vec![RowChoice { row: 8, role: RowRole::Total, into: None }],
+            ..SheetChoice::default()
+        },
     }];
     bundle.sources = vec![source];
     let doubt = bundle.issues.first().cloned().unwrap();
@@ -403,6 +407,7 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
         "更正前",
         "D5",
         "1O0",
+        "合计行",
         "新建校区，已核实",
     ] {
         assert!(csv.contains(part), "{part} in the text");

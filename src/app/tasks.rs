@@ -501,8 +501,8 @@ impl Tasks {
     /// Saves the result as a file.
     pub fn export(&self, work: &Rc<Work>, kind: Export, locale: Locale) {
         let tasks = self.clone();
-        let chosen = self.0.standard.borrow().0.clone();
-        let bundle = bundle(work, &chosen, locale);
+        let (chosen, standard) = self.0.standard.borrow().clone();
+        let bundle = bundle(work, (&chosen, &standard), locale);
         let name = file_name(work, kind, locale);
         spawn_local(async move {
             // Every document is written by the files module: the page starts without what writes them.
@@ -734,7 +734,7 @@ fn from_plain<T: DeserializeOwned>(value: &JsValue) -> Result<T, String> {
 }
 
 /// What reports are made from.
-fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
+fn bundle(work: &Work, (chosen, standard): (&Chosen, &Standard), locale: Locale) -> Bundle {
     Bundle {
         standard: chosen.clone(),
         scope: work.scope,
@@ -744,7 +744,7 @@ fn bundle(work: &Work, chosen: &Chosen, locale: Locale) -> Bundle {
         excluded: work.reading.excluded.clone(),
         issues: work.doubts.iter().map(|issue| (**issue).clone()).collect(),
         sources: work.project.sources.clone(),
-        originals: work.originals(),
+        originals: work.originals(standard),
         mappings: work.project.mappings.clone(),
         explanations: work.project.explanations.clone(),
         source: source(work, locale),

@@ -6,11 +6,11 @@ use super::text::Key;
 use crate::diagnostic::{Issue, Problem};
 use crate::engine::counties::{County, CountyEvaluation};
 use crate::engine::{self, apart::Stated};
-use crate::evaluate::{Evaluation, Options, Scope};
-use crate::intake::{self, CellEdit, Reading, SheetChoice};
+use crate::evaluate::{Evaluation, Evening, Options, Scope, evenings};
+use crate::intake::{self, CellEdit, IntakeOptions, Reading, SheetChoice};
 use crate::order;
 use crate::project::{CellKey, Origin, Project, Source};
-use crate::records::Records;
+use crate::records::{Indicator, Records, Stage};
 use crate::report::{Original, Published};
 use crate::scenario::{self, Differences, Outcome, Scenario, SchoolChange};
 use crate::standard::Standard;
@@ -18,6 +18,7 @@ use crate::table::{ReadOptions, Sheet, Workbook};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What was read of every source, by its number. Correcting a cell or a column understands these again and reads
 /// nothing.
@@ -125,6 +126,8 @@ pub struct Work {
     /// The result.
     pub evaluation: Rc<Evaluation>,
     doubts_of_evaluation: Rc<Vec<Rc<Issue>>>,
+    /// What would bring its coefficients to their limits, once it was asked for.
+    evenings: Rc<OnceCell<Vec<Evening>>>,
     /// Whether the result is of an earlier state: the worker has not evaluated this one yet.
     pub is_behind: bool,
     /// The counties side by side, where they are too many for the page and the worker has evaluated them.
@@ -206,6 +209,7 @@ impl Work {
             records: Rc::new(applied.records),
             doubts_of_evaluation: shared(&evaluation.issues),
             evaluation,
+            evenings: Rc::default(),
             is_behind,
             compared: None,
             what_if: Some(Rc::new(what_if)),
@@ -220,15 +224,27 @@ impl Work {
         Some(what_if.differences.get_or_init(found))
     }
 
+    /// What would bring a coefficient to its limit, as [`evenings`] has it; `standard` is that of the evaluation.
+    pub fn evening(&self, standard: &Standard, stage: Stage, indicator: Indicator) -> Option<&[(usize, u64)]> {
+        let all = self.evenings.get_or_init(|| evenings(standard, &self.records, &self.evaluation));
+        let one = all.iter().find(|one| (one.stage, one.indicator) == (stage, indicator))?;
+        Some(&one.given)
+    }
+
     /// How the section at a place of the result differs from the real result; `None` where it does not.
     pub fn difference_of(&self, at: usize) -> Option<&SchoolChange> {
         self.differences()?.schools.iter().find(|one| one.place == Some(at))
     }
 
     /// The worksheets in which something was corrected, as they were read.
-    pub fn originals(&self) -> Vec<Original> {
+    pub fn originals(&self, standard: &Standard) -> Vec<Original> {
         let mut all: Vec<Original> = Vec::new();
         for source in &self.project.sources {
+            let uncorrected = self.uncorrected(standard, source);
+            let taken_for = |at: u32| {
+                let read = uncorrected.as_ref()?.sheets.iter().find(|sheet| sheet.index == at)?;
+                Some(read.as_chosen(source.sheet(at)?))
+            };
             let cells = source.cells.keys().map(|key| (key.sheet, Some(*key)));
             let mut corrected: Vec<_> = source.sheets.iter().map(|one| (one.sheet, None)).chain(cells).collect();
             order::sort_by_key(&mut corrected, |(sheet, _)| *sheet);
@@ -237,7 +253,13 @@ impl Work {
                     continue;
                 };
                 if all.last().is_none_or(|last| (last.source, last.sheet) != (source.id, at)) {
-                    all.push(Original { source: source.id, sheet: at, name: sheet.name.clone(), cells: Vec::new() });
+                    all.push(Original {
+                        source: source.id,
+                        sheet: at,
+                        name: sheet.name.clone(),
+                        cells: Vec::new(),
+                        taken_for: taken_for(at).unwrap_or_default(),
+                    });
                 }
                 if let (Some(last), Some(CellKey { row, column, .. })) = (all.last_mut(), key) {
                     let text = cell_text(sheet.cell(row as usize, column as usize));
@@ -246,6 +268,14 @@ impl Work {
             }
         }
         all
+    }
+
+    /// What would be understood of a source, had nothing been chosen for its sheets, columns and rows; `None` where nothing
+    /// was.
+    fn uncorrected(&self, standard: &Standard, source: &Source) -> Option<Reading> {
+        let workbook = self.tables.of(source).filter(|_| !source.sheets.is_empty())?;
+        let options = IntakeOptions { sheets: Vec::new(), ..source.options(&Arc::default()) };
+        Some(intake::recognise(&[intake::Source { workbook, sha256: &source.sha256, options: &options }], standard))
     }
 
     /// Whether nothing was read.
@@ -381,6 +411,7 @@ impl Work {
         if let Some(evaluation) = found.evaluation {
             next.doubts_of_evaluation = shared(&evaluation.issues);
             next.evaluation = Rc::new(evaluation);
+            next.evenings = Rc::default();
             next.is_behind = false;
         }
         next.put_beside();
@@ -555,6 +586,7 @@ impl Draft {
             as_of,
             doubts_of_evaluation: shared(&evaluation.issues),
             evaluation,
+            evenings: Rc::default(),
             is_behind: false,
             compared: None,
             what_if: None,

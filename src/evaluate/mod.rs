@@ -191,40 +191,54 @@ pub fn evaluated_sections<'a>(
         .collect()
 }
 
+/// What would bring a coefficient down to its limit with the fewest units.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evening {
+    /// The stage.
+    pub stage: Stage,
+    /// The indicator whose coefficient is above its limit.
+    pub indicator: Indicator,
+    /// Places in [`Evaluation::sections`] with the whole units (人, ㎡, 元, 间) each is given, those given most first.
+    pub given: Vec<(usize, u64)>,
+}
+
 /// What the sections of a stage would have to be given of an indicator, at least, so that its coefficient comes down to
-/// its limit: places in `evaluation.sections` with whole units (人, ㎡, 元, 间), those given most first. Pupils stay, and nothing
-/// is taken from anybody: one remedy, and no plan. `None` where the coefficient is within, not known or not judged, or where
-/// whole units are too coarse.
-pub fn evening(
-    standard: &Standard,
-    records: &Records,
-    evaluation: &Evaluation,
-    stage: Stage,
-    indicator: Indicator,
-) -> Option<Vec<(usize, u64)>> {
-    let limit = standard.dispersion.limit?.get(stage);
-    let found = evaluation.stages.iter().find(|one| one.stage == stage)?;
-    found.indicators.iter().find(|one| one.id == indicator && one.cv_within == Some(false))?;
+/// its limit. Pupils stay, and nothing is taken from anybody: one remedy, and no plan. Coefficients that are within, not
+/// known or not judged have none, nor those for which whole units are too coarse.
+pub fn evenings(standard: &Standard, records: &Records, evaluation: &Evaluation) -> Vec<Evening> {
+    let above = |one: &&StageIndicator| one.cv_within == Some(false);
+    let Some(limits) = standard.dispersion.limit else { return Vec::new() };
+    if !evaluation.stages.iter().flat_map(|stage| &stage.indicators).any(|one| above(&one)) {
+        return Vec::new();
+    }
     let sections = evaluated_sections(standard, records, evaluation.meta.as_of.as_deref());
-    let members: Vec<(usize, &Section)> = evaluation
-        .sections
-        .iter()
-        .enumerate()
-        .filter(|(_, result)| result.stage == stage)
-        .filter_map(|(at, result)| {
-            let section = sections.iter().find(|(index, _)| *index == result.index as usize)?;
-            Some((at, &*section.1))
-        })
-        .collect();
-    let observations: Option<Vec<Observation>> = members
-        .iter()
-        .map(|(_, section)| Some(Observation::new(section.amount(indicator)?.exact(), section.pupils)))
-        .collect();
-    let units = statistics::fewest_additions(&observations?, limit)?;
-    let mut given: Vec<(usize, u64)> =
-        members.iter().zip(units).map(|((at, _), units)| (*at, units)).filter(|(_, units)| *units > 0).collect();
-    order::sort_by_key(&mut given, |(_, units)| std::cmp::Reverse(*units));
-    Some(given)
+    let of_stage = |found: &StageResult| {
+        let (stage, limit) = (found.stage, limits.get(found.stage));
+        let results = evaluation.sections.iter().enumerate().filter(|(_, result)| result.stage == stage);
+        let members: Vec<(usize, &Section)> = results
+            .filter_map(|(at, result)| {
+                let place = sections.binary_search_by_key(&(result.index as usize), |(index, _)| *index).ok()?;
+                Some((at, &*sections.get(place)?.1))
+            })
+            .collect();
+        let evened = |indicator: Indicator| {
+            let observations: Option<Vec<Observation>> = members
+                .iter()
+                .map(|(_, section)| Some(Observation::new(section.amount(indicator)?.exact(), section.pupils)))
+                .collect();
+            let units = statistics::fewest_additions(&observations?, limit)?;
+            let mut given: Vec<(usize, u64)> = members
+                .iter()
+                .zip(units)
+                .map(|((at, _), units)| (*at, units))
+                .filter(|(_, units)| *units > 0)
+                .collect();
+            order::sort_by_key(&mut given, |(_, units)| std::cmp::Reverse(*units));
+            Some(Evening { stage, indicator, given })
+        };
+        found.indicators.iter().filter(above).filter_map(|one| evened(one.id)).collect::<Vec<_>>()
+    };
+    evaluation.stages.iter().flat_map(of_stage).collect()
 }
 
 /// The parts in their order; what the standard does not ask about is not listed, resources always are.

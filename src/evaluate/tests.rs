@@ -276,7 +276,9 @@ fn what_evens_a_coefficient_brings_it_within_and_one_unit_less_does_not() {
     let even = |sections: &[Section]| {
         let records = Records::of_sections(sections.to_vec());
         let found = evaluate(&standard, &records, &Options::default());
-        let given = evening(&standard, &records, &found, Stage::Primary, Indicator::SportsArea);
+        let evened = evenings(&standard, &records, &found);
+        let sports = |one: &Evening| (one.stage, one.indicator) == (Stage::Primary, Indicator::SportsArea);
+        let given = evened.into_iter().find(sports).map(|one| one.given);
         (found.stages[0].indicators[4].cv_within, given)
     };
     let (within, given) = even(&sections);

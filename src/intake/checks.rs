@@ -586,7 +586,7 @@ pub(super) fn sheet_not_taken(place: &Location, zh: &str, en: &str) -> Issue {
 /// Rows of numbers above the header, which nothing is taken from.
 pub(super) fn rows_above(rows: &[usize], place: &Location) -> Option<Issue> {
     let first = rows.first()?;
-    let cells: Vec<String> = rows.iter().take(12).filter_map(|row| cell_of(place, *row, 0).cell).collect();
+    let cells: Vec<_> = rows.iter().take(12).filter_map(|row| cell_of(place, *row, 0).cell).collect();
     let more = if rows.len() > cells.len() { "…" } else { "" };
     Some(
         Issue::new(

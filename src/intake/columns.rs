@@ -13,6 +13,7 @@ use crate::order;
 use crate::quantity::Decimal;
 use crate::records::Stage;
 use crate::table::Sheet;
+use smol_str::SmolStr;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -579,7 +580,7 @@ fn same_throughout(sheet: &Sheet, first_row: usize, columns: &[usize]) -> bool {
 }
 
 /// The first cells in which columns differ.
-fn differing_cells(sheet: &Sheet, first_row: usize, columns: &[usize]) -> Vec<String> {
+fn differing_cells(sheet: &Sheet, first_row: usize, columns: &[usize]) -> Vec<SmolStr> {
     let Some((first, others)) = columns.split_first() else { return Vec::new() };
     let differs = |row: &usize| others.iter().any(|other| sheet.cell(*row, *first) != sheet.cell(*row, *other));
     let address = |row: usize, column: usize| {

@@ -47,7 +47,7 @@ pub(super) fn fold(text: &str) -> String {
 pub(super) fn fold_value(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}') {
+        if is_without_width(c) {
             continue;
         }
         let c = if matches!(c, '、' | '→' | '›' | '»') { c } else { half_width(c) };
@@ -59,6 +59,16 @@ pub(super) fn fold_value(text: &str) -> String {
         }
     }
     folded.trim().to_owned()
+}
+
+/// Whether what [`fold_value`] answers begins with a digit: names, which most texts are, need not be folded to know it.
+pub(super) fn begins_with_digit(text: &str) -> bool {
+    let mut folded = text.chars().filter(|c| !is_without_width(*c)).map(half_width);
+    folded.find(|c| !(is_space(*c) || c.is_whitespace())).is_some_and(|c| c.is_ascii_digit() || c == '²')
+}
+
+const fn is_without_width(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}' | '\u{2060}')
 }
 
 /// Text for display on one line: line breaks and runs of space become one space, or nothing between Chinese characters.
@@ -140,6 +150,19 @@ pub(super) fn split_enumeration(text: &str) -> (Numbering, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_begins_with_a_digit_is_known_unfolded(text in "[ \u{3000}\u{a0}\u{200b}\u{feff}\r\n\t、，１２7（a学²㎡-]{0,6}") {
+            prop_assert_eq!(begins_with_digit(&text), fold_value(&text).starts_with(|c: char| c.is_ascii_digit()));
+        }
+
+        #[test]
+        fn any_text_begins_with_a_digit_or_not(text: String) {
+            prop_assert_eq!(begins_with_digit(&text), fold_value(&text).starts_with(|c: char| c.is_ascii_digit()));
+        }
+    }
 
     #[test]
     fn headings_are_evened_out() {

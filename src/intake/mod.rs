@@ -364,6 +364,35 @@ pub struct Year {
     pub last: u16,
 }
 
+impl SheetReading {
+    /// What was understood of everything that `choice` is about, as a choice.
+    pub fn as_chosen(&self, choice: &SheetChoice) -> SheetChoice {
+        let column = |one: &ColumnChoice| {
+            let column = self.columns.iter().find(|column| column.index == one.column);
+            ColumnChoice {
+                column: one.column,
+                field: column.and_then(|column| column.field).unwrap_or(Field::Unused),
+                fact: column.and_then(|column| column.fact.clone()),
+                scope: column.map(|column| column.scope).filter(|scope| *scope != Scope::Row),
+                factor: None,
+            }
+        };
+        let row = |one: &RowChoice| {
+            let role = self.rows.get(one.row as usize).copied().unwrap_or(RowRole::Blank);
+            RowChoice { row: one.row, role, into: None }
+        };
+        SheetChoice {
+            sheet: choice.sheet,
+            skip: choice.skip.map(|_| self.skipped.is_some()),
+            header_top: choice.header_top.map(|_| self.header_top),
+            header_rows: choice.header_rows.map(|_| self.header_rows),
+            stage: choice.stage.and(self.stage),
+            columns: choice.columns.iter().map(column).collect(),
+            rows: choice.rows.iter().map(row).collect(),
+        }
+    }
+}
+
 impl Year {
     /// `2023年`, `2023–2024学年`.
     pub fn title(self) -> Text {

@@ -100,7 +100,8 @@ fn far_ones<'a>(sections: &'a [Section], members: &[usize], sizes: &HashMap<usiz
     }
     for indicator in COMPARED {
         let mut wholes = Vec::with_capacity(members.len());
-        let mut parts: HashMap<&str, Vec<Compared<'_>>> = HashMap::new();
+        // By heading; a table has few of one indicator, and a map of them would be asked for every cell.
+        let mut parts: Vec<(&str, Vec<Compared<'_>>)> = Vec::new();
         for place in members {
             let Some(section) = sections.get(*place) else { continue };
             let Some(amount) = section.amount(indicator) else { continue };
@@ -110,11 +111,15 @@ fn far_ones<'a>(sections: &'a [Section], members: &[usize], sizes: &HashMap<usiz
                 let share = amount.share.as_ref().map_or(1.0, part_of);
                 for term in &amount.terms {
                     let value = weight(term) * share / pupils;
-                    parts.entry(&*term.label).or_default().push((*place, Some(term), value));
+                    let part = (*place, Some(term), value);
+                    match parts.iter_mut().find(|(label, _)| *label == &*term.label) {
+                        Some((_, values)) => values.push(part),
+                        None => parts.push((&term.label, vec![part])),
+                    }
                 }
             }
         }
-        for values in std::iter::once(wholes).chain(parts.into_values()) {
+        for values in std::iter::once(wholes).chain(parts.into_iter().map(|(_, values)| values)) {
             compare(indicator, values, sizes, &mut found);
         }
     }

@@ -11,7 +11,7 @@ use super::{Column, Field, RowRole, Scope, SheetChoice};
 use crate::diagnostic::Text;
 use crate::order;
 use crate::records::{Kind, Stage};
-use crate::table::{Cell, Sheet};
+use crate::table::{Cell, Sheet, is_space};
 use std::collections::HashMap;
 
 /// What a row is, and what follows from it.
@@ -254,7 +254,7 @@ pub(super) fn classify(
             RowKind::RepeatedHeader
         } else if other_table {
             RowKind::OtherTable
-        } else if is_example(&view.name) || is_example(&view.label) {
+        } else if is_example(&view.name) || is_example(view.label()) {
             RowKind::Example
         } else if below_header && is_codes(&view) || is_standards(&view) {
             RowKind::Codes
@@ -358,8 +358,10 @@ struct View<'a> {
     /// The school cell, folded.
     name: String,
     blank_name: bool,
-    /// The first text of the row, folded.
-    label: String,
+    /// Its texts up to the school column, folded, and the first one wherever it is.
+    folded: Vec<String>,
+    /// How many of them stand up to the school column.
+    leading: usize,
     lone_width: usize,
     school_column: Option<usize>,
     cells: Vec<(usize, Cell<'a>)>,
@@ -379,23 +381,41 @@ impl<'a> View<'a> {
             }
         }
         let school_column = columns.text_column(Field::School);
-        let name = school_column.map(|column| text_of(sheet.cell(row, column))).unwrap_or_default();
+        let (blank_name, name) = match school_column.map(|column| sheet.cell(row, column)) {
+            Some(Cell::Text(text)) => (text.chars().all(|c| is_space(c) || c.is_control()), fold(text)),
+            Some(Cell::Empty) | None => (true, String::new()),
+            Some(other) => (false, fold(&text_of(other))),
+        };
         let merge = (cells.len() == 1)
             .then(|| sheet.merges.iter().find(|merge| merge.top as usize == row && merge.left as usize == *first));
         let lone_width =
             merge.flatten().map_or(1, |merge| merge.right.saturating_sub(merge.left).saturating_add(1) as usize);
-        let label = texts.first().map(|(_, text)| fold(text)).unwrap_or_default();
+        let is_leading = |(column, _): &&(usize, &str)| school_column.is_none_or(|school| *column <= school);
+        let leading = texts.iter().take_while(is_leading).count();
         Some(Self {
             filled: cells.len(),
             numbers,
-            blank_name: name.is_empty(),
-            name: fold(&name),
-            label,
+            blank_name,
+            name,
+            folded: texts.iter().take(leading.max(1)).map(|(_, text)| fold(text)).collect(),
+            leading,
             lone_width,
             school_column,
             texts,
             cells,
         })
+    }
+}
+
+impl View<'_> {
+    /// The first text of the row, folded.
+    fn label(&self) -> &str {
+        self.folded.first().map_or("", String::as_str)
+    }
+
+    /// What may say what the row is: its texts up to the school column, folded, and the name.
+    fn labels(&self) -> impl Iterator<Item = &str> {
+        self.folded.iter().take(self.leading).chain(std::iter::once(&self.name)).map(String::as_str)
     }
 }
 
@@ -473,7 +493,7 @@ fn is_codes(view: &View<'_>) -> bool {
 
 /// ≥4.2, ≤45, 各1 …: half of the cells are limits.
 fn is_standards(view: &View<'_>) -> bool {
-    if STANDARDS.contains(&view.label.as_str()) || STANDARDS.contains(&view.name.as_str()) {
+    if STANDARDS.contains(&view.label()) || STANDARDS.contains(&view.name.as_str()) {
         return true;
     }
     let limits = view
@@ -489,27 +509,17 @@ fn is_standards(view: &View<'_>) -> bool {
             text.starts_with(['≥', '≤', '>', '<', '⩾', '⩽']) || text.starts_with("不低于") || text.starts_with("各1")
         })
         .count();
-    limits >= 2 && limits * 2 >= view.filled && (view.blank_name || view.name == view.label)
+    limits >= 2 && limits * 2 >= view.filled && (view.blank_name || view.name == view.label())
 }
 
 /// Whether the row is a sum (`true`) or another statistic (`false`).
 fn total(view: &View<'_>) -> Option<bool> {
-    labels(view).find_map(|text| total_of(&text))
+    view.labels().find_map(total_of)
 }
 
 /// Whether the row is a part of the one above.
 fn is_part(view: &View<'_>) -> bool {
-    labels(view).any(|text| part_of(&text))
-}
-
-/// What may say what a row is: its texts up to the school column, folded.
-fn labels<'v>(view: &'v View<'_>) -> impl Iterator<Item = String> + 'v {
-    let leading = view
-        .texts
-        .iter()
-        .take_while(|(column, _)| view.school_column.is_none_or(|school| *column <= school))
-        .map(|(_, text)| fold(text));
-    leading.chain(std::iter::once(view.name.clone()))
+    view.labels().any(part_of)
 }
 
 /// Whether a folded label is that of a part of the row above: 其中：公办.
@@ -549,7 +559,7 @@ fn is_example(folded: &str) -> bool {
 
 fn is_note(view: &View<'_>) -> bool {
     // A note begins at the left of the row or in the school column.
-    begins_note(&view.label) && (view.blank_name || view.name == view.label)
+    begins_note(view.label()) && (view.blank_name || view.name == view.label())
 }
 
 fn begins_note(folded: &str) -> bool {
@@ -565,14 +575,14 @@ fn begins_note(folded: &str) -> bool {
 
 /// A row with one text cell: the name of a group, a note, or a school that gave no numbers.
 fn lone(view: &View<'_>, after_notes: bool) -> RowKind {
-    let (numbering, label) = split_enumeration(&view.label);
+    let (numbering, label) = split_enumeration(view.label());
     let bare = label.trim_end_matches([':', ')']);
     let bare = bare.split_once('(').map_or(bare, |(head, _)| head);
     let group = GroupLine { numbering, ..GroupLine::default() };
     if let Some(group) = group_line(bare) {
         return RowKind::Group(GroupLine { numbering, ..group });
     }
-    let long = view.label.chars().count() > 24 || view.label.contains(['。', ';']);
+    let long = view.label().chars().count() > 24 || view.label().contains(['。', ';']);
     let in_school_column = view.texts.first().map(|(column, _)| *column) == view.school_column;
     let school = SCHOOL_ENDS.iter().any(|end| bare.ends_with(end));
     let area = AREA_ENDS.iter().any(|end| bare.ends_with(end)) || numbering != Numbering::None;

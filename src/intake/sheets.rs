@@ -35,13 +35,14 @@ pub(super) struct Read {
 
 /// Reads every sheet of every source; a reading that has problems only is a refusal.
 pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<Reading, Vec<Problem>> {
-    accepted(recognise(sources, standard))
+    let names = &FactNames::new(standard);
+    accepted(recognise_as(sources, &Asked { standard, names, whole: true, turned: false, previews: true }))
 }
 
 /// What is left of a table most rows of which were taken already: nothing is made of how its rows compare.
 pub(super) fn understand_rest(source: Source<'_>, standard: &Standard) -> Result<Reading, Vec<Problem>> {
     let names = &FactNames::new(standard);
-    accepted(recognise_as(&[source], &Asked { standard, names, whole: false, turned: true }))
+    accepted(recognise_as(&[source], &Asked { standard, names, whole: false, turned: true, previews: false }))
 }
 
 fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
@@ -53,7 +54,8 @@ fn accepted(reading: Reading) -> Result<Reading, Vec<Problem>> {
 
 /// Reads every sheet of every source, as far as it goes.
 pub(super) fn recognise(sources: &[Source<'_>], standard: &Standard) -> Reading {
-    recognise_as(sources, &Asked { standard, names: &FactNames::new(standard), whole: true, turned: false })
+    let names = &FactNames::new(standard);
+    recognise_as(sources, &Asked { standard, names, whole: true, turned: false, previews: false })
 }
 
 /// What sheets are read by.
@@ -65,6 +67,8 @@ struct Asked<'a> {
     whole: bool,
     /// Whether the sheet is a form that was laid over.
     turned: bool,
+    /// Whether the first rows of every sheet are wanted as text.
+    previews: bool,
 }
 
 fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
@@ -173,21 +177,27 @@ fn read_sheets<'a>(source: Source<'a>, asked: &'a Asked<'a>) -> impl Iterator<It
         let sheet = edited(sheet, index, &options.cells);
         let chosen = options.sheets.iter().find(|choice| choice.sheet as usize == index);
         let read = |choice: Option<&SheetChoice>| read_sheet(workbook, index, &sheet, choice, file_stage, asked);
+        let with_preview = |mut read: Read| {
+            if asked.previews {
+                read.reading.preview = preview(&sheet, &read.reading);
+            }
+            read
+        };
         let first = read(chosen);
         // The headings are known only now; what was corrected under the same ones before is taken up, unless this
         // sheet has corrections of its own.
         if chosen.is_some_and(|choice| !choice.columns.is_empty()) {
-            return first;
+            return with_preview(first);
         }
         match options.mappings.iter().find_map(|mapping| mapping.choices(&first.reading.columns)) {
-            None => first,
+            None => with_preview(first),
             Some(columns) => {
                 let mut choice =
                     chosen.cloned().unwrap_or_else(|| SheetChoice { sheet: count(index), ..SheetChoice::default() });
                 choice.columns = columns;
                 let mut again = read(Some(&choice));
                 again.issues.push(remembered(workbook, &sheet, &again.reading));
-                again
+                with_preview(again)
             }
         }
     })
@@ -302,7 +312,7 @@ fn read_sheet(
         stage: None,
         columns: Vec::new(),
         rows: Vec::new(),
-        preview: preview(sheet),
+        preview: Vec::new(),
         sections: 0,
         campuses: Vec::new(),
         sideways: false,
@@ -346,9 +356,7 @@ fn read_sheet(
         let read = read_sheet(workbook, index, &form.sheet, columns.as_ref(), file_stage, &turned);
         // A form is known by its headings: a school whose numbers cannot be taken is said so, and not passed over.
         if read.bound.is_some() && read.reading.rows.contains(&RowRole::School) {
-            let mut back = form.back(read, sheet, &place);
-            back.reading.preview = reading.preview;
-            return back;
+            return form.back(read, sheet, &place);
         }
     }
     let Some(header) = header else {
@@ -371,7 +379,6 @@ fn read_sheet(
                 whole.issues.push(beside::not_read(&place, &header, left, columns));
             }
         }
-        whole.reading.preview = reading.preview;
         return whole;
     }
     let first = header.top + header.rows;
@@ -474,19 +481,6 @@ fn read_plain(
     reading.header_top = count(plain.top);
     reading.header_rows = 1;
     reading.columns.clone_from(&plain.columns);
-    if matches!(plain.kind, SheetKind::Answers | SheetKind::Scores) {
-        // Names of people may stand in the other columns: they are not shown and not kept.
-        let known = |index: usize| {
-            plain.columns.iter().any(|column| {
-                column.index as usize == index && column.field.is_some_and(|field| field != Field::Unused)
-            })
-        };
-        for row in reading.preview.iter_mut().skip(plain.top + 1) {
-            for (_, cell) in row.iter_mut().enumerate().filter(|(index, _)| !known(*index)) {
-                cell.clear();
-            }
-        }
-    }
     let given = plain::Given { sheet, place, stage: reading.stage, names, text_source };
     let (bound, roles) = plain::read(plain, &given);
     reading.rows = roles;
@@ -603,8 +597,22 @@ fn roles(sheet: &Sheet, header: &Header, kinds: &[RowKind]) -> Vec<RowRole> {
     roles
 }
 
-fn preview(sheet: &Sheet) -> Vec<Vec<String>> {
-    sheet.rows().take(PREVIEW_ROWS).map(|row| row.iter().map(text_of).collect()).collect()
+/// The first rows as text.
+fn preview(sheet: &Sheet, reading: &SheetReading) -> Vec<Vec<String>> {
+    let known = |index: usize| {
+        reading
+            .columns
+            .iter()
+            .any(|column| column.index as usize == index && column.field.is_some_and(|field| field != Field::Unused))
+    };
+    // Names of people may stand in the other columns of answers and scores: they are not shown and not kept.
+    let personal = reading.skipped.is_none() && matches!(reading.kind, SheetKind::Answers | SheetKind::Scores);
+    let text = |row: usize, (index, cell): (usize, Cell<'_>)| {
+        let hidden = personal && row > reading.header_top as usize && !known(index);
+        if hidden { String::new() } else { text_of(cell) }
+    };
+    let rows = sheet.rows().take(PREVIEW_ROWS).enumerate();
+    rows.map(|(row, cells)| cells.iter().enumerate().map(|cell| text(row, cell)).collect()).collect()
 }
 
 fn place_of_file(workbook: &Workbook) -> Location {

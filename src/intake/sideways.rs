@@ -18,6 +18,7 @@ use super::{Field, RowRole};
 use crate::diagnostic::{Issue, Location, Severity, Text, a1};
 use crate::order;
 use crate::table::{Cell, Sheet};
+use smol_str::SmolStr;
 use std::collections::HashMap;
 
 /// Most rows and columns of a form.
@@ -324,7 +325,7 @@ impl Form {
         for column in &mut read.reading.columns {
             let header = (read.reading.header_top, column.index);
             if let Some((row, over)) = self.origins.get(&header) {
-                column.letters = a1(*row, *over);
+                column.letters = a1(*row, *over).into();
             }
         }
         read.reading.sideways = true;
@@ -396,7 +397,7 @@ impl Form {
         }
     }
 
-    fn origin(&self, cell: &str) -> Option<String> {
+    fn origin(&self, cell: &str) -> Option<SmolStr> {
         let letters = cell.bytes().take_while(u8::is_ascii_uppercase).count();
         let (letters, digits) = cell.split_at_checked(letters).filter(|(letters, _)| !letters.is_empty())?;
         let column = letters
@@ -420,7 +421,7 @@ impl Form {
             for word in list.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
                 let end = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric()).len();
                 let (cell, rest) = word.split_at(end);
-                back.push_str(&self.origin(cell).unwrap_or_else(|| cell.to_owned()));
+                back.push_str(self.origin(cell).as_deref().unwrap_or(cell));
                 back.push_str(rest);
             }
             *text = back;

@@ -84,7 +84,7 @@ fn has(reading: &Reading, code: &str, severity: Severity) -> bool {
 
 fn cell_of_issue(reading: &Reading, code: &str) -> String {
     let issue = reading.issues.iter().find(|issue| issue.code == code);
-    issue.and_then(|issue| issue.location.clone()).and_then(|place| place.cell).unwrap_or_default()
+    issue.and_then(|issue| issue.location.clone()).and_then(|place| place.cell).unwrap_or_default().into()
 }
 
 fn excluded(reading: &Reading) -> Vec<&str> {
@@ -609,7 +609,7 @@ fn pupils_of_a_stage_the_school_does_not_have_are_a_contradiction() {
     );
     let said = |reading: &Reading, code: &str| -> Vec<String> {
         let found = reading.issues.iter().filter(|one| one.code == code && one.severity == Severity::Logic);
-        found.filter_map(|one| one.location.as_ref()?.cell.clone()).collect()
+        found.filter_map(|one| one.location.as_ref()?.cell.clone().map(Into::into)).collect()
     };
     assert_eq!(said(&reading, "kind_stage_differ"), ["D2", "D3"]);
     assert_eq!(said(&reading, "name_stage_differ"), [""; 0]);
@@ -817,4 +817,23 @@ fn formula_errors_name_their_cell() {
 fn implausible_areas_are_noticed() {
     let reading = read("学校名称|学段|在校生数|体育运动场馆面积\n甲小学|小学|1000|7.5");
     assert!(has(&reading, "implausible_area", Severity::Experience));
+}
+
+#[test]
+fn what_was_understood_before_a_correction_is_told_in_its_terms() {
+    let reading = read("学校名称|学段|在校生数|网络多媒体教室数|电脑\n甲小学|小学|100|3|9\n合计||100|3|9");
+    let column =
+        |column: u32, field: Field| ColumnChoice { column, field, fact: None, scope: None, factor: Some("2".into()) };
+    let row = |row: u32, role: RowRole| RowChoice { row, role, into: None };
+    let choice = SheetChoice {
+        header_rows: Some(2),
+        columns: vec![column(3, Field::Computers), column(4, Field::Computers), column(9, Field::Books)],
+        rows: vec![row(1, RowRole::Note), row(2, RowRole::School)],
+        ..SheetChoice::default()
+    };
+    let before = reading.sheets[0].as_chosen(&choice);
+    assert_eq!((before.header_rows, before.header_top, before.skip), (Some(1), None, None));
+    let fields: Vec<Field> = before.columns.iter().map(|one| one.field).collect();
+    assert_eq!(fields, [Field::NetworkedClassrooms, Field::Unused, Field::Unused]);
+    assert_eq!(before.rows, [row(1, RowRole::School), row(2, RowRole::Total)]);
 }

@@ -22,12 +22,12 @@ fn amounts(reading: &Reading, indicator: Indicator) -> Vec<Option<String>> {
 
 fn places(reading: &Reading, indicator: Indicator) -> Vec<String> {
     let terms = reading.sections.iter().filter_map(|section| section.amount(indicator)).flat_map(|one| &one.terms);
-    terms.filter_map(|term| term.location.as_ref()?.cell.clone()).collect()
+    terms.filter_map(|term| term.location.as_ref()?.cell.clone().map(Into::into)).collect()
 }
 
 fn said(reading: &Reading, code: &str) -> Option<(Severity, String)> {
     let issue = reading.issues.iter().find(|issue| issue.code == code)?;
-    Some((issue.severity, issue.location.as_ref()?.cell.clone()?))
+    Some((issue.severity, issue.location.as_ref()?.cell.clone()?.into()))
 }
 
 fn has_logic(reading: &Reading, code: &str) -> bool {

@@ -2,7 +2,7 @@
 //! repaired by guessing.
 
 use super::dictionary::{Dimension, UnitMeaning, dictionary};
-use super::fold::{fold, fold_value};
+use super::fold::{begins_with_digit, fold, fold_value};
 use crate::diagnostic::Text;
 use crate::quantity::{Decimal, DecimalError};
 use crate::table::Cell;
@@ -192,9 +192,7 @@ pub(super) fn looks_numeric(cell: Cell<'_>) -> bool {
         Cell::Number(_) => true,
         Cell::Text(text) if quick(text).is_some() => true,
         Cell::Text(text) => {
-            let folded = fold_value(text);
-            folded.chars().next().is_some_and(|c| c.is_ascii_digit())
-                && matches!(from_text(text, Dimension::Area), Value::Number(_, None))
+            begins_with_digit(text) && matches!(from_text(text, Dimension::Area), Value::Number(_, None))
         }
         _ => false,
     }

@@ -119,7 +119,6 @@ pub(super) fn corrections(bundle: &Bundle, standard: &Standard, locale: Locale) 
             Some(name) => name,
             None => format!("{} {}", say("表", "sheet"), at + 1),
         };
-        // What was understood without a correction of columns and rows is not known; what stood in a cell is.
         let mut row = |sheet: String, place: String, what: String, before: Value, now: String| {
             let texts = [name.clone(), sheet, place, what].map(Value::Text);
             rows.push(texts.into_iter().chain([before, Value::Text(now)]).collect());
@@ -131,8 +130,17 @@ pub(super) fn corrections(bundle: &Bundle, standard: &Standard, locale: Locale) 
             row(String::new(), String::new(), say("分隔符", "delimiter"), Value::Empty, delimiter.to_string());
         }
         for choice in &source.sheets {
+            let before =
+                original(choice.sheet).map(|one| choices(&one.taken_for, standard, locale)).unwrap_or_default();
             for (place, what, now) in choices(choice, standard, locale) {
-                row(sheet(choice.sheet), place, what, Value::Empty, now);
+                let same = before.iter().find(|(at, about, _)| (at, about) == (&place, &what));
+                row(
+                    sheet(choice.sheet),
+                    place,
+                    what,
+                    same.map_or(Value::Empty, |(.., before)| Value::Text(before.clone())),
+                    now,
+                );
             }
         }
         for (key, now) in &source.cells {
@@ -142,7 +150,7 @@ pub(super) fn corrections(bundle: &Bundle, standard: &Standard, locale: Locale) 
                 "" => Value::Text(say("空白", "blank")),
                 text => Value::Text(text.to_owned()),
             });
-            row(sheet(key.sheet), a1(key.row, key.column), say("单元格", "cell"), before, now.clone());
+            row(sheet(key.sheet), a1(key.row, key.column).into(), say("单元格", "cell"), before, now.clone());
         }
     }
     (!rows.is_empty()).then(|| Table {

@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
 use crate::evaluate::{self, Evaluation, Options, PartResult, Scope, SectionIndicator, Status, Verdict};
-use crate::intake::{CellEdit, Mapping};
+use crate::intake::{CellEdit, Mapping, SheetChoice};
 use crate::project;
 use crate::records::{Excluded, Records};
 use crate::scenario::{self, Differences, Outcome, Scenario};
@@ -76,6 +76,13 @@ pub struct Original {
     pub name: Option<String>,
     /// What stood in the cells that were written over.
     pub cells: Vec<CellEdit>,
+    /// What the sheet, its columns and rows were taken for before that was corrected.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub taken_for: SheetChoice,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Where the data of a report came from.

@@ -11,7 +11,7 @@ use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::diagnostic::{Location, Text};
 use crate::evaluate::trace::{Op, Operand, UNKNOWN};
 use crate::evaluate::{
-    Explanation, Finding, Options, SectionIndicator, SectionResult, Status, Step, Verdict, evaluated_sections, evening,
+    Explanation, Finding, Options, SectionIndicator, SectionResult, Status, Step, Verdict, evaluated_sections,
     explain_dispersion, explain_rule, explain_section,
 };
 use crate::quantity::Fraction;
@@ -461,7 +461,7 @@ fn stage_comprehensive(words: Words, work: &Work, standard: &Standard, stage: St
 
 /// What brings a coefficient to its limit with the fewest units.
 fn even(words: Words, work: &Work, standard: &Standard, stage: Stage, indicator: Indicator) -> Option<List> {
-    let given = evening(standard, &work.records, &work.evaluation, stage, indicator)?;
+    let given = work.evening(standard, stage, indicator)?;
     let rule = standard.resource(indicator)?;
     let amount = |units: u64| format::units(words.0, units, indicator.unit());
     let lines = given

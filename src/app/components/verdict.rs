@@ -15,7 +15,7 @@ use super::what_if::{was, was_text};
 use super::{code, data, indicator_mark, indicator_name, tag};
 use crate::diagnostic::Severity;
 use crate::evaluate::{
-    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict, evening,
+    Evaluation, Finding, PartResult, Scope, SectionResult, StageIndicator, StageResult, Status, Verdict,
 };
 use crate::figures::needs;
 use crate::records::{Indicator, Stage};
@@ -405,7 +405,7 @@ impl Overview<'_> {
     /// What brings a coefficient to its limit with the fewest units.
     fn even(&self, stage: &StageResult, one: &StageIndicator) -> Option<String> {
         let (words, evaluation) = (self.words, &self.work.evaluation);
-        let given = evening(self.standard, &self.work.records, evaluation, stage.stage, one.id)?;
+        let given = self.work.evening(self.standard, stage.stage, one.id)?;
         let (most, units) = given.first()?;
         let amount = |units: u64| format::units(words.0, units, one.id.unit());
         Some(words.f(

@@ -346,7 +346,8 @@ impl Tasks {
 
     async fn tell_result(&self, work: &Rc<Work>, chosen: &Chosen, locale: Locale) {
         // Written by the files module, as every export: the page starts without what writes results.
-        let Ok(bytes) = self.written("exportJson", &bundle(work, chosen, locale)).await else {
+        let standard = self.0.standard.borrow().1.clone();
+        let Ok(bytes) = self.written("exportJson", &bundle(work, (chosen, &standard), locale)).await else {
             // Something else is being read: its result will be told.
             *self.0.host.told.borrow_mut() = None;
             return;

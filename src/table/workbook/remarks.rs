@@ -99,7 +99,7 @@ impl Remarks {
             );
         }
         let Some(first) = coloured.first().copied().or(self.conditional) else { return };
-        let cells: Vec<String> = coloured.iter().take(LISTED).map(|(row, column)| a1(*row, *column)).collect();
+        let cells: Vec<_> = coloured.iter().take(LISTED).map(|(row, column)| a1(*row, *column)).collect();
         let more = if coloured.len() > LISTED { "…" } else { "" };
         let (count, zh, en) = (coloured.len(), cells.join("、"), cells.join(", "));
         let condition = self.conditional.map(|(row, column)| a1(row, column));

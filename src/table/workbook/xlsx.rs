@@ -805,7 +805,7 @@ impl Reading<'_> {
         }
         if let Some(place) = seen.first_formulas.first().copied().filter(|_| self.uncalculated) {
             let count = seen.formulas;
-            let cells: Vec<String> =
+            let cells: Vec<_> =
                 seen.first_formulas.iter().map(|(row, column)| crate::diagnostic::a1(*row, *column)).collect();
             let more = if cells.len() < count as usize { "…" } else { "" };
             self.issues.push(

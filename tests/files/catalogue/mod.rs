@@ -178,7 +178,7 @@ impl Grid {
     /// The address of a cell.
     pub fn address(&self, line: Line, name: Name) -> Option<String> {
         let (row, column) = (self.row_at(line)?, self.column_at(name)?);
-        Some(junheng::diagnostic::a1(u32::try_from(row).ok()?, u32::try_from(column).ok()?))
+        Some(junheng::diagnostic::a1(u32::try_from(row).ok()?, u32::try_from(column).ok()?).into())
     }
 }
 
@@ -1001,7 +1001,7 @@ impl Mark {
             code: code.to_owned(),
             severity,
             sheet: place.and_then(|place| place.sheet.as_deref()).map(str::to_owned),
-            cell: place.and_then(|place| place.cell.clone()),
+            cell: place.and_then(|place| place.cell.clone()).map(Into::into),
             school: None,
             words: words.to_owned(),
         }
@@ -1120,7 +1120,7 @@ impl Outcome {
                 line(result),
                 result.school.clone(),
                 place.sheet.as_deref().map(str::to_owned),
-                place.cell.unwrap_or_default(),
+                place.cell.unwrap_or_default().into(),
             )
         };
         evaluation.sections.iter().map(section).collect()

@@ -951,7 +951,7 @@ fn clipboard(event: &Event) -> Option<web_sys::DataTransfer> {
 fn address(selection: &Selection) -> String {
     let block = selection.block();
     let one = a1(block.top, block.left);
-    if block.is_single() { one } else { format!("{one}:{}", a1(block.bottom, block.right)) }
+    if block.is_single() { one.into() } else { format!("{one}:{}", a1(block.bottom, block.right)) }
 }
 
 /// The letters of a column.

@@ -223,7 +223,7 @@ pub fn RepairForm(props: &RepairFormProps) -> Html {
                         <tbody>
                             { for edits.iter().take(SHOWN).map(|(row, column, after)| html! {
                                 <tr>
-                                    <td class="place">{ a1(*row, *column) }</td>
+                                    <td class="place">{ a1(*row, *column).to_string() }</td>
                                     <td class="repair-before">{ data(words, &shown(&props.sheet.text_of(*row, *column), words)) }</td>
                                     <td>{ data(words, &shown(after, words)) }</td>
                                 </tr>
