@@ -27,18 +27,45 @@ pub struct FinderProps {
     pub on_find: Callback<usize>,
 }
 
-/// The places of the sections whose school has all `words` in its name.
+/// A name that is looked for by some words of it.
+pub struct Sought {
+    parts: Vec<String>,
+    /// Whether no name has the words as they stand, so that their characters in this order will do: 青禾一小 for
+    /// 青禾县第一小学.
+    near: bool,
+}
+
+impl Sought {
+    /// What `words` mean among `names`.
+    pub fn among<'a>(words: &str, mut names: impl Iterator<Item = &'a str>) -> Self {
+        let exact = Self { parts: folded(words).split_whitespace().map(str::to_owned).collect(), near: false };
+        let near = !names.any(|name| exact.fits(name));
+        Self { near, ..exact }
+    }
+
+    /// Whether nothing is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Whether a name is meant: all words are in it.
+    pub fn fits(&self, name: &str) -> bool {
+        let name = if self.is_empty() { String::new() } else { folded(name) };
+        let in_order = |part: &str| {
+            let mut rest = name.chars();
+            part.chars().all(|wanted| rest.any(|one| one == wanted))
+        };
+        self.parts.iter().all(|part| if self.near { in_order(part) } else { name.contains(part) })
+    }
+}
+
+/// The places of the sections whose school is meant by `words`; none where there are none.
 pub fn found(sections: &[SectionResult], words: &str) -> Vec<usize> {
-    let folded_words = folded(words);
-    let parts: Vec<&str> = folded_words.split_whitespace().collect();
-    if parts.is_empty() {
+    let sought = Sought::among(words, sections.iter().map(|section| section.school.as_str()));
+    if sought.is_empty() {
         return Vec::new();
     }
-    let fits = |section: &SectionResult| {
-        let name = folded(&section.school);
-        parts.iter().all(|part| name.contains(part))
-    };
-    sections.iter().enumerate().filter(|(_, section)| fits(section)).map(|(at, _)| at).collect()
+    sections.iter().enumerate().filter(|(_, section)| sought.fits(&section.school)).map(|(at, _)| at).collect()
 }
 
 fn option_id(place: usize) -> String {
@@ -196,5 +223,15 @@ mod tests {
         assert_eq!(found(&sections, "ab"), [1]);
         assert_eq!(found(&sections, "稻花 第一"), [0_usize; 0]);
         assert_eq!(found(&sections, "  "), [0_usize; 0]);
+    }
+
+    #[test]
+    fn where_no_name_has_the_words_their_characters_in_order_will_do() {
+        let sections = ["青禾县第一小学", "青禾县第一实验小学", "青禾县稻花镇中心小学"].map(section);
+        assert_eq!(found(&sections, "青禾一小"), [0, 1]);
+        assert_eq!(found(&sections, "第一小"), [0], "the words themselves go first");
+        assert_eq!(found(&sections, "一实小"), [1]);
+        assert_eq!(found(&sections, "小一"), [0_usize; 0]);
+        assert_eq!(found(&sections, "稻花 中小"), [2]);
     }
 }

@@ -10,6 +10,7 @@ use super::charts::draw::trouble;
 use super::charts::drawing::escape;
 use super::explanation::Target;
 use super::fields::{Choice, Select};
+use super::finder::Sought;
 use super::grid::clip;
 use super::growing::use_growing;
 use super::mark::{Mark, status_words, verdict_words};
@@ -594,12 +595,12 @@ fn indicator_head(table: &Table<'_>, rule: &ResourceRule) -> Html {
 
 /// Places of the sections that fit, in order.
 fn arranged(sections: &[SectionResult], facts: &Facts, view: &View) -> Vec<usize> {
-    let search = view.search.trim().to_ascii_lowercase();
+    let sought = Sought::among(&view.search, sections.iter().map(|section| section.school.as_str()));
     let [stage, kind, place, township, status] = &view.selects;
     let fits = |at: &usize| {
         let Some(section) = sections.get(*at) else { return false };
         let Some(its) = facts.get(*at) else { return false };
-        (search.is_empty() || section.school.to_ascii_lowercase().contains(&search))
+        sought.fits(&section.school)
             && (stage.is_empty() || stage_id(section.stage) == stage)
             && (kind.is_empty() || its.kind.is_some_and(|one| kind_id(one) == *kind))
             && (place.is_empty() || its.place.is_some_and(|one| place_id(one) == *place))
