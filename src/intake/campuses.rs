@@ -151,10 +151,10 @@ pub(super) fn remark(
                 ),
                 Text::new(
                     format!(
-                        "应并入原校的，点这张工作表上方的“并入“{name}””，两行的数相加；原校的行已经包含它的数的，选中这一行，点表格上方的“第 {own} 行：学校”，选“注释，不计”；确是独立学校的，写明即可"
+                        "应并入原校的，点“并入“{name}””，两行的数相加；原校的行已经包含它的数的，选中这一行，点表格上方的“第 {own} 行：学校”，选“注释，不计”；确是独立学校的，写明即可"
                     ),
                     format!(
-                        "if it belongs to that school, press “Add it to “{name}”” above the sheet: both rows are summed up; if that row holds its numbers already, choose the row, then “Row {own}: school” above the sheet, then “a note, not counted”; if it is a school of its own, say so"
+                        "if it belongs to that school, press “Add it to “{name}””: both rows are summed up; if that row holds its numbers already, choose the row, then “Row {own}: school” above the sheet, then “a note, not counted”; if it is a school of its own, say so"
                     ),
                 ),
             )

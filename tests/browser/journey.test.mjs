@@ -210,8 +210,11 @@ test('a campus known by its name is added to its school, and taken out again', a
       '城关小学\t小学\t300\t8'].join('\n'));
     await page.waitForSelector('.page-check');
     await says(page.locator('.campuses'), /“实验小学（东校区）”看来属于“实验小学”/);
-    await page.getByRole('button', { name: '并入“实验小学”' }).click();
+    // Beside the remark on it as well as above the sheet.
+    await page.locator('.issue', { hasText: '看来属于“实验小学”' }).getByRole('button', { name: '并入“实验小学”' }).click();
     await says(page.locator('.campuses'), /“实验小学（东校区）”已并入“实验小学”/);
+    await page.locator('.campuses').getByRole('button', { name: '改为单独评估' }).click();
+    await page.locator('.campuses').getByRole('button', { name: '并入“实验小学”' }).click();
     await says(page.locator('.facts'), /取用 2 \+ 未取用 1/);
     await go(page, 'result');
     await says(page.locator('.sections-table'), /实验小学[\s\S]*600/);

@@ -1,7 +1,9 @@
 //! Doubtful rows and cells, by weight: 逻辑校验, 经验校验, 提示.
 
 use super::super::state::Work;
+use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
+use super::campus::{Asked, of_issue};
 use super::grid::selection::Spot;
 use super::preview::place_of;
 use super::{data, more, tag, use_words};
@@ -18,7 +20,7 @@ const STEP: usize = 200;
 /// All issues of the reading and of the evaluation.
 pub fn issues(
     words: Words,
-    work: &Rc<Work>,
+    (work, busy): (&Rc<Work>, bool),
     on_go: &Callback<(usize, Spot)>,
     on_explain: &Callback<(Rc<Issue>, String)>,
 ) -> Html {
@@ -36,7 +38,7 @@ pub fn issues(
             { for groups.into_iter().map(|(severity, title, note, class)| {
                 html! {
                     if work.issues().any(|issue| issue.severity == severity) {
-                        <IssueGroup work={work.clone()} {severity} title={words.t(title)} note={words.t(note)} {class} on_go={on_go.clone()} on_explain={on_explain.clone()} />
+                        <IssueGroup work={work.clone()} {busy} {severity} title={words.t(title)} note={words.t(note)} {class} on_go={on_go.clone()} on_explain={on_explain.clone()} />
                     }
                 }
             }) }
@@ -49,6 +51,8 @@ pub fn issues(
 pub struct IssueGroupProps {
     /// The work.
     pub work: Rc<Work>,
+    /// Whether corrections of it are still being understood.
+    pub busy: bool,
     /// Their weight.
     pub severity: Severity,
     /// Its name.
@@ -67,8 +71,10 @@ pub struct IssueGroupProps {
 #[component]
 pub fn IssueGroup(props: &IssueGroupProps) -> Html {
     let words = use_words();
+    let tasks = use_context::<Tasks>();
     let most = use_state_eq(|| FIRST);
     let work = &props.work;
+    let asked = Asked { words, tasks: tasks.as_ref(), work, busy: props.busy };
     let members = || work.issues().filter(|issue| issue.severity == props.severity);
     let total = members().count();
     let toggle = {
@@ -92,6 +98,7 @@ pub fn IssueGroup(props: &IssueGroupProps) -> Html {
                             <div class="issue-words">
                                 <p class="issue-what">{ data(words, &text::capitalised(words.text(&issue.message))) }</p>
                                 <p class="issue-help">{ tag("span", "label", words.t(Key::WhatToDo)) }{ data(words, &text::capitalised(words.text(&issue.help))) }</p>
+                                if let Some(campus) = of_issue(asked, issue) { <p class="issue-do">{ campus }</p> }
                                 if issue.severity == Severity::Experience {
                                     <Explanation id={format!("explain-{}-{at}", props.class)} key={issue.location.as_ref().map(text::place).unwrap_or_default()}
                                         issue={issue.clone()} text={explanation()} on_explain={props.on_explain.clone()} />

@@ -7,6 +7,7 @@ use yew::prelude::*;
 use yew::virtual_dom::{VTag, VText};
 
 pub mod arrival;
+pub mod campus;
 pub mod charts;
 pub mod chrome;
 pub mod compare;

@@ -3,13 +3,14 @@
 use super::super::state::Work;
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
+use super::campus::{Asked, campuses};
 use super::grid::edits::Edit;
 use super::grid::selection::Spot;
 use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
-use super::{data, use_words};
+use super::use_words;
 use crate::diagnostic::{Issue, Location, a1};
-use crate::intake::{Campus, Field, RowChoice, RowRole, Scope};
+use crate::intake::{Field, RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -106,47 +107,13 @@ pub fn Preview(props: &PreviewProps) -> Html {
         })
     };
     let (done, undone) = (project.last_done(), project.last_undone());
-    let on_campus = {
-        let (apply, project) = (apply.clone(), project.clone());
-        Callback::from(move |(row, into): (u32, Option<u32>)| {
-            apply(project.choose(id, index, |choice| {
-                choice.rows.retain(|one| one.row != row);
-                choice.rows.extend(into.map(|_| RowChoice { row, role: RowRole::School, into }));
-                choice.rows.sort_by_key(|one| one.row);
-            }));
-        })
-    };
     html! {
         <>
-        { campuses(words, &sheet.campuses, props.busy, &on_campus) }
+        { campuses(Asked { words, tasks: tasks.as_ref(), work, busy: props.busy }, at) }
         <Grid key={format!("{id}-{index}")} sheet={(*snapshot).clone()} busy={props.busy} goal={props.goal} undo={done.map(|step| step_words(words, step))}
             redo={undone.map(|step| step_words(words, step))} {on_edit} on_undo={step(done, true)} on_redo={step(undone, false)}
             {on_problem} {on_role} on_explain={props.on_explain.clone()} />
         </>
-    }
-}
-
-/// Rows that do not count as schools, each to be added to the school it seems to belong to, or to stand by itself again.
-fn campuses(words: Words, campuses: &[Campus], busy: bool, on_campus: &Callback<(u32, Option<u32>)>) -> Html {
-    let line = |campus: &Campus| {
-        let (home, name) = (campus.home?, campus.home_name.clone()?);
-        let (row, into) = (campus.row, (!campus.merged).then_some(home));
-        let (said, asked) = if campus.merged {
-            (Key::CampusMerged, words.t(Key::CampusApart).to_owned())
-        } else {
-            (Key::CampusOpen, words.f(Key::CampusMerge, &[&name]))
-        };
-        let choose = on_campus.reform(move |_: MouseEvent| (row, into));
-        Some(html! {
-            <li key={row}>{ data(words, &words.f(said, &[&campus.name, &name])) }{ " " }
-                <button type="button" class="link" disabled={busy} onclick={choose}>{ data(words, &asked) }</button></li>
-        })
-    };
-    let lines: Vec<Html> = campuses.iter().filter_map(line).collect();
-    if lines.is_empty() {
-        html! {}
-    } else {
-        html! { <ul class="hint campuses">{ for lines }</ul> }
     }
 }
 

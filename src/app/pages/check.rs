@@ -85,7 +85,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                     })
                 }
             </section>
-            { issues(words, work, &on_go, &on_explain) }
+            { issues(words, (work, tasks::is_reading(&props.state)), &on_go, &on_explain) }
             <LeftOut work={work.clone()} />
             <p class="actions actions-end">
                 <a class="button button-primary" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
