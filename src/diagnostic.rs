@@ -92,6 +92,11 @@ impl Location {
         Self { file: file.map(Into::into), sheet: sheet.map(Into::into), ..Self::default() }
     }
 
+    /// Zero-based row and column of its cell.
+    pub fn spot(&self) -> Option<(u32, u32)> {
+        spot_of(self.cell.as_deref()?)
+    }
+
     /// The place in words: `file › sheet › cell`, or the path.
     pub fn describe(&self) -> String {
         [self.file.as_deref(), self.sheet.as_deref(), self.cell.as_deref(), self.path.as_deref()]
@@ -121,6 +126,21 @@ pub fn a1(row: u32, column: u32) -> SmolStr {
     letters_of(column).for_each(put);
     let address = address.get(start..).unwrap_or_default();
     SmolStr::new(std::str::from_utf8(address).unwrap_or_default())
+}
+
+/// Zero-based row and column of an A1 address: what [`a1`] made it of.
+pub fn spot_of(address: &str) -> Option<(u32, u32)> {
+    let letters = address.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (letters, digits) = address.split_at_checked(letters)?;
+    let column = letters
+        .bytes()
+        .try_fold(0_u64, |sum, letter| {
+            Some(sum.checked_mul(26)? + u64::from(letter - b'A') + 1).filter(|sum| *sum < 1 << 33)
+        })?
+        .checked_sub(1)?;
+    let row =
+        digits.parse::<u64>().ok().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit()))?.checked_sub(1)?;
+    Some((u32::try_from(row).ok()?, u32::try_from(column).ok()?))
 }
 
 /// Spreadsheet letters of a zero-based column: 0 → `A`, 26 → `AA`.
@@ -298,8 +318,16 @@ mod tests {
         assert_eq!(a1(u32::MAX, u32::MAX), "MWLQKWV4294967296");
         for column in (0..1_000).chain([16_383, u32::MAX]) {
             for row in [0, 8, 9, 98, 99, 1_048_575] {
-                assert_eq!(a1(row, column), format!("{}{}", column_letters(column), row + 1));
+                let address = a1(row, column);
+                assert_eq!(address, format!("{}{}", column_letters(column), row + 1));
+                assert_eq!(spot_of(&address), Some((row, column)));
             }
+        }
+        assert_eq!(spot_of(&a1(u32::MAX, u32::MAX)), Some((u32::MAX, u32::MAX)));
+        for no_address in
+            ["", "A", "1", "A0", "a1", "A+1", "A1:B2", "校1", "A1校", "ZZZZZZZZZZZZZZZ1", "A99999999999999999999"]
+        {
+            assert_eq!(spot_of(no_address), None, "{no_address}");
         }
     }
 

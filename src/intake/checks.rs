@@ -515,11 +515,8 @@ pub(super) fn hidden_sheet(place: &Location) -> Issue {
 /// A school that was taken from one row while another row of it was left out because something in it could not be read:
 /// perhaps the wrong one of the two was taken.
 pub(super) fn other_row_left_out(sections: &[Section], profiles: &[School], excluded: &[Excluded]) -> Vec<Issue> {
-    type Row = (Option<Arc<str>>, Option<Arc<str>>, String);
-    let row = |place: &Location| -> Option<Row> {
-        let digits = place.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-        Some((place.file.clone(), place.sheet.clone(), digits))
-    };
+    type Row = (Option<Arc<str>>, Option<Arc<str>>, u32);
+    let row = |place: &Location| -> Option<Row> { Some((place.file.clone(), place.sheet.clone(), place.spot()?.0)) };
     let unread: HashSet<Row> = excluded
         .iter()
         .filter(|row| matches!(row.code.as_str(), "no_pupils_given" | "unknown_stage"))

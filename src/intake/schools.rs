@@ -224,10 +224,7 @@ pub(super) fn merged(schools: Vec<School>) -> (Vec<School>, Vec<Issue>) {
 /// What a school states once in the row of each of its stages belongs to that stage, like its pupils: added up, and said
 /// once per fact. Anything else stated twice stays so, for the evaluation to say.
 pub(super) fn stages_added(facts: Vec<Fact>, sections: &[Section], standard: &Standard) -> (Vec<Fact>, Vec<Issue>) {
-    let row = |location: &Location| {
-        let digits = location.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned();
-        Some((location.sheet.clone(), digits))
-    };
+    let row = |location: &Location| Some((location.sheet.clone(), location.spot()?.0));
     let mut stages: HashMap<_, Vec<Stage>> = HashMap::new();
     for section in sections {
         if let Some(row) = section.location.as_ref().and_then(row) {

@@ -15,7 +15,7 @@ use super::rows::{SCHOOL_ENDS, text_of};
 use super::sheets::{Read, line_of};
 use super::values::looks_numeric;
 use super::{Field, RowRole};
-use crate::diagnostic::{Issue, Location, Severity, Text, a1};
+use crate::diagnostic::{Issue, Location, Severity, Text, a1, spot_of};
 use crate::order;
 use crate::table::{Cell, Sheet};
 use smol_str::SmolStr;
@@ -398,12 +398,7 @@ impl Form {
     }
 
     fn origin(&self, cell: &str) -> Option<SmolStr> {
-        let letters = cell.bytes().take_while(u8::is_ascii_uppercase).count();
-        let (letters, digits) = cell.split_at_checked(letters).filter(|(letters, _)| !letters.is_empty())?;
-        let column = letters
-            .bytes()
-            .try_fold(0_u32, |sum, byte| sum.checked_mul(26)?.checked_add(u32::from(byte - b'A') + 1))?;
-        let place = (digits.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?);
+        let place = spot_of(cell)?;
         // A row as a whole is told by its first cell.
         let (row, column) = self.origins.get(&place).or_else(|| self.origins.get(&(place.0, 0)))?;
         Some(a1(*row, *column))

@@ -258,10 +258,10 @@ fn leave_rest_out(source: &Source<'_>, reads: &mut [Read], newest: Year) {
         let classes = bound.classes.iter().map(|one| (Some(one.school.as_str()), &one.location));
         let groups = bound.survey.iter().map(|one| (Some(one.group.as_str()), &one.location));
         let profiles = bound.profiles.iter().map(|one| (Some(one.name.as_str()), &one.location));
-        let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
+        let mut rows: BTreeMap<u32, (String, Option<Location>)> = BTreeMap::new();
         for (name, location) in facts.chain(classes).chain(groups).chain(profiles) {
-            if let Some(digits) = location.as_ref().and_then(row_digits) {
-                rows.entry(digits).or_insert_with(|| (name.unwrap_or_default().to_owned(), location.clone()));
+            if let Some((row, _)) = location.as_ref().and_then(Location::spot) {
+                rows.entry(row).or_insert_with(|| (name.unwrap_or_default().to_owned(), location.clone()));
             }
         }
         let mut rows: Vec<(String, Option<Location>)> = rows.into_values().collect();
@@ -314,16 +314,16 @@ pub(super) fn together(found: impl IntoIterator<Item = EarlierYear>) -> Vec<Earl
 
 fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, own: Year, year: u16) -> Option<Issue> {
     let words = other_year(year);
-    let mut rows: BTreeMap<String, (String, Option<Location>)> = BTreeMap::new();
+    let mut rows: BTreeMap<Option<u32>, (String, Option<Location>)> = BTreeMap::new();
+    let row = |location: &Option<Location>| location.as_ref().and_then(Location::spot).map(|(row, _)| row);
     let sections = bound.sections.iter().map(|section| (&section.school, &section.location));
     let profiles = bound.profiles.iter().map(|school| (&school.name, &school.location));
     let first = bound.sections.first().and_then(|section| section.location.clone());
-    let known: HashSet<Option<String>> =
-        bound.excluded.iter().map(|row| row.location.as_ref().and_then(row_digits)).collect();
+    let known: HashSet<Option<u32>> = bound.excluded.iter().map(|excluded| row(&excluded.location)).collect();
     for (school, location) in sections.chain(profiles) {
-        let digits = location.as_ref().and_then(row_digits);
-        if !known.contains(&digits) {
-            rows.entry(digits.unwrap_or_default()).or_insert_with(|| (school.clone(), location.clone()));
+        let row = row(location);
+        if !known.contains(&row) {
+            rows.entry(row).or_insert_with(|| (school.clone(), location.clone()));
         }
     }
     if rows.len() != bound.rows_taken {
@@ -343,10 +343,6 @@ fn leave_out(sheet: &mut SheetReading, bound: &mut Bound, own: Year, year: u16) 
         "earlier years are not evaluated but compared with the newest, on the page Compare",
     );
     Some(Issue::new("several_years", Severity::Experience, words, help).at_known(first.as_ref()))
-}
-
-fn row_digits(location: &Location) -> Option<String> {
-    Some(location.cell.as_deref()?.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_owned())
 }
 
 #[cfg(test)]

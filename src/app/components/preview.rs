@@ -178,23 +178,12 @@ pub fn place_of(work: &Work, issue: &Issue) -> Option<Place> {
 
 /// The cell at a place, where it is in one of the sheets.
 pub fn cell_at(work: &Work, place: &Location) -> Option<Place> {
-    let spot = spot_of(place.cell.as_deref()?)?;
+    let (row, column) = place.spot()?;
     let at = work.reading.sheets.iter().enumerate().position(|(at, sheet)| {
         sheet.name.as_deref() == place.sheet.as_deref()
             && work.source_of(at).is_some_and(|source| source.name.as_deref() == place.file.as_deref())
     })?;
-    Some((at, spot))
-}
-
-/// The cell of an A1 address.
-fn spot_of(address: &str) -> Option<Spot> {
-    let digits = address.find(|character: char| character.is_ascii_digit())?;
-    let (letters, number) = address.split_at(digits);
-    let column = letters.bytes().try_fold(0_u32, |sum, letter| {
-        let value = u32::from(letter.checked_sub(b'A').filter(|value| *value < 26)?) + 1;
-        sum.checked_mul(26)?.checked_add(value)
-    })?;
-    Some(Spot::new(number.parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
+    Some((at, Spot::new(row, column)))
 }
 
 /// The first cell a step changed.
@@ -241,21 +230,4 @@ fn step_words(words: Words, step: &Step) -> AttrValue {
         [Change::Source { .. }, ..] | [] => words.t(Key::StepSource).to_owned(),
     };
     text.into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_cells() {
-        assert_eq!(spot_of("A1"), Some(Spot::new(0, 0)));
-        assert_eq!(spot_of("AB12"), Some(Spot::new(11, 27)));
-        for wrong in ["", "A", "1", "A0", "a1", "A1B", "AAAAAAAAAA1", "R1C1"] {
-            assert_eq!(spot_of(wrong), None, "{wrong}");
-        }
-        for spot in [Spot::new(0, 25), Spot::new(9, 26), Spot::new(99, 701), Spot::new(5, 702)] {
-            assert_eq!(spot_of(&a1(spot.row, spot.column)), Some(spot));
-        }
-    }
 }

@@ -29,13 +29,11 @@ fn corrections(words: Words, work: &Work) -> Vec<String> {
             sheet.map_or_else(Default::default, |sheet| cell_text(sheet.cell(key.row as usize, key.column as usize)));
         let name = sheet.and_then(|sheet| sheet.name.as_deref()).map(Into::into);
         let at = Location { sheet: name, cell: Some(a1(key.row, key.column)), ..Location::default() };
-        // Sections begin at the first cell of their row.
-        let row = (key.row + 1).to_string();
         let of = work.all.sections.iter().find(|section| {
             section.location.as_ref().is_some_and(|place| {
                 place.sheet == at.sheet
                     && place.file.as_deref() == source.name.as_deref()
-                    && place.cell.as_deref().is_some_and(|cell| row_of(cell) == row)
+                    && place.spot().is_some_and(|(row, _)| row == key.row)
             })
         });
         let shown = |text: &str| if text.is_empty() { words.t(Key::StampBlank).to_owned() } else { text.to_owned() };
@@ -48,11 +46,6 @@ fn corrections(words: Words, work: &Work) -> Vec<String> {
         said.push(words.f(Key::StampCorrectedMore, &[&format::count(u32::try_from(beyond).unwrap_or(u32::MAX))]));
     }
     said
-}
-
-/// The row of an address such as `B12`: its digits.
-fn row_of(cell: &str) -> &str {
-    cell.trim_start_matches(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Standard, engine, date, scope and input.

@@ -116,9 +116,8 @@ fn faults(words: Words, problems: &[Problem]) -> Html {
 /// The line a problem stands in: the row of its cell, or its path.
 fn line_of(problem: &Problem) -> Option<usize> {
     let place = problem.location.as_ref()?;
-    let cell = place.cell.as_deref().map(|cell| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()));
-    let path = place.path.as_deref().and_then(|path| path.strip_prefix("line "));
-    cell.or(path)?.parse().ok()
+    let path = || place.path.as_deref()?.strip_prefix("line ")?.parse().ok();
+    place.spot().map(|(row, _)| row as usize + 1).or_else(path)
 }
 
 fn findings(words: Words, narrative: &Narrative, review: &Review) -> Html {

@@ -14,7 +14,7 @@ mod words;
 use super::sheets::understand_rest;
 use super::stages::{kind_has, scope_of, stage_of, stage_of_kind};
 use super::{Field, IntakeOptions, Reading, RowRole, Scope, Source, understand};
-use crate::diagnostic::{Issue, Problem, Text};
+use crate::diagnostic::{Issue, Location, Problem, Text};
 use crate::quantity::Decimal;
 use crate::records::{Excluded, Indicator, Kind, Section, Stage};
 use crate::standard::{SplitRule, Standard};
@@ -570,8 +570,7 @@ impl<'a> Bulk<'a> {
 
 /// The row of a section, from one.
 fn row_of(section: &Section) -> u32 {
-    let cell = section.location.as_ref().and_then(|place| place.cell.as_deref()).unwrap_or_default();
-    cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(0)
+    section.location.as_ref().and_then(Location::spot).map_or(0, |(row, _)| row + 1)
 }
 
 /// The numbers of the sections of one row, and its pupils of the compulsory stages. `None` for a number no double says.
