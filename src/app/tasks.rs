@@ -761,10 +761,9 @@ pub fn source(work: &Work, locale: Locale) -> Source {
 /// What the source is called in reports.
 pub fn source_name(work: &Work, locale: Locale) -> String {
     let count = work.project.sources.len().to_string();
-    work.name_key().map_or_else(
-        || work.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default(),
-        |key| text::Words(locale).f(key, &[&count]),
-    )
+    let first = || work.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default();
+    // Of several files the first is named: it mostly tells the county and the year.
+    work.name_key().map_or_else(first, |key| text::Words(locale).f(key, &[&first(), &count]))
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {

@@ -242,6 +242,7 @@ texts! {
     SourcesSampleHint: "放入自己的数据会替换虚构示例。", "Your own data replaces the example.";
     SourceName: "名称", "Name";
     SourceSize: "大小", "Size";
+    SourceEarlier: "较早的年度，不参加评估，只用于比较", "An earlier year: not evaluated, compared only";
     SourceRows: "取用/行数", "Taken/rows";
     SourceIssues: "问题", "Issues";
     SourceActions: "操作", "Actions";
@@ -263,7 +264,7 @@ texts! {
     PastePlaceholder: "在 Excel 或 WPS 中选中表格（连同表头），复制，然后在这里按 Ctrl+V", "Select the table with its headings in Excel or WPS, copy it, and press Ctrl+V here";
     PasteHint: "在页面任何地方按 Ctrl+V 都可以粘贴表格；也可以把 xlsx、xls、et、ods、csv 文件拖进来，一次多个或整个文件夹都行（例如每校一个文件）。只有一所学校时，粘贴它的表头和那一行即可。", "Ctrl+V works anywhere on the page, and you can drop xlsx, xls, et, ods or csv files: one, many, or a folder with one for every school. For one school, paste the headings and its row.";
     PasteName: "粘贴的表格", "Pasted table";
-    SeveralName: "{0} 个文件", "{0} files";
+    SeveralName: "{0} 等 {1} 个文件", "{0} and others, {1} files";
     NothingTaken: "按现在的更正，没有可以评估的数据", "With these corrections there is nothing to evaluate";
     UndoLast: "撤销上一步", "Undo the last step";
     OpenAnyway: "查看表格，手工指定表头", "Show the table and choose its header";
@@ -539,7 +540,7 @@ texts! {
     ChangeValues: "数值变化", "Values";
     ChangeGone: "学校减少", "Gone";
     ChangeCome: "学校新增", "Come";
-    ChangeNoParts: "缺数据或没有两年都有的学校的，不能分解，以“—”表示。", "What lacks data, or has no school in both years, cannot be taken apart and shows “—”.";
+    ChangeNoParts: "变化按未舍入的数计算，末位可能与两年所列之差不同。缺数据或没有两年都有的学校的，不能分解，以“—”表示。", "Changes are those of the numbers before rounding: their last digit may differ from what the two years show. What lacks data, or has no school in both years, cannot be taken apart and shows “—”.";
     SchoolsChanged: "哪些学校变了", "Which schools changed";
     SchoolsRenamed: "改了名（标识码相同）", "Renamed (the code stayed)";
     SchoolsGone: "减少的学校", "Gone";
@@ -803,6 +804,7 @@ texts! {
     ResponsibleUnits: "责任单位：{0}", "Responsible: {0}";
     ClassesRead: "读到 {0} 个班级的名册。", "Class rolls read: {0}.";
     SchoolsRead: "读到 {0} 所学校的学生数。", "Schools read: {0}.";
+    RuleDoubt: "{0}：{1}", "{0}; {1}";
     RuleNotInForce: "评估日期不在本条有效期内", "not in force on the date of the evaluation";
     CountyTotal: "（县级合计）", " (county total)";
     FactRead: "读自文件：{0}{1}（{2}）", "From the file: {0} {1} ({2})";
@@ -998,8 +1000,9 @@ texts! {
     FailingTitle: "没有达到的要求", "Requirements not met";
     FailingMore: "另有 {0} 项，见下方", "{0} more below";
     NextTitle: "下一步", "What to do next";
-    NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Correct {0} logic problems: until then the result may be wrong";
+    NextFix: "修正 {0} 处逻辑校验问题：没有修正前结果可能不对", "Mistakes in the data to correct: {0}. Until then the result may be wrong";
     NextNeed: "{0} {1}共缺 {2}（{3}）", "{0}, {1}: {2} short ({3})";
+    NextOverMore: "另有 {0} 项差异系数超过限值，见各项指标", "Coefficients over their limit beside these: {0}, see the indicators";
     StageUnread: "{0} 所学校的在校生数没有读出，没有参评：先补上", "the pupils of {0} schools could not be read; they are left out: mend that first";
     NextEven: "{0} {1}差异超限：在校生数不变，最少增 {2} 可达标，分给 {3} 个学段部，最多的是{4}（{5}）", "{0}, {1} differs too much: with pupils unchanged at least {2} more, for {3} sections, would do; most, {5}, for {4}";
     NextOver: "{0} {1}差异超限：{2} 占差异的份额最大（{3}）", "{0}, {1} differs too much: {2} has the largest share of it ({3})";

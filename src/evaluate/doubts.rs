@@ -101,7 +101,7 @@ pub(super) fn coefficient_rounding(stage: Stage, indicators: &[StageIndicator], 
 }
 
 /// Says where a part is larger than its whole: a share of people or rooms above 100 %.
-pub(super) fn above_all(standard: &Standard, finding: &Finding) -> Option<Issue> {
+pub fn above_all(standard: &Standard, finding: &Finding) -> Option<Issue> {
     let observed = finding.observed.filter(|observed| *observed > 100.0)?;
     let Measure::ReportedRatio { per: 100, .. } = standard.rule(&finding.rule)?.measure else { return None };
     let facts = standard.rule(&finding.rule)?.measure.facts();

@@ -22,6 +22,7 @@ mod rules;
 mod schools;
 pub mod trace;
 
+pub use doubts::above_all;
 pub use evaluation::{
     CONTRACT, Evaluation, Finding, GroupResult, Member, Meta, Missing, Options, PartResult, Recognition, Sample, Scope,
     ScoreVariance, SectionIndicator, SectionResult, Shortfall, StageIndicator, StageResult, StandardRef, Status, Tally,

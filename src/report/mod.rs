@@ -5,6 +5,7 @@
 use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
 use crate::evaluate::{self, Evaluation, Options, PartResult, Scope, SectionIndicator, Status, Verdict};
 use crate::intake::{CellEdit, Mapping, SheetChoice};
+use crate::order;
 use crate::project;
 use crate::records::{Excluded, Records};
 use crate::scenario::{self, Differences, Outcome, Scenario};
@@ -408,6 +409,10 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
 
     let place =
         |location: &Option<Location>| Value::Text(location.as_ref().map(Location::describe).unwrap_or_default());
+    // What must be corrected first.
+    let read = issues_of_reading(bundle);
+    let mut by_weight: Vec<&Issue> = read.iter().chain(&evaluation.issues).collect();
+    order::sort_by_key(&mut by_weight, |issue| issue.severity as u8);
     let doubts = Table {
         title: say("可疑之处", "Doubts"),
         head: vec![
@@ -417,9 +422,8 @@ pub fn document(bundle: &Bundle) -> Result<Document, String> {
             say("怎么办", "What to do"),
             say("填写说明", "Explanation"),
         ],
-        rows: issues_of_reading(bundle)
-            .iter()
-            .chain(&evaluation.issues)
+        rows: by_weight
+            .into_iter()
             .map(|issue| {
                 let level = match issue.severity {
                     Severity::Logic => say("逻辑校验（必须修正）", "logic check (must be corrected)"),

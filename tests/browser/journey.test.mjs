@@ -670,6 +670,31 @@ test('what is declared is judged as it is typed, kept as typed, and cleared one 
   });
 });
 
+test('numbers, days and answers are typed key by key, whatever the page has to say on the way', async () => {
+  await visit({}, async (page) => {
+    await go(page, 'self');
+    for (const [kind, text] of [['decimal', '11.20'], ['text', '2020-05-12']]) {
+      const field = page.locator(`.input-fact[inputmode="${kind}"]`).first();
+      const id = await field.getAttribute('id');
+      await field.click();
+      for (const key of text) {
+        await page.keyboard.type(key);
+        // An unfinished number is said to be none, and the evaluation follows.
+        await page.waitForTimeout(60);
+      }
+      assert.equal(await page.evaluate(() => document.activeElement.id), id, 'the field keeps the focus');
+      assert.equal(await page.inputValue(`#${id}`), text);
+      assert.equal(await page.locator(`#${id}-wrong`).count(), 0);
+    }
+    const survey = page.locator('.survey-table tbody tr').first().locator('input');
+    await survey.nth(0).click();
+    for (const key of '20') { await page.keyboard.type(key); await page.waitForTimeout(60); }
+    await survey.nth(1).click();
+    for (const key of '19') { await page.keyboard.type(key); await page.waitForTimeout(60); }
+    assert.deepEqual([await survey.nth(0).inputValue(), await survey.nth(1).inputValue()], ['20', '19']);
+  });
+});
+
 test('what is declared goes along with the schools that are read, and stands apart from the example', async () => {
   await visit({}, async (page) => {
     page.on('dialog', (dialog) => dialog.accept());

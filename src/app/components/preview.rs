@@ -1,6 +1,6 @@
 //! A sheet as it stands, with what each row and column was taken for, to be repaired on the spot.
 
-use super::super::state::Work;
+use super::super::state::{Action, Page, Work};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
 use super::campus::{Asked, campuses};
@@ -9,9 +9,10 @@ use super::grid::selection::Spot;
 use super::grid::snapshot::{Cells, Doubt, Snapshot};
 use super::grid::{Goal, Grid};
 use super::use_words;
-use crate::diagnostic::{Issue, Location, a1};
+use crate::diagnostic::{Issue, Location, Severity, a1};
 use crate::intake::{Field, RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
+use crate::records::Stage;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -202,6 +203,34 @@ fn place_of_step(work: &Work, step: &Step) -> Option<Place> {
         }
         _ => None,
     })
+}
+
+/// The first mistake in the data (逻辑校验) that has a cell; with a stage, that of a school whose pupils there were not read,
+/// if one has.
+pub fn first_mistake(work: &Work, stage: Option<Stage>) -> Option<Place> {
+    let unread = |school: &str| {
+        let mut schools = work.read.schools.iter().filter(|one| one.name == school);
+        schools.any(|one| stage.is_some_and(|stage| one.unread.contains(&stage)))
+    };
+    let mistakes = || work.issues().filter(|issue| issue.severity == Severity::Logic);
+    let of_unread = mistakes().filter(|issue| issue.school.as_deref().is_some_and(unread));
+    of_unread.chain(mistakes()).find_map(|issue| place_of(work, issue))
+}
+
+/// A way to such a mistake; to the page where the data is checked where no mistake has a cell.
+pub fn to_mistake(
+    tasks: Option<&Tasks>,
+    (work, stage): (&Work, Option<Stage>),
+    class: Option<&'static str>,
+    says: String,
+) -> Html {
+    let go = tasks.cloned().zip(first_mistake(work, stage)).map(|(tasks, (at, spot))| {
+        Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            tasks.dispatch(Action::Seek(at, spot));
+        })
+    });
+    html! { <a href={Page::Check.hash()} {class} onclick={go}>{ says }</a> }
 }
 
 /// The next cell with something to correct or to explain, sheet by sheet and round the end.

@@ -143,10 +143,20 @@ fn row(
             }
         })
     };
+    // Without this it would look as if the file could not be read.
+    let earlier = read.is_some_and(|read| read.rows_taken == 0)
+        && props
+            .work
+            .reading
+            .excluded
+            .iter()
+            .filter(|row| row.code == "other_year")
+            .any(|row| row.location.as_ref().is_some_and(|place| place.file.as_deref() == source.name.as_deref()));
     html! { <>
         <tr key={id}>
             <th scope="row" class="source-name">
                 { data(words, &name) }
+                if earlier { { tag("span", "source-kind source-earlier", words.t(Key::SourceEarlier)) } }
                 { tag("span", "source-kind", read.map_or_else(String::new, |read| text::source_kind(words, read))) }
             </th>
             <td class="num">{ format::bytes(source.size as usize) }</td>

@@ -10,6 +10,7 @@ use super::explanation::Target;
 use super::findings::{list_id, measured};
 use super::indicators::{coefficient_cell, share_cell};
 use super::mark::{Mark, verdict_chip, verdict_words};
+use super::preview::to_mistake;
 use super::scroller::Scroller;
 use super::what_if::{was, was_text};
 use super::{code, data, indicator_mark, indicator_name, tag};
@@ -30,7 +31,7 @@ const FAILING: usize = 6;
 /// Needs listed.
 const NEEDS: usize = 4;
 /// Coefficients over their limit listed among what to do.
-const OVER: usize = 2;
+const OVER: usize = 3;
 
 /// The verdict in one sentence, for the announcement.
 pub fn sentence(words: Words, work: &Work) -> String {
@@ -246,7 +247,7 @@ impl Overview<'_> {
                 if stage.unread > 0 && self.work.shown_only {
                     { tag("span", "stage-cv", words.f(Key::StageUnread, &[&stage.unread.to_string()])) }
                 } else if stage.unread > 0 {
-                    <a class="stage-cv" href={Page::Check.hash()}>{ words.f(Key::StageUnread, &[&stage.unread.to_string()]) }</a>
+                    { to_mistake(self.tasks.as_ref(), (self.work, Some(stage.stage)), Some("stage-cv"), words.f(Key::StageUnread, &[&stage.unread.to_string()])) }
                 }
                 if tally.undetermined > 0 {
                     { tag("span", "stage-cv", words.f(Key::UndeterminedCount, &[&text::sections(words, tally.undetermined)])) }
@@ -322,8 +323,9 @@ impl Overview<'_> {
                     }
                 </h3>
                 <ul class="reasons">
-                    { for failing.iter().take(FAILING).map(|(at, finding)| html! {
-                        <li class="reason is-below">
+                    { for failing.iter().enumerate().map(|(place, (at, finding))| html! {
+                        // On paper, where nothing stands below, all of them.
+                        <li class={classes!("reason", "is-below", (place >= FAILING).then_some("reason-more"))}>
                             { Mark::NotMet.shape() }
                             <button type="button" class="reason-words" onclick={self.explain(Target::Finding { at: *at })}>{ data(words, &self.reason(finding)) }</button>
                         </li>
@@ -456,7 +458,12 @@ impl Overview<'_> {
         // Who only looks has nothing to mend and nothing to state.
         let may_change = !self.work.shown_only;
         if logic > 0 && may_change {
-            steps.push(html! { <a href={Page::Check.hash()}>{ words.f(Key::NextFix, &[&logic.to_string()]) }</a> });
+            steps.push(to_mistake(
+                self.tasks.as_ref(),
+                (self.work, None),
+                None,
+                words.f(Key::NextFix, &[&logic.to_string()]),
+            ));
         }
         for need in needs(evaluation).into_iter().take(NEEDS) {
             let target = Target::Compliance { stage: need.stage, indicator: need.indicator };
@@ -480,6 +487,7 @@ impl Overview<'_> {
             .filter(|(_, one)| one.cv_within == Some(false))
             .filter_map(|(stage, one)| Some((one.cv? / one.cv_limit?, stage, one)))
             .collect();
+        let more_over = over.len().saturating_sub(OVER);
         for (_, stage, one) in by(over, |one| -one.0).into_iter().take(OVER) {
             if let Some(line) = self.even(stage, one) {
                 let target = Target::Dispersion { stage: stage.stage, indicator: one.id };
@@ -511,6 +519,12 @@ impl Overview<'_> {
                 ],
             );
             steps.push(html! { <button type="button" class="next-words" onclick={self.on_choose.reform(move |_: MouseEvent| Some(at))}>{ data(words, &line) }</button> });
+        }
+        if more_over > 0 {
+            let show = Callback::from(|_: MouseEvent| tasks::jump_to("indicators-title"));
+            steps.push(
+                html! { <button type="button" class="next-words" onclick={show}>{ words.f(Key::NextOverMore, &[&more_over.to_string()]) }</button> },
+            );
         }
         if may_change {
             steps.extend(

@@ -5,7 +5,7 @@ use super::super::components::grid::Goal;
 use super::super::components::grid::selection::Spot;
 use super::super::components::issues::issues;
 use super::super::components::mapping::Columns;
-use super::super::components::preview::{Place, Preview};
+use super::super::components::preview::{Place, Preview, first_mistake};
 use super::super::components::scroller::Scroller;
 use super::super::components::{data, more, page_title, tag, th, use_words};
 use super::super::format;
@@ -35,7 +35,11 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let tasks = use_context::<Tasks>();
     // The sheet chosen, and the cell to show in it.
     let sought = props.state.sought;
-    let chosen = use_state_eq(|| (sought.map(|(at, _)| at), sought.map(|(_, spot)| Goal { spot, serial: 0 })));
+    let chosen = use_state_eq(|| {
+        // The sheet with the first mistake, unless a cell of another is wanted.
+        let mistaken = || first_mistake(props.state.work()?, None).map(|(at, _)| at);
+        (sought.map(|(at, _)| at).or_else(mistaken), sought.map(|(_, spot)| Goal { spot, serial: 0 }))
+    });
     let on_go = {
         let (chosen, serial) = (chosen.setter(), use_mut_ref(|| 0_u32));
         use_callback((), move |(at, spot): (usize, Spot), ()| {
@@ -57,11 +61,14 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
     let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
     let sheet = reading.sheets.get(at);
+    // Sheets of several files often have the same names.
+    let named_twice =
+        |sheet: &SheetReading| reading.sheets.iter().filter(|other| other.name == sheet.name).nth(1).is_some();
 
     html! {
         <div class="page page-check">
             { page_title(words.t(Key::CheckTitle), html! { { tag("p", "", words.t(Key::CheckLead)) } }) }
-            { summary(words, work) }
+            { summary(words, work, &on_go) }
             { encoding(words, tasks.clone(), work, at) }
             <section class="block" aria-labelledby="sheets-title">
                 <h2 id="sheets-title" class="section-title">{ words.t(Key::UnderstoodTitle) }</h2>
@@ -73,6 +80,9 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                                 <button type="button" class={classes!("sheet-tab", one.skipped.is_some().then_some("sheet-tab-skipped"))}
                                     aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set((Some(index), None)))}>
                                     { data(words, &sheet_name(words, one)) }
+                                    if let Some(file) = work.source_of(index).and_then(|source| source.name.as_deref()).filter(|_| named_twice(one)) {
+                                        <span class="sheet-file">{ data(words, file) }</span>
+                                    }
                                     <span class="sheet-count">{ if one.skipped.is_some() { words.t(Key::SheetSkipped).to_owned() } else { text::sections(words, one.sections) } }</span>
                                 </button>
                             }
@@ -101,7 +111,7 @@ pub fn sheet_name(words: Words, sheet: &SheetReading) -> String {
 }
 
 /// Rows in and out, sections, issues: the identity that nothing was dropped in silence.
-fn summary(words: Words, work: &Work) -> Html {
+fn summary(words: Words, work: &Work, on_go: &Callback<Place>) -> Html {
     let reading = &work.reading;
     // What was explained is settled.
     let open = |issue: &&Rc<Issue>| issue.severity != Severity::Experience || work.project.explanation(issue).is_none();
@@ -138,7 +148,11 @@ fn summary(words: Words, work: &Work) -> Html {
             <div class={classes!("fact", (logic > 0).then_some("fact-bad"))}>
                 { tag("dt", "", words.t(Key::FactIssues)) }
                 <dd>
-                    <span class="fact-number">{ logic }</span>
+                    if let Some(place) = first_mistake(work, None) {
+                        <button type="button" class="link fact-number" title={words.t(Key::IssueGo)} onclick={on_go.reform(move |_: MouseEvent| place)}>{ logic }</button>
+                    } else {
+                        <span class="fact-number">{ logic }</span>
+                    }
                     { tag("span", "fact-note", words.f(Key::FactIssuesNote, &[&count(Severity::Experience).to_string(), &count(Severity::Note).to_string()])) }
                 </dd>
             </div>

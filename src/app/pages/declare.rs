@@ -11,7 +11,7 @@ use super::super::format;
 use super::super::state::{Action, Page, State, Work, part_id};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
-use crate::evaluate::Recognition;
+use crate::evaluate::{Recognition, above_all};
 use crate::records::{Answer, Fact, Value};
 use crate::standard::{FactKind, FactSpec, Level, Measure, Part, Rule, Standard, doubt};
 use std::collections::{BTreeMap, BTreeSet};
@@ -304,6 +304,8 @@ impl<'a> Form<'a> {
                 Measure::SchoolPupils {} => Some(words.f(Key::SchoolsRead, &[&format::count(self.schools)])),
                 _ => None,
             };
+        // A part larger than its whole is met by the rule, and a slip of the pen.
+        let doubt = found.and_then(|(_, finding)| above_all(self.standard, finding));
         html! {
             <div class="declare-rule">
                 <div class="declare-words">
@@ -313,6 +315,9 @@ impl<'a> Form<'a> {
                     </h3>
                     { source.map(|source| tag("p", "hint", source)) }
                     { rule.note.as_ref().map(|note| html! { <p class="hint">{ data(words, words.text(note)) }</p> }) }
+                    if let Some(doubt) = doubt {
+                        <p class="fact-error">{ data(words, &words.f(Key::RuleDoubt, &[words.text(&doubt.message), words.text(&doubt.help)])) }</p>
+                    }
                 </div>
                 {
                     match found {
@@ -391,10 +396,12 @@ impl<'a> Form<'a> {
                     }
                     { spec.help.as_ref().map(|help| data(words, words.text(help))) }
                 </p>
-                { wrong.map(|(what, help)| html! {
+                // Each of these is one child, there or not: where their number changed, the field before them would be made
+                // anew and lose the focus while something is typed.
+                if let Some((what, help)) = wrong {
                     <p class="fact-error" id={format!("{id}-wrong")}>{ data(words, &text::capitalised(&what)) }{ help.map(|help| html! { <> { words.t(Key::Semicolon) }{ data(words, &help) }</> }) }</p>
-                }) }
-                { place.map(|place| html! { <p class="fact-source">{ data(words, &place) }</p> }) }
+                }
+                if let Some(place) = place { <p class="fact-source">{ data(words, &place) }</p> }
                 if typable {
                     <div class="fact-more">
                         <details class="fact-details">
@@ -632,7 +639,7 @@ impl<'a> Form<'a> {
                                             } else {
                                                 { cell(at, words.t(Key::SurveyGroup).to_owned(), &row.group, false, false, |row, value| row.group = value) }
                                             }
-                                            { wrong.as_ref().map(|wrong| html! { <p class="fact-error" id={format!("survey-wrong-{at}")}>{ wrong }</p> }) }
+                                            if let Some(wrong) = &wrong { <p class="fact-error" id={format!("survey-wrong-{at}")}>{ wrong }</p> }
                                         </td>
                                         <td class="num">{ cell(at, label(Key::SurveyValid), &row.valid, wrong.is_some(), true, |row, value| row.valid = value) }</td>
                                         <td class="num">{ cell(at, label(Key::SurveySatisfied), &row.satisfied, wrong.is_some(), true, |row, value| row.satisfied = value) }</td>
@@ -643,7 +650,7 @@ impl<'a> Form<'a> {
                         </tbody>
                     </table>
                 </Scroller>
-                { self.work.evaluation.recognition.as_ref().map(|found| recognition_lines(words, found)) }
+                if let Some(found) = &self.work.evaluation.recognition { { recognition_lines(words, found) } }
                 <p class="actions">
                     <button type="button" class="button" onclick={add}>{ words.t(Key::SurveyAdd) }</button>
                     if typed {

@@ -7,6 +7,7 @@ use super::super::components::fields::{Choice, Select};
 use super::super::components::finder::{self, Finder, ways};
 use super::super::components::findings::Findings;
 use super::super::components::indicators::Indicators;
+use super::super::components::preview::to_mistake;
 use super::super::components::school::{school, sheet};
 use super::super::components::sections::Sections;
 use super::super::components::stamp::{corrected, stamp};
@@ -154,7 +155,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 <p class="banner banner-warn">
                     { tag("span", "", words.f(Key::LogicWarning, &[&logic.to_string()])) }
                     if !work.shown_only {
-                        <a href={Page::Check.hash()}>{ words.t(Key::LogicWarningLink) }</a>
+                        { to_mistake(tasks.as_ref(), (work, None), None, words.t(Key::LogicWarningLink).to_owned()) }
                     }
                 </p>
             }
