@@ -63,7 +63,7 @@ const focused = (page) => page.evaluate(() => document.activeElement.id);
 const tool = (page, name) => page.getByRole('button', { name, exact: true });
 const count = (page) => page.locator('.fact-bad .fact-number').innerText();
 /** What is evaluated follows what is seen: waits until `found` gives `wanted`, a value or a pattern. */
-async function comes(found, wanted, seconds = 10) {
+async function comes(found, wanted, seconds = 30) {
   const fits = (value) => (wanted instanceof RegExp ? wanted.test(value) : value === wanted);
   for (let tries = 0; tries < seconds * 20; tries += 1) {
     if (fits(await found())) return;
