@@ -92,6 +92,12 @@ impl Location {
         Self { file: file.map(Into::into), sheet: sheet.map(Into::into), ..Self::default() }
     }
 
+    /// The cell in zero-based `row` and `column` of it.
+    #[must_use]
+    pub fn at_cell(self, row: u32, column: u32) -> Self {
+        Self { cell: Some(a1(row, column)), ..self }
+    }
+
     /// Zero-based row and column of its cell.
     pub fn spot(&self) -> Option<(u32, u32)> {
         spot_of(self.cell.as_deref()?)

@@ -597,5 +597,5 @@ fn heading(header: &Header, index: usize) -> String {
 /// The place of a cell of the sheet `place`.
 pub(super) fn cell_of(place: &Location, row: usize, column: usize) -> Location {
     let (row, column) = (u32::try_from(row).unwrap_or(u32::MAX - 1), u32::try_from(column).unwrap_or(u32::MAX - 1));
-    Location { cell: Some(crate::diagnostic::a1(row, column)), ..place.clone() }
+    place.clone().at_cell(row, column)
 }

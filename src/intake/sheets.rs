@@ -256,10 +256,7 @@ fn remembered(workbook: &Workbook, sheet: &Sheet, reading: &SheetReading) -> Iss
         ),
         Text::new("如有不同，在“每一列认作什么”中改正", "correct the columns where this sheet differs"),
     )
-    .at(Location {
-        cell: Some(crate::diagnostic::a1(reading.header_top, 0)),
-        ..Location::of_sheet(workbook.name.as_deref(), sheet.name.as_deref())
-    })
+    .at(Location::of_sheet(workbook.name.as_deref(), sheet.name.as_deref()).at_cell(reading.header_top, 0))
 }
 
 impl Mapping {
@@ -621,8 +618,7 @@ fn place_of_file(workbook: &Workbook) -> Location {
 
 fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
     if let Some(row) = workbook.sheets.iter().find_map(squeezed) {
-        let mut location = place_of_file(workbook);
-        location.cell = Some(crate::diagnostic::a1(count(row), 0));
+        let location = place_of_file(workbook).at_cell(count(row), 0);
         return Problem::new(
             "no_table",
             Text::new(
@@ -675,8 +671,7 @@ fn no_table(workbook: &Workbook, sheets: &[SheetReading]) -> Problem {
             zh.push_str(&format!("；{}", skipped.zh));
             en.push_str(&format!("; {}", skipped.en));
         }
-        location.sheet = best.name.as_deref().map(Into::into);
-        location.cell = Some(crate::diagnostic::a1(best.header_top, 0));
+        location = Location::of_sheet(workbook.name.as_deref(), best.name.as_deref()).at_cell(best.header_top, 0);
     }
     if sheets.iter().any(|sheet| sheet.skipped.as_ref().is_some_and(|reason| reason.zh.starts_with("隐藏"))) {
         zh.push_str("。隐藏的工作表没有读取");
@@ -716,11 +711,13 @@ fn sheet_words(name: &str, before: &str, after: &str) -> String {
 
 fn no_rows(workbook: &Workbook, sheets: &[SheetReading], rows_in: u32) -> Problem {
     let sheet = sheets.iter().find(|sheet| sheet.skipped.is_none());
-    let mut location = place_of_file(workbook);
-    if let Some(sheet) = sheet {
-        location.sheet = sheet.name.as_deref().map(Into::into);
-        location.cell = Some(crate::diagnostic::a1(sheet.header_top + sheet.header_rows, 0));
-    }
+    let location = sheet.map_or_else(
+        || place_of_file(workbook),
+        |sheet| {
+            let first = sheet.header_top + sheet.header_rows;
+            Location::of_sheet(workbook.name.as_deref(), sheet.name.as_deref()).at_cell(first, 0)
+        },
+    );
     let (zh, en) = if rows_in == 0 {
         ("找到了表头，下面没有数据".to_owned(), "a header was found, and no rows below it".to_owned())
     } else {

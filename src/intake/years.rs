@@ -178,10 +178,7 @@ pub(super) fn differ(reading: &Reading) -> Vec<Issue> {
                 ),
                 Text::new("核对是不是同一年度的数据", "check whether the data are of one year"),
             )
-            .at(Location {
-                cell: Some(crate::diagnostic::a1(0, 0)),
-                ..Location::of_sheet(file, sheet.name.as_deref())
-            }),
+            .at(Location::of_sheet(file, sheet.name.as_deref()).at_cell(0, 0)),
         );
     }
     issues
@@ -250,10 +247,8 @@ fn leave_rest_out(source: &Source<'_>, reads: &mut [Read], newest: Year) {
         let told = years_of_sheet(None, sheet.name.as_deref(), &sheet.title);
         let later = newest_of(&told).is_some_and(|year| year.last > own.last);
         let Some(bound) = read.bound.as_mut().filter(|bound| bound.rows_taken > 0 && !later) else { continue };
-        let place = Location {
-            cell: Some(crate::diagnostic::a1(sheet.header_top, 0)),
-            ..Location::of_sheet(source.workbook.name.as_deref(), sheet.name.as_deref())
-        };
+        let place =
+            Location::of_sheet(source.workbook.name.as_deref(), sheet.name.as_deref()).at_cell(sheet.header_top, 0);
         let facts = bound.facts.iter().map(|one| (one.school.as_deref(), &one.location));
         let classes = bound.classes.iter().map(|one| (Some(one.school.as_str()), &one.location));
         let groups = bound.survey.iter().map(|one| (Some(one.group.as_str()), &one.location));

@@ -10,7 +10,7 @@
 use super::sheet::{Builder, Slot};
 use super::taking::{HEAD_ROWS, Inner, Line, Plain, TakeRows};
 use super::{Cell, Format, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, ReadOptions, Sheet, Workbook, sniff};
-use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
+use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -715,7 +715,7 @@ impl Reading<'_> {
 
     fn place(&self, row: usize, column: usize) -> Location {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX - 1);
-        Location { file: self.name.map(Into::into), cell: Some(a1(number(row), number(column))), ..Location::default() }
+        Location::of_sheet(self.name, None).at_cell(number(row), number(column))
     }
 
     fn refuse(&self, code: &str, row: usize, most: usize, zh: &str, en: &str) -> Problem {

@@ -8,7 +8,7 @@
 
 use super::sheet::Builder;
 use super::{Cell, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Merge, Sheet};
-use crate::diagnostic::{Issue, Location, Problem, Severity, Text, a1};
+use crate::diagnostic::{Issue, Location, Problem, Severity, Text};
 
 pub(super) mod archive;
 mod formats;
@@ -108,8 +108,7 @@ impl Limit {
             "请只保留学校数据所在的行和列（远处误填的单元格也要删除），或按学段、乡镇分成几个文件后再试。",
             "Keep only the rows and columns of the schools' data (delete stray cells far away too), or split the file by stage or township.",
         );
-        Problem::new(code, Text::new(zh, en), help)
-            .at(Location { cell: Some(a1(row, column)), ..Location::of_sheet(Some(file), sheet) })
+        Problem::new(code, Text::new(zh, en), help).at(Location::of_sheet(Some(file), sheet).at_cell(row, column))
     }
 }
 
@@ -219,7 +218,11 @@ impl Grid {
 
 /// A place in a sheet of a file.
 pub(super) fn sheet_place(file: &str, sheet: &str, cell: Option<(u32, u32)>) -> Location {
-    Location { cell: cell.map(|(row, column)| a1(row, column)), ..Location::of_sheet(Some(file), Some(sheet)) }
+    let place = Location::of_sheet(Some(file), Some(sheet));
+    match cell {
+        Some((row, column)) => place.at_cell(row, column),
+        None => place,
+    }
 }
 
 /// The remark on rows that are hidden, or filtered out, and have content.

@@ -13,6 +13,7 @@ use crate::diagnostic::{Issue, Location, Severity, a1};
 use crate::intake::{Field, RowChoice, RowRole, Scope};
 use crate::project::{CellKey, Change, Step};
 use crate::records::Stage;
+use std::collections::HashSet;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -208,26 +209,28 @@ fn place_of_step(work: &Work, step: &Step) -> Option<Place> {
 /// The first mistake in the data (逻辑校验) that has a cell; with a stage, that of a school whose pupils there were not read,
 /// if one has.
 pub fn first_mistake(work: &Work, stage: Option<Stage>) -> Option<Place> {
-    let unread = |school: &str| {
-        let mut schools = work.read.schools.iter().filter(|one| one.name == school);
-        schools.any(|one| stage.is_some_and(|stage| one.unread.contains(&stage)))
-    };
+    let unread: HashSet<&str> = stage.map_or_else(HashSet::new, |stage| {
+        work.read.schools.iter().filter(|one| one.unread.contains(&stage)).map(|one| one.name.as_str()).collect()
+    });
     let mistakes = || work.issues().filter(|issue| issue.severity == Severity::Logic);
-    let of_unread = mistakes().filter(|issue| issue.school.as_deref().is_some_and(unread));
+    let of_unread = mistakes().filter(|issue| issue.school.as_deref().is_some_and(|school| unread.contains(school)));
     of_unread.chain(mistakes()).find_map(|issue| place_of(work, issue))
 }
 
 /// A way to such a mistake; to the page where the data is checked where no mistake has a cell.
 pub fn to_mistake(
     tasks: Option<&Tasks>,
-    (work, stage): (&Work, Option<Stage>),
+    (work, stage): (&Rc<Work>, Option<Stage>),
     class: Option<&'static str>,
     says: String,
 ) -> Html {
-    let go = tasks.cloned().zip(first_mistake(work, stage)).map(|(tasks, (at, spot))| {
+    // Looked for when it is asked for, and not at every drawing.
+    let go = tasks.cloned().zip(Some(work.clone())).map(|(tasks, work)| {
         Callback::from(move |event: MouseEvent| {
-            event.prevent_default();
-            tasks.dispatch(Action::Seek(at, spot));
+            if let Some((at, spot)) = first_mistake(&work, stage) {
+                event.prevent_default();
+                tasks.dispatch(Action::Seek(at, spot));
+            }
         })
     });
     html! { <a href={Page::Check.hash()} {class} onclick={go}>{ says }</a> }

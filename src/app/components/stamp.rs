@@ -6,7 +6,7 @@ use super::super::tasks;
 use super::super::text::{self, Key, Words};
 use super::grid::clip::cell_text;
 use super::{data, tag};
-use crate::diagnostic::{Location, a1};
+use crate::diagnostic::Location;
 use crate::project::{CellKey, Source};
 use crate::report;
 use crate::standard::Standard;
@@ -27,8 +27,7 @@ fn corrections(words: Words, work: &Work) -> Vec<String> {
         let sheet = work.tables.of(source).and_then(|table| table.sheets.get(key.sheet as usize));
         let before =
             sheet.map_or_else(Default::default, |sheet| cell_text(sheet.cell(key.row as usize, key.column as usize)));
-        let name = sheet.and_then(|sheet| sheet.name.as_deref()).map(Into::into);
-        let at = Location { sheet: name, cell: Some(a1(key.row, key.column)), ..Location::default() };
+        let at = Location::of_sheet(None, sheet.and_then(|sheet| sheet.name.as_deref())).at_cell(key.row, key.column);
         let of = work.all.sections.iter().find(|section| {
             section.location.as_ref().is_some_and(|place| {
                 place.sheet == at.sheet
