@@ -5,7 +5,7 @@
 use junheng::diagnostic::{Explanation, Issue, Locale, Severity, Text};
 use junheng::engine::{self, Content, Input};
 use junheng::evaluate::{Evaluation, Options, evaluate};
-use junheng::intake::{CellEdit, IntakeOptions, RowChoice, RowRole, SheetChoice, understand};
+use junheng::intake::{CellEdit, IntakeOptions, RowChoice, RowRole, SheetChoice, Year, understand};
 use junheng::project::{CellKey, Origin, Project};
 use junheng::quantity::rounded;
 use junheng::records::{Fact, SurveyGroup, Value as RecordValue};
@@ -235,10 +235,24 @@ fn bundle(locale: Locale) -> Bundle {
         originals: Vec::new(),
         mappings: Vec::new(),
         explanations: Vec::new(),
-        source: Source { name: reading.name, sha256: reading.sha256, synthetic: true },
+        source: Source { name: reading.name, sha256: reading.sha256, synthetic: true, ..Source::default() },
         as_of: Some("2026-09-01".into()),
         locale,
     }
+}
+
+#[test]
+fn county_and_year_stand_in_the_stamp_where_the_data_names_them() {
+    let mut bundle = bundle(Locale::ZhCn);
+    let line = |bundle: &Bundle, name: &str| {
+        let csv = String::from_utf8(report::csv(bundle).unwrap()).unwrap();
+        csv.lines().find(|line| line.starts_with(name)).map(str::to_owned)
+    };
+    assert_eq!((line(&bundle, "县（市、区）"), line(&bundle, "数据年度")), (None, None));
+    bundle.source.county = Some("青禾县".into());
+    bundle.source.year = Some(Year { first: 2024, last: 2025 });
+    assert!(line(&bundle, "县（市、区）").unwrap().contains("青禾县"));
+    assert!(line(&bundle, "数据年度").unwrap().contains("2024–2025学年"));
 }
 
 #[test]

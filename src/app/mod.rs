@@ -19,6 +19,7 @@ pub mod embedding;
 pub mod entries;
 pub mod format;
 pub mod imagining;
+pub mod initials;
 pub mod keep;
 pub mod later;
 pub mod pages;
@@ -155,7 +156,8 @@ pub fn App(props: &AppProps) -> Html {
     {
         let first = use_mut_ref(|| Some(state.page));
         let seen = use_mut_ref(|| None);
-        let elsewhere = state.sought.is_some() || matches!(state.guide, state::Guide::At(_));
+        let elsewhere =
+            state.sought.is_some() || state.followed.is_some() || matches!(state.guide, state::Guide::At(_));
         // Drawn anew, with another heading, when what draws it has come.
         let is_drawn = state.page == Page::Data || is_whole;
         use_effect_with((state.page, is_drawn, state.goal), move |(page, _, goal)| {
@@ -262,12 +264,8 @@ fn handout(state: &State, words: Words) -> String {
     let mut parts = vec![words.t(text::page_key(state.page)).to_owned()];
     match state.work() {
         Some(work) => {
-            // The name of the example's source says which county it is.
-            if !work.is_sample() {
-                parts.push(work.county_name());
-            }
-            parts.push(format::date(words.0, &work.as_of));
-            parts.push(words.f(Key::HandoutSource, &[&tasks::source_name(work, words.0)]));
+            parts.push(tasks::about(work, words.0));
+            parts.push(words.f(Key::EvaluatedOn, &[&format::date(words.0, &work.as_of)]));
         }
         None => parts.push(words.t(Key::ProductTitle).to_owned()),
     }

@@ -12,6 +12,7 @@ use crate::diagnostic::{Locale, Problem, Text};
 use crate::evaluate::Scope;
 use crate::project::Project;
 use crate::standard::{Chosen, Part, Standard};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -252,6 +253,10 @@ pub struct State {
     pub page: Page,
     /// The cell the page of the data begins with, where a number was followed to it.
     pub sought: Option<(usize, Spot)>,
+    /// The section of the result the page begins with, by its place, where a school was followed to it.
+    pub followed: Option<usize>,
+    /// Parts of the result that are not printed, by the ids of their titles.
+    pub unprinted: Rc<BTreeSet<&'static str>>,
     /// The element the page begins with, by its id, where a part of it was asked for. Another serial number means going
     /// there again.
     pub goal: Option<(&'static str, u32)>,
@@ -292,6 +297,8 @@ impl State {
             guide: Guide::default(),
             page: Page::default(),
             sought: None,
+            followed: None,
+            unprinted: Rc::default(),
             goal: None,
             document: Document::Empty,
             job: 0,
@@ -464,6 +471,10 @@ pub enum Action {
     Go(Page),
     /// A cell was asked for: a sheet by its place among those read, and where in it.
     Seek(usize, Spot),
+    /// A section of the result was asked for, by its place.
+    Follow(usize),
+    /// Whether a part of the result is printed, by the id of its title.
+    Print(&'static str, bool),
     /// Somebody wants to state what a part of the standard asks for.
     Declare(Part),
     /// Another language was chosen.
@@ -632,6 +643,7 @@ impl State {
             Action::Go(page) => {
                 self.page = page;
                 self.sought = None;
+                self.followed = None;
             }
             Action::SetLocale(locale) => self.locale = locale,
             Action::SetLook(look) => self.look = look,
@@ -664,7 +676,9 @@ impl State {
         }
         match action {
             // Where a result is only shown there is no other page.
-            Action::Go(_) | Action::Seek(..) | Action::Declare(_) | Action::Open if self.embedding.shows_only() => {
+            Action::Go(_) | Action::Seek(..) | Action::Follow(_) | Action::Declare(_) | Action::Open
+                if self.embedding.shows_only() =>
+            {
                 return self;
             }
             action @ (Action::Rest(_)
@@ -689,6 +703,20 @@ impl State {
             Action::Seek(sheet, spot) => {
                 next.page = Page::Check;
                 next.sought = Some((sheet, spot));
+                next.followed = None;
+            }
+            Action::Print(part, printed) => {
+                let parts = Rc::make_mut(&mut next.unprinted);
+                if printed {
+                    parts.remove(part);
+                } else {
+                    parts.insert(part);
+                }
+            }
+            Action::Follow(at) => {
+                next.page = Page::Result;
+                next.sought = None;
+                next.followed = Some(at);
             }
             Action::Begin { job, name, of } => {
                 next.job = job;

@@ -23,6 +23,7 @@ use sources::{Content, Waiting};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use worker::{Failure, Files};
@@ -313,12 +314,14 @@ impl Tasks {
     /// A part of a fact was typed.
     pub fn edit(&self, key: &str, slot: Slot, value: String) {
         self.typed();
+        stay_in_place();
         self.dispatch(Action::Edit { key: key.to_owned(), slot, value, as_of: today() });
     }
 
     /// Rows of the survey were typed.
     pub fn edit_survey(&self, rows: Vec<SurveyRow>) {
         self.typed();
+        stay_in_place();
         self.dispatch(Action::EditSurvey { rows, as_of: today() });
     }
 
@@ -755,14 +758,25 @@ fn bundle(work: &Work, (chosen, standard): (&Chosen, &Standard), locale: Locale)
 
 /// Where the data came from, for the stamp of files and paper.
 pub fn source(work: &Work, locale: Locale) -> Source {
-    Source { name: Some(source_name(work, locale)), sha256: work.reading.sha256.clone(), synthetic: work.is_sample() }
+    let (county, year) = work.about();
+    let name = Some(source_name(work, locale));
+    Source { name, sha256: work.reading.sha256.clone(), synthetic: work.is_sample(), county, year }
+}
+
+/// County, year and source of the data, as far as they are known: what stands at the head of a result.
+pub fn about(work: &Work, locale: Locale) -> String {
+    let (county, year) = work.about();
+    let year = year.map(|year| text::Words(locale).f(Key::DataOfYear, &[year.title().get(locale)]));
+    let parts = [county, year, Some(source_name(work, locale))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// What the source is called in reports.
 pub fn source_name(work: &Work, locale: Locale) -> String {
     let count = work.project.sources.len().to_string();
-    let first = || work.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default();
-    // Of several files the first is named: it mostly tells the county and the year.
+    // Of several files the first that schools were taken from is named: it mostly tells the county and the year.
+    let taken = work.reading.sources.iter().position(|source| source.rows_taken > 0).unwrap_or(0);
+    let first = || work.project.sources.get(taken).and_then(|source| source.name.clone()).unwrap_or_default();
     work.name_key().map_or_else(first, |key| text::Words(locale).f(key, &[&first(), &count]))
 }
 
@@ -780,7 +794,12 @@ fn file_stem(work: &Work, locale: Locale) -> String {
         None => String::new(),
     };
     let what_if = if work.what_if.is_some() { text::t(locale, Key::WhatIf) } else { "" };
-    let parts = [what_if, text::t(locale, key), source.as_str(), work.as_of.as_str()];
+    // Most names of files say both.
+    let (county, year) = work.about();
+    let county = county.filter(|county| !source.contains(county.as_str())).unwrap_or_default();
+    let year = year.filter(|year| !source.contains(&year.first.to_string()));
+    let year = year.map(|year| year.title().get(locale).to_owned()).unwrap_or_default();
+    let parts = [what_if, text::t(locale, key), &county, &year, source.as_str(), work.as_of.as_str()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
@@ -1131,6 +1150,28 @@ pub fn name_order() -> impl Fn(&str, &str) -> std::cmp::Ordering {
     }
 }
 
+/// Keeps what has the focus where it is on the screen while what stands above it is drawn anew: verdicts beside a field
+/// have more words or fewer once it is filled in.
+fn stay_in_place() {
+    let Some(field) = document().active_element() else { return };
+    let top = field.get_bounding_client_rect().top();
+    let drawn = Closure::once_into_js(move || {
+        let moved = field.get_bounding_client_rect().top() - top;
+        if moved != 0.0 && field.is_connected() {
+            window().scroll_by_with_x_and_y(0.0, moved);
+        }
+    });
+    let _ = window().request_animation_frame(drawn.unchecked_ref());
+}
+
+/// The initials of names by sound.
+pub type Initials = super::initials::Initials<Box<dyn Fn(&str, &str) -> std::cmp::Ordering>>;
+
+/// Initials in the order of the browser.
+pub fn initials() -> Initials {
+    Initials::new(Box::new(name_order()))
+}
+
 /// Opens a dialog over the page; answers what had the focus before.
 pub fn show_dialog(node: &yew::NodeRef) -> Option<web_sys::HtmlElement> {
     let opener = document().active_element().and_then(|element| element.dyn_into().ok());
@@ -1146,6 +1187,17 @@ pub fn close_dialog(node: &yew::NodeRef) {
     if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
         dialog.close();
     }
+}
+
+/// Calls back at Escape, where nothing nearer was meant by it: a menu, a dialog, a field.
+pub fn on_escape(pressed: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&document(), "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        let is_open = || document().query_selector("dialog[open]").ok().flatten().is_some();
+        if key.key() == "Escape" && !event.default_prevented() && !is_open() {
+            pressed();
+        }
+    })
 }
 
 /// Gives the focus back: old engines do not do it themselves.

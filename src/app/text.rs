@@ -48,7 +48,8 @@ texts! {
     ContrastHigh: "高", "High";
     LargePrint: "长辈版", "Large print";
     Display: "显示", "Display";
-    HandoutSource: "来源：{0}", "Source: {0}";
+    EvaluatedOn: "评估日期 {0}", "evaluated on {0}";
+    DataOfYear: "{0}数据", "data of {0}";
     ErrorPrefix: "出错：", "Error: ";
     PrivacyLine: "数据只在本机处理和保存，不上传。断开网络也能使用。", "Your data is processed and kept on this computer alone and never uploaded. It also works offline.";
     FooterStandard: "依据：{0}（{1}，版本 {2}）", "Rules: {0} ({1}, version {2})";
@@ -122,6 +123,7 @@ texts! {
     WhatIfReal: "看正式结果", "Show the real result";
     WhatIfLink: "改动与前后对比", "Changes and effect";
     WhatIfToResult: "看完整结果", "See the whole result";
+    WhatIfEnd: "结束模拟", "End the what-if";
     WhatIfDropAll: "全部撤回", "Take all back";
     WhatIfDrop: "撤回", "Take back";
     WhatIfDropOne: "撤回：{0}", "Take back: {0}";
@@ -179,6 +181,7 @@ texts! {
     WhatIfFillOf: "{0}：补足到标准，缺 {1}", "{0}: make up to the standard, short by {1}";
     WhatIfFillSchool: "本校各项补足到标准（改 {0} 个数）", "Make up everything this school lacks (numbers set: {0})";
     WhatIfFillNeed: "模拟补足（{0} 个学段部，各改 1 个数）", "Try making it up (sections: {0}, one number each)";
+    WhatIfEven: "模拟这样增加（{0} 个学段部，各改 1 个数）", "Try these additions (sections: {0}, one number each)";
     WhatIfFillNeedOf: "{0}：{1}", "{0}: {1}";
     WhatIfEnter: "试改一下（模拟）", "Try other numbers (what-if)";
     WhatIfTryThis: "试改这个数", "Try another number";
@@ -238,7 +241,7 @@ texts! {
     CurrentData: "现在的数据：{0}。", "Current data: {0}.";
     SourcesTitle: "现有数据", "Data at hand";
     SourcesSum: "{0} 个来源，读到 {1} 行，取用 {2} 行", "{0} sources, {1} rows read, {2} taken";
-    SourcesHint: "可以继续放入文件或粘贴表格：放入时选择加入还是替换。移除、换编码和各项改动都可以撤销。", "Put in more at any time and say whether it joins or replaces the data. Removing, re-reading and corrections can be undone.";
+    SourcesHint: "可以继续放入文件或粘贴表格：放入时选择加入还是替换。放入往年的表，可以比较各年。移除、换编码和各项改动都可以撤销。", "Put in more at any time and say whether it joins or replaces the data. Tables of earlier years can be compared. Removing, re-reading and corrections can be undone.";
     SourcesSampleHint: "放入自己的数据会替换虚构示例。", "Your own data replaces the example.";
     SourceName: "名称", "Name";
     SourceSize: "大小", "Size";
@@ -533,9 +536,15 @@ texts! {
     ChangeTo: "到", "to";
     ChangeLead: "{0}：两年都有 {1} 个学段部，减少 {2} 个，新增 {3} 个。", "{0}: {1} sections in both years, {2} gone, {3} come.";
     ChangeDefinition: "怎样分解", "How it is taken apart";
-    ChangeDefinitionText: "数值变化＝两年都有的学校，按后一年的数算出的值减去按前一年的数算出的值。学校减少＝前一年只算两年都有的学校时的值，减去前一年全部学校的值。学校新增＝后一年全部学校的值，减去后一年只算两年都有的学校时的值。三者相加正好等于总变化，与先后顺序无关：撤并的学校没有后一年的数，新增的学校没有前一年的数。各部分四舍五入显示，末位可能差1。学校先按标识码对应，没有标识码时按学校全名对应，都在同一学段内；标识码不同的同名学校不作为同一所。", "Values: of the schools in both years, the figure by the later numbers less the figure by the earlier ones. Gone: in the earlier year, the figure of the schools that stayed less that of all. Come: in the later year, the figure of all less that of the schools that stayed. The three add up to the whole change in any order, because schools that went have no later numbers and schools that came no earlier ones. Parts are rounded for display. Schools are matched by code, and by their full name where one has no code, within a stage; one name under two codes is two schools.";
+    ChangeDefinitionText: "数值变化＝两年都有的学校，按后一年的数算出的值减去按前一年的数算出的值。学校减少＝前一年只算两年都有的学校时的值，减去前一年全部学校的值。学校新增＝后一年全部学校的值，减去后一年只算两年都有的学校时的值。三者相加正好等于总变化，与先后顺序无关：撤并的学校没有后一年的数，新增的学校没有前一年的数。各部分四舍五入显示，末位可能差1。每所学校在差异系数的平方中占一份：在校生数占全部的比例，乘以它的值与均值之差除以均值的平方；“影响最大的学校”按这一份的增减排列，各校的增减相加就是平方的变化。学校先按标识码对应，没有标识码时按学校全名对应，都在同一学段内；标识码不同的同名学校不作为同一所。", "Values: of the schools in both years, the figure by the later numbers less the figure by the earlier ones. Gone: in the earlier year, the figure of the schools that stayed less that of all. Come: in the later year, the figure of all less that of the schools that stayed. The three add up to the whole change in any order, because schools that went have no later numbers and schools that came no earlier ones. Parts are rounded for display. Every school adds a part to the square of the coefficient: its share of the pupils times the square of how far its value is from the mean, divided by the mean. Schools that changed it most are those whose part grew or shrank most; all these changes add up to that of the square. Schools are matched by code, and by their full name where one has no code, within a stage; one name under two codes is two schools.";
     ChangeSharesTitle: "达标学校比例（百分点）", "Share that meets (percentage points)";
     ChangeCvTitle: "校际差异系数", "Coefficient";
+    ChangeMovers: "影响最大的学校", "Schools that changed it most";
+    MoverOne: "{0}，{1}", "{0}, {1}";
+    MoverWider: "使差异增大", "wider";
+    MoverNarrower: "使差异减小", "narrower";
+    MoverGone: "不在", "gone";
+    MoverCome: "新增", "new";
     ChangeWhole: "变化", "Change";
     ChangeValues: "数值变化", "Values";
     ChangeGone: "学校减少", "Gone";
@@ -766,6 +775,7 @@ texts! {
     ColumnPlace: "位置", "Place";
     ColumnRowName: "行首内容", "Row";
     ColumnWhy: "原因", "Reason";
+    ToCheck: "核对数据", "Check the data";
     ToResult: "查看结果", "See the result";
     BackToData: "回到数据", "Back to data";
 
@@ -810,6 +820,7 @@ texts! {
     FactRead: "读自文件：{0}{1}（{2}）", "From the file: {0} {1} ({2})";
     FactReadReplaced: "文件中为 {0}{1}（{2}），已用这里填写的内容代替。", "The file has {0} {1} ({2}); what is typed here is used instead.";
     SchoolsState: "{0}/{1} 所学校已填报。", "Stated by {0} of {1} schools.";
+    SchoolsHow: "由各校填在学校数据表的“{0}”一列（模板里有这一列），放入后自动读取。", "Each school states it in the column “{0}” of its table (the template has it); it is read with the data.";
     NoteSummary: "说明与佐证材料", "Note and evidence";
     NoteSummaryFilled: "说明与佐证材料（已填）", "Note and evidence (filled in)";
     NoteLabel: "说明", "Note";
@@ -1092,6 +1103,8 @@ texts! {
     ExportPublishedAs: "json（发布用）", "json to publish";
     ExportPublishedNote: "只含数据和结论，文件小；在网站上打开时重新计算，依据照样可查。内含每所学校的数据，发布前请确认可以公开。", "Data and verdict only, a small file; the site evaluates it anew, with all reasons. It holds the numbers of every school: make sure they may be public.";
     ExportPrint: "打印或存为 PDF", "Print or save as PDF";
+    PrintParts: "除总览和依据外，打印：", "Printed beside the overview and the particulars:";
+    Unprinted: "这份打印件没有包括：{0}。", "Not on these sheets: {0}.";
     ExportPrintNote: "A4 版式的结果，末页附上述依据信息。", "The result on A4, with the particulars below at its end.";
     DownloadAs: "下载 {0}", "Download {0}";
     ViewAs: "查看 {0}", "View {0}";
@@ -1220,6 +1233,14 @@ pub fn sections(words: Words, n: u32) -> String {
 /// How many sections were evaluated.
 pub fn sections_of(words: Words, work: &Work) -> String {
     sections(words, u32::try_from(work.evaluation.sections.len()).unwrap_or(u32::MAX))
+}
+
+/// A place in the work as people read it; with its file where several have a sheet of that name.
+pub fn place_in(work: &Work, at: &Location) -> String {
+    match at.file.as_deref().filter(|_| work.is_named_twice(at.sheet.as_deref())) {
+        Some(file) => format!("{file} › {}", place(at)),
+        None => place(at),
+    }
 }
 
 /// A place as people read it: `小学 › H12`, `H12`. The file is known from the page.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Issue, Problem};
 use crate::engine::counties::{County, CountyEvaluation};
 use crate::engine::{self, apart::Stated};
 use crate::evaluate::{Evaluation, Evening, Options, Scope, evenings};
-use crate::intake::{self, CellEdit, IntakeOptions, Reading, SheetChoice};
+use crate::intake::{self, CellEdit, IntakeOptions, Reading, SheetChoice, Year};
 use crate::order;
 use crate::project::{CellKey, Origin, Project, Source};
 use crate::records::{Indicator, Records, Stage};
@@ -362,6 +362,18 @@ impl Work {
     /// The name that what is typed is kept under.
     pub fn county_name(&self) -> String {
         county_name(&self.project, &self.all, &self.counties, self.county)
+    }
+
+    /// Whether several sheets have a name: those of several files often do.
+    pub fn is_named_twice(&self, sheet: Option<&str>) -> bool {
+        self.reading.sheets.iter().filter(|one| one.name.as_deref() == sheet).nth(1).is_some()
+    }
+
+    /// The county and the year the data is of, as far as it says so; the example is no county.
+    pub fn about(&self) -> (Option<String>, Option<Year>) {
+        let county = Some(self.county_name()).filter(|name| !name.is_empty() && !self.is_sample());
+        // A span of more years, as of a plan, is not the year of a worksheet.
+        (county, self.reading.year.filter(|year| year.last <= year.first + 1))
     }
 
     /// Whether the counties are too many for the page to evaluate all of them.

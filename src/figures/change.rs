@@ -272,6 +272,11 @@ fn count(sections: &[&SectionResult], measure: Measure) -> Count {
 
 /// The coefficient weighted by pupils, in doubles: near enough to be shown, never to judge.
 fn coefficient(sections: &[&SectionResult], place: usize) -> Option<f64> {
+    Some(squares(sections, place)?.iter().sum::<f64>().sqrt())
+}
+
+/// What each section adds to the square of the coefficient.
+fn squares(sections: &[&SectionResult], place: usize) -> Option<Vec<f64>> {
     let mut members = Vec::with_capacity(sections.len());
     for section in sections {
         members.push((f64::from(section.pupils), section.indicators.get(place)?.value?));
@@ -282,6 +287,48 @@ fn coefficient(sections: &[&SectionResult], place: usize) -> Option<f64> {
         return None;
     }
     let mean = total / pupils;
-    let squares: f64 = members.iter().map(|one| one.0 * (one.1 - mean) * (one.1 - mean)).sum();
-    Some((squares / pupils).sqrt() / mean)
+    let square = |(weight, value): (f64, f64)| weight / pupils * ((value - mean) / mean).powi(2);
+    Some(members.into_iter().map(square).collect())
+}
+
+/// A section that changed a coefficient.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mover {
+    /// Its place in the year before, where it was there.
+    pub before: Option<usize>,
+    /// Its place in the year after, where it is there.
+    pub after: Option<usize>,
+    /// What it adds to the square of the coefficient, after less before.
+    pub part: f64,
+}
+
+/// The sections of a stage by what they did to the coefficient of the indicator at `place`, most first. Each adds
+/// `pupils ÷ all pupils × ((value − mean) ÷ mean)²` to the square of the coefficient; what they add after less what they added
+/// before is the change of the square, all sections together. None where an amount is missing in one of the years.
+pub fn movers(
+    before: &[SectionResult],
+    after: &[SectionResult],
+    found: &Alignment,
+    stage: Stage,
+    place: usize,
+) -> Vec<Mover> {
+    let parts = |sections: &[SectionResult]| -> Option<HashMap<usize, f64>> {
+        let (places, of_stage): (Vec<usize>, Vec<&SectionResult>) =
+            sections.iter().enumerate().filter(|(_, one)| one.stage == stage).unzip();
+        Some(places.into_iter().zip(squares(&of_stage, place)?).collect())
+    };
+    let Some((was, is)) = parts(before).zip(parts(after)) else { return Vec::new() };
+    let both = found.pairs.iter().map(|pair| (Some(pair.before), Some(pair.after)));
+    let gone = found.gone.iter().map(|(at, _)| (Some(*at), None));
+    let come = found.come.iter().map(|(at, _)| (None, Some(*at)));
+    let part_of = |parts: &HashMap<usize, f64>, at: Option<usize>| at.map_or(Some(0.0), |at| parts.get(&at).copied());
+    let mut movers: Vec<Mover> = both
+        .chain(gone)
+        .chain(come)
+        .filter_map(|(before, after)| {
+            Some(Mover { before, after, part: part_of(&is, after)? - part_of(&was, before)? })
+        })
+        .collect();
+    movers.sort_by(|one, other| other.part.abs().total_cmp(&one.part.abs()));
+    movers
 }

@@ -7,7 +7,9 @@ mod needs;
 mod places;
 mod scale;
 
-pub use change::{Alignment, Alone, Count, Four, Measure, Member, Pair, Parts, Side, align, coefficients, counts};
+pub use change::{
+    Alignment, Alone, Count, Four, Measure, Member, Mover, Pair, Parts, Side, align, coefficients, counts, movers,
+};
 pub use lorenz::{LorenzPoint, lorenz};
 pub use needs::{Need, Remedy, needs, remedy};
 pub use places::{apart, levels, ranked, reference_spread, standings};

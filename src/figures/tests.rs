@@ -287,6 +287,29 @@ proptest! {
     }
 
     #[test]
+    fn what_the_sections_did_to_a_coefficient_adds_up_to_the_change_of_its_square(a in year(), b in year(), stay in 0..12_usize) {
+        let (first, second) = (results(&a), results(&b));
+        let stay = stay.min(first.len()).min(second.len());
+        let found = Alignment {
+            pairs: (0..stay).map(|at| Pair { before: at, after: at }).collect(),
+            gone: (stay..first.len()).map(|at| (at, Alone::Absent)).collect(),
+            come: (stay..second.len()).map(|at| (at, Alone::Absent)).collect(),
+        };
+        let moved = movers(&first, &second, &found, Stage::Primary, 0);
+        let whole = |sections: &[SectionResult]| coefficients(&Side { sections, stayed: &[] }, &Side { sections, stayed: &[] }, Stage::Primary, 0).before;
+        match whole(&first).zip(whole(&second)) {
+            Some((before, after)) => {
+                let sum: f64 = moved.iter().map(|one| one.part).sum();
+                prop_assert!((sum - (after * after - before * before)).abs() < 1e-9);
+                prop_assert_eq!(moved.len(), first.len() + second.len() - stay);
+                prop_assert!(moved.windows(2).all(|two| two[0].part.abs() >= two[1].part.abs()));
+            }
+            None => prop_assert!(moved.is_empty()),
+        }
+        prop_assert!(movers(&first, &second, &found, Stage::Junior, 0).is_empty());
+    }
+
+    #[test]
     fn a_coefficient_to_show_is_that_of_the_evaluation(list in year()) {
         let standard = Standard::from_catalogue("national-2017").unwrap_or_else(|_| unreachable!());
         let sections = results(&list);

@@ -462,7 +462,7 @@ pub struct Reading {
     /// Scores without names.
     #[serde(default)]
     pub scores: Vec<Score>,
-    /// The year of all that, where there are earlier ones beside it.
+    /// The year of all that, where names and titles of sheets, a column or the names of files tell it.
     #[serde(default)]
     pub year: Option<Year>,
     /// The earlier years, the oldest first.

@@ -133,7 +133,7 @@ fn recognise_as(sources: &[Source<'_>], asked: &Asked<'_>) -> Reading {
         return reading;
     }
     reading.earlier = years::together(earlier);
-    reading.year = reading.year.or(newest).filter(|_| !reading.earlier.is_empty());
+    reading.year = reading.year.or(newest);
     // Nothing that was put in may be overlooked: a school whose file gave nothing is missing from the county.
     for problem in reading.sources.iter().flat_map(|source| &source.problems) {
         let issue = Issue::new("source_not_taken", Severity::Logic, problem.message.clone(), problem.help.clone());

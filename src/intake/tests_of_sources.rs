@@ -356,6 +356,18 @@ fn a_file_for_every_year_is_the_newest_with_the_earlier_ones_beside_it() {
 }
 
 #[test]
+fn the_year_of_a_single_file_is_known_where_it_is_told() {
+    let none = IntakeOptions::default();
+    for (name, year) in
+        [("青禾县2024-2025学年.csv", Some((2024, 2025))), ("青禾县2024.csv", Some((2024, 2024))), ("青禾县.csv", None)]
+    {
+        let reading = together(&[(&table(name, HEADER, "甲小学\t小学\t110\t9"), &none)]).unwrap_or_default();
+        assert_eq!(reading.year.map(|year| (year.first, year.last)), year, "{name}");
+        assert!(reading.earlier.is_empty());
+    }
+}
+
+#[test]
 fn a_column_of_years_gives_every_year_with_its_places() {
     let rows = "2022\t甲小学\t小学\t100\t9\n2022\t乙小学\t小学\t140\t9\n2023\t甲小学\t小学\t110\t9\n2024\t甲小学\t小学\t120\t9";
     let reading = read(&table("学校.csv", &format!("年份\t{HEADER}"), rows), &IntakeOptions::default());

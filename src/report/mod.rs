@@ -4,7 +4,7 @@
 
 use crate::diagnostic::{Explanation, Issue, Locale, Location, Severity, Text, explain};
 use crate::evaluate::{self, Evaluation, Options, PartResult, Scope, SectionIndicator, Status, Verdict};
-use crate::intake::{CellEdit, Mapping, SheetChoice};
+use crate::intake::{CellEdit, Mapping, SheetChoice, Year};
 use crate::order;
 use crate::project;
 use crate::records::{Excluded, Records};
@@ -97,6 +97,12 @@ pub struct Source {
     /// Whether the data is invented (the example county).
     #[serde(default)]
     pub synthetic: bool,
+    /// The county, where the data names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub county: Option<String>,
+    /// The year of the data, where it tells one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<Year>,
 }
 
 /// A cell of a document.
@@ -263,9 +269,16 @@ pub fn stamp(evaluation: &Evaluation, standard: &Standard, source: &Source, loca
         ),
         (say("评估日期", "Date"), meta.as_of.clone().unwrap_or_else(|| "—".into())),
         (say("软件版本", "Engine"), format!("Junheng {}", meta.engine)),
+        (say("县（市、区）", "County"), source.county.clone().unwrap_or_default()),
+        (
+            say("数据年度", "Year of the data"),
+            source.year.map(|year| year.title().get(locale).to_owned()).unwrap_or_default(),
+        ),
         (say("数据来源", "Data"), source.name.clone().unwrap_or_else(|| say("粘贴", "pasted"))),
         (say("数据 SHA-256", "SHA-256 of the data"), source.sha256.clone()),
     ];
+    // What is not known is not listed.
+    pairs.retain(|(_, value)| !value.is_empty());
     if source.synthetic {
         pairs.insert(0, (say("注意", "Note"), say("示例数据，纯属虚构", "example data, invented")));
     }

@@ -221,7 +221,7 @@ mod tests {
             originals: Vec::new(),
             mappings: Vec::new(),
             explanations: Vec::new(),
-            source: Source { name: Some("a.tsv".into()), sha256: "0".repeat(64), synthetic: true },
+            source: Source { name: Some("a.tsv".into()), sha256: "0".repeat(64), synthetic: true, ..Source::default() },
             as_of: Some("2026-09-01".into()),
             locale: Locale::En,
         }

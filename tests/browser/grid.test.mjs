@@ -743,6 +743,17 @@ test('the cell a number came from stands in view, whatever lies around the sheet
       // The field for typing lies over the active cell.
       return one.contains(seen) || Boolean(seen?.classList.contains('sheet-editor'));
     }), true);
+    // Its column of names is scrolled away: they stand beside the numbers of the rows, and a step back is not covered by them.
+    assert.equal(await page.locator('.sheet-row[aria-rowindex="103"] .sheet-name').innerText(), '虚构第101小学');
+    for (let step = 0; step < 12; step += 1) await press(page, 'ArrowLeft');
+    const clear = () => page.locator('.sheet-row[aria-rowindex="103"]').evaluate((row) =>
+      row.querySelector('.is-active').getBoundingClientRect().left >= (row.querySelector('.sheet-name')?.getBoundingClientRect().right ?? 0) - 1);
+    await comes(clear, true);
+    // What lies under a name is not pressed through it: the whole row is chosen.
+    await page.locator('.sheet-row[aria-rowindex="103"] .sheet-name').click();
+    await comes(() => where(page).then((chosen) => /^A102:/.test(chosen)), true);
+    await press(page, 'Home');
+    await comes(() => page.locator('.sheet-name').count(), 0);
   }, { text, width: 1366, height: 680 });
 });
 

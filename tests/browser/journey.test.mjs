@@ -695,6 +695,24 @@ test('numbers, days and answers are typed key by key, whatever the page has to s
   });
 });
 
+test('an answer stays where it was given, whatever changes above it', async () => {
+  await visit({}, async (page) => {
+    await go(page, 'self');
+    const answers = page.locator('.answer');
+    for (const at of [0, 4, 9, 30]) {
+      const answer = answers.nth(at);
+      await answer.scrollIntoViewIfNeeded();
+      await page.evaluate(() => window.scrollBy(0, 40));
+      const top = () => answer.evaluate((one) => Math.round(one.getBoundingClientRect().top));
+      const before = await top();
+      await answer.click();
+      await page.waitForFunction(() => document.querySelectorAll('.answer-on').length > 0);
+      await page.waitForTimeout(150);
+      assert.ok(Math.abs(await top() - before) <= 1, `${at}: ${await top()} for ${before}`);
+    }
+  });
+});
+
 test('what is declared goes along with the schools that are read, and stands apart from the example', async () => {
   await visit({}, async (page) => {
     page.on('dialog', (dialog) => dialog.accept());

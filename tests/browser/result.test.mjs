@@ -157,6 +157,36 @@ test('a school is printed by itself: its sections, what they were held against, 
   });
 });
 
+test('parts of the result can be left out on paper, and the last sheet says which', async () => {
+  await visit(async (page) => {
+    await page.evaluate(() => { window.print = () => { window.printed = (window.printed ?? 0) + 1; }; });
+    await sample(page);
+    await page.evaluate(() => { location.hash = '#/export'; });
+    await page.getByLabel('图表').uncheck();
+    await page.getByLabel('各校').uncheck();
+    assert.deepEqual(await axe(page), []);
+    await page.getByRole('button', { name: '打印', exact: true }).click();
+    await page.waitForFunction(() => window.printed === 1);
+    const shown = () => page.$$eval('.page-result > section, .page-result > .overview', (all) =>
+      all.filter((one) => one.getBoundingClientRect().height > 0).map((one) => one.getAttribute('aria-labelledby') ?? 'overview'));
+    const all = ['overview', 'indicators-title', 'charts-title', 'sections-title', 'findings-title', 'result-stamp'];
+    assert.deepEqual(await shown(), all);
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual(await shown(), all.filter((one) => !['charts-title', 'sections-title'].includes(one)));
+    assert.match(await page.locator('.print-stamp').innerText(), /没有包括：图表、各校。/);
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => { location.hash = '#/export'; });
+    assert.equal(await page.getByLabel('图表').isChecked(), false);
+    await page.getByLabel('图表').check();
+    await page.getByLabel('各校').check();
+    await page.evaluate(() => { location.hash = '#/result'; });
+    await page.waitForSelector('.page-result .overview');
+    await page.emulateMedia({ media: 'print' });
+    assert.deepEqual(await shown(), all);
+    assert.doesNotMatch(await page.locator('.print-stamp').innerText(), /没有包括/);
+  });
+});
+
 test('a school is found by words of its name, by keyboard, and the way back leads to the field', async () => {
   await visit(async (page) => {
     await sample(page);
@@ -174,6 +204,14 @@ test('a school is found by words of its name, by keyboard, and the way back lead
     assert.equal(await page.evaluate(() => document.activeElement.id), 'school-card');
     assert.deepEqual(await chosenRows(page), ['青禾县稻花镇纸鸢小学']);
     await page.click('.card-close');
+    await page.waitForSelector('.card', { state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'find-school');
+    // As input methods have it: the initials of its sounds, and Escape for the way back.
+    await page.keyboard.type('dhzzy');
+    await says(page.locator('#find-school-list'), /^青禾县稻花镇纸鸢小学\s*小学\s*未达标$/);
+    await page.keyboard.press('Enter');
+    await says(page.locator('.card-name'), /^青禾县稻花镇纸鸢小学$/);
+    await page.keyboard.press('Escape');
     await page.waitForSelector('.card', { state: 'detached' });
     assert.equal(await page.evaluate(() => document.activeElement.id), 'find-school');
     await page.keyboard.type('小学');

@@ -73,8 +73,13 @@ test('a number, a threshold and a school left out move verdicts at once, and eve
     await form(page, '数值');
     await page.getByRole('button', { name: /恢复 0/ }).click();
     assert.equal((await sentences(page)).length, 1);
-    await page.locator('.what-if-bar').getByRole('button', { name: '全部撤回' }).click();
+    // One step leads back to where everything is real, and one back again.
+    await page.locator('.what-if-bar').getByRole('button', { name: '结束模拟' }).click();
+    await page.waitForSelector('.page-result .overview');
     assert.equal(await page.locator('.what-if-bar').count(), 0);
+    await page.locator('.what-if-enter').click();
+    await page.getByRole('button', { name: '撤销一步' }).click();
+    assert.equal((await sentences(page)).length, 1);
   });
 });
 
@@ -101,6 +106,26 @@ test('what is short is made up exactly, from the school and from the overview', 
     await page.getByRole('button', { name: '试改这个数' }).click();
     await page.waitForSelector('.page-what-if');
     assert.equal(await page.$eval('#what-if-section', (one) => one.selectedOptions[0].label), '虚构第4小学 · 小学');
+  });
+});
+
+test('the fewest units that bring a coefficient to its limit are tried at once, and one less is not enough', async () => {
+  await visit(async (page) => {
+    await paste(page, county(6));
+    await go(page, '#/result', '.page-result .overview');
+    const within = () => page.locator('.over-table tbody tr', { hasText: '高于规定学历' }).locator('.cv-cell').first().innerText();
+    assert.match(await within(), /0\.575\s*> 0\.50/);
+    await page.locator('.next-words', { hasText: '差异超限' }).first().click();
+    await page.getByRole('button', { name: /模拟这样增加（1 个学段部/ }).click();
+    assert.match(await within(), /≤ 0\.50 达标/);
+    assert.match(await page.textContent('.what-if-bar'), /1 处改动/);
+    await whatIf(page);
+    const [sentence] = await sentences(page);
+    const given = Number(sentence.match(/^虚构第1小学（小学）高于规定学历教师：由0人改为(\d+)人$/)[1]);
+    await choose(page, 'what-if-section', '虚构第1小学 · 小学');
+    await type(page, 'what-if-teachers_above_required', String(given - 1));
+    await go(page, '#/result', '.page-result .overview');
+    assert.match(await within(), /> 0\.50/);
   });
 });
 

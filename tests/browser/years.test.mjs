@@ -54,7 +54,7 @@ test('three years as three files: the newest is the result, the change is taken 
     const rows = tableAfter(page, '校际差异系数').locator('tbody tr');
     assert.equal(await rows.count(), 7);
     for (let at = 0; at < 7; at += 1) {
-      const [, was, is, whole, values, gone, come] = await cells(rows.nth(at));
+      const [, was, is, whole, values, gone, come, moved] = await cells(rows.nth(at));
       const column = 4 + at;
       const [a, b, c, d] = [cv(before, column), cv(both(before), column), cv(both(now), column), cv(now, column)];
       const near = (shown, exact) => assert.ok(Math.abs(number(shown) - exact) < 0.00051, `${at}: ${shown} for ${exact}`);
@@ -64,11 +64,37 @@ test('three years as three files: the newest is the result, the change is taken 
       near(values, c - b);
       near(gone, b - a);
       near(come, d - c);
+      // The school that moved the square of the coefficient most goes first, and says which way.
+      const parts = (rows) => {
+        const pupils = rows.reduce((sum, row) => sum + row[3], 0);
+        const mean = rows.reduce((sum, row) => sum + row[column], 0) / pupils;
+        return new Map(rows.map((row) => [row[1], [row[0], row[3] / pupils * (row[column] / row[3] / mean - 1) ** 2]]));
+      };
+      const [was1, is1] = [parts(before), parts(now)];
+      const most = [...new Set([...was1.keys(), ...is1.keys()])]
+        .map((code) => [(is1.get(code) ?? was1.get(code))[0], (is1.get(code)?.[1] ?? 0) - (was1.get(code)?.[1] ?? 0)])
+        .sort((one, other) => Math.abs(other[1]) - Math.abs(one[1]));
+      const lines = moved.split('\n').filter(Boolean);
+      assert.equal(lines.length, 3);
+      for (const [place, line] of lines.entries()) {
+        assert.ok(line.startsWith(most[place][0]), `${line} for ${most[place]}`);
+        assert.match(line, most[place][1] > 0 ? /使差异增大$/ : /使差异减小$/);
+      }
     }
     assert.match(await page.locator('#change-title ~ .section-lead').innerText(), /小学：两年都有 15 个学段部，减少 1 个，新增 1 个/);
     const list = (title) => page.locator('.years-list', { hasText: title }).locator('li').allInnerTexts();
     assert.deepEqual(await list('减少的学校'), ['虚构第2学校；另一年没有']);
     assert.deepEqual(await list('新增的学校'), ['虚构新建小学；另一年没有']);
+    // A school of the newest year leads to its card, which Escape puts away wherever the focus is.
+    await page.locator('.years-list', { hasText: '新增的学校' }).getByRole('button').click();
+    await page.waitForSelector('.page-result .card');
+    assert.equal(await page.locator('.card-name').innerText(), '虚构新建小学');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'school-card');
+    assert.match(await page.locator('.page-result .page-lead, .page-result header, .page-result h1 ~ *').first().innerText(), /2024年数据 · 青禾县2024年\.csv 等 3 个文件/);
+    await page.locator('.over-title').focus();
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('.card', { state: 'detached' });
+    await compare(page);
     // Another pair of years: the school that was renamed between them.
     await page.selectOption('#change-from', { label: '2022年' });
     await page.selectOption('#change-to', { label: '2023年' });
@@ -77,7 +103,7 @@ test('three years as three files: the newest is the result, the change is taken 
     // Where the members are the same, nothing is of membership.
     for (const row of await tableAfter(page, '校际差异系数').locator('tbody tr').all()) {
       const shown = await cells(row);
-      assert.deepEqual(shown.slice(5), ['0', '0']);
+      assert.deepEqual(shown.slice(5, 7), ['0', '0']);
       assert.equal(shown[3], shown[4]);
     }
     // The other stage: the school that got it.

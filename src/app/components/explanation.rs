@@ -6,7 +6,7 @@ use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::mark::{Mark, status_words, verdict_words};
 use super::preview::cell_at;
-use super::what_if::{MakeUp, Try};
+use super::what_if::{MakeUp, Try, UpTo};
 use super::{data, indicator_mark, indicator_name, tag, use_words};
 use crate::diagnostic::{Location, Text};
 use crate::evaluate::trace::{Op, Operand, UNKNOWN};
@@ -262,7 +262,7 @@ fn rule_answer(words: Words, work: &Work, standard: &Standard, finding: &Finding
                 if !note.is_empty() {
                     note.push_str(" · ");
                 }
-                note.push_str(&text::place(place));
+                note.push_str(&text::place_in(work, place));
             }
             Line { name: member.name.clone(), note, mark: Mark::NotMet, target: None }
         })
@@ -599,9 +599,11 @@ fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     };
     let found = answer(words, &props.work, &props.standard, props.target);
     let seek = |place: &Location| {
-        let (sheet, spot) = cell_at(&props.work, place).filter(|_| !props.work.shown_only)?;
-        let tasks = tasks.clone()?;
-        Some(Callback::from(move |_: MouseEvent| tasks.dispatch(Action::Seek(sheet, spot))))
+        let found = cell_at(&props.work, place).filter(|_| !props.work.shown_only);
+        let go = found.zip(tasks.clone()).map(|((sheet, spot), tasks)| {
+            Callback::from(move |_: MouseEvent| tasks.dispatch(Action::Seek(sheet, spot)))
+        });
+        (text::place_in(&props.work, place), go)
     };
     html! {
         <dialog ref={dialog} class="panel" aria-labelledby="panel-title" onclose={closed} onclick={outside}>
@@ -616,10 +618,9 @@ fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
                             Target::Section { at, .. } | Target::Comprehensive { at } => html! {
                                 <Try work={props.work.clone()} {at} words={Key::WhatIfTryThis} />
                             },
-                            Target::Compliance { stage, indicator } => html! {
-                                <MakeUp work={props.work.clone()} standard={props.standard.clone()} {stage} {indicator} on_done={done} />
-                            },
-                            _ => html! {},
+                            target => make_up(&props.work, target).map_or_else(|| html! {}, |(stage, indicator, up_to)| html! {
+                                <MakeUp work={props.work.clone()} standard={props.standard.clone()} {stage} {indicator} {up_to} on_done={done} />
+                            }),
                         }
                     }
                     <button type="button" class="button button-quiet panel-close" onclick={close}>{ words.t(Key::Close) }</button>
@@ -635,8 +636,21 @@ fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     }
 }
 
-/// What goes to the cell at a place, where it is one of the data at hand.
-type Seek<'a> = &'a dyn Fn(&Location) -> Option<Callback<MouseEvent>>;
+/// What can be made up where something about a stage is explained.
+fn make_up(work: &Work, target: Target) -> Option<(Stage, Indicator, UpTo)> {
+    match target {
+        Target::Compliance { stage, indicator } => Some((stage, indicator, UpTo::Threshold)),
+        Target::Dispersion { stage, indicator } => Some((stage, indicator, UpTo::Limit)),
+        Target::Finding { at } => {
+            let finding = work.evaluation.findings.get(at)?;
+            (finding.part == Part::Resources).then_some((finding.stage?, finding.indicator?, UpTo::Limit))
+        }
+        _ => None,
+    }
+}
+
+/// What a place is called, and what goes to its cell, where it is one of the data at hand.
+type Seek<'a> = &'a dyn Fn(&Location) -> (String, Option<Callback<MouseEvent>>);
 
 fn view(
     words: Words,
@@ -824,8 +838,9 @@ fn proof(words: Words, step: &Step, seek: Seek<'_>) -> Html {
 
 /// The cell a number was read from, and the way there.
 fn cell(words: Words, place: &Location, seek: Seek<'_>) -> Html {
-    let name = data(words, &text::place(place));
-    match seek(place) {
+    let (name, go) = seek(place);
+    let name = data(words, &name);
+    match go {
         Some(go) => {
             html! { <button type="button" class="proof-cell" title={words.t(Key::IssueGo)} onclick={go}>{ name }</button> }
         }

@@ -28,19 +28,40 @@ pub struct FinderProps {
 }
 
 /// A name that is looked for by some words of it.
-pub struct Sought {
+pub struct Sought<'a> {
     parts: Vec<String>,
-    /// Whether no name has the words as they stand, so that their characters in this order will do: 青禾一小 for
-    /// 青禾县第一小学.
-    near: bool,
+    by: By,
+    initials: &'a dyn Fn(&str) -> String,
 }
 
-impl Sought {
-    /// What `words` mean among `names`.
-    pub fn among<'a>(words: &str, mut names: impl Iterator<Item = &'a str>) -> Self {
-        let exact = Self { parts: folded(words).split_whitespace().map(str::to_owned).collect(), near: false };
-        let near = !names.any(|name| exact.fits(name));
-        Self { near, ..exact }
+/// What of a name is looked for: the first of these by which any name is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The words as they stand.
+    Words,
+    /// The initials of its sounds: qhyx for 青禾一小, as input methods have them.
+    Initials,
+    /// The characters in this order: 青禾一小 for 青禾县第一小学.
+    Characters,
+}
+
+impl<'a> Sought<'a> {
+    /// What `words` mean among `names`, whose initials can be asked for.
+    pub fn among<'n>(
+        words: &str,
+        names: impl Iterator<Item = &'n str> + Clone,
+        initials: &'a dyn Fn(&str) -> String,
+    ) -> Self {
+        let parts: Vec<String> = folded(words).split_whitespace().map(str::to_owned).collect();
+        let letters = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        let mut sought = Self { parts, by: By::Words, initials };
+        for by in [By::Words, By::Initials, By::Characters] {
+            sought.by = by;
+            if (by != By::Initials || letters) && names.clone().any(|name| sought.fits(name)) {
+                break;
+            }
+        }
+        sought
     }
 
     /// Whether nothing is looked for.
@@ -50,18 +71,22 @@ impl Sought {
 
     /// Whether a name is meant: all words are in it.
     pub fn fits(&self, name: &str) -> bool {
-        let name = if self.is_empty() { String::new() } else { folded(name) };
+        let name = match self.by {
+            _ if self.is_empty() => return true,
+            By::Initials => (self.initials)(name),
+            By::Words | By::Characters => folded(name),
+        };
         let in_order = |part: &str| {
             let mut rest = name.chars();
             part.chars().all(|wanted| rest.any(|one| one == wanted))
         };
-        self.parts.iter().all(|part| if self.near { in_order(part) } else { name.contains(part) })
+        self.parts.iter().all(|part| if self.by == By::Characters { in_order(part) } else { name.contains(part) })
     }
 }
 
 /// The places of the sections whose school is meant by `words`; none where there are none.
-pub fn found(sections: &[SectionResult], words: &str) -> Vec<usize> {
-    let sought = Sought::among(words, sections.iter().map(|section| section.school.as_str()));
+pub fn found(sections: &[SectionResult], words: &str, initials: &dyn Fn(&str) -> String) -> Vec<usize> {
+    let sought = Sought::among(words, sections.iter().map(|section| section.school.as_str()), initials);
     if sought.is_empty() {
         return Vec::new();
     }
@@ -81,7 +106,8 @@ pub fn Finder(props: &FinderProps) -> Html {
     let active = use_state_eq(|| 0_usize);
     let open = use_state_eq(|| false);
     let sections = &props.work.evaluation.sections;
-    let all = found(sections, &typed);
+    let initials = use_memo((), |()| tasks::initials());
+    let all = found(sections, &typed, &|name| initials.of(name));
     let more = all.len().saturating_sub(OFFERED);
     let offered: Rc<[usize]> = all.iter().copied().take(OFFERED).collect();
     let shown = *open && !typed.trim().is_empty();
@@ -217,21 +243,38 @@ mod tests {
     #[test]
     fn every_word_must_be_in_the_name() {
         let sections = ["青禾县第一小学", "青禾县ＡＢ实验小学", "青禾县稻花镇中心小学"].map(section);
-        assert_eq!(found(&sections, "小学"), [0, 1, 2]);
-        assert_eq!(found(&sections, "稻花 中心"), [2]);
-        assert_eq!(found(&sections, "中心　稻花"), [2]);
-        assert_eq!(found(&sections, "ab"), [1]);
-        assert_eq!(found(&sections, "稻花 第一"), [0_usize; 0]);
-        assert_eq!(found(&sections, "  "), [0_usize; 0]);
+        assert_eq!(found(&sections, "小学", &initials), [0, 1, 2]);
+        assert_eq!(found(&sections, "稻花 中心", &initials), [2]);
+        assert_eq!(found(&sections, "中心　稻花", &initials), [2]);
+        assert_eq!(found(&sections, "ab", &initials), [1]);
+        assert_eq!(found(&sections, "稻花 第一", &initials), [0_usize; 0]);
+        assert_eq!(found(&sections, "  ", &initials), [0_usize; 0]);
+    }
+
+    /// Of the few characters of these names.
+    fn initials(name: &str) -> String {
+        let sounds = [('青', 'q'), ('禾', 'h'), ('县', 'x'), ('第', 'd'), ('一', 'y'), ('小', 'x'), ('学', 'x')];
+        let sound = |one: char| sounds.iter().find(|(character, _)| *character == one).map(|(_, letter)| *letter);
+        name.chars().filter_map(sound).collect()
+    }
+
+    #[test]
+    fn letters_are_the_initials_of_a_name_where_no_name_has_them() {
+        let sections = ["青禾县第一小学", "青禾县dy学校", "青禾县第一实验小学"].map(section);
+        assert_eq!(found(&sections, "QHXDYXX", &initials), [0, 2]);
+        assert_eq!(found(&sections, "qh", &initials), [0, 1, 2]);
+        assert_eq!(found(&sections, "qhxd xx", &initials), [0, 2]);
+        assert_eq!(found(&sections, "dy", &initials), [1], "the words themselves go first");
+        assert_eq!(found(&sections, "zz", &initials), [0_usize; 0]);
     }
 
     #[test]
     fn where_no_name_has_the_words_their_characters_in_order_will_do() {
         let sections = ["青禾县第一小学", "青禾县第一实验小学", "青禾县稻花镇中心小学"].map(section);
-        assert_eq!(found(&sections, "青禾一小"), [0, 1]);
-        assert_eq!(found(&sections, "第一小"), [0], "the words themselves go first");
-        assert_eq!(found(&sections, "一实小"), [1]);
-        assert_eq!(found(&sections, "小一"), [0_usize; 0]);
-        assert_eq!(found(&sections, "稻花 中小"), [2]);
+        assert_eq!(found(&sections, "青禾一小", &initials), [0, 1]);
+        assert_eq!(found(&sections, "第一小", &initials), [0], "the words themselves go first");
+        assert_eq!(found(&sections, "一实小", &initials), [1]);
+        assert_eq!(found(&sections, "小一", &initials), [0_usize; 0]);
+        assert_eq!(found(&sections, "稻花 中小", &initials), [2]);
     }
 }

@@ -87,7 +87,7 @@ pub fn IssueGroup(props: &IssueGroupProps) -> Html {
             <ul class="issue-list">
                 { for members().take(*most).enumerate().map(|(at, issue)| {
                     let explanation = || AttrValue::from(work.project.explanation(issue).unwrap_or_default().to_owned());
-                    let place = issue.location.as_ref().map(|place| data(words, &text::place(place)));
+                    let place = issue.location.as_ref().map(|place| data(words, &text::place_in(work, place)));
                     html! {
                         <li class="issue">
                             <p class="issue-where">

@@ -290,10 +290,11 @@ pub fn Sections(props: &SectionsProps) -> Html {
     let (sight, paper) = (use_node_ref(), use_node_ref());
     let facts = use_memo(props.work.clone(), |work| facts(work));
     let sections = &props.work.evaluation.sections;
+    let initials = use_memo((), |()| tasks::initials());
     let rows = {
-        let facts = facts.clone();
+        let (facts, initials) = (facts.clone(), initials.clone());
         use_memo((props.work.clone(), (*view).clone()), move |(work, view)| {
-            arranged(&work.evaluation.sections, &facts, view)
+            arranged(&work.evaluation.sections, &facts, view, &initials)
         })
     };
     let table = Table {
@@ -594,8 +595,9 @@ fn indicator_head(table: &Table<'_>, rule: &ResourceRule) -> Html {
 }
 
 /// Places of the sections that fit, in order.
-fn arranged(sections: &[SectionResult], facts: &Facts, view: &View) -> Vec<usize> {
-    let sought = Sought::among(&view.search, sections.iter().map(|section| section.school.as_str()));
+fn arranged(sections: &[SectionResult], facts: &Facts, view: &View, initials: &tasks::Initials) -> Vec<usize> {
+    let initials = |name: &str| initials.of(name);
+    let sought = Sought::among(&view.search, sections.iter().map(|section| section.school.as_str()), &initials);
     let [stage, kind, place, township, status] = &view.selects;
     let fits = |at: &usize| {
         let Some(section) = sections.get(*at) else { return false };

@@ -1,7 +1,7 @@
 //! The sources of the work: what was taken from each, and what can be done with it.
 
 use super::super::format;
-use super::super::state::Work;
+use super::super::state::{Page, Work};
 use super::super::tasks::Tasks;
 use super::super::text::{self, Key, Words};
 use super::encodings::{Encoded, encodings};
@@ -60,6 +60,8 @@ pub fn Sources(props: &SourcesProps) -> Html {
                 <h2 id="sources-title" class="section-title">{ words.t(Key::SourcesTitle) }</h2>
                 <p class="sources-sum">{ words.f(Key::SourcesSum, &[&sources.len().to_string(), &format::grouped(&read.to_string()), &format::grouped(&taken.to_string())]) }</p>
                 <div class="sources-tools">
+                    <a class="button button-primary" href={Page::Check.hash()}>{ words.t(Key::ToCheck) }</a>
+                    <a class="button" href={Page::Result.hash()}>{ words.t(Key::ToResult) }</a>
                     <button type="button" class="button button-quiet" onclick={act(Tasks::undo)} disabled={props.busy || work.project.last_done().is_none()}>{ words.t(Key::Undo) }</button>
                     <button type="button" class="button button-quiet" onclick={act(Tasks::redo)} disabled={props.busy || work.project.last_undone().is_none()}>{ words.t(Key::Redo) }</button>
                     <button type="button" class="button button-quiet" onclick={props.on_clear.clone()} disabled={props.busy}>{ words.t(Key::ClearData) }</button>

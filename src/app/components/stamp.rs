@@ -27,17 +27,17 @@ fn corrections(words: Words, work: &Work) -> Vec<String> {
         let sheet = work.tables.of(source).and_then(|table| table.sheets.get(key.sheet as usize));
         let before =
             sheet.map_or_else(Default::default, |sheet| cell_text(sheet.cell(key.row as usize, key.column as usize)));
-        let at = Location::of_sheet(None, sheet.and_then(|sheet| sheet.name.as_deref())).at_cell(key.row, key.column);
+        let name = sheet.and_then(|sheet| sheet.name.as_deref());
+        let at = Location::of_sheet(source.name.as_deref(), name).at_cell(key.row, key.column);
         let of = work.all.sections.iter().find(|section| {
             section.location.as_ref().is_some_and(|place| {
-                place.sheet == at.sheet
-                    && place.file.as_deref() == source.name.as_deref()
+                (&place.file, &place.sheet) == (&at.file, &at.sheet)
                     && place.spot().is_some_and(|(row, _)| row == key.row)
             })
         });
         let shown = |text: &str| if text.is_empty() { words.t(Key::StampBlank).to_owned() } else { text.to_owned() };
         let school = of.map_or_else(String::new, |section| section.school.clone());
-        words.f(Key::StampCorrectedOne, &[&text::place(&at), &school, &shown(&before), &shown(now)])
+        words.f(Key::StampCorrectedOne, &[&text::place_in(work, &at), &school, &shown(&before), &shown(now)])
     };
     let mut said: Vec<String> = all.take(NAMED).map(one).collect();
     let beyond = corrected(work).saturating_sub(NAMED);
@@ -64,7 +64,8 @@ pub fn stamp(words: Words, work: &Work, standard: &Standard) -> Html {
     let mut named: Vec<String> = left_out()
         .take(NAMED)
         .map(|row| {
-            let place = row.location.as_ref().map_or_else(|| format::UNKNOWN.to_owned(), text::place);
+            let place =
+                row.location.as_ref().map_or_else(|| format::UNKNOWN.to_owned(), |place| text::place_in(work, place));
             words.f(Key::StampLeftOutOne, &[&row.school, &place, words.text(&row.reason)])
         })
         .collect();

@@ -9,6 +9,7 @@ use super::mark::{Mark, status_words, verdict_chip, verdict_words};
 use super::scroller::Scroller;
 use super::{data, indicator_name, tag, th, use_words};
 use crate::evaluate::{Evaluation, SectionResult, Verdict, evaluated_sections};
+use crate::quantity::Fraction;
 use crate::records::{Indicator, Stage};
 use crate::scenario::{Before, Change, Differences, SchoolChange, SectionKey, StageChange, made_up};
 use crate::standard::Standard;
@@ -17,6 +18,8 @@ use yew::prelude::*;
 
 /// Schools listed before somebody asks for more.
 const LISTED: usize = 50;
+/// Decimals of an amount that units were added to: more than any worksheet has.
+const DECIMALS: u32 = 6;
 /// Verdicts named in the bar over the result.
 const NAMED: usize = 8;
 
@@ -54,6 +57,17 @@ pub fn Banner(props: &BannerProps) -> Html {
         (false, true) => Key::WhatIfOn,
         (false, false) => Key::WhatIfElsewhere,
     };
+    // Back where everything is real, in one step; the page of what is imagined undoes it.
+    let end = {
+        let (tasks, here) = (tasks.clone(), state.page == Page::WhatIf);
+        Callback::from(move |_: MouseEvent| {
+            let Some(tasks) = &tasks else { return };
+            tasks.dispatch(Action::Imagine(Deed::DropAll));
+            if here {
+                tasks.dispatch(Action::Go(Page::Result));
+            }
+        })
+    };
     html! { <>
         if on_paper {
             <div class="what-if-paper" aria-hidden="true">{ words.t(Key::WhatIf) }</div>
@@ -74,13 +88,13 @@ pub fn Banner(props: &BannerProps) -> Html {
                 </button>
                 if state.page != Page::WhatIf {
                     if undo {
-                        <button type="button" class="link" onclick={doing(tasks.clone(), || Deed::Undo)}>{ words.t(Key::WhatIfUndo) }</button>
+                        <button type="button" class="link" onclick={doing(tasks, || Deed::Undo)}>{ words.t(Key::WhatIfUndo) }</button>
                     }
                     <a href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfLink) }</a>
                 } else {
                     <a href={Page::Result.hash()}>{ words.t(Key::WhatIfToResult) }</a>
                 }
-                <button type="button" class="link" onclick={doing(tasks, || Deed::DropAll)}>{ words.t(Key::WhatIfDropAll) }</button>
+                <button type="button" class="link" onclick={end}>{ words.t(Key::WhatIfEnd) }</button>
             </span>
         </div>
     </> }
@@ -179,24 +193,42 @@ pub struct MakeUpProps {
     pub stage: Stage,
     /// The indicator.
     pub indicator: Indicator,
+    /// What is made up.
+    pub up_to: UpTo,
     /// It was done.
     pub on_done: Callback<()>,
 }
 
-/// Imagines that every section of a stage has what it lacks of an indicator.
+/// What sections are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UpTo {
+    /// What each of them lacks of the threshold.
+    Threshold,
+    /// The fewest units that bring the coefficient to its limit.
+    Limit,
+}
+
+/// Imagines that the sections of a stage have what they lack of an indicator, one by one or together.
 #[component]
 pub fn MakeUp(props: &MakeUpProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     let (stage, indicator) = (props.stage, props.indicator);
     let here = |section: &SectionResult, one: Indicator| section.stage == stage && one == indicator;
-    let changes = use_memo((props.work.clone(), stage, indicator), |_| filling(&props.work, &props.standard, here));
+    let changes = use_memo((props.work.clone(), stage, indicator, props.up_to), |_| match props.up_to {
+        UpTo::Threshold => filling(&props.work, &props.standard, here),
+        UpTo::Limit => evening(&props.work, &props.standard, stage, indicator),
+    });
     if changes.is_empty() || props.work.shown_only {
         return html! {};
     }
     let name = format!("{}{}", words.text(&stage.title()), indicator_name(words, &props.standard, indicator));
     // Many numbers change at once, one of each section: how many is said before.
-    let shown = words.f(Key::WhatIfFillNeed, &[&changes.len().to_string()]);
+    let says = match props.up_to {
+        UpTo::Threshold => Key::WhatIfFillNeed,
+        UpTo::Limit => Key::WhatIfEven,
+    };
+    let shown = words.f(says, &[&changes.len().to_string()]);
     let label = words.f(Key::WhatIfFillNeedOf, &[&shown, &name]);
     let on_done = props.on_done.clone();
     let make = Callback::from(move |_: MouseEvent| {
@@ -229,6 +261,18 @@ pub fn filling(work: &Work, standard: &Standard, wanted: impl Fn(&SectionResult,
         }
     }
     changes
+}
+
+/// The changes that bring a coefficient to its limit with the fewest units; none where it is within.
+fn evening(work: &Work, standard: &Standard, stage: Stage, indicator: Indicator) -> Vec<Change> {
+    let all = &work.records.sections;
+    let change = |(at, units): &(usize, u64)| {
+        let place = work.evaluation.sections.get(*at)?.index as usize;
+        let has = all.get(place)?.amount(indicator)?.exact();
+        let amount = has.plus(&Fraction::integer(*units)).ceil(DECIMALS);
+        Some(Change::Amount { section: SectionKey::of(all, place)?, indicator, amount })
+    };
+    work.evening(standard, stage, indicator).into_iter().flatten().filter_map(change).collect()
 }
 
 /// The changes in sentences, each with its way back.

@@ -1,7 +1,8 @@
 //! Several years of a county: trends, where a change comes from, and which schools changed.
 
 use super::super::format;
-use super::super::state::Work;
+use super::super::state::{Action, Work};
+use super::super::tasks::Tasks;
 use super::super::text::{Key, Words};
 use super::super::years::{YearResult, aligned};
 use super::charts::trend::{Panel, Point, Trend};
@@ -10,7 +11,7 @@ use super::mark::{status_words, verdict_chip, verdict_words};
 use super::scroller::Scroller;
 use super::{data, indicator_mark, indicator_name, more, tag, th, use_words};
 use crate::evaluate::{SectionResult, StageIndicator, StageResult, Status, Tally};
-use crate::figures::{Alignment, Alone, Count, Measure, Parts, Side, coefficients, counts};
+use crate::figures::{Alignment, Alone, Count, Measure, Mover, Parts, Side, coefficients, counts, movers};
 use crate::records::Stage;
 use crate::standard::Standard;
 use std::rc::Rc;
@@ -18,6 +19,10 @@ use yew::prelude::*;
 
 /// Schools listed before the user asks for more, and how many more at a time.
 const MOST: usize = 100;
+/// Sections named that changed a coefficient.
+const MOVERS: usize = 3;
+/// What adds less than this to the square of a coefficient is not named.
+const LEAST: f64 = 1e-6;
 
 /// Props of [`Years`].
 #[derive(Properties, PartialEq)]
@@ -43,6 +48,7 @@ struct Asked {
 #[component]
 pub fn Years(props: &YearsProps) -> Html {
     let words = use_words();
+    let tasks = use_context::<Tasks>();
     let asked = use_state_eq(|| Asked { stage: None, shares: false, pair: None, most: MOST });
     let found = use_memo((props.work.clone(), props.standard.clone()), |(work, standard)| {
         super::super::years::years(work, standard)
@@ -100,7 +106,9 @@ pub fn Years(props: &YearsProps) -> Html {
         {
             match (found.get(from), found.get(to)) {
                 (Some(before), Some(after)) => {
-                    let pair = Pair { words, standard: &props.standard, before, after, found: &aligned(before, after), stage };
+                    let is_shown = Rc::ptr_eq(&after.evaluation, &props.work.evaluation);
+                    let tasks = tasks.as_ref().filter(|_| is_shown);
+                    let pair = Pair { words, tasks, standard: &props.standard, before, after, found: &aligned(before, after), stage };
                     html! { <>
                         <section class="block" aria-labelledby="change-title">
                             <h2 id="change-title" class="section-title">{ words.t(Key::ChangeTitle) }</h2>
@@ -319,6 +327,8 @@ fn choose(
 /// Two years and how they are lined up.
 struct Pair<'a> {
     words: Words,
+    /// What leads to the schools of the year after, where that is the year of the result.
+    tasks: Option<&'a Tasks>,
     standard: &'a Standard,
     before: &'a YearResult,
     after: &'a YearResult,
@@ -354,6 +364,7 @@ impl Pair<'_> {
                 [shown(four.before), shown(four.after)],
                 four.each(Count::percent).map(|four| four.parts()),
                 2,
+                None,
             )
         };
         let whole = self.standard.comprehensive.is_some();
@@ -368,12 +379,13 @@ impl Pair<'_> {
                 shown,
                 four.each(|cv| cv).map(|four| four.parts()),
                 3,
+                Some(self.movers(place)),
             )
         });
         html! { <>
             { tag("p", "section-lead", words.f(Key::ChangeLead, &lead)) }
-            { self.table(Key::ChangeSharesTitle, whole.then(|| share(words.t(Key::Comprehensive).to_owned(), Measure::Comprehensive)).into_iter().chain(shares).collect()) }
-            { self.table(Key::ChangeCvTitle, cvs.collect()) }
+            { self.table(Key::ChangeSharesTitle, None, whole.then(|| share(words.t(Key::Comprehensive).to_owned(), Measure::Comprehensive)).into_iter().chain(shares).collect()) }
+            { self.table(Key::ChangeCvTitle, Some(Key::ChangeMovers), cvs.collect()) }
             { tag("p", "hint", words.t(Key::ChangeNoParts)) }
             <details class="change-definition">
                 <summary>{ words.t(Key::ChangeDefinition) }</summary>
@@ -384,7 +396,7 @@ impl Pair<'_> {
         </> }
     }
 
-    fn table(&self, title: Key, rows: Html) -> Html {
+    fn table(&self, title: Key, more: Option<Key>, rows: Html) -> Html {
         let words = self.words;
         html! { <>
             { tag("h3", "sub-title", words.t(title)) }
@@ -395,6 +407,7 @@ impl Pair<'_> {
                         <th scope="col" class="num">{ self.name(self.before) }</th>
                         <th scope="col" class="num">{ self.name(self.after) }</th>
                         { for [Key::ChangeWhole, Key::ChangeValues, Key::ChangeGone, Key::ChangeCome].map(|key| th(words.t(key), "num")) }
+                        { more.map(|key| th(words.t(key), "")) }
                     </tr></thead>
                     <tbody>{ rows }</tbody>
                 </table>
@@ -402,7 +415,7 @@ impl Pair<'_> {
         </> }
     }
 
-    fn row(&self, title: String, shown: [String; 2], parts: Option<Parts>, decimals: u32) -> Html {
+    fn row(&self, title: String, shown: [String; 2], parts: Option<Parts>, decimals: u32, more: Option<Html>) -> Html {
         // A school whose pupils are unread neither went nor came: the parts would say it did.
         let whole = !is_incomplete(self.before, self.stage) && !is_incomplete(self.after, self.stage);
         let parts = parts.filter(|_| whole);
@@ -416,7 +429,46 @@ impl Pair<'_> {
                 <th scope="row">{ title }</th>
                 { for shown.into_iter().map(|shown| html! { <td class="num">{ shown }</td> }) }
                 { for (0..4).map(|at| html! { <td class={classes!("num", (at == 0).then_some("change-whole"))}>{ cell(at) }</td> }) }
+                { more.map(|more| html! { <td class="change-movers">{ more }</td> }) }
             </tr>
+        }
+    }
+
+    /// The sections that changed a coefficient most, and how.
+    fn movers(&self, place: usize) -> Html {
+        let words = self.words;
+        let Some(rule) = self.standard.resources.get(place) else { return html! {} };
+        if is_incomplete(self.before, self.stage) || is_incomplete(self.after, self.stage) {
+            return html! { { format::UNKNOWN } };
+        }
+        let (before, after) = (&self.before.evaluation.sections, &self.after.evaluation.sections);
+        let found = movers(before, after, self.found, self.stage, place);
+        let value = |section: Option<&SectionResult>, absent: Key| match section {
+            Some(section) => format::value(rule, section.indicators.get(place).and_then(|one| one.value)),
+            None => words.t(absent).to_owned(),
+        };
+        let one = |mover: &Mover| {
+            let was = mover.before.and_then(|at| before.get(at));
+            let is = mover.after.and_then(|at| after.get(at));
+            let name = &is.or(was)?.school;
+            let values = [value(was, Key::MoverCome), value(is, Key::MoverGone)];
+            let effect = words.t(if mover.part > 0.0 { Key::MoverWider } else { Key::MoverNarrower });
+            let shown = words.f(Key::MoverOne, &[&words.f(Key::Arrow, &[&values[0], &values[1]]), effect]);
+            Some(html! { <li>{ self.link(mover.after, name) }{ tag("span", "hint", shown) }</li> })
+        };
+        // What stays the same moved nothing.
+        let moved = found.iter().filter(|one| one.part.abs() > LEAST).take(MOVERS).filter_map(one);
+        html! { <ul>{ for moved }</ul> }
+    }
+
+    /// A school of the year after, with the way to its card where that year is the one of the result.
+    fn link(&self, at: Option<usize>, name: &str) -> Html {
+        match self.tasks.cloned().zip(at) {
+            Some((tasks, at)) => {
+                let follow = Callback::from(move |_: MouseEvent| tasks.dispatch(Action::Follow(at)));
+                html! { <button type="button" class="link" onclick={follow}>{ data(self.words, name) }</button> }
+            }
+            None => data(self.words, name),
         }
     }
 
@@ -425,38 +477,44 @@ impl Pair<'_> {
         let words = self.words;
         let sections = |year: &'_ YearResult| Rc::clone(&year.evaluation);
         let (before, after) = (sections(self.before), sections(self.after));
-        let pairs: Vec<(&SectionResult, &SectionResult)> = self
+        let pairs: Vec<(usize, &SectionResult, &SectionResult)> = self
             .found
             .pairs
             .iter()
             .filter(|pair| self.of_stage(self.after, pair.after))
-            .filter_map(|pair| Some((before.sections.get(pair.before)?, after.sections.get(pair.after)?)))
+            .filter_map(|pair| Some((pair.after, before.sections.get(pair.before)?, after.sections.get(pair.after)?)))
             .collect();
-        let renamed = pairs.iter().filter(|(one, other)| one.school.trim() != other.school.trim());
-        let renamed: Vec<String> =
-            renamed.map(|(one, other)| words.f(Key::Arrow, &[&one.school, &other.school])).collect();
-        let alone = |list: &[(usize, Alone)], own: &YearResult, other: &YearResult| -> Vec<String> {
+        let renamed = pairs.iter().filter(|(_, one, other)| one.school.trim() != other.school.trim());
+        let renamed: Vec<Html> = renamed
+            .map(|(at, one, other)| html! { <>{ data(words, &one.school) }{ " → " }{ self.link(Some(*at), &other.school) }</> })
+            .collect();
+        let alone = |list: &[(usize, Alone)], own: &YearResult, other: &YearResult, linked: bool| -> Vec<Html> {
             let found = list.iter().filter(|one| self.of_stage(own, one.0));
-            found
-                .filter_map(|(at, why)| Some(self.alone(own.evaluation.sections.get(*at)?, *why, own, other)))
-                .collect()
+            let one = |(at, why): &(usize, Alone)| {
+                let section = own.evaluation.sections.get(*at)?;
+                let name = self.link(linked.then_some(*at), &section.school);
+                Some(
+                    html! { <>{ name }{ words.t(Key::Semicolon) }{ data(words, &self.alone(section, *why, own, other)) }</> },
+                )
+            };
+            found.filter_map(one).collect()
         };
-        let gone = alone(&self.found.gone, self.before, self.after);
-        let come = alone(&self.found.come, self.after, self.before);
-        let is_other = |(one, other): &&(&SectionResult, &SectionResult)| {
+        let gone = alone(&self.found.gone, self.before, self.after, false);
+        let come = alone(&self.found.come, self.after, self.before, true);
+        let is_other = |(_, one, other): &&(usize, &SectionResult, &SectionResult)| {
             one.comprehensive != other.comprehensive
                 || one.indicators.iter().zip(&other.indicators).any(|(a, b)| a.status != b.status)
         };
         let changed: Vec<_> = pairs.iter().filter(is_other).collect();
         let same = pairs.len() - changed.len();
-        let list = |key: Key, items: Vec<String>| {
+        let list = |key: Key, items: Vec<Html>| {
             html! {
                 <div class="years-list">
                     <h3 class="sub-title">{ words.t(key) }<span class="count">{ items.len() }</span></h3>
                     if items.is_empty() {
                         { tag("p", "hint", words.t(Key::SchoolsNone)) }
                     } else {
-                        <ul>{ for items.iter().map(|item| html! { <li>{ data(words, item) }</li> }) }</ul>
+                        <ul>{ for items.into_iter().map(|item| html! { <li>{ item }</li> }) }</ul>
                     }
                 </div>
             }
@@ -475,7 +533,7 @@ impl Pair<'_> {
                                 { th(words.t(Key::Comprehensive), "") }
                                 { th(words.t(Key::SchoolsWhat), "") }
                             </tr></thead>
-                            <tbody>{ for changed.iter().take(most).map(|(one, other)| self.changed(one, other)) }</tbody>
+                            <tbody>{ for changed.iter().take(most).map(|(at, one, other)| self.changed(*at, one, other)) }</tbody>
                         </table>
                     </Scroller>
                     if changed.len() > most {
@@ -487,21 +545,20 @@ impl Pair<'_> {
         }
     }
 
-    /// A school that stands in one year alone, and why.
+    /// Why a school stands in one year alone.
     fn alone(&self, section: &SectionResult, why: Alone, own: &YearResult, other: &YearResult) -> String {
         let words = self.words;
-        let reason = match (other.left_out(section, own.code(section)), why) {
+        match (other.left_out(section, own.code(section)), why) {
             _ if other.is_unread(section, own.code(section)) => words.t(Key::AloneUnread).to_owned(),
             (Some(reason), _) => words.f(Key::AloneExcluded, &[words.text(reason)]),
             (None, Alone::Absent) => words.t(Key::AloneAbsent).to_owned(),
             (None, Alone::OtherStage) => words.t(Key::AloneOtherStage).to_owned(),
             (None, Alone::OtherCode) => words.t(Key::AloneOtherCode).to_owned(),
             (None, Alone::Several) => words.t(Key::AloneSeveral).to_owned(),
-        };
-        [section.school.as_str(), &reason].join(words.t(Key::Semicolon))
+        }
     }
 
-    fn changed(&self, one: &SectionResult, other: &SectionResult) -> Html {
+    fn changed(&self, at: usize, one: &SectionResult, other: &SectionResult) -> Html {
         let words = self.words;
         let cells = one.indicators.iter().zip(&other.indicators).filter(|(a, b)| a.status != b.status);
         let parts: Vec<String> = cells
@@ -514,7 +571,7 @@ impl Pair<'_> {
             .collect();
         html! {
             <tr>
-                <th scope="row">{ data(words, &other.school) }</th>
+                <th scope="row">{ self.link(Some(at), &other.school) }</th>
                 <td class="num">{ words.f(Key::Arrow, &[&format::count(one.pupils), &format::count(other.pupils)]) }</td>
                 <td>
                     if one.comprehensive != other.comprehensive {

@@ -61,9 +61,6 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let first = reading.sheets.iter().position(|sheet| sheet.skipped.is_none()).unwrap_or(0);
     let at = chosen.0.filter(|at| *at < reading.sheets.len()).unwrap_or(first);
     let sheet = reading.sheets.get(at);
-    // Sheets of several files often have the same names.
-    let named_twice =
-        |sheet: &SheetReading| reading.sheets.iter().filter(|other| other.name == sheet.name).nth(1).is_some();
 
     html! {
         <div class="page page-check">
@@ -80,7 +77,7 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
                                 <button type="button" class={classes!("sheet-tab", one.skipped.is_some().then_some("sheet-tab-skipped"))}
                                     aria-pressed={(index == at).to_string()} onclick={Callback::from(move |_| chosen.set((Some(index), None)))}>
                                     { data(words, &sheet_name(words, one)) }
-                                    if let Some(file) = work.source_of(index).and_then(|source| source.name.as_deref()).filter(|_| named_twice(one)) {
+                                    if let Some(file) = work.source_of(index).and_then(|source| source.name.as_deref()).filter(|_| work.is_named_twice(one.name.as_deref())) {
                                         <span class="sheet-file">{ data(words, file) }</span>
                                     }
                                     <span class="sheet-count">{ if one.skipped.is_some() { words.t(Key::SheetSkipped).to_owned() } else { text::sections(words, one.sections) } }</span>
@@ -240,7 +237,7 @@ pub fn LeftOut(props: &LeftOutProps) -> Html {
                         <tbody>
                             { for rows().take(*most).map(|row| html! {
                                 <tr>
-                                    <td class="place">{ row.location.as_ref().map(|place| data(words, &text::place(place))) }</td>
+                                    <td class="place">{ row.location.as_ref().map(|place| data(words, &text::place_in(work, place))) }</td>
                                     <td>{ data(words, &row.school) }</td>
                                     <td>{ data(words, &text::capitalised(words.text(&row.reason))) }</td>
                                 </tr>

@@ -349,6 +349,7 @@ impl<'a> Form<'a> {
         // A total of the county is asked for where a rule can use it.
         let summed = matches!(spec.kind, FactKind::Count | FactKind::Amount) && self.standard.takes_total(&spec.key);
         let typable = !school || summed;
+        let stated = self.stated.get(spec.key.as_str()).copied().unwrap_or(0);
         let unit = format::unit(words.0, &spec.unit);
         let unit = unit.trim_start();
         let label = words.text(&spec.label).to_owned();
@@ -383,7 +384,7 @@ impl<'a> Form<'a> {
         };
         let place = read.map(|fact| {
             let shown = words.text(&fact.value.shown(spec)).to_owned();
-            let place = fact.location.as_ref().map(text::place).unwrap_or_default();
+            let place = fact.location.as_ref().map(|place| text::place_in(self.work, place)).unwrap_or_default();
             let key = if typed { Key::FactReadReplaced } else { Key::FactRead };
             words.f(key, &[&shown, unit, &place])
         });
@@ -392,7 +393,8 @@ impl<'a> Form<'a> {
                 { control }
                 <p class="hint" id={format!("{id}-help")}>
                     if school {
-                        { words.f(Key::SchoolsState, &[&format::count(self.stated.get(spec.key.as_str()).copied().unwrap_or(0)), &format::count(self.schools)]) }{ " " }
+                        { words.f(Key::SchoolsState, &[&format::count(stated), &format::count(self.schools)]) }{ " " }
+                        if stated < self.schools || stated == 0 { { data(words, &words.f(Key::SchoolsHow, &[&spec.label.zh])) }{ " " } }
                     }
                     { spec.help.as_ref().map(|help| data(words, words.text(help))) }
                 </p>

@@ -2,12 +2,40 @@
 
 use super::super::components::stamp::stamp;
 use super::super::components::{page_title, tag};
-use super::super::state::State;
+use super::super::state::{Action, State};
 use super::super::tasks::{self, Export, Tasks};
 use super::super::text::{Key, Words};
 use super::nothing_yet;
+use super::result::{PARTS, STAMP};
+use crate::evaluate::Scope;
 use crate::standard::Chosen;
 use yew::prelude::*;
+
+/// What most people come for, by its id.
+const FIRST: &str = "export-xlsx";
+
+/// What is printed of the result of a county: its overview and particulars always.
+fn paper(words: Words, tasks: Option<&Tasks>, state: &State) -> Html {
+    let choice = |(id, name): (&'static str, Key)| {
+        let tasks = tasks.cloned();
+        let checked = !state.unprinted.contains(id);
+        let toggle = Callback::from(move |_: Event| {
+            if let Some(tasks) = &tasks {
+                tasks.dispatch(Action::Print(id, !checked));
+            }
+        });
+        html! { <label class="export-part"><input type="checkbox" {checked} onchange={toggle} />{ words.t(name) }</label> }
+    };
+    if state.work().is_none_or(|work| work.scope != Scope::County) {
+        return html! {};
+    }
+    html! {
+        <fieldset class="export-parts">
+            <legend>{ words.t(Key::PrintParts) }</legend>
+            { for PARTS.into_iter().filter(|(id, _)| *id != STAMP).map(choice) }
+        </fieldset>
+    }
+}
 
 /// The fourth page.
 pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
@@ -31,17 +59,14 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
             }
         })
     };
-    let item = |id: &'static str,
-                title: Key,
-                note: Key,
-                action: String,
-                on_click: Callback<MouseEvent>,
-                primary: bool| {
+    let item = |id: &'static str, title: Key, note: Key, action: String, on_click: Callback<MouseEvent>, more: Html| {
+        let primary = id == FIRST;
         html! {
             <li class="export-item">
                 <div>
                     <h2 class="export-name" id={id}>{ words.t(title) }</h2>
                     { tag("p", "export-note", words.t(note)) }
+                    { more }
                 </div>
                 <button type="button" class={classes!("button", primary.then_some("button-primary"))} onclick={on_click} disabled={busy} aria-describedby={id}>{ action }</button>
             </li>
@@ -55,13 +80,13 @@ pub fn page(words: Words, tasks: Option<Tasks>, state: &State) -> Html {
                 { tag("p", "banner banner-warn", words.t(Key::ExportConfined)) }
             }
             <ul class="export-list">
-                { item("export-xlsx", Key::ExportXlsx, Key::ExportXlsxNote, get("xlsx"), save(Export::Xlsx), true) }
-                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get("csv"), save(Export::Csv), false) }
-                { item("export-json", Key::ExportJson, Key::ExportJsonNote, get("json"), save(Export::Json), false) }
+                { item(FIRST, Key::ExportXlsx, Key::ExportXlsxNote, get("xlsx"), save(Export::Xlsx), html! {}) }
+                { item("export-csv", Key::ExportCsv, Key::ExportCsvNote, get("csv"), save(Export::Csv), html! {}) }
+                { item("export-json", Key::ExportJson, Key::ExportJsonNote, get("json"), save(Export::Json), html! {}) }
                 if work.what_if.is_none() && matches!(*state.chosen, Chosen::Catalogue(_)) {
-                    { item("export-published", Key::ExportPublished, Key::ExportPublishedNote, get(words.t(Key::ExportPublishedAs)), save(Export::Published), false) }
+                    { item("export-published", Key::ExportPublished, Key::ExportPublishedNote, get(words.t(Key::ExportPublishedAs)), save(Export::Published), html! {}) }
                 }
-                { item("export-print", Key::ExportPrint, Key::ExportPrintNote, words.t(Key::Print).to_owned(), print, false) }
+                { item("export-print", Key::ExportPrint, Key::ExportPrintNote, words.t(Key::Print).to_owned(), print, paper(words, tasks.as_ref(), state)) }
             </ul>
             <section class="block" aria-labelledby="stamp-title">
                 <h2 id="stamp-title" class="section-title">{ words.t(Key::StampTitle) }</h2>

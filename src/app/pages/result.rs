@@ -24,13 +24,16 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// The parts below the overview, by their headings.
-const PARTS: [(&str, Key); 5] = [
+pub(super) const PARTS: [(&str, Key); 5] = [
     ("indicators-title", Key::WayIndicators),
     ("charts-title", Key::WayCharts),
     ("sections-title", Key::WaySchools),
     ("findings-title", Key::WayFindings),
-    ("result-stamp", Key::WayStamp),
+    (STAMP, Key::WayStamp),
 ];
+
+/// The title of the particulars, by its id.
+pub(super) const STAMP: &str = "result-stamp";
 
 /// Props of [`ResultPage`].
 #[derive(Properties, PartialEq)]
@@ -47,17 +50,22 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let asking = use_asking();
     let on_explain = asking.on_explain.clone();
     // The one school that charts, table and card speak of, by its place in the evaluation.
-    let chosen = use_state_eq(|| None::<usize>);
+    let chosen = use_state_eq(|| props.state.followed);
+    // Who finds a school by its name, or follows one from another page, goes on in its card, and comes back to the field
+    // from there.
+    let at_card = use_mut_ref(|| props.state.followed.is_some());
     {
-        let chosen = chosen.setter();
-        use_effect_with(props.state.work().cloned(), move |_| chosen.set(None));
+        let (chosen, first) = (chosen.setter(), use_mut_ref(|| true));
+        use_effect_with(props.state.work().cloned(), move |_| {
+            if !first.replace(false) {
+                chosen.set(None);
+            }
+        });
     }
     let on_choose = {
         let set = chosen.setter();
         use_callback((), move |asked: Option<usize>, ()| set.set(asked))
     };
-    // Who finds a school by its name goes on in its card, and comes back to the field from there.
-    let at_card = use_mut_ref(|| false);
     let on_find = {
         let (set, at_card) = (chosen.setter(), at_card.clone());
         use_callback((), move |asked: usize, ()| {
@@ -72,6 +80,13 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
             *at_card.borrow_mut() = chosen.is_some();
         }
     });
+    {
+        let close = chosen.setter();
+        use_effect_with(chosen.is_some(), move |open| {
+            let listening = open.then(|| tasks::on_escape(move || close.set(None)));
+            move || drop(listening)
+        });
+    }
     let whole = use_state_eq(|| false);
     // The school that is being printed by itself.
     let alone = use_state_eq(|| None::<usize>);
@@ -98,7 +113,7 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     }
     let standard = &props.state.standard;
     let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
-    let source = tasks::source_name(work, words.0);
+    let source = tasks::about(work, words.0);
     let nothing = work.evaluation.sections.is_empty();
     // Only where there is more than the overview: a single school is shown whole.
     let can_be_brief = props.state.embedding.is_brief() && work.scope == Scope::County && !nothing;
@@ -115,11 +130,13 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
         let whole = whole.clone();
         Callback::from(move |_: MouseEvent| whole.set(!*whole))
     };
+    let left_out: Vec<(&str, Key)> = PARTS.into_iter().filter(|(id, _)| props.state.unprinted.contains(id)).collect();
+    let unprinted = (!left_out.is_empty()).then(|| left_out.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(" "));
     let findings = || {
         html! { <Findings work={work.clone()} on_explain={on_explain.clone()} /> }
     };
     html! {
-        <div class={classes!("page", "page-result", alone.is_some().then_some("is-alone"))}>
+        <div class={classes!("page", "page-result", alone.is_some().then_some("is-alone"))} data-unprinted={unprinted}>
             { page_title(words.t(Key::ResultTitle), html! { <><p>{ data(words, &words.f(Key::ResultLead, &[&source, &super::super::format::date(words.0, &work.as_of)])) }
                 if corrected(work) > 0 {
                     { words.f(Key::ResultCorrected, &[&corrected(work).to_string()]) }
@@ -182,9 +199,12 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
                 <Sections work={work.clone()} standard={standard.clone()} on_explain={on_explain.clone()} chosen={*chosen} on_choose={on_choose.clone()} />
                 { findings() }
             }
-            <section class="block print-stamp" aria-labelledby="result-stamp">
-                <h2 id="result-stamp" class="section-title" tabindex="-1">{ words.t(Key::StampTitle) }</h2>
+            <section class="block print-stamp" aria-labelledby={STAMP}>
+                <h2 id={STAMP} class="section-title" tabindex="-1">{ words.t(Key::StampTitle) }</h2>
                 { stamp(words, work, standard) }
+                if !left_out.is_empty() {
+                    { tag("p", "print-only", words.f(Key::Unprinted, &[&left_out.iter().map(|(_, name)| words.t(*name)).collect::<Vec<_>>().join(words.t(Key::Comma))])) }
+                }
             </section>
             if !work.shown_only {
                 <p class="actions actions-end no-print">

@@ -57,7 +57,7 @@ impl Tasks {
 pub fn picture_source(work: &Work, standard: &Standard, locale: Locale) -> Vec<String> {
     let words = Words(locale);
     let mut lines = vec![
-        words.f(Key::PictureSource, &[&super::source_name(work, locale), &format::date(locale, &work.as_of)]),
+        words.f(Key::PictureSource, &[&super::about(work, locale), &format::date(locale, &work.as_of)]),
         words.f(
             Key::PictureStandard,
             &[words.text(&standard.title), &standard.id, &standard.version, &format::date(locale, &today())],

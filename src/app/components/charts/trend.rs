@@ -107,7 +107,13 @@ fn draw_panel(drawing: &mut Drawing, panel: &Panel, at: usize, years: &[String],
     let ends = |year: usize| year == 0 || year + 1 == count;
     for (year, point) in panel.points.iter().enumerate() {
         if every || ends(year) {
-            drawing.text("c-tick", x(year), y(point) - 9.0, Anchor::Middle, &point.shown);
+            drawing.text(
+                "c-tick",
+                x(year),
+                label(y(point), limit.map(|one| scale.at(one.0)), base),
+                Anchor::Middle,
+                &point.shown,
+            );
         }
         let name = years.get(year).map_or("", String::as_str);
         if apart >= width_of(name) + 4.0 || ends(year) {
@@ -116,6 +122,14 @@ fn draw_panel(drawing: &mut Drawing, panel: &Panel, at: usize, years: &[String],
         let size = 16.0;
         drawing.spots.push(Spot { at: year, indicator: at, x: x(year), y: y(point), width: size, height: size });
     }
+}
+
+/// Where the number of a mark at `y` stands: above it, or below where the line of the limit would run through it and there
+/// is room above the axis.
+fn label(y: f64, limit: Option<f64>, base: f64) -> f64 {
+    let crossed = |line: f64| limit.is_some_and(|limit| (line - 13.0..line + 4.0).contains(&limit));
+    let (above, below) = (y - 9.0, y + 19.0);
+    if crossed(above) && !crossed(below) && below <= base - 2.0 { below } else { above }
 }
 
 /// Props of [`Trend`].
@@ -302,6 +316,22 @@ mod tests {
                 }
                 assert!(!drawing.body.contains("NaN") && !drawing.body.contains("inf"));
             }
+        }
+    }
+
+    #[test]
+    fn the_line_of_the_limit_runs_through_no_number_that_has_room_elsewhere() {
+        for y in 42..=122 {
+            let y = f64::from(y);
+            for limit in 42..=122 {
+                let limit = f64::from(limit);
+                let line = label(y, Some(limit), 122.0);
+                assert!(line == y - 9.0 || line <= 120.0);
+                if line - 13.0 <= limit && limit < line + 4.0 {
+                    assert!(y + 19.0 > 120.0, "{y} {limit}");
+                }
+            }
+            assert!((label(y, None, 122.0) - (y - 9.0)).abs() < f64::EPSILON);
         }
     }
 

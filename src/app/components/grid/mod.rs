@@ -23,7 +23,7 @@ use web_sys::{
     ClipboardEvent, Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTextAreaElement, ScrollIntoViewOptions,
     ScrollLogicalPosition,
 };
-use window::{Sight, Widths, Window};
+use window::{Names, Sight, Widths, Window};
 use yew::html::Scope;
 use yew::prelude::*;
 
@@ -517,6 +517,11 @@ impl Board {
 
     /// Draws what is in sight. Whether that is something else than before.
     fn look(&mut self) -> bool {
+        let scale = self.scale;
+        self.sight.names = self.sheet.names.map(|column| Names {
+            beyond: f64::from(self.widths.left(column)) + f64::from(self.widths.width(column)) / 2.0,
+            width: if self.is_narrow() { 5.5 * 16.0 * scale } else { 8.5 * 16.0 * scale },
+        });
         let window = self.sight.window(self.lines.len(), &self.widths);
         let other = window != self.window;
         self.window = window;
@@ -524,6 +529,10 @@ impl Board {
     }
 
     fn scrolled(&mut self) -> bool {
+        // Where it is to be scrolled to, once it is drawn, counts more than where an earlier scrolling has come to.
+        if self.scroll {
+            return false;
+        }
         if let Some(scroller) = self.scroller.cast::<Element>() {
             (self.sight.x, self.sight.y) = (f64::from(scroller.scroll_left()), f64::from(scroller.scroll_top()));
         }
@@ -546,14 +555,18 @@ impl Board {
         if let Some(head) = height_of("thead") {
             self.sight.head = head;
         }
-        // A narrow box leaves the room to the cells.
         let scale = scale();
-        self.sight.side = if self.sight.width < 560.0 * scale { 60.0 * scale } else { 104.0 * scale };
         let resized = std::mem::replace(&mut self.scale, scale) != scale;
+        self.sight.side = if self.is_narrow() { 60.0 * scale } else { 104.0 * scale };
         if resized {
             self.widths = Rc::new(self.sheet.widths().scaled(scale));
         }
         self.look() || resized || before != self.sight
+    }
+
+    /// Whether there is little room, which is left to the cells.
+    fn is_narrow(&self) -> bool {
+        self.sight.width < 560.0 * self.scale
     }
 
     /// Lets the field over the active cell take the focus, without scrolling the page.
@@ -806,13 +819,14 @@ impl Board {
         let (x, y) =
             (x - rect.left() - f64::from(scroller.client_left()), y - rect.top() - f64::from(scroller.client_top()));
         let spot = self.sight.at(x, y, self.lines.len(), &self.widths);
-        Some((Spot::new(self.lines.row(spot.row), spot.column), (y < self.sight.head, x < self.sight.side)))
+        let side = self.sight.side + self.sight.beside(self.sight.x);
+        Some((Spot::new(self.lines.row(spot.row), spot.column), (y < self.sight.head, x < side)))
     }
 
     fn is_outside(&self, (x, y): (f64, f64)) -> bool {
         self.scroller.cast::<Element>().is_some_and(|scroller| {
             let rect = scroller.get_bounding_client_rect();
-            x < rect.left() + self.sight.side
+            x < rect.left() + self.sight.side + self.sight.beside(self.sight.x)
                 || x > rect.right()
                 || y < rect.top() + self.sight.head
                 || y > rect.bottom()

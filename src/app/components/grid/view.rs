@@ -219,7 +219,7 @@ impl Board {
             })
         };
         html! {
-            <table id={TABLE} class="sheet-table" role="grid" width={(side + self.widths.total()).to_string()}
+            <table id={TABLE} class={classes!("sheet-table", self.window.names.then_some("has-names"), self.is_narrow().then_some("is-narrow"))} role="grid" width={(side + self.widths.total()).to_string()}
                 aria-label={words.t(Key::GridLabel)} aria-multiselectable="true" aria-describedby="sheet-keys"
                 aria-rowcount={(self.lines.len() + 1).to_string()} aria-colcount={(sheet.width + 1).to_string()}
                 onpointerdown={acting(link, |event: PointerEvent| Msg::Touch(event.pointer_type() == "touch"))}
@@ -232,7 +232,11 @@ impl Board {
                 </colgroup>
                 <thead>
                     <tr aria-rowindex="1">
-                        <th scope="col" class="sheet-corner" aria-colindex="1" aria-readonly="true">{ words.t(Key::PreviewRow) }</th>
+                        <th scope="col" class="sheet-corner" aria-colindex="1" aria-readonly="true">{ words.t(Key::PreviewRow) }
+                            if self.window.names {
+                                <span class="sheet-name">{ sheet.names.map(|column| sheet.head(column)) }</span>
+                            }
+                        </th>
                         { (before > 0).then(|| html! { <td class="sheet-room" aria-hidden="true"></td> }) }
                         { for columns.clone().map(|column| {
                             let label = sheet.head(column);
@@ -258,7 +262,8 @@ impl Board {
                         html! {
                             <Row key={row} {row} line={at} first={columns.start} role={sheet.role(row)} by_hand={sheet.chosen.contains(&row)}
                                 chosen={chosen.then_some((block.left, block.right))} {active} {cells}
-                                before={before > 0} after={after > 0} narrow={side < 80} />
+                                name={self.window.names.then(|| AttrValue::from(sheet.school(row).unwrap_or_default().into_owned()))}
+                                before={before > 0} after={after > 0} narrow={self.is_narrow()} />
                         }
                     }) }
                     { room("below", self.lines.len() - lines.end) }
@@ -438,6 +443,8 @@ pub struct RowProps {
     first: u32,
     role: Option<RowRole>,
     by_hand: bool,
+    /// Its school, where the column of names is out of sight.
+    name: Option<AttrValue>,
     /// The columns that are chosen.
     chosen: Option<(u32, u32)>,
     /// The column of the active cell.
@@ -463,6 +470,9 @@ pub fn Row(props: &RowProps) -> Html {
                 <span class="sheet-number">{ props.row + 1 }</span>
                 <span class={if props.narrow { "visually-hidden" } else { "sheet-role" }}>{ role }</span>
                 <span class="sheet-more" aria-hidden="true"></span>
+                if let Some(name) = &props.name {
+                    <span class="sheet-name" title={name.clone()}>{ data(words, name) }</span>
+                }
             </th>
             if props.before { <td class="sheet-room" aria-hidden="true"></td> }
             { for props.cells.iter().zip(props.first..).map(|(cell, column)| {

@@ -80,11 +80,22 @@ pub struct Sight {
     pub x: f64,
     /// How far it is scrolled down.
     pub y: f64,
+    /// The names of schools beside the numbers of the rows, where the sheet has a column of them.
+    pub names: Option<Names>,
+}
+
+/// The names of schools stand beside the numbers of the rows as long as their own column is scrolled away.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Names {
+    /// Beyond this far to the right.
+    pub beyond: f64,
+    /// How much room they take.
+    pub width: f64,
 }
 
 impl Default for Sight {
     fn default() -> Self {
-        Self { line: 32.0, head: 52.0, side: 96.0, width: 1000.0, height: 600.0, x: 0.0, y: 0.0 }
+        Self { line: 32.0, head: 52.0, side: 96.0, width: 1000.0, height: 600.0, x: 0.0, y: 0.0, names: None }
     }
 }
 
@@ -95,6 +106,8 @@ pub struct Window {
     pub lines: Range<u32>,
     /// The columns.
     pub columns: Range<u32>,
+    /// Whether the names of schools stand beside the numbers of the rows.
+    pub names: bool,
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels; the cast saturates")]
@@ -116,7 +129,21 @@ impl Sight {
         let first = first.min(lines.saturating_sub(seen));
         let left = widths.at(whole(self.x)).saturating_sub(COLUMNS_AROUND);
         let right = widths.at(whole(self.x + self.width)).saturating_add(1 + COLUMNS_AROUND);
-        Window { lines: first..first.saturating_add(seen).min(lines), columns: left..right.min(widths.count()) }
+        Window {
+            lines: first..first.saturating_add(seen).min(lines),
+            columns: left..right.min(widths.count()),
+            names: self.beside(self.x) > 0.0,
+        }
+    }
+
+    /// What the names of schools cover of the columns when it is scrolled to `x`.
+    pub fn beside(&self, x: f64) -> f64 {
+        self.names.filter(|names| x > names.beyond).map_or(0.0, |names| names.width)
+    }
+
+    /// `x`, or as much less that what begins at `start` is not covered by names.
+    fn uncovered(&self, x: f64, start: f64) -> f64 {
+        if start < x + self.beside(x) { (start - self.beside(x)).max(0.0) } else { x }
     }
 
     /// Where to scroll so that `line` and `column` can be seen, as (x, y).
@@ -135,7 +162,7 @@ impl Sight {
         let right = left + f64::from(widths.width(column));
         let top = f64::from(line) * self.line;
         (
-            along(self.x, left, right, self.width - self.side),
+            self.uncovered(along(self.x, left, right, self.width - self.side), left),
             along(self.y, top, top + self.line, self.height - self.head),
         )
     }
@@ -150,7 +177,7 @@ impl Sight {
         let (across, down) = (self.width - self.side, self.height - self.head);
         let x = middle(left, width, f64::from(widths.left(widths.count())), across);
         let y = middle(f64::from(line) * self.line, self.line, f64::from(lines) * self.line, down);
-        (if left + width <= across { 0.0 } else { x }, y)
+        (if left + width <= across { 0.0 } else { self.uncovered(x, left) }, y)
     }
 
     /// The line and column at (`x`, `y`) in the box, beyond its edges the nearest ones outside; the parts of the head
@@ -179,7 +206,7 @@ mod tests {
     use super::*;
 
     fn sight() -> Sight {
-        Sight { line: 30.0, head: 50.0, side: 100.0, width: 700.0, height: 350.0, x: 0.0, y: 0.0 }
+        Sight { line: 30.0, head: 50.0, side: 100.0, width: 700.0, height: 350.0, x: 0.0, y: 0.0, names: None }
     }
 
     #[test]
@@ -221,6 +248,26 @@ mod tests {
         assert_eq!(sight().revealing(10, 6, &widths), (100.0, 30.0));
         let scrolled = Sight { x: 500.0, y: 900.0, ..sight() };
         assert_eq!(scrolled.revealing(3, 2, &widths), (200.0, 90.0));
+    }
+
+    #[test]
+    fn no_cell_that_is_wanted_is_covered_by_the_names() {
+        let widths = Widths::new(vec![100; 20]);
+        for x in (0..1400).step_by(50) {
+            let names = Some(Names { beyond: 150.0, width: 130.0 });
+            let sight = Sight { x: f64::from(x), names, ..sight() };
+            for column in 0..20 {
+                let left = f64::from(column) * 100.0;
+                for (x, _) in [sight.revealing(0, column, &widths), sight.centring(0, 100, column, &widths)] {
+                    assert!(left >= x + sight.beside(x) && left + 100.0 <= x + 600.0, "{column} at {x}");
+                }
+            }
+            // What can be seen whole stays where it is.
+            let first = f64::from(x) + sight.beside(f64::from(x));
+            let seen = (0..20).find(|column| f64::from(*column) * 100.0 >= first).unwrap_or(19);
+            assert_eq!(sight.revealing(0, seen, &widths).0, f64::from(x));
+            assert_eq!(sight.window(10, &widths).names, x > 150);
+        }
     }
 
     #[test]
