@@ -148,7 +148,8 @@ pub fn App(props: &AppProps) -> Html {
     });
     {
         let title = page_title(&state, words);
-        use_effect_with((state.page, title), move |(page, title)| tasks::show_address(*page, title, is_embedded));
+        let tasks = tasks.clone();
+        use_effect_with((state.page, title), move |(page, title)| tasks.show_address(*page, title, is_embedded));
     }
     use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the

@@ -101,6 +101,8 @@ struct Inner {
     keeper: Keeper,
     job: Cell<u32>,
     draft: RefCell<String>,
+    /// The page the address names, as far as is known here.
+    address: Cell<Page>,
     /// What was put in, by its SHA-256, to be read again otherwise.
     contents: RefCell<HashMap<String, Content>>,
     /// The sources with their corrections, and what was read of them.
@@ -172,6 +174,7 @@ impl Tasks {
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
+            address: Cell::default(),
             contents: RefCell::default(),
             at_hand: RefCell::default(),
             narrative: RefCell::default(),
@@ -195,6 +198,19 @@ impl Tasks {
     /// Tells the state.
     pub fn dispatch(&self, action: Action) {
         self.0.dispatch.dispatch(action);
+    }
+
+    /// Shows the page in the address and the title of the window; `in_place` without a step of its own in the history, which
+    /// belongs to the page around this one.
+    pub fn show_address(&self, page: Page, title: &str, in_place: bool) {
+        document().set_title(title);
+        self.0.address.set(page);
+        let location = window().location();
+        let hash = location.hash().unwrap_or_default();
+        // The first page needs no address of its own, and writing one would add a step to the history.
+        if Page::from_hash(&hash).unwrap_or_default() != page {
+            let _ = if in_place { location.replace(page.hash()) } else { location.set_hash(page.hash()) };
+        }
     }
 
     /// The words in the paste area, kept while another page is shown.
@@ -592,7 +608,8 @@ impl Tasks {
     pub fn listen(&self) -> Vec<EventListener> {
         let tasks = self.clone();
         let address = EventListener::new(&window(), "hashchange", move |_| {
-            if let Some(page) = page_of_address() {
+            // What the page wrote itself is told as well, and perhaps only when another page is on its way already.
+            if let Some(page) = page_of_address().filter(|page| tasks.0.address.replace(*page) != *page) {
                 tasks.dispatch(Action::Go(page));
             }
         });
@@ -1029,18 +1046,6 @@ pub fn keep_preferences(locale: Locale, look: Look, guide: Guide, chosen: Option
 
 fn page_of_address() -> Option<Page> {
     Page::from_hash(&window().location().hash().unwrap_or_default())
-}
-
-/// Shows the page in the address and the title of the window; `in_place` without a step of its own in the history, which
-/// belongs to the page around this one.
-pub fn show_address(page: Page, title: &str, in_place: bool) {
-    document().set_title(title);
-    let location = window().location();
-    let hash = location.hash().unwrap_or_default();
-    // The first page needs no address of its own, and writing one would add a step to the history.
-    if Page::from_hash(&hash).unwrap_or_default() != page {
-        let _ = if in_place { location.replace(page.hash()) } else { location.set_hash(page.hash()) };
-    }
 }
 
 /// Puts a line at the head of every printed sheet: margins of a sheet take their words from the style (`--handout` in

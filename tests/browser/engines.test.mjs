@@ -32,6 +32,15 @@ async function leads(page, ...counts) {
   for (const count of counts) await says(page, count);
 }
 
+/** What puts a text into a field as if it was typed. */
+const typing = (selector, text) => `(() => {
+  const field = document.querySelector(${JSON.stringify(selector)});
+  field.focus();
+  field.value = ${JSON.stringify(text)};
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.dispatchEvent(new Event('change', { bubbles: true }));
+})()`;
+
 /** Opens the page as in a new tab, which starts with nothing; what was kept is only offered. */
 async function again(page, way) {
   await page.evaluate('sessionStorage.clear()');
@@ -116,6 +125,51 @@ const steps = [
         ${given('DragEvent', 'drop', 'dataTransfer')}
       })()`);
       await leads(page, '23/128', '22/74');
+    },
+  },
+  {
+    name: 'a school is found by the initials of its name, a number explained and another tried',
+    run: async (page) => {
+      const click = (selector) => page.evaluate(`document.querySelector(${JSON.stringify(selector)}).click()`);
+      const there = (selector) => page.until(`document.querySelector(${JSON.stringify(selector)})`);
+      // A page that is opened in the background may lose the focus, which shuts the list: typed again then.
+      await page.until(`(() => {
+        if (document.querySelector('.card .card-number')) return true;
+        const found = document.getElementById('find-school-list').textContent.startsWith('青禾县禾穗街道云雀小学');
+        const field = document.getElementById('find-school');
+        if (found) field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+        else ${typing('#find-school', 'hsjdyq')};
+        return false;
+      })()`);
+      await click('.card .card-number');
+      await there('.panel[open] .proof-cell');
+      await click('.panel-close');
+      await click('.card .what-if-try');
+      await there('.page-what-if #what-if-teachers_above_required');
+      await page.evaluate(typing('#what-if-teachers_above_required', '99'));
+      await there('.what-if-bar .what-if-verdict');
+      await page.evaluate("[...document.querySelectorAll('.what-if-bar button')].pop().click()");
+      await page.until("location.hash === '#/result' && !document.querySelector('.what-if-bar')");
+    },
+  },
+  {
+    name: 'something is stated, a workbook written, and the language changed',
+    run: async (page) => {
+      await page.evaluate("location.hash = '#/self'");
+      await page.until("document.querySelector('.page-self .answer input')");
+      const stated = "Number(document.querySelector('.declare-count').textContent.match(/\\d+/)[0])";
+      const before = await page.evaluate(stated);
+      await page.evaluate("document.querySelector('.page-self .answer input').click()");
+      await page.until(`${stated} === ${before + 1}`);
+      await page.evaluate("location.hash = '#/export'");
+      await page.until("document.querySelector('.export-item .button-primary:not([disabled])')");
+      await page.evaluate("document.querySelector('.export-item .button-primary').click()");
+      await says(page, '.xlsx');
+      await page.until("/已保存|已交给浏览器/.test(document.getElementById('app').textContent)");
+      await page.evaluate("[...document.querySelectorAll('.header button')].find((one) => one.textContent.includes('English')).click()");
+      await page.until("document.documentElement.lang === 'en' && document.getElementById('app').textContent.includes('Download xlsx')");
+      await page.evaluate("[...document.querySelectorAll('.header button')].find((one) => one.textContent.includes('中文')).click()");
+      await page.until("document.documentElement.lang.startsWith('zh')");
     },
   },
   {

@@ -743,6 +743,13 @@ test('the cell a number came from stands in view, whatever lies around the sheet
       // The field for typing lies over the active cell.
       return one.contains(seen) || Boolean(seen?.classList.contains('sheet-editor'));
     }), true);
+    // Drawn to the edge of the box before anything is pressed or scrolled.
+    const drawn = () => page.locator('.sheet-box').evaluate((box) => {
+      const { left, top, width } = box.getBoundingClientRect();
+      const seen = document.elementFromPoint(left + width - 30, top + 100);
+      return Boolean(seen?.closest('td, th')) && !seen.classList.contains('sheet-room');
+    });
+    await comes(drawn, true);
     // Its column of names is scrolled away: they stand beside the numbers of the rows, and a step back is not covered by them.
     assert.equal(await page.locator('.sheet-row[aria-rowindex="103"] .sheet-name').innerText(), '虚构第101小学');
     for (let step = 0; step < 12; step += 1) await press(page, 'ArrowLeft');

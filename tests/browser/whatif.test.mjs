@@ -74,7 +74,11 @@ test('a number, a threshold and a school left out move verdicts at once, and eve
     await page.getByRole('button', { name: /恢复 0/ }).click();
     assert.equal((await sentences(page)).length, 1);
     // One step leads back to where everything is real, and one back again.
-    await page.locator('.what-if-bar').getByRole('button', { name: '结束模拟' }).click();
+    // That the address of this page was shown may be told only now, when another page is on its way.
+    await page.locator('.what-if-bar').getByRole('button', { name: '结束模拟' }).evaluate((end) => {
+      end.click();
+      window.dispatchEvent(new HashChangeEvent('hashchange'));
+    });
     await page.waitForSelector('.page-result .overview');
     assert.equal(await page.locator('.what-if-bar').count(), 0);
     await page.locator('.what-if-enter').click();

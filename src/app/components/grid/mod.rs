@@ -455,6 +455,8 @@ impl Board {
             if let Some(goal) = self.props.goal {
                 self.center(goal.spot);
                 self.arrive();
+                // Drawn where the sheet begins, before its size was known.
+                self.link.send_message(Msg::Draw);
             }
         }
         if std::mem::take(&mut self.scroll)
@@ -520,7 +522,7 @@ impl Board {
         let scale = self.scale;
         self.sight.names = self.sheet.names.map(|column| Names {
             beyond: f64::from(self.widths.left(column)) + f64::from(self.widths.width(column)) / 2.0,
-            width: if self.is_narrow() { 5.5 * 16.0 * scale } else { 8.5 * 16.0 * scale },
+            width: if self.is_narrow() { 7.0 * 16.0 * scale } else { 11.0 * 16.0 * scale },
         });
         let window = self.sight.window(self.lines.len(), &self.widths);
         let other = window != self.window;
