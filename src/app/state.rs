@@ -473,6 +473,8 @@ pub enum Action {
     Seek(usize, Spot),
     /// A section of the result was asked for, by its place.
     Follow(usize),
+    /// A part of the page was asked for, by its id.
+    Aim(&'static str),
     /// Whether a part of the result is printed, by the id of its title.
     Print(&'static str, bool),
     /// Somebody wants to state what a part of the standard asks for.
@@ -705,6 +707,7 @@ impl State {
                 next.sought = Some((sheet, spot));
                 next.followed = None;
             }
+            Action::Aim(id) => next.aim(id),
             Action::Print(part, printed) => {
                 let parts = Rc::make_mut(&mut next.unprinted);
                 if printed {

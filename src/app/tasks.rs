@@ -790,11 +790,15 @@ pub fn about(work: &Work, locale: Locale) -> String {
 
 /// What the source is called in reports.
 pub fn source_name(work: &Work, locale: Locale) -> String {
-    let count = work.project.sources.len().to_string();
-    // Of several files the first that schools were taken from is named: it mostly tells the county and the year.
-    let taken = work.reading.sources.iter().position(|source| source.rows_taken > 0).unwrap_or(0);
-    let first = || work.project.sources.get(taken).and_then(|source| source.name.clone()).unwrap_or_default();
-    work.name_key().map_or_else(first, |key| text::Words(locale).f(key, &[&first(), &count]))
+    let words = text::Words(locale);
+    let taken = work.sources_taken();
+    let first = taken.first().and_then(|source| source.name.clone());
+    match work.name_key() {
+        Some(Key::SeveralName) if taken.len() == 1 => first.unwrap_or_else(|| words.t(Key::PasteName).to_owned()),
+        // Of several files the first is named: it mostly tells the county and the year.
+        Some(key) => words.f(key, &[&first.unwrap_or_default(), &taken.len().to_string()]),
+        None => first.unwrap_or_default(),
+    }
 }
 
 fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
@@ -805,7 +809,7 @@ fn file_name(work: &Work, kind: Export, locale: Locale) -> String {
 /// What a file about the work is called, without its ending.
 fn file_stem(work: &Work, locale: Locale) -> String {
     let key = if work.is_sample() { Key::ExportNameSample } else { Key::ExportName };
-    let name = work.project.sources.first().and_then(|source| source.name.clone());
+    let name = work.sources_taken().first().and_then(|source| source.name.clone());
     let source = match &name {
         Some(name) => name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).to_owned(),
         None => String::new(),

@@ -310,6 +310,16 @@ impl Work {
         }
     }
 
+    /// The sources that something evaluated was taken from, and not those of earlier years alone; all of them where nothing
+    /// was.
+    pub fn sources_taken(&self) -> Vec<&Source> {
+        let all = &self.project.sources;
+        let gave = |(_, read): &(&Source, &intake::SourceReading)| read.rows_taken > 0;
+        let taken: Vec<&Source> =
+            all.iter().zip(&self.reading.sources).filter(gave).map(|(source, _)| source).collect();
+        if taken.is_empty() { all.iter().collect() } else { taken }
+    }
+
     /// The name of its first source; empty where it has none.
     pub fn title(&self) -> String {
         self.project.sources.first().and_then(|source| source.name.clone()).unwrap_or_default()

@@ -105,16 +105,15 @@ fn check_parts(
     let Some(whole) = number(row.index, whole_column) else { return };
     let part = |column: Option<usize>| column.and_then(|column| Some((column, number(row.index, column)?)));
     let (men, women) = (part(group.men), part(group.women));
-    if let Some((column, value)) = [men, women].into_iter().flatten().find(|(_, value)| *value > whole) {
+    let both = [(men, "男", "men"), (women, "女", "women")];
+    let found = both.into_iter().find_map(|(part, zh, en)| Some((part.filter(|(_, value)| *value > whole)?, zh, en)));
+    if let Some(((column, value), zh, en)) = found {
         issues.push(
             Issue::new(
                 "part_exceeds_whole",
                 Severity::Logic,
-                Text::new(
-                    format!("其中项 {value} 大于合计 {whole}"),
-                    format!("a part, {value}, exceeds its whole, {whole}"),
-                ),
-                Text::new("核对这两列", "check both columns"),
+                Text::new(format!("其中{zh} {value} 大于合计 {whole}"), format!("{value} {en} among {whole} in all")),
+                Text::new("核对合计与男、女各列", "check the total and its parts"),
             )
             .at(cell_of(&source.place, row.index, column))
             .of(&row.name),

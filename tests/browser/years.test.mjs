@@ -90,7 +90,7 @@ test('three years as three files: the newest is the result, the change is taken 
     await page.waitForSelector('.page-result .card');
     assert.equal(await page.locator('.card-name').innerText(), '虚构新建小学');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'school-card');
-    assert.match(await page.locator('.page-result .page-lead, .page-result header, .page-result h1 ~ *').first().innerText(), /2024年数据 · 青禾县2024年\.csv 等 3 个文件/);
+    assert.match(await page.locator('.page-result .page-lead, .page-result header, .page-result h1 ~ *').first().innerText(), /2024年数据 · 青禾县2024年\.csv · 评估日期/);
     await page.locator('.over-title').focus();
     await page.keyboard.press('Escape');
     await page.waitForSelector('.card', { state: 'detached' });

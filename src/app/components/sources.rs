@@ -92,7 +92,7 @@ pub fn Sources(props: &SourcesProps) -> Html {
     }
 }
 
-/// How many issues must be corrected in each file, and how many others there are.
+/// How many issues must be corrected in each file, and how many are to be explained.
 fn issues_by_file(work: &Work) -> HashMap<Option<&str>, (u32, u32)> {
     let mut counts: HashMap<Option<&str>, (u32, u32)> = HashMap::new();
     for issue in work.issues() {
@@ -100,7 +100,15 @@ fn issues_by_file(work: &Work) -> HashMap<Option<&str>, (u32, u32)> {
         let count = counts.entry(file).or_default();
         match issue.severity {
             Severity::Logic => count.0 += 1,
-            _ => count.1 += 1,
+            Severity::Experience => count.1 += 1,
+            Severity::Note => {}
+        }
+    }
+    // What is doubtful in an earlier year is not corrected here, but counted as it is where the years are compared.
+    for issue in work.reading.earlier.iter().flat_map(|year| &year.issues) {
+        let file = issue.location.as_ref().and_then(|place| place.file.as_deref());
+        if issue.severity != Severity::Note {
+            counts.entry(file).or_default().1 += 1;
         }
     }
     counts

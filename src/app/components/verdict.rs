@@ -27,7 +27,7 @@ use yew::prelude::*;
 /// Schools named as those that weigh most.
 const WORST: usize = 5;
 /// Failing rules listed.
-const FAILING: usize = 6;
+const FAILING: usize = 8;
 /// Needs listed.
 const NEEDS: usize = 4;
 /// Coefficients over their limit listed among what to do.
@@ -173,7 +173,7 @@ impl Overview<'_> {
                 { tag("span", "over-note", words.f(Key::PartMet, &[&format::of(met, of)])) }
             </h2>
             <Scroller label={words.t(Key::PartResources)}>
-            <table class="table over-table verdict-stages">
+            <table class={classes!("table", "over-table", "verdict-stages", self.work.what_if.is_some().then_some("over-what-if"))}>
                 <thead>
                     <tr>
                         <td rowspan="2" class="corner over-corner">{ words.t(Key::Indicator) }</td>

@@ -20,6 +20,10 @@ use yew::prelude::*;
 const LISTED: usize = 50;
 /// Decimals of an amount that units were added to: more than any worksheet has.
 const DECIMALS: u32 = 6;
+/// The title of the changes on their page, by its id.
+pub const LIST: &str = "what-if-list";
+/// The title of what differs, over the result, by its id.
+const STRIP: &str = "what-if-strip";
 /// Verdicts named in the bar over the result.
 const NAMED: usize = 8;
 
@@ -57,6 +61,17 @@ pub fn Banner(props: &BannerProps) -> Html {
         (false, true) => Key::WhatIfOn,
         (false, false) => Key::WhatIfElsewhere,
     };
+    // To the changes themselves, below what else can be tried.
+    let list = {
+        let tasks = tasks.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(tasks) = &tasks {
+                event.prevent_default();
+                tasks.dispatch(Action::Go(Page::WhatIf));
+                tasks.dispatch(Action::Aim(LIST));
+            }
+        })
+    };
     // Back where everything is real, in one step; the page of what is imagined undoes it.
     let end = {
         let (tasks, here) = (tasks.clone(), state.page == Page::WhatIf);
@@ -90,7 +105,7 @@ pub fn Banner(props: &BannerProps) -> Html {
                     if undo {
                         <button type="button" class="link" onclick={doing(tasks, || Deed::Undo)}>{ words.t(Key::WhatIfUndo) }</button>
                     }
-                    <a href={Page::WhatIf.hash()}>{ words.t(Key::WhatIfLink) }</a>
+                    <a href={Page::WhatIf.hash()} onclick={list}>{ words.t(Key::WhatIfLink) }</a>
                 } else {
                     <a href={Page::Result.hash()}>{ words.t(Key::WhatIfToResult) }</a>
                 }
@@ -234,6 +249,8 @@ pub fn MakeUp(props: &MakeUpProps) -> Html {
     let make = Callback::from(move |_: MouseEvent| {
         if let Some(tasks) = &tasks {
             tasks.dispatch(Action::Imagine(Deed::Make((*changes).clone())));
+            // What comes of it stands at the head of the page.
+            tasks.dispatch(Action::Aim(STRIP));
         }
         on_done.emit(());
     });
@@ -333,8 +350,8 @@ pub fn strip(words: Words, work: &Work, standard: &Standard) -> Html {
     let schools = found.schools.len();
     let rest = lines.len().saturating_sub(NAMED);
     html! {
-        <section class="what-if-strip" aria-labelledby="what-if-strip">
-            <h2 id="what-if-strip" class="what-if-strip-title">{ words.t(Key::WhatIfStrip) }</h2>
+        <section class="what-if-strip" aria-labelledby={STRIP}>
+            <h2 id={STRIP} class="what-if-strip-title" tabindex="-1">{ words.t(Key::WhatIfStrip) }</h2>
             if lines.is_empty() && schools == 0 {
                 { tag("p", "what-if-note", words.t(Key::WhatIfNothing)) }
             }

@@ -39,7 +39,7 @@ pub fn ComparePage(props: &ComparePageProps) -> Html {
     };
     html! {
         <div class="page page-compare">
-            { page_title(words.t(Key::PageCompare), lead) }
+            { page_title(words.t(Key::PageCompare), html! { <>{ lead }<p class="no-print"><a href={Page::Result.hash()}>{ words.t(Key::BackToResult) }</a></p></> }) }
             if let Some(name) = work.counties.get(work.county).filter(|name| several && !name.is_empty()) {
                 <p class="section-lead">{ data(words, name) }</p>
             }

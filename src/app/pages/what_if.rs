@@ -1,7 +1,7 @@
 //! 模拟: try other numbers, another standard, other schools, and see at once what comes of it. The real result stays.
 
 use super::super::components::fields::Choice;
-use super::super::components::what_if::{Effect, changes, doing};
+use super::super::components::what_if::{Effect, LIST, changes, doing};
 use super::super::components::{page_title, tag, use_words};
 use super::super::imagining::Deed;
 use super::super::state::{Action, Page, State, Work};
@@ -174,8 +174,8 @@ pub fn WhatIfPage(props: &WhatIfPageProps) -> Html {
                     } }
                 </div>
             </section>
-            <section class="block" aria-labelledby="what-if-list">
-                <h2 id="what-if-list" class="section-title">{ words.t(Key::WhatIfList) }</h2>
+            <section class="block" aria-labelledby={LIST}>
+                <h2 id={LIST} class="section-title" tabindex="-1">{ words.t(Key::WhatIfList) }</h2>
                 if is_on {
                     { changes(words, tasks.as_ref(), &work) }
                 } else {
