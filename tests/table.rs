@@ -483,6 +483,19 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
+#[test]
+fn the_mark_of_an_encoding_does_not_make_a_file_more_of_a_text() {
+    // Nine characters, one of them a control character, behind the mark: one more would make it a text.
+    let source = "\u{feff}\n\n\n\n\u{8a}甲1\n,";
+    let read = |bytes: &[u8], encoding: &str| {
+        let options = ReadOptions { encoding: Some(encoding.to_owned()), delimiter: None };
+        read_file(bytes, "a", &options, &mut |_, _| {}).map(|_| ()).map_err(|problem| problem.code)
+    };
+    let gb = encoding_rs::GB18030.encode(source).0.into_owned();
+    assert_eq!(read(&gb, "gb18030"), Err("unknown_format".to_owned()));
+    assert_eq!(read(source.as_bytes(), "utf-8"), Err("unknown_format".to_owned()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 

@@ -352,7 +352,8 @@ mod with_files {
     /// encoding: a wrong choice is better shown than refused).
     fn is_binary(head: &str, chosen: bool) -> bool {
         let (mut all, mut bad) = (0_usize, 0_usize);
-        for c in head.chars() {
+        // The mark of an encoding is no character; some decoders leave it where it stands.
+        for c in head.chars().filter(|c| *c != '\u{feff}') {
             all += 1;
             let control = c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\0' | '\u{c}' | '\u{1a}');
             bad += usize::from(control || (c == char::REPLACEMENT_CHARACTER && !chosen));
