@@ -394,7 +394,7 @@ impl<'a> Form<'a> {
                 <p class="hint" id={format!("{id}-help")}>
                     if school {
                         { words.f(Key::SchoolsState, &[&format::count(stated), &format::count(self.schools)]) }{ " " }
-                        if stated < self.schools || stated == 0 { { data(words, &words.f(Key::SchoolsHow, &[&spec.label.zh])) }{ " " } }
+                        if !typed && (stated < self.schools || stated == 0) { { data(words, &words.f(Key::SchoolsHow, &[&spec.label.zh])) }{ " " } }
                     }
                     { spec.help.as_ref().map(|help| data(words, words.text(help))) }
                 </p>
