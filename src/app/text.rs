@@ -528,7 +528,6 @@ texts! {
     TrendOver: "超过限值", "over the limit";
     TrendUnknown: "缺数据，无法判定", "data missing, undetermined";
     TrendTable: "各年度数值", "The numbers of every year";
-    TrendYear: "年度", "Year";
     TrendSections: "学段部数", "Sections";
     TrendDoubts: "{0}的数据有 {1} 处存疑，按读到的数评估；可把那一年单独放入后核对。", "Doubts about {0}: {1}. It is evaluated as read; put that year in by itself to check them.";
     ChangeTitle: "变化从哪里来", "Where the change comes from";
@@ -857,7 +856,6 @@ texts! {
     // Findings.
     CountyVerdict: "县域评估结论", "Verdict on the county";
     CountyVerdictNote: "标准的全部要求中 {0} 项达标，{1} 项还不能判定。结论只依据读到和填报的内容，不代替督导认定。", "Of all requirements {0} are met, {1} cannot be judged yet. The verdict rests on what was read and stated; it is no recognition.";
-    ToDeclare: "去填报缺少的条目", "State what is missing";
     LocalApart: "地方任务不计入上面的结论：", "Local tasks, outside the verdict above:";
     PartFailed: "{0} 项未达标", "{0} not met";
     PartOpen: "{0} 项无法判定", "{0} undetermined";
@@ -904,19 +902,14 @@ texts! {
     ReasonObserved: "{0}：{1} {2} {3}", "{0}: {1} {2} {3}";
     ReasonUnknown: "{0}：缺少数据，无法判定", "{0}: data is missing, cannot be judged";
     PartResources: "资源配置部分", "Resources";
-    VerdictScopeNote: "这是资源配置一个部分的结论；全部各部分的结论见上方。", "The verdict on the resources alone; the verdict on all parts stands above.";
     VerdictSentence: "县域评估{0}；资源配置部分{1}，共 {2}", "County: {0}; resources: {1}; {2}";
     SchoolSentence: "{0}综合评估{1}", "{0}: {1}";
-    FindingsMet: "本部分的要求中，{0} 项符合。不符合或无法判定的有：", "Requirements of this part that are met: {0}. The others:";
     ReasonComprehensive: "{0}：{1}综合评估未达标，达标学校比例 {2}", "{0}: {1} do not pass; passing {2}";
-    ReasonComprehensiveUnknown: "{0}：{1}缺少数据，综合评估无法判定", "{0}: {1} lack data and cannot be judged";
     ReasonDispersion: "{0}“{1}”校际差异系数 {2} > {3}", "{0}, {1}: coefficient {2} > {3}";
     ReasonDispersionZero: "{0}“{1}”全县合计为 0，谈不上均衡", "{0}, {1}: the county total is zero, so there is no balance";
-    ReasonDispersionUnknown: "{0}“{1}”缺少数据，差异系数无法判定", "{0}, {1}: data is missing, the coefficient cannot be judged";
     StageSize: "{0}，在校生 {1} 人", "{0}, {1} pupils";
     ComprehensiveShare: "综合评估达标学校比例", "Sections that pass";
     AllRequired: "须100%", "needs 100%";
-    CoefficientsWithin: "校际差异系数在限值内：{0} 项", "Coefficients within the limit: {0}";
     UndeterminedCount: "{0}无法判定", "undetermined: {0}";
     IndicatorsTitle: "分指标达标情况", "Indicator by indicator";
     IndicatorsLead: "点任何一个比例或系数，查看条文、公式和涉及的学校。“学段部”指一所学校的小学部或初中部，一贯制学校分学段评估。", "Open any share or coefficient for its clause, its formula and the schools behind it. A section is the primary or the junior part of a school.";
@@ -927,7 +920,6 @@ texts! {
     Coefficient: "校际差异系数", "Coefficient between schools";
     Distribution: "各校分布", "Distribution";
     NoDistribution: "数据不全", "data missing";
-    PlotTitle: "{0}的分布：{1} 个学段部，最低 {2}，最高 {3}，达标 {4}", "Distribution of {0}: {1} sections, lowest {2}, highest {3}, met {4}";
     LegendThreshold: "标准", "required";
     LegendFloor: "85%底线", "85% floor";
     LegendMean: "全县平均", "county mean";

@@ -95,20 +95,14 @@ pub fn Sources(props: &SourcesProps) -> Html {
 /// How many issues must be corrected in each file, and how many are to be explained.
 fn issues_by_file(work: &Work) -> HashMap<Option<&str>, (u32, u32)> {
     let mut counts: HashMap<Option<&str>, (u32, u32)> = HashMap::new();
-    for issue in work.issues() {
-        let file = issue.location.as_ref().and_then(|place| place.file.as_deref());
-        let count = counts.entry(file).or_default();
-        match issue.severity {
-            Severity::Logic => count.0 += 1,
-            Severity::Experience => count.1 += 1,
-            Severity::Note => {}
-        }
-    }
     // What is doubtful in an earlier year is not corrected here, but counted as it is where the years are compared.
-    for issue in work.reading.earlier.iter().flat_map(|year| &year.issues) {
+    let earlier = work.reading.earlier.iter().flat_map(|year| &year.issues).map(|issue| (issue, false));
+    for (issue, corrected_here) in work.issues().map(|issue| (&**issue, true)).chain(earlier) {
         let file = issue.location.as_ref().and_then(|place| place.file.as_deref());
-        if issue.severity != Severity::Note {
-            counts.entry(file).or_default().1 += 1;
+        match issue.severity {
+            Severity::Logic if corrected_here => counts.entry(file).or_default().0 += 1,
+            Severity::Logic | Severity::Experience => counts.entry(file).or_default().1 += 1,
+            Severity::Note => {}
         }
     }
     counts
