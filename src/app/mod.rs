@@ -149,7 +149,7 @@ pub fn App(props: &AppProps) -> Html {
     {
         let title = page_title(&state, words);
         let tasks = tasks.clone();
-        use_effect_with((state.page, title), move |(page, title)| tasks.show_address(*page, title, is_embedded));
+        use_effect_with((state.page, title), move |(page, title)| tasks.show_address(*page, title));
     }
     use_effect_with(handout(&state, words), |line| tasks::head_handout(line));
     // A change of page moves the focus to its heading, so that a keyboard or screen reader user is taken along, or to the
@@ -157,10 +157,10 @@ pub fn App(props: &AppProps) -> Html {
     {
         let first = use_mut_ref(|| Some(state.page));
         let seen = use_mut_ref(|| None);
-        let elsewhere =
-            state.sought.is_some() || state.followed.is_some() || matches!(state.guide, state::Guide::At(_));
+        let elsewhere = state.begins.is_some() || matches!(state.guide, state::Guide::At(_));
         // Drawn anew, with another heading, when what draws it has come.
         let is_drawn = state.page == Page::Data || is_whole;
+        let tasks = tasks.clone();
         use_effect_with((state.page, is_drawn, state.goal), move |(page, _, goal)| {
             let mut first = first.borrow_mut();
             if let Some((id, _)) = goal.filter(|_| seen.replace(*goal) != *goal) {
@@ -172,7 +172,7 @@ pub fn App(props: &AppProps) -> Html {
                 return;
             }
             *first = None;
-            tasks::focus("page-title");
+            tasks.begin_page();
         });
     }
 
@@ -198,7 +198,7 @@ pub fn App(props: &AppProps) -> Html {
                 { components::chrome::steps(words, &shown, &go) }
                 if let Some(later) = later { { later.tour(&snapshot) } }
             }
-            <main id="main" class="main">
+            <main id="main" class="main" data-page={state.page.hash()}>
                 if let Some(later) = later { { later.exchange(words, &page_tasks, &state.exchange) } }
                 { components::chrome::banner(words, &state) }
                 if let Some(later) = later { { later.above(&snapshot) } }

@@ -85,6 +85,15 @@ impl Page {
     }
 }
 
+/// What a page begins with, other than its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begins {
+    /// 核对: a number was followed to its cell, in the sheet at that place among those read.
+    Cell(usize, Spot),
+    /// 结果: a school was followed to its section, by its place in the evaluation.
+    Section(usize),
+}
+
 /// Light, dark, or as the system has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
@@ -251,10 +260,8 @@ pub struct State {
     pub guide: Guide,
     /// Page shown.
     pub page: Page,
-    /// The cell the page of the data begins with, where a number was followed to it.
-    pub sought: Option<(usize, Spot)>,
-    /// The section of the result the page begins with, by its place, where a school was followed to it.
-    pub followed: Option<usize>,
+    /// What the page begins with, where something led to a part of it.
+    pub begins: Option<Begins>,
     /// Parts of the result that are not printed, by the ids of their titles.
     pub unprinted: Rc<BTreeSet<&'static str>>,
     /// The element the page begins with, by its id, where a part of it was asked for. Another serial number means going
@@ -296,8 +303,7 @@ impl State {
             look: Look::default(),
             guide: Guide::default(),
             page: Page::default(),
-            sought: None,
-            followed: None,
+            begins: None,
             unprinted: Rc::default(),
             goal: None,
             document: Document::Empty,
@@ -644,8 +650,7 @@ impl State {
             Action::Go(_) if self.embedding.shows_only() => {}
             Action::Go(page) => {
                 self.page = page;
-                self.sought = None;
-                self.followed = None;
+                self.begins = None;
             }
             Action::SetLocale(locale) => self.locale = locale,
             Action::SetLook(look) => self.look = look,
@@ -700,12 +705,12 @@ impl State {
             }
             Action::Declare(part) => {
                 next.page = Page::Declare;
+                next.begins = None;
                 next.aim(part_id(part));
             }
             Action::Seek(sheet, spot) => {
                 next.page = Page::Check;
-                next.sought = Some((sheet, spot));
-                next.followed = None;
+                next.begins = Some(Begins::Cell(sheet, spot));
             }
             Action::Aim(id) => next.aim(id),
             Action::Print(part, printed) => {
@@ -718,8 +723,7 @@ impl State {
             }
             Action::Follow(at) => {
                 next.page = Page::Result;
-                next.sought = None;
-                next.followed = Some(at);
+                next.begins = Some(Begins::Section(at));
             }
             Action::Begin { job, name, of } => {
                 next.job = job;

@@ -13,6 +13,7 @@ use crate::project::Project;
 use crate::records::Records;
 use crate::report::{Bundle, Source};
 use crate::standard::{Chosen, Standard};
+use focus::stay_in_place;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::utils::{document, window};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
@@ -23,23 +24,30 @@ use sources::{Content, Waiting};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use way::{Way, page_of_address};
 use worker::{Failure, Files};
 use yew::UseReducerDispatcher;
 
 mod embedding;
 mod evaluating;
+mod focus;
 mod keeping;
 mod mappings;
 pub mod pictures;
 mod sources;
+mod way;
 mod worker;
 
+pub use focus::{
+    click, focus, go_to_pointed, is_target, jump_to, move_in_grid, on_escape, point_at, return_focus, scroll_up,
+    show_line,
+};
 pub use keeping::AtHand;
 pub use mappings::{MOST as MOST_MAPPINGS, remembered};
 pub use sources::Belonging;
+pub use way::close_dialog;
 
 /// The example county: invented, and marked so wherever it shows.
 const SAMPLE: &str = include_str!("../../www/sample-county.tsv");
@@ -56,8 +64,6 @@ const PREFERENCES: &str = "junheng.preferences";
 const STANDARD_WORD: &str = "standard=";
 /// Says among the preferences that the tour was taken or declined.
 const TOURED: &str = "toured";
-/// Marks the place that the tour points at.
-const POINTED: &str = "data-pointed";
 
 /// Kinds of file the result can be saved as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,8 +107,7 @@ struct Inner {
     keeper: Keeper,
     job: Cell<u32>,
     draft: RefCell<String>,
-    /// The page the address names, as far as is known here.
-    address: Cell<Page>,
+    way: Way,
     /// What was put in, by its SHA-256, to be read again otherwise.
     contents: RefCell<HashMap<String, Content>>,
     /// The sources with their corrections, and what was read of them.
@@ -174,7 +179,7 @@ impl Tasks {
             files: Rc::new(Files::default()),
             job: Cell::new(0),
             draft: RefCell::default(),
-            address: Cell::default(),
+            way: Way::default(),
             contents: RefCell::default(),
             at_hand: RefCell::default(),
             narrative: RefCell::default(),
@@ -198,19 +203,6 @@ impl Tasks {
     /// Tells the state.
     pub fn dispatch(&self, action: Action) {
         self.0.dispatch.dispatch(action);
-    }
-
-    /// Shows the page in the address and the title of the window; `in_place` without a step of its own in the history, which
-    /// belongs to the page around this one.
-    pub fn show_address(&self, page: Page, title: &str, in_place: bool) {
-        document().set_title(title);
-        self.0.address.set(page);
-        let location = window().location();
-        let hash = location.hash().unwrap_or_default();
-        // The first page needs no address of its own, and writing one would add a step to the history.
-        if Page::from_hash(&hash).unwrap_or_default() != page {
-            let _ = if in_place { location.replace(page.hash()) } else { location.set_hash(page.hash()) };
-        }
     }
 
     /// The words in the paste area, kept while another page is shown.
@@ -607,13 +599,6 @@ impl Tasks {
     /// Listens for what can happen anywhere on the page: another address, a paste, a dropped file.
     pub fn listen(&self) -> Vec<EventListener> {
         let tasks = self.clone();
-        let address = EventListener::new(&window(), "hashchange", move |_| {
-            // What the page wrote itself is told as well, and perhaps only when another page is on its way already.
-            if let Some(page) = page_of_address().filter(|page| tasks.0.address.replace(*page) != *page) {
-                tasks.dispatch(Action::Go(page));
-            }
-        });
-        let tasks = self.clone();
         let active = EventListenerOptions::enable_prevent_default();
         // What can be kept is written now; where it cannot, leaving would lose the table and the corrections without a
         // word.
@@ -658,8 +643,10 @@ impl Tasks {
             }
             tasks.paste_cells(&text, &data.get_data("text/html").unwrap_or_default());
         });
-        let [hidden, left] = self.listen_leaving();
-        vec![address, leave, paste, hidden, left]
+        let mut listeners = self.listen_way();
+        listeners.extend([leave, paste]);
+        listeners.extend(self.listen_leaving());
+        listeners
     }
 }
 
@@ -950,72 +937,6 @@ pub fn can_store() -> bool {
     storage().is_some_and(|storage| storage.length().is_ok())
 }
 
-/// Clicks the element of that id: only the browser opens its own dialog.
-pub fn click(id: &str) {
-    if let Some(element) =
-        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        element.click();
-    }
-}
-
-/// Selects line `line` (from 1) of the text area of that id and brings it into view.
-pub fn show_line(id: &str, line: usize) {
-    let Some(area) =
-        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
-    else {
-        return;
-    };
-    let text = area.value();
-    // The browser counts in UTF-16 units.
-    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX);
-    let before: u32 = text.split('\n').take(line.saturating_sub(1)).map(|line| units(line) + 1).sum();
-    let length = text.split('\n').nth(line.saturating_sub(1)).map_or(0, units);
-    let _ = area.focus();
-    let _ = area.set_selection_range(before, before + length);
-    let lines = i32::try_from(text.split('\n').count().max(1)).unwrap_or(i32::MAX);
-    let at = i32::try_from(line).unwrap_or(0);
-    let height = area.scroll_height() / lines;
-    area.set_scroll_top((height * at - area.client_height() / 2).max(0));
-}
-
-/// Marks the first of these places that there is and brings it into view; the mark of another one goes. Whether there
-/// is one.
-pub fn point_at(places: &[&str]) -> bool {
-    if let Some(before) = pointed() {
-        let _ = before.remove_attribute(POINTED);
-    }
-    let found = places.iter().find_map(|place| document().query_selector(place).ok().flatten());
-    let Some(place) = found else { return false };
-    let _ = place.set_attribute(POINTED, "");
-    let middle = web_sys::ScrollIntoViewOptions::new();
-    middle.set_block(web_sys::ScrollLogicalPosition::Center);
-    place.scroll_into_view_with_scroll_into_view_options(&middle);
-    true
-}
-
-/// Moves the focus to the place that is pointed at, or to what can be used inside it.
-pub fn go_to_pointed() {
-    let Some(place) = pointed() else { return };
-    let inside = place.query_selector("button, a, input, select, textarea").ok().flatten();
-    let place = if place.matches("button, a, input").unwrap_or(false) { place } else { inside.unwrap_or(place) };
-    if let Some(place) = place.dyn_ref::<web_sys::HtmlElement>() {
-        let _ = place.focus();
-    }
-}
-
-fn pointed() -> Option<web_sys::Element> {
-    document().query_selector(&format!("[{POINTED}]")).ok().flatten()
-}
-
-/// Moves the view and the focus to the element of that id.
-pub fn jump_to(id: &str) {
-    if let Some(element) = document().get_element_by_id(id) {
-        element.scroll_into_view();
-    }
-    focus(id);
-}
-
 /// The browser's storage, where there is one: a sandboxed frame has none, and asking throws.
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
@@ -1048,10 +969,6 @@ pub fn keep_preferences(locale: Locale, look: Look, guide: Guide, chosen: Option
     }
 }
 
-fn page_of_address() -> Option<Page> {
-    Page::from_hash(&window().location().hash().unwrap_or_default())
-}
-
 /// Puts a line at the head of every printed sheet: margins of a sheet take their words from the style (`--handout` in
 /// `www/css/90-print.css`).
 pub fn head_handout(line: &str) {
@@ -1067,19 +984,6 @@ pub fn head_handout(line: &str) {
     let root = document().document_element().and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(root) = root {
         let _ = root.style().set_property("--handout", &quoted);
-    }
-}
-
-/// Moves the focus to the element of that id; inside another page only where it is here already, and not out of what
-/// somebody does there.
-pub fn focus(id: &str) {
-    if embedding::is_watched_from_elsewhere() {
-        return;
-    }
-    if let Some(element) =
-        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        let _ = element.focus();
     }
 }
 
@@ -1101,54 +1005,6 @@ pub fn is_reading(state: &State) -> bool {
     matches!(state.document, Document::Reading { .. })
 }
 
-/// Moves the focus between the numbers of a grid with the arrow keys, Home and End; whether it did. One of them at a
-/// time can be reached by the Tab key.
-pub fn move_in_grid(event: &yew::KeyboardEvent) -> bool {
-    let number =
-        |element: &web_sys::Element, name: &str| element.get_attribute(name).and_then(|text| text.parse::<i32>().ok());
-    let Some(here) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
-    let (Some(row), Some(column)) = (number(&here, "data-row"), number(&here, "data-column")) else { return false };
-    let Ok(Some(table)) = here.closest("table") else { return false };
-    // Of a long table only a part is there: the row at hand tells its columns, the table its rows.
-    let mut last = column;
-    if let Ok(Some(cells)) =
-        here.closest("tr").map(|line| line.and_then(|line| line.query_selector_all("[data-column]").ok()))
-    {
-        for index in 0..cells.length() {
-            let cell = cells.item(index).and_then(|cell| cell.dyn_into::<web_sys::Element>().ok());
-            last = last.max(cell.and_then(|cell| number(&cell, "data-column")).unwrap_or(0));
-        }
-    }
-    let (row, column) = match event.key().as_str() {
-        "ArrowUp" => (row - 1, column),
-        "ArrowDown" => (row + 1, column),
-        "ArrowLeft" => (row, column - 1),
-        "ArrowRight" => (row, column + 1),
-        "Home" if event.ctrl_key() => (0, 0),
-        "Home" => (row, 0),
-        "End" => (row, last),
-        "PageUp" => ((row - 10).max(0), column),
-        "PageDown" => {
-            let rows = number(&table, "aria-rowcount").unwrap_or(i32::MAX);
-            ((row + 10).min(rows - 2), column)
-        }
-        _ => return false,
-    };
-    let there = table.query_selector(&format!("[data-row=\"{row}\"][data-column=\"{column}\"]")).ok().flatten();
-    let Some(there) = there.and_then(|there| there.dyn_into::<web_sys::HtmlElement>().ok()) else { return true };
-    // Set beside the framework, which only writes the attribute when a row is new or moved.
-    if let Ok(stops) = table.query_selector_all("tbody [tabindex=\"0\"]") {
-        for index in 0..stops.length() {
-            if let Some(stop) = stops.item(index).and_then(|stop| stop.dyn_into::<web_sys::Element>().ok()) {
-                let _ = stop.set_attribute("tabindex", "-1");
-            }
-        }
-    }
-    let _ = there.set_attribute("tabindex", "0");
-    let _ = there.focus();
-    true
-}
-
 /// The order of names in Chinese: by sound.
 pub fn name_order() -> impl Fn(&str, &str) -> std::cmp::Ordering {
     let collator = js_sys::Intl::Collator::new(&Array::of1(&"zh-CN".into()), &js_sys::Object::new());
@@ -1159,74 +1015,10 @@ pub fn name_order() -> impl Fn(&str, &str) -> std::cmp::Ordering {
     }
 }
 
-/// Keeps what has the focus where it is on the screen while what stands above it is drawn anew: verdicts beside a field
-/// have more words or fewer once it is filled in.
-fn stay_in_place() {
-    let Some(field) = document().active_element() else { return };
-    let top = field.get_bounding_client_rect().top();
-    let drawn = Closure::once_into_js(move || {
-        let moved = field.get_bounding_client_rect().top() - top;
-        if moved != 0.0 && field.is_connected() {
-            window().scroll_by_with_x_and_y(0.0, moved);
-        }
-    });
-    let _ = window().request_animation_frame(drawn.unchecked_ref());
-}
-
 /// The initials of names by sound.
 pub type Initials = super::initials::Initials<Box<dyn Fn(&str, &str) -> std::cmp::Ordering>>;
 
 /// Initials in the order of the browser.
 pub fn initials() -> Initials {
     Initials::new(Box::new(name_order()))
-}
-
-/// Opens a dialog over the page; answers what had the focus before.
-pub fn show_dialog(node: &yew::NodeRef) -> Option<web_sys::HtmlElement> {
-    let opener = document().active_element().and_then(|element| element.dyn_into().ok());
-    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
-        let _ = dialog.show_modal();
-        embedding::look_where_seen();
-    }
-    opener
-}
-
-/// Closes a dialog.
-pub fn close_dialog(node: &yew::NodeRef) {
-    if let Some(dialog) = node.cast::<web_sys::HtmlDialogElement>() {
-        dialog.close();
-    }
-}
-
-/// Calls back at Escape, where nothing nearer was meant by it: a menu, a dialog, a field.
-pub fn on_escape(pressed: impl Fn() + 'static) -> EventListener {
-    EventListener::new(&document(), "keydown", move |event| {
-        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        let is_open = || document().query_selector("dialog[open]").ok().flatten().is_some();
-        if key.key() == "Escape" && !event.default_prevented() && !is_open() {
-            pressed();
-        }
-    })
-}
-
-/// Gives the focus back: old engines do not do it themselves.
-pub fn return_focus(opener: Option<web_sys::HtmlElement>) {
-    if let Some(opener) = opener {
-        let _ = opener.focus();
-    }
-}
-
-/// Whether `event` happened on the element itself.
-pub fn is_target(event: &yew::MouseEvent, node: &yew::NodeRef) -> bool {
-    match (event.target(), node.get()) {
-        (Some(target), Some(node)) => target == *node.as_ref(),
-        _ => false,
-    }
-}
-
-/// Scrolls an element to its top.
-pub fn scroll_up(node: &yew::NodeRef) {
-    if let Some(element) = node.cast::<web_sys::Element>() {
-        element.set_scroll_top(0);
-    }
 }

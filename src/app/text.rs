@@ -509,6 +509,7 @@ texts! {
     YearsLink: "数据里有 {0} 个年度（{1}），结果是最新一年的。", "The data hold {0} years ({1}); the result is of the newest.";
     CountiesLink: "数据里有 {0} 个县（市、区）。", "The data hold {0} counties.";
     ToCompare: "看比较与趋势", "Compare them";
+    MoverDoubtful: "数据存疑", "doubtful data";
     BackToResult: "返回结果", "Back to the result";
     CompareNothing: "现在的数据只有一个年度、一个县。要比较，请把各年度的表一起放入（每年一个文件或一张工作表，名称中写明年度；或在表中加“年度”列），或放入几个县的数据。", "The data at hold one year and one county. To compare, put in the tables of several years together (a file or sheet for each, named with its year, or a column “year”), or the data of several counties.";
     TrendTitle: "趋势", "Trend";

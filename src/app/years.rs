@@ -1,14 +1,16 @@
 //! The years of the county at hand, each evaluated on its own under the same standard and day.
 
 use super::work::Work;
-use crate::diagnostic::{Severity, Text};
+use crate::diagnostic::{Issue, Location, Severity, Text};
 use crate::engine::{self, counties};
 use crate::evaluate::{Evaluation, Options, SectionResult};
 use crate::figures::{Alignment, Member, align};
 use crate::intake::{EarlierYear, Year};
 use crate::records::{Records, Section};
 use crate::standard::Standard;
+use std::collections::HashSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A year, evaluated.
 #[derive(Debug, Clone)]
@@ -21,6 +23,20 @@ pub struct YearResult {
     pub records: Rc<Records>,
     /// Doubtful rows and cells of a year that is not the newest; those of the newest are listed where it is checked.
     pub doubts: usize,
+    /// The rows in which anything is doubtful.
+    doubtful: Rc<HashSet<Place>>,
+}
+
+/// A row of a sheet: file, sheet, number.
+type Place = (Option<Arc<str>>, Option<Arc<str>>, u32);
+
+fn place(location: &Location) -> Option<Place> {
+    Some((location.file.clone(), location.sheet.clone(), location.spot()?.0))
+}
+
+fn doubtful<'a>(issues: impl Iterator<Item = &'a Issue>) -> Rc<HashSet<Place>> {
+    let doubts = issues.filter(|issue| issue.severity != Severity::Note);
+    Rc::new(doubts.filter_map(|issue| place(issue.location.as_ref()?)).collect())
 }
 
 /// The years, the oldest first and the one at hand last; none where there is only that.
@@ -32,7 +48,8 @@ pub fn years(work: &Work, standard: &Standard) -> Vec<YearResult> {
         return found;
     }
     let (evaluation, records) = (work.evaluation.clone(), work.records.clone());
-    found.push(YearResult { year: newest, evaluation, records, doubts: 0 });
+    let doubtful = doubtful(work.issues().map(Rc::as_ref));
+    found.push(YearResult { year: newest, evaluation, records, doubts: 0, doubtful });
     found
 }
 
@@ -62,7 +79,8 @@ fn evaluated(work: &Work, year: &EarlierYear, standard: &Standard) -> Option<Yea
     let options = Options { scope: work.scope, as_of: Some(work.as_of.clone()), trace: false };
     let evaluation = engine::evaluate(standard, &records, &options);
     let doubts = year.issues.iter().filter(|issue| issue.severity != Severity::Note).count();
-    Some(YearResult { year: year.year, evaluation: Rc::new(evaluation), records: Rc::new(records), doubts })
+    let doubtful = doubtful(year.issues.iter());
+    Some(YearResult { year: year.year, evaluation: Rc::new(evaluation), records: Rc::new(records), doubts, doubtful })
 }
 
 // Compared by identity: components ask at every render whether it is still the same.
@@ -80,6 +98,12 @@ impl YearResult {
     /// The code of a section, where it has one.
     pub fn code(&self, section: &SectionResult) -> Option<&str> {
         self.given(section)?.code.as_deref()
+    }
+
+    /// Whether anything is doubtful in the row of a section.
+    pub fn is_doubtful(&self, section: &SectionResult) -> bool {
+        let place = self.given(section).and_then(|given| place(given.location.as_ref()?));
+        place.is_some_and(|place| self.doubtful.contains(&place))
     }
 
     fn members(&self) -> Vec<Member<'_>> {

@@ -444,6 +444,27 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             );
             continue;
         }
+        if !name.chars().any(char::is_alphabetic) {
+            let (zh, en) = (name.clone(), name.clone());
+            notes.once(
+                "name_without_letters",
+                "",
+                Severity::Experience,
+                &cell_of(&source.place, index, school_column.unwrap_or(0)),
+                || {
+                    (
+                        Text::new(
+                            format!("学校名称是“{zh}”，没有一个字"),
+                            format!("the name of a school is “{en}”, without a letter"),
+                        ),
+                        Text::new(
+                            "核对学校名称是不是对到了序号或代码的列",
+                            "check whether the name was taken from a column of numbers or codes",
+                        ),
+                    )
+                },
+            );
+        }
         let county = county.filter(|county| !county.is_empty());
         let county = match (county, source.text_source, text_columns.get(2).copied().flatten()) {
             (None, true, Some(column)) if last_county.is_some() => {

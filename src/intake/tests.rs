@@ -708,6 +708,19 @@ fn a_row_without_a_name_is_named_by_its_place() {
 }
 
 #[test]
+fn a_name_without_a_letter_is_doubted_once() {
+    let reading = read(
+        "学校名称|学段|在校生数|网络多媒体教室数\n甲小学|小学|100|1\n3337000001|小学|200|2\n3337000002|小学|210|2",
+    );
+    assert_eq!(reading.sections.len(), 3);
+    assert!(has(&reading, "name_without_letters", Severity::Experience));
+    assert_eq!(cell_of_issue(&reading, "name_without_letters"), "A3");
+    assert_eq!(reading.issues.iter().filter(|issue| issue.code == "name_without_letters").count(), 1);
+    let plain = read("学校名称|学段|在校生数|网络多媒体教室数\n第1小学|小学|100|1");
+    assert!(!has(&plain, "name_without_letters", Severity::Experience));
+}
+
+#[test]
 fn two_columns_for_one_thing_are_left_open() {
     let reading = read(
         "学校名称|学段|在校生数|学生数|网络多媒体教室数

@@ -189,6 +189,59 @@ test('from a number to the cell it was read from, and on with the keyboard', asy
   });
 });
 
+test('a step back closes an explanation, and leads to where a page was left', async () => {
+  await visit({}, async (page) => {
+    await sample(page);
+    const hash = () => new URL(page.url()).hash;
+    const top = () => page.evaluate(() => Math.round(scrollY));
+    const number = page.locator('.sections-table td button').first();
+    const panel = page.locator('dialog.panel[open]');
+    await number.click();
+    await panel.waitFor();
+    const left = await top();
+    assert.ok(left > 500, 'far down the page');
+    await page.goBack();
+    await panel.waitFor({ state: 'detached' });
+    assert.deepEqual([hash(), await top()], ['#/result', left]);
+    assert.ok(await number.evaluate((button) => button === document.activeElement), 'the focus is back at the number');
+    // Closed by itself, it costs no step: the next one back leaves the page.
+    await number.click();
+    await panel.waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await page.goBack();
+    await page.waitForSelector('.page-data');
+    await page.waitForFunction(() => !location.hash || location.hash === '#/data');
+    await page.goForward();
+    await page.waitForSelector('.page-result');
+    await page.waitForFunction((left) => Math.abs(scrollY - left) < 2, left);
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'page-title');
+    // From a number to its cell and back: the page as it was left, without the explanation.
+    await number.click();
+    await panel.locator('.proof-cell').first().click();
+    await page.waitForSelector('.page-check');
+    await page.goBack();
+    await page.waitForSelector('.page-result');
+    await page.waitForFunction((left) => Math.abs(scrollY - left) < 2, left);
+    assert.equal(await panel.count(), 0);
+    // A link begins a page at its top.
+    await go(page, 'data');
+    await go(page, 'result');
+    await page.waitForFunction(() => scrollY < 400);
+  });
+});
+
+test('the bar of display is put away by Escape', async () => {
+  await visit({}, async (page) => {
+    const button = page.getByRole('button', { name: '显示' });
+    await button.click();
+    await page.locator('#display').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('#display').waitFor({ state: 'hidden' });
+    assert.equal(await button.getAttribute('aria-expanded'), 'false');
+  });
+});
+
 test('a school whose pupils cannot be read leaves the verdict open and is named', async () => {
   await visit({}, async (page) => {
     const rows = text('qinghe-stage-column.csv').split('\n');

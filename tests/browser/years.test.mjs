@@ -86,7 +86,10 @@ test('three years as three files: the newest is the result, the change is taken 
     assert.deepEqual(await list('减少的学校'), ['虚构第2学校；另一年没有']);
     assert.deepEqual(await list('新增的学校'), ['虚构新建小学；另一年没有']);
     // A school of the newest year leads to its card, which Escape puts away wherever the focus is.
-    await page.locator('.years-list', { hasText: '新增的学校' }).getByRole('button').click();
+    const come = page.locator('.years-list', { hasText: '新增的学校' }).getByRole('button');
+    await come.scrollIntoViewIfNeeded();
+    const left = await page.evaluate(() => scrollY);
+    await come.click();
     await page.waitForSelector('.page-result .card');
     assert.equal(await page.locator('.card-name').innerText(), '虚构新建小学');
     assert.equal(await page.evaluate(() => document.activeElement.id), 'school-card');
@@ -94,7 +97,26 @@ test('three years as three files: the newest is the result, the change is taken 
     await page.locator('.over-title').focus();
     await page.keyboard.press('Escape');
     await page.waitForSelector('.card', { state: 'detached' });
-    await compare(page);
+    // A step back leads to where the comparison was left.
+    await page.goBack();
+    await page.waitForSelector('.page-compare .trend .drawing');
+    await page.waitForFunction((left) => left > 800 && Math.abs(scrollY - left) < 2, left);
+    assert.equal(await page.locator('.step-link[aria-current]').innerText().then((words) => words.includes('结果')), true);
+    // The table of changes as it is taken into a spreadsheet.
+    await page.evaluate(() => {
+      // After the page's own listener has written what is copied.
+      document.addEventListener('copy', (event) => { window.taken = event.clipboardData.getData('text/plain'); });
+      const native = Event.prototype.stopPropagation;
+      Event.prototype.stopPropagation = function stop() { if (this.type !== 'copy') native.call(this); };
+    });
+    const trend = page.locator('.years-table').first();
+    await page.locator('section', { has: page.locator('#trend-title') }).getByRole('button', { name: '复制表格' }).click();
+    const taken = (await page.evaluate(() => window.taken)).trimEnd().split('\r\n').map((line) => line.split('\t'));
+    assert.equal(taken.length, await trend.locator('tr').count());
+    assert.ok(taken.every((line) => line.length === 5), 'every row has all columns');
+    const head = taken.findIndex((line) => line[1] === '校际差异系数');
+    assert.equal(taken[head + 1][0], '', 'a cell over two rows stands in the first');
+    assert.ok(taken.filter((line) => line[1] === '校际差异系数').every((line) => line.slice(2).every((cell) => /^0\.\d+$/.test(cell))), 'coefficients are numbers');
     // Another pair of years: the school that was renamed between them.
     await page.selectOption('#change-from', { label: '2022年' });
     await page.selectOption('#change-to', { label: '2023年' });

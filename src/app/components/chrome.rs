@@ -2,7 +2,7 @@
 
 use super::super::later;
 use super::super::state::{Action, Contrast, Look, Page, State, Theme};
-use super::super::tasks::Tasks;
+use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::{tag, use_words};
 use crate::diagnostic::{Locale, Severity};
@@ -46,6 +46,13 @@ pub fn Header(props: &HeaderProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
+    {
+        let (is_open, close) = (*open, open.setter());
+        use_effect_with(is_open, move |is_open| {
+            let listener = is_open.then(|| tasks::on_escape(move || close.set(false)));
+            move || drop(listener)
+        });
+    }
     let large = act(|look| Action::SetLook(Look { large: !look.large, ..look }));
     html! {
         <header class="header">
@@ -109,7 +116,12 @@ pub fn steps(words: Words, state: &State, on_go: &Callback<Page>) -> Html {
         <nav class="steps" aria-label={words.t(Key::StepsLabel)}>
             <ol class="steps-list">
                 { for Page::STEPS.into_iter().enumerate().map(|(index, page)| {
-                    let current = page == state.page;
+                    let current = if page == state.page {
+                        Some("step")
+                    } else {
+                        // 比较 and 模拟 are about the result.
+                        (page == Page::Result && matches!(state.page, Page::Compare | Page::WhatIf)).then_some("true")
+                    };
                     let open = matches!(page, Page::Data | Page::Declare) || has_work;
                     let inner = html! { <>
                         <span class="step-number" aria-hidden="true">{ index + 1 }</span>
@@ -122,10 +134,10 @@ pub fn steps(words: Words, state: &State, on_go: &Callback<Page>) -> Html {
                     html! {
                         <li class="step">
                             if open {
-                                <a class="step-link" href={page.hash()} aria-current={current.then_some("step")}
+                                <a class="step-link" href={page.hash()} aria-current={current}
                                     onclick={Callback::from(move |_| on_go.emit(page))}>{ inner }</a>
                             } else {
-                                <a class="step-link step-closed" role="link" aria-disabled="true" aria-current={current.then_some("step")}>{ inner }</a>
+                                <a class="step-link step-closed" role="link" aria-disabled="true" aria-current={current}>{ inner }</a>
                             }
                         </li>
                     }
@@ -141,7 +153,7 @@ fn note(state: &State, page: Page, words: Words) -> String {
         return words.t(text::page_note_key(page)).to_owned();
     };
     match page {
-        Page::Data => super::super::tasks::source_name(work, state.locale),
+        Page::Data => tasks::source_name(work, state.locale),
         Page::Check => {
             let logic = work.issues().filter(|issue| issue.severity == Severity::Logic).count();
             if logic > 0 {

@@ -75,7 +75,7 @@ pub fn Compare(props: &CompareProps) -> Html {
         <section class="block" aria-labelledby="compare-title">
             <h2 id="compare-title" class="section-title">{ words.t(Key::CompareTitle) }<span class="count">{ found.len() }</span></h2>
             { tag("p", "section-lead", words.t(Key::CompareLead)) }
-            <Scroller label={words.t(Key::CompareTitle)}>
+            <Scroller label={words.t(Key::CompareTitle)} copied=true>
                 <table class="table compare-table">
                     <thead><tr>
                         { th(words.t(Key::CompareCounty), "corner") }

@@ -546,9 +546,9 @@ fn ExplanationPanel(props: &ExplanationPanelProps) -> Html {
     let dialog = use_node_ref();
     let trail = use_state(Vec::<Target>::new);
     {
-        let dialog = dialog.clone();
+        let (dialog, tasks) = (dialog.clone(), tasks.clone());
         use_effect_with((), move |()| {
-            let opener = tasks::show_dialog(&dialog);
+            let opener = tasks.and_then(|tasks| tasks.show_dialog(&dialog));
             move || tasks::return_focus(opener)
         });
     }

@@ -24,9 +24,9 @@ pub fn HandedPanel(props: &HandedProps) -> Html {
     // What was copied, and whether that worked.
     let copied = use_state_eq(|| None::<bool>);
     {
-        let dialog = dialog.clone();
+        let (dialog, tasks) = (dialog.clone(), tasks.clone());
         use_effect_with((), move |()| {
-            let opener = tasks::show_dialog(&dialog);
+            let opener = tasks.and_then(|tasks| tasks.show_dialog(&dialog));
             move || tasks::return_focus(opener)
         });
     }

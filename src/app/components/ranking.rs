@@ -85,7 +85,7 @@ pub fn Ranking(props: &RankingProps) -> Html {
                 </div>
             </div>
             <p class="print-only">{ format!("{}·{}", words.text(&stage.title()), indicator_name(words, standard, indicator)) }</p>
-            <Scroller label={words.t(Key::RankTitle)}>
+            <Scroller label={words.t(Key::RankTitle)} copied=true>
                 <table class="table rank-table">
                     <thead><tr>
                         { th(words.t(Key::RankPlace), "num") }
@@ -124,12 +124,12 @@ fn row(words: Words, rank: Option<usize>, name: &str, found: Option<(&StageResul
             <th scope="row">{ data(words, name) }</th>
             <td class={classes!("num", over.then_some("is-over"))}>
                 { cv }
-                if over { { tag("span", "rank-over", format!(" × {}", words.t(Key::TrendOver))) } }
+                if over { <span class="rank-over" data-beside="">{ format!(" × {}", words.t(Key::TrendOver)) }</span> }
             </td>
             <td class="num">{ found.map_or_else(unknown, |(_, one)| format::share(words.0, one.met, one.of)) }</td>
             <td class="num">
                 { found.map_or_else(unknown, |(stage, _)| format::count(stage.sections)) }
-                if few { { tag("span", "rank-few", words.t(Key::RankSmall)) } }
+                if few { <span class="rank-few" data-beside="">{ words.t(Key::RankSmall) }</span> }
             </td>
             <td class="num">{ found.map_or_else(unknown, |(stage, _)| format::count(stage.pupils)) }</td>
         </tr>

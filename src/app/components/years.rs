@@ -233,7 +233,9 @@ fn numbers(words: Words, standard: &Standard, found: &[YearResult], names: &[Str
     let pairs = |cells: Vec<(String, bool)>| {
         cells
             .into_iter()
-            .map(|(text, over)| html! { <td class={classes!("num", over.then_some("is-over"))}>{ text }</td> })
+            .map(|(text, over)| html! {
+                <td class={classes!("num", over.then_some("is-over"))}>{ text }if over { <span data-beside="">{ " ×" }</span> }</td>
+            })
             .collect::<Html>()
     };
     let head: Vec<Html> =
@@ -246,13 +248,12 @@ fn numbers(words: Words, standard: &Standard, found: &[YearResult], names: &[Str
         let cell = |year: &YearResult| {
             let one = indicator_of(year, stage, place);
             let over = one.and_then(|one| one.cv_within) == Some(false);
-            let cv = format::coefficient(one.and_then(|one| one.cv));
-            (if over { format!("{cv} ×") } else { cv }, over)
+            (format::coefficient(one.and_then(|one| one.cv)), over)
         };
         pairs(found.iter().map(cell).collect())
     };
     html! {
-        <Scroller label={words.t(Key::TrendTable)}>
+        <Scroller label={words.t(Key::TrendTable)} copied=true>
             <table class="table years-table">
                 <caption class="visually-hidden">{ words.t(Key::TrendTable) }</caption>
                 <thead><tr>{ th(words.t(Key::Indicator), "corner") }{ th(words.t(Key::TrendFigure), "") }{ for head }</tr></thead>
@@ -400,7 +401,7 @@ impl Pair<'_> {
         let words = self.words;
         html! { <>
             { tag("h3", "sub-title", words.t(title)) }
-            <Scroller label={words.t(title)}>
+            <Scroller label={words.t(title)} copied=true>
                 <table class="table years-table">
                     <thead><tr>
                         { th(words.t(Key::Indicator), "corner") }
@@ -454,7 +455,10 @@ impl Pair<'_> {
             let values = [value(was, Key::MoverCome), value(is, Key::MoverGone)];
             let effect = words.t(if mover.part > 0.0 { Key::MoverWider } else { Key::MoverNarrower });
             let shown = words.f(Key::MoverOne, &[&words.f(Key::Arrow, &[&values[0], &values[1]]), effect]);
-            Some(html! { <li>{ self.link(mover.after, name) }{ tag("span", "hint", shown) }</li> })
+            let doubtful = was.is_some_and(|one| self.before.is_doubtful(one))
+                || is.is_some_and(|one| self.after.is_doubtful(one));
+            let doubt = doubtful.then(|| tag("span", "tag tag-unconfirmed", words.t(Key::MoverDoubtful)));
+            Some(html! { <li>{ self.link(mover.after, name) }{ tag("span", "hint", shown) }{ doubt }</li> })
         };
         // What stays the same moved nothing.
         let moved = found.iter().filter(|one| one.part.abs() > LEAST).take(MOVERS).filter_map(one);
@@ -525,7 +529,7 @@ impl Pair<'_> {
                 <div class="years-lists">{ list(Key::SchoolsGone, gone) }{ list(Key::SchoolsCome, come) }{ list(Key::SchoolsRenamed, renamed) }</div>
                 <h3 class="sub-title">{ words.t(Key::SchoolsVerdicts) }<span class="count">{ changed.len() }</span></h3>
                 if !changed.is_empty() {
-                    <Scroller label={words.t(Key::SchoolsVerdicts)}>
+                    <Scroller label={words.t(Key::SchoolsVerdicts)} copied=true>
                         <table class="table years-schools">
                             <thead><tr>
                                 { th(words.t(Key::School), "corner") }

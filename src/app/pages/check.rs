@@ -9,7 +9,7 @@ use super::super::components::preview::{Place, Preview, first_mistake};
 use super::super::components::scroller::Scroller;
 use super::super::components::{data, more, page_title, tag, th, use_words};
 use super::super::format;
-use super::super::state::{Page, State, Work};
+use super::super::state::{Begins, Page, State, Work};
 use super::super::tasks::{self, Tasks};
 use super::super::text::{self, Key, Words};
 use super::nothing_yet;
@@ -34,7 +34,10 @@ pub fn CheckPage(props: &CheckPageProps) -> Html {
     let words = use_words();
     let tasks = use_context::<Tasks>();
     // The sheet chosen, and the cell to show in it.
-    let sought = props.state.sought;
+    let sought = match props.state.begins {
+        Some(Begins::Cell(at, spot)) => Some((at, spot)),
+        _ => None,
+    };
     let chosen = use_state_eq(|| {
         // The sheet with the first mistake, unless a cell of another is wanted.
         let mistaken = || first_mistake(props.state.work()?, None).map(|(at, _)| at);

@@ -5,7 +5,7 @@ use super::super::components::stamp::stamp;
 use super::super::components::years::Years;
 use super::super::components::{data, page_title, tag, use_words};
 use super::super::state::{Page, State, Work};
-use super::super::tasks::Tasks;
+use super::super::tasks::{Tasks, pictures};
 use super::super::text::{Key, Words};
 use super::super::years;
 use super::nothing_yet;
@@ -39,7 +39,14 @@ pub fn ComparePage(props: &ComparePageProps) -> Html {
     };
     html! {
         <div class="page page-compare">
-            { page_title(words.t(Key::PageCompare), html! { <>{ lead }<p class="no-print"><a href={Page::Result.hash()}>{ words.t(Key::BackToResult) }</a></p></> }) }
+            { page_title(words.t(Key::PageCompare), html! { <>{ lead }
+                <p class="lead-links no-print">
+                    <a href={Page::Result.hash()}>{ words.t(Key::BackToResult) }</a>
+                    if several || wide {
+                        <button type="button" class="link" onclick={Callback::from(|_: MouseEvent| pictures::print_now())}>{ words.t(Key::ExportPrint) }</button>
+                    }
+                </p>
+            </> }) }
             if let Some(name) = work.counties.get(work.county).filter(|name| several && !name.is_empty()) {
                 <p class="section-lead">{ data(words, name) }</p>
             }

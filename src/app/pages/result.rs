@@ -14,7 +14,7 @@ use super::super::components::stamp::{corrected, stamp};
 use super::super::components::verdict::overview;
 use super::super::components::what_if::strip;
 use super::super::components::{data, page_title, tag, use_words};
-use super::super::state::{Action, Page, State, Work};
+use super::super::state::{Action, Begins, Page, State, Work};
 use super::super::tasks::{self, Tasks, pictures};
 use super::super::text::{Key, Words};
 use super::nothing_yet;
@@ -50,10 +50,14 @@ pub fn ResultPage(props: &ResultPageProps) -> Html {
     let asking = use_asking();
     let on_explain = asking.on_explain.clone();
     // The one school that charts, table and card speak of, by its place in the evaluation.
-    let chosen = use_state_eq(|| props.state.followed);
+    let followed = match props.state.begins {
+        Some(Begins::Section(at)) => Some(at),
+        _ => None,
+    };
+    let chosen = use_state_eq(|| followed);
     // Who finds a school by its name, or follows one from another page, goes on in its card, and comes back to the field
     // from there.
-    let at_card = use_mut_ref(|| props.state.followed.is_some());
+    let at_card = use_mut_ref(|| followed.is_some());
     {
         let (chosen, first) = (chosen.setter(), use_mut_ref(|| true));
         use_effect_with(props.state.work().cloned(), move |_| {

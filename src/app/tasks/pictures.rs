@@ -279,6 +279,56 @@ pub fn print(over: impl FnOnce() + 'static) -> EventListener {
     listener
 }
 
+/// The words of the table in an element, a row of cells each: cells over several rows stand in the first of them, and what
+/// is only a mark beside a number (`data-beside`) is left out.
+pub fn table_of(node: &NodeRef) -> Vec<Vec<String>> {
+    let Some(element) = node.cast::<web_sys::Element>() else { return Vec::new() };
+    let all = |element: &web_sys::Element, what: &str| -> Vec<web_sys::Element> {
+        let Ok(found) = element.query_selector_all(what) else { return Vec::new() };
+        (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+    };
+    let text = |element: &web_sys::Element| element.text_content().unwrap_or_default();
+    let spans = |cell: &web_sys::Element, what: &str| {
+        cell.get_attribute(what).and_then(|span| span.parse::<usize>().ok()).unwrap_or(1)
+    };
+    // How many rows more each column is covered by a cell above.
+    let mut covered: Vec<usize> = Vec::new();
+    let mut rows = Vec::new();
+    for line in all(&element, "tr") {
+        let mut row: Vec<String> = Vec::new();
+        let skip = |row: &mut Vec<String>, covered: &mut Vec<usize>| {
+            while let Some(left) = covered.get_mut(row.len()).filter(|left| **left > 0) {
+                *left -= 1;
+                row.push(String::new());
+            }
+        };
+        for cell in all(&line, "th, td") {
+            skip(&mut row, &mut covered);
+            let beside = all(&cell, "[data-beside]").iter().map(text).collect::<String>();
+            let words = text(&cell);
+            let words = words.strip_suffix(beside.as_str()).unwrap_or(&words).trim().to_owned();
+            let (wide, high) = (spans(&cell, "colspan"), spans(&cell, "rowspan"));
+            for part in 0..wide {
+                if covered.len() <= row.len() {
+                    covered.resize(row.len() + 1, 0);
+                }
+                if let Some(left) = covered.get_mut(row.len()) {
+                    *left = high - 1;
+                }
+                row.push(if part == 0 { words.clone() } else { String::new() });
+            }
+        }
+        skip(&mut row, &mut covered);
+        rows.push(row);
+    }
+    rows
+}
+
+/// Prints the page at hand.
+pub fn print_now() {
+    let _ = window().print();
+}
+
 /// Puts a table on the clipboard, as words and as markup; whether that worked. By a copy event: pages that come over
 /// plain http or from a disk have no other clipboard.
 pub fn copy_table(text: String, markup: String) -> bool {
