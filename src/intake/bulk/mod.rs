@@ -9,10 +9,10 @@
 mod merge;
 mod plain;
 mod plan;
+mod shapes;
 mod words;
 
 use super::sheets::understand_rest;
-use super::stages::{kind_has, scope_of, stage_of, stage_of_kind};
 use super::{Field, IntakeOptions, Reading, RowRole, Scope, Source, understand};
 use crate::diagnostic::{Issue, Location, Problem, Text};
 use crate::quantity::Decimal;
@@ -21,7 +21,8 @@ use crate::standard::{SplitRule, Standard};
 use crate::table::{Format, Line, Plain, Raw, TakeRows, Taken, Workbook, read_file, read_file_taking, read_text};
 use merge::in_order;
 use plain::{name_end, stands_at};
-use plan::{NOWHERE, Places, Plan, Role, SCOPES};
+use plan::{Plan, Role};
+use shapes::Shape;
 use std::collections::HashMap;
 use words::{Meaning, Words, is_no_label};
 
@@ -112,6 +113,8 @@ pub fn read_text_columns(
 
 /// Remarks that compare a school with the others, which the rows read the ordinary way are not.
 const COMPARING: [&str; 4] = ["pupils_outlier", "outlier", "unit_jump", "code_length"];
+/// How many shapes of rows are remembered: there is one for each kind of school, and some more where cells are blank.
+const MOST_SHAPES: usize = 64;
 /// Rows below the header that are never taken.
 const FIRST_ROWS: usize = 20;
 const TEACHER_INDICATORS: [Indicator; 3] =
@@ -119,18 +122,20 @@ const TEACHER_INDICATORS: [Indicator; 3] =
 const RESOURCE_INDICATORS: [Indicator; 4] =
     [Indicator::TeachingArea, Indicator::SportsArea, Indicator::EquipmentValue, Indicator::NetworkedClassrooms];
 
-/// What the words of a row say.
+/// What a row says, but for the numbers themselves.
 #[derive(Debug, Clone, Copy)]
 struct Said {
     kind: Option<Kind>,
     stage: Option<Scope>,
     /// Province, city and county.
     areas: [Meaning; 3],
+    /// Which numbers there are: a bit for each place in the plan.
+    given: u32,
 }
 
 impl Default for Said {
     fn default() -> Self {
-        Self { kind: None, stage: None, areas: [Meaning::Nothing; 3] }
+        Self { kind: None, stage: None, areas: [Meaning::Nothing; 3], given: 0 }
     }
 }
 
@@ -157,6 +162,8 @@ pub(super) struct Bulk<'a> {
     words: Vec<Words>,
     /// The numbers of the row, by their places in the plan; NaN is missing.
     values: Vec<f64>,
+    /// The shapes of the rows so far, by their keys.
+    shapes: Vec<(u64, Shape)>,
     /// The first columns of the row before, as far as the plan says, with what delimits them; and what they say.
     lead: Vec<u8>,
     lead_said: Said,
@@ -193,6 +200,7 @@ impl<'a> Bulk<'a> {
             plan: None,
             words: Vec::new(),
             values: Vec::new(),
+            shapes: Vec::new(),
             lead: Vec::new(),
             lead_said: Said::default(),
             places: HashMap::new(),
@@ -236,8 +244,8 @@ impl<'a> Bulk<'a> {
         place
     }
 
-    /// What the words of an offered row say; its numbers go to [`Self::values`]. `None` for a row to be read the ordinary
-    /// way.
+    /// What the words of an offered row say, and which numbers it has; these go to [`Self::values`]. `None` for a row to be
+    /// read the ordinary way.
     fn read(&mut self, line: Line<'_>) -> Option<Said> {
         let plan = self.plan.as_ref()?;
         if line.len() > plan.roles.len() {
@@ -249,7 +257,9 @@ impl<'a> Bulk<'a> {
             let raw = line.get(column);
             match (*role, raw) {
                 (Role::Number(place), _) => {
-                    *self.values.get_mut(place)? = plan.numbers.get(place)?.read(raw)?;
+                    let number = plan.numbers.get(place)?.read(raw)?;
+                    said.given |= u32::from(!number.is_nan()) << place;
+                    *self.values.get_mut(place)? = number;
                 }
                 (Role::Name, Raw::Text(bytes)) => {
                     if name_end(bytes, 0, utf_8) != Some(bytes.len()) {
@@ -292,7 +302,7 @@ impl<'a> Bulk<'a> {
             (said, known) = (self.lead_said, plan.lead);
             at += self.lead.len();
         }
-        for (column, role) in plan.roles.iter().enumerate().skip(known) {
+        for (column, role) in plan.roles.iter().enumerate().take(plan.tail).skip(known) {
             if column > known {
                 if text.bytes.get(at) != Some(&text.delimiter) {
                     return None;
@@ -308,6 +318,7 @@ impl<'a> Bulk<'a> {
             match *role {
                 Role::Number(place) => {
                     (*values.get_mut(place)?, at) = numbers.get(place)?.at(text.bytes, at)?;
+                    said.given |= u32::from(at > from) << place;
                 }
                 Role::Name => at = name_end(text.bytes, at, text.is_utf_8)?,
                 role => {
@@ -320,6 +331,20 @@ impl<'a> Bulk<'a> {
                 filled = column + 1;
             }
         }
+        // Most columns are these, and nothing has to be asked of each.
+        let first = plan.numbers.len() - (plan.roles.len() - plan.tail);
+        let tail = values.get_mut(first..)?.iter_mut().zip(numbers.get(first..)?);
+        for (place, (value, number)) in (first..).zip(tail) {
+            if text.bytes.get(at) != Some(&text.delimiter) {
+                return None;
+            }
+            let from = at + 1;
+            (*value, at) = number.at(text.bytes, from)?;
+            if at > from {
+                said.given |= 1 << place;
+                filled = plan.tail + place - first + 1;
+            }
+        }
         let next = match text.bytes.get(at..)? {
             [b'\r', b'\n', ..] => at + 2,
             [b'\r' | b'\n', ..] => at + 1,
@@ -329,115 +354,38 @@ impl<'a> Bulk<'a> {
         Some((said, Taken { next, fields: plan.roles.len(), filled }))
     }
 
-    /// The number at a place of the plan.
-    #[inline(always)]
-    fn value(&self, place: usize) -> Option<f64> {
-        self.values.get(place).copied().filter(|value| !value.is_nan())
-    }
-
-    /// The columns of the row read last, if all there is to say of it are these.
-    fn numbers(&mut self, said: &Said) -> Option<[f64; BULK_COLUMNS]> {
+    /// The shape of a row that says this; `None` where there is more to say of it than its columns. Few rows are not like
+    /// one before.
+    #[inline(never)]
+    fn new_shape(&mut self, said: &Said, positive: u32) -> Option<Shape> {
         let plan = self.plan.as_ref()?;
-        let Said { kind, stage, .. } = *said;
-        let value = |places: &Places, scope: Scope| places.get(scope as usize).and_then(|place| self.value(*place));
-        let by_scope = [Scope::Primary, Scope::Junior, Scope::Senior].map(|scope| value(&plan.pupils, scope));
-        let whole = value(&plan.pupils, Scope::Row);
-        let any_given = by_scope.iter().any(Option::is_some);
-        let given = plan.pupils.iter().skip(1).filter(|place| **place != NOWHERE).count();
-        let explicit = plan.chosen.map(scope_of).or(stage);
-        let pupils: [Option<f64>; 3] = if explicit.is_none() && given >= 2 && any_given {
-            // A whole school.
-            let [primary, junior, senior] = by_scope;
-            let sum: f64 = by_scope.iter().flatten().sum();
-            if whole.is_some_and(|whole| whole != sum)
-                || primary.unwrap_or(0.0) + junior.unwrap_or(0.0) == 0.0
-                || matches!(kind, Some(Kind::CompleteSecondary | Kind::TwelveYear)) && senior.is_none()
-                || matches!(kind, Some(Kind::NineYear | Kind::TwelveYear)) && (primary.is_none() || junior.is_none())
-                || kind == Some(Kind::CompleteSecondary) && junior.is_none()
-                || kind.is_some_and(|kind| {
-                    Stage::ALL
-                        .into_iter()
-                        .zip(by_scope)
-                        .any(|(stage, own)| own.unwrap_or(0.0) > 0.0 && !kind_has(kind, stage))
-                })
-            {
-                return None;
-            }
-            by_scope.map(|pupils| pupils.filter(|pupils| *pupils > 0.0))
-        } else {
-            let only = || {
-                let mut found = SCOPES.iter().skip(1).zip(by_scope).filter(|(_, pupils)| pupils.is_some());
-                found.next().map(|(scope, _)| *scope).filter(|_| found.next().is_none())
-            };
-            let around = explicit.or(plan.stage.map(scope_of));
-            let stage = match around.or_else(|| if whole.is_none() { only() } else { None }) {
-                Some(scope) => stage_of(scope)?,
-                None => kind.and_then(stage_of_kind)?,
-            };
-            if kind.is_some_and(|kind| !kind_has(kind, stage)) {
-                return None;
-            }
-            if matches!(kind, Some(Kind::NineYear | Kind::TwelveYear | Kind::CompleteSecondary)) && !self.divided_said {
-                self.divided_said = true;
-                return None;
-            }
-            let own = by_scope.get(stage.index()).copied().flatten();
-            let pupils = own.or(whole.filter(|_| !any_given)).filter(|pupils| *pupils > 0.0)?;
-            let mut one = [None; 3];
-            *one.get_mut(stage.index())? = Some(pupils);
-            one
-        };
-        let several = pupils.iter().flatten().count() > 1;
-        if several && !self.split_said {
-            self.split_said = true;
+        let shape = Shape::new(plan, said, positive)?;
+        // Remarks that are made once are made of the first row they are about, which goes the ordinary way.
+        if shape.several && !std::mem::replace(&mut self.split_said, true)
+            || shape.divided && !std::mem::replace(&mut self.divided_said, true)
+        {
             return None;
         }
-        let mut numbers = [f64::NAN; BULK_COLUMNS];
-        let mut all = numbers.iter_mut();
-        let mut put = |value: f64| {
-            if let Some(place) = all.next() {
-                *place = value;
-            }
-        };
-        for one in pupils {
-            put(one.unwrap_or(f64::NAN));
-        }
-        let at = |place: Option<&usize>| place.and_then(|place| self.values.get(*place)).copied().unwrap_or(f64::NAN);
-        for places in &plan.teachers {
-            let whole = at(places.first());
-            for stage in Stage::ALL {
-                if pupils.get(stage.index()).copied().flatten().is_none() {
-                    put(f64::NAN);
-                    continue;
-                }
-                let mut teachers = at(places.get(scope_of(stage) as usize));
-                if teachers.is_nan() {
-                    if several && !whole.is_nan() {
-                        return None;
-                    }
-                    teachers = whole;
-                }
-                let mut full_time = at(plan.full_time.get(scope_of(stage) as usize));
-                if full_time.is_nan() && !several {
-                    full_time = at(plan.full_time.first());
-                }
-                // Never so where one of them is missing.
-                if teachers > full_time {
-                    return None;
-                }
-                put(teachers);
-            }
-        }
-        for [first, second] in &plan.resources {
-            let given = at(Some(first));
-            put(if given.is_nan() { at(Some(second)) } else { given });
-        }
-        Some(numbers)
+        Some(shape)
     }
 
     /// Takes the row read last; `false` where it is to be read the ordinary way.
     fn keep(&mut self, row: usize, said: &Said) -> bool {
-        let Some(numbers) = self.numbers(said) else { return false };
+        let Some(plan) = &self.plan else { return false };
+        let sheet = plan.sheet;
+        let positive = plan.positive(&self.values);
+        let key = shapes::key(said, positive);
+        let known = match self.shapes.iter().position(|(known, _)| *known == key) {
+            Some(place) => self.shapes.get(place),
+            None => self.new_shape(said, positive).and_then(|shape| {
+                if self.shapes.len() == MOST_SHAPES {
+                    self.shapes.clear();
+                }
+                self.shapes.push((key, shape));
+                self.shapes.last()
+            }),
+        };
+        let Some(numbers) = known.and_then(|(_, shape)| shape.columns(&self.values)) else { return false };
         let county = match self.last_county {
             Some((last, county)) if last == said.areas => county,
             _ => self.county_of(said.areas),
@@ -446,7 +394,6 @@ impl<'a> Bulk<'a> {
         let people = |number: f64| if number > 0.0 { number } else { 0.0 };
         let excluded = self.is_excluded(said.kind, people(primary) + people(junior));
         let number = u32::try_from(row).unwrap_or(u32::MAX - 1) + 1;
-        let sheet = self.plan.as_ref().map_or(0, |plan| plan.sheet);
         self.taken.push(county, (sheet, number), excluded, numbers);
         true
     }

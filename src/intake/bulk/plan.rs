@@ -51,6 +51,8 @@ pub(super) struct Plan {
     pub(super) numbers: Vec<Number>,
     /// How many columns in front are those of areas and the like, which repeat from row to row.
     pub(super) lead: usize,
+    /// The first of the columns at the end whose numbers have the last places, in their order.
+    pub(super) tail: usize,
     pub(super) pupils: Places,
     pub(super) teachers: [Places; 3],
     pub(super) full_time: Places,
@@ -119,6 +121,7 @@ impl Plan {
             stage,
             chosen: choice.and_then(|choice| choice.stage),
             lead: 0,
+            tail: 0,
             roles: vec![Role::Unused { leading: false }; columns.all.len()],
             // That of [`NOWHERE`], which no column has.
             numbers: vec![Number { counted: false, factor: 1, scale: 0 }],
@@ -143,6 +146,8 @@ impl Plan {
             matches!(role, Role::Word(Field::Province | Field::City | Field::County) | Role::Unused { .. })
         };
         plan.lead = plan.roles.iter().take_while(|role| repeats(role)).count();
+        let last = plan.roles.iter().rev().zip((1..plan.numbers.len()).rev());
+        plan.tail = plan.roles.len() - last.take_while(|(role, place)| **role == Role::Number(*place)).count();
         plan.is_first_of_each(&columns).then_some(plan)
     }
 
@@ -153,6 +158,13 @@ impl Plan {
             .iter()
             .all(|slot| slot.dimension != Dimension::Text || columns.text_column(slot.field) == Some(slot.column))
             && self.roles.iter().filter(|role| **role == Role::Name).count() == 1
+    }
+
+    /// Which of the pupils of a row are not zero: a bit for each scope.
+    #[inline(always)]
+    pub(super) fn positive(&self, values: &[f64]) -> u32 {
+        let is_positive = |place: &usize| values.get(*place).is_some_and(|pupils| *pupils > 0.0);
+        self.pupils.iter().rev().fold(0, |all, place| all << 1 | u32::from(is_positive(place)))
     }
 
     /// The role of a column; `None` where its numbers have to be put together with others.

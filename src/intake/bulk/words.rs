@@ -84,11 +84,13 @@ impl Words {
         text: Plain<'_>,
         at: usize,
     ) -> Option<(Meaning, usize)> {
-        for (word, meaning) in &self.few {
-            if let Some(end) = word.end(text.bytes, at)
-                && text.ends(end)
-            {
-                return Some((*meaning, end));
+        if let Some(eight) = text.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            for (word, meaning) in &self.few {
+                if let Some(end) = word.end(*eight, text.bytes, at)
+                    && text.ends(end)
+                {
+                    return Some((*meaning, end));
+                }
             }
         }
         let digits = digits_end(text.bytes, at);
