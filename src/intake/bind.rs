@@ -44,6 +44,13 @@ pub(super) struct Source<'a> {
     pub(super) text_source: bool,
 }
 
+impl<'a> Source<'a> {
+    /// The rows below the header that are not blank, and what they are.
+    fn filled(&self) -> Vec<(usize, &'a RowKind)> {
+        (self.first..).zip(self.kinds).filter(|(_, kind)| **kind != RowKind::Blank).collect()
+    }
+}
+
 /// What a sheet gave.
 #[derive(Default)]
 pub(super) struct Bound {
@@ -170,11 +177,7 @@ pub(super) fn bind(mut source: Source<'_>) -> Bound {
     campuses::remark(&source, &rows, &merged, &mut bound, &mut notes);
     let several_years = source.kinds.contains(&RowKind::OtherYear);
     let mut next = rows.iter().peekable();
-    for (offset, kind) in source.kinds.iter().enumerate() {
-        let index = source.first + offset;
-        if *kind == RowKind::Blank {
-            continue;
-        }
+    for (index, kind) in source.filled() {
         bound.rows_in += 1;
         if let Some((code, reason)) = kind.reason() {
             let label = row_label(source.sheet, index);
@@ -360,19 +363,13 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
     ]
     .map(|field| source.columns.text_column(field));
     // Whether the sheet stores numbers as numbers, so that one stored as text is an exception.
-    let stored = source
-        .sheet
-        .rows()
-        .skip(source.first)
-        .flat_map(crate::table::Row::iter)
-        .any(|cell| matches!(cell, Cell::Number(_)));
+    let stored = source.sheet.stores_numbers(source.first);
     let mut rows = Vec::new();
     let mut group = GroupLine::default();
     let mut last_county: Option<String> = None;
     let mut unknown_kinds: BTreeMap<String, (usize, Location)> = BTreeMap::new();
     let mut unknown = Unknown::default();
-    for (offset, kind) in source.kinds.iter().enumerate() {
-        let index = source.first + offset;
+    for (index, kind) in source.filled() {
         match kind {
             RowKind::Group(line) => group = line.after(group),
             RowKind::School => {}

@@ -234,11 +234,9 @@ pub(super) fn classify(
     let mut after_notes = false;
     let mut other_table = false;
     let mut headings = HeadingCache::default();
-    for row in first..sheet.row_count() {
-        let Some(view) = View::of(sheet, row, width, columns) else {
-            kinds.push(RowKind::Blank);
-            continue;
-        };
+    for row in sheet.filled_rows(first) {
+        kinds.resize(row - first, RowKind::Blank);
+        let Some(view) = View::of(sheet, row, width, columns) else { continue };
         let kind = if let Some(role) = chosen.get(&row) {
             match role {
                 RowRole::School => RowKind::School,
@@ -283,6 +281,7 @@ pub(super) fn classify(
         }
         kinds.push(kind);
     }
+    kinds.resize(sheet.row_count().saturating_sub(first), RowKind::Blank);
     newest_year(sheet, columns, first, &chosen, &mut kinds);
     kinds
 }
@@ -542,14 +541,18 @@ fn total_of(text: &str) -> Option<bool> {
 
 /// What a label makes of a row in sheets that are no tables of schools: a sum, another statistic, a note, an example.
 pub(super) fn by_label(label: &str) -> Option<RowKind> {
-    let folded = fold(label);
-    if is_example(&folded) {
+    by_folded(&fold(label))
+}
+
+/// Likewise, of a folded label.
+pub(super) fn by_folded(label: &str) -> Option<RowKind> {
+    if is_example(label) {
         return Some(RowKind::Example);
     }
-    if part_of(&folded) {
+    if part_of(label) {
         return Some(RowKind::Part);
     }
-    total_of(&folded).map(RowKind::Total).or_else(|| begins_note(&folded).then_some(RowKind::Note))
+    total_of(label).map(RowKind::Total).or_else(|| begins_note(label).then_some(RowKind::Note))
 }
 
 /// Whether a folded label is marked as an example: `（示例）…`.

@@ -235,7 +235,7 @@ fn edited<'a>(sheet: &'a Sheet, index: usize, cells: &[CellEdit]) -> Cow<'a, She
     }
     changes.extend(written().map(|edit| (edit.row, edit.column, edit.text.as_str())));
     // A number typed where numbers are stored as numbers is one: nothing is to be said of its dress.
-    let stored = sheet.rows().flat_map(crate::table::Row::iter).any(|cell| matches!(cell, Cell::Number(_)));
+    let stored = sheet.stores_numbers(0);
     let mut edited = sheet.with_cells(changes.into_iter().map(|(row, column, text)| {
         let number = typed_number(text).filter(|_| stored).map(Cell::Number);
         let kept = if text.is_empty() { Cell::Empty } else { Cell::Text(text) };

@@ -121,6 +121,11 @@ impl Sheet {
         (0..self.starts.len()).map(|row| self.row(row))
     }
 
+    /// The rows from `first` on that have cells. Where most rows of a long table were taken already, these are few.
+    pub fn filled_rows(&self, first: usize) -> Vec<usize> {
+        (first..self.row_count()).filter(|row| !self.slots_of(*row).is_empty()).collect()
+    }
+
     /// Number of rows.
     pub const fn row_count(&self) -> usize {
         self.starts.len()
@@ -129,6 +134,12 @@ impl Sheet {
     /// Number of columns of the longest row.
     pub const fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether any cell from a row on stores a number as such.
+    pub fn stores_numbers(&self, first: usize) -> bool {
+        let start = self.starts.get(first).map_or(self.slots.len(), |start| *start as usize);
+        self.slots.iter().skip(start).any(|slot| slot.kind() == kind::NUMBER)
     }
 
     /// Whether nothing, or only white space, stands in any cell.

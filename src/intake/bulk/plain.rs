@@ -140,7 +140,7 @@ const POWERS: [u64; 16] = [
     1_000_000_000_000_000,
 ];
 /// Below this (2^53) whole numbers are exact as doubles.
-const WHOLE: u64 = 1 << 53;
+pub(super) const WHOLE: u64 = 1 << 53;
 /// More people or rooms than any school has.
 const MOST_COUNTED: u64 = 10_000_000;
 
@@ -253,10 +253,11 @@ impl Number {
         if self.counted && (scale > 0 || mantissa > MOST_COUNTED) {
             return None;
         }
-        let mut natural = mantissa;
-        if self.factor != 1 {
-            natural = mantissa.checked_mul(self.factor).filter(|natural| *natural < WHOLE)?;
+        // A product that is checked takes one of 128 bits.
+        if mantissa > self.most {
+            return None;
         }
+        let natural = mantissa * self.factor;
         let power = POWERS.get((scale + self.scale) as usize)?;
         // Both are exact doubles, so one division rounds once. Signed numbers are converted faster.
         #[expect(clippy::cast_precision_loss, reason = "both below 2^53")]

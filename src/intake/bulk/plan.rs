@@ -1,5 +1,6 @@
 //! What the header makes of the columns of a table whose rows are taken.
 
+use super::plain::WHOLE;
 use crate::diagnostic::Location;
 use crate::intake::columns::{Columns, Slot, resolve};
 use crate::intake::dictionary::Dimension;
@@ -33,6 +34,14 @@ pub(super) struct Number {
     /// What one is in the natural unit: `factor / 10^scale`.
     pub(super) factor: u64,
     pub(super) scale: u32,
+    /// The largest number whose natural one is exact as a double.
+    pub(super) most: u64,
+}
+
+impl Number {
+    fn new(counted: bool, factor: u64, scale: u32) -> Self {
+        Self { counted, factor, scale, most: (WHOLE - 1) / factor.max(1) }
+    }
 }
 
 /// The place of no number: what stands there is always missing.
@@ -124,7 +133,7 @@ impl Plan {
             tail: 0,
             roles: vec![Role::Unused { leading: false }; columns.all.len()],
             // That of [`NOWHERE`], which no column has.
-            numbers: vec![Number { counted: false, factor: 1, scale: 0 }],
+            numbers: vec![Number::new(false, 1, 0)],
             pupils: [NOWHERE; 4],
             teachers: [[NOWHERE; 4]; 3],
             full_time: [NOWHERE; 4],
@@ -183,11 +192,8 @@ impl Plan {
         }
         let place = self.numbers.len();
         let (factor, scale) = slot.factor.parts();
-        self.numbers.push(Number {
-            counted: matches!(slot.dimension, Dimension::People | Dimension::Rooms | Dimension::Machines),
-            factor: u64::try_from(factor).ok()?,
-            scale,
-        });
+        let counted = matches!(slot.dimension, Dimension::People | Dimension::Rooms | Dimension::Machines);
+        self.numbers.push(Number::new(counted, u64::try_from(factor).ok()?, scale));
         let set = |places: &mut Places| {
             if let Some(entry) = places.get_mut(scope as usize) {
                 *entry = place;

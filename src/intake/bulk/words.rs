@@ -4,7 +4,7 @@ use super::plain::{Word, digits_end};
 use super::plan::Role;
 use crate::intake::bind::trimmed;
 use crate::intake::fold::fold;
-use crate::intake::rows::{STANDARDS, by_label};
+use crate::intake::rows::{STANDARDS, by_folded};
 use crate::intake::stages::{StageWord, read_kind, read_stage};
 use crate::intake::{Field, Scope};
 use crate::records::Kind;
@@ -41,6 +41,8 @@ pub(super) struct Words {
 const FEW_WORDS: usize = 8;
 /// Bytes that end a field, in one text or the other, or quote it.
 const DELIMITING: &[u8] = b"\r\n\t,;|\"";
+/// Digits of the longest code.
+const MOST_DIGITS: usize = 18;
 /// Most words of a column that are remembered.
 const MOST_WORDS: usize = 4_096;
 
@@ -95,8 +97,10 @@ impl Words {
         }
         let digits = digits_end(text.bytes, at);
         if text.ends(digits) {
-            let counts = digits == at && !(text_source && role == Role::Word(Field::County))
-                || is_number_of_its_own(role, text.bytes.get(at..digits)?);
+            let counts = match digits - at {
+                0 => !(text_source && role == Role::Word(Field::County)),
+                count => count <= MOST_DIGITS && has_numbers_of_its_own(role),
+            };
             return counts.then_some((Meaning::Nothing, digits));
         }
         let end = (digits..).find(|at| text.ends(*at))?;
@@ -145,14 +149,18 @@ impl Words {
     }
 }
 
-/// Whether a field is a number that means nothing here: codes are digits, and many different ones.
+/// Whether a field is a number that means nothing here.
 fn is_number_of_its_own(role: Role, bytes: &[u8]) -> bool {
+    has_numbers_of_its_own(role) && (1..=MOST_DIGITS).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether numbers of a column mean nothing here: codes are digits, and many different ones.
+const fn has_numbers_of_its_own(role: Role) -> bool {
     matches!(role, Role::Word(Field::Code) | Role::Unused { .. })
-        && (1..=18).contains(&bytes.len())
-        && bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether a word says nothing of what its row is: no total, note, example or standard.
 pub(super) fn is_no_label(text: &str) -> bool {
-    by_label(text).is_none() && !STANDARDS.contains(&fold(text).as_str())
+    let label = fold(text);
+    by_folded(&label).is_none() && !STANDARDS.contains(&label.as_str())
 }
