@@ -772,7 +772,11 @@ impl State {
                     store.put(&standard, &before.county_name(), Rc::default());
                     store.put(&standard, &county, before.entries.clone());
                 }
-                let mut work = draft.evaluated(&next.standard, &next.store);
+                let mut work = if then == Some(Page::Check) && !refused {
+                    draft.begun(&next.standard, &next.store)
+                } else {
+                    draft.evaluated(&next.standard, &next.store)
+                };
                 work.shown_only = self.embedding.shows_only();
                 next.document = if refused {
                     let name = work.project.sources.first().and_then(|source| source.name.clone());
@@ -979,6 +983,19 @@ mod tests {
 
     fn read(sections: Vec<Section>) -> Rc<State> {
         start().reduce(Action::Begin { job: 1, name: None, of: None }).reduce(done(1, sections))
+    }
+
+    #[test]
+    fn what_was_read_of_a_large_county_is_shown_before_it_is_evaluated() {
+        let large: Vec<Section> = (0..301).map(|at| section(&at.to_string(), Stage::Primary, None)).collect();
+        let state = read(large);
+        let work = state.work().cloned().unwrap_or_else(|| unreachable!("read"));
+        assert!(work.is_behind && work.evaluation.sections.is_empty());
+        assert_eq!(work.records.sections.len(), 301);
+        // Once it is shown, a change is evaluated with it.
+        let again = work.again(&state.standard, &state.store);
+        assert!(!again.is_behind);
+        assert_eq!(again.evaluation.sections.len(), 301);
     }
 
     #[test]

@@ -66,6 +66,10 @@ impl Tables {
 /// Most sections the page evaluates itself, between an edit and its verdict; more are left to the worker.
 pub const MOST_SECTIONS_HERE: usize = 2_000;
 
+/// Most sections evaluated before a page shows what was read of them; of more it shows that first, and the worker
+/// evaluates meanwhile. On a slow computer that is a good part of a second.
+const MOST_SECTIONS_AT_FIRST: usize = 300;
+
 /// What was understood of the sources.
 #[derive(Debug, Clone, Default)]
 pub struct Understood {
@@ -460,7 +464,7 @@ impl Work {
         let mut draft = Draft::chosen(project, tables, understood, self.as_of.clone(), (self.counties.clone(), county));
         draft.scope = scope.unwrap_or(draft.scope);
         let same = self.evaluation.meta.standard.id == standard.id && self.county == county;
-        let mut next = draft.over(standard, store, same.then(|| self.evaluation.clone()));
+        let mut next = draft.over(standard, store, MOST_SECTIONS_HERE, same.then(|| self.evaluation.clone()));
         next.shown_only = self.shown_only;
         if self.evaluation.meta.standard.sha256 == standard.sha256 {
             next.compared.clone_from(&self.compared);
@@ -563,15 +567,20 @@ impl Draft {
 
     /// Evaluated, or left to the worker.
     pub fn evaluated(self, standard: &Standard, store: &Store) -> Work {
-        self.over(standard, store, None)
+        self.over(standard, store, MOST_SECTIONS_HERE, None)
     }
 
-    /// Evaluated; where that is left to the worker, with the result it had `before`.
-    fn over(self, standard: &Standard, store: &Store, before: Option<Rc<Evaluation>>) -> Work {
+    /// For a page that shows what was read: evaluated, or left to the worker sooner.
+    pub fn begun(self, standard: &Standard, store: &Store) -> Work {
+        self.over(standard, store, MOST_SECTIONS_AT_FIRST, None)
+    }
+
+    /// Evaluated; of more than `most` sections that is left to the worker, with the result it had `before`.
+    fn over(self, standard: &Standard, store: &Store, most: usize, before: Option<Rc<Evaluation>>) -> Work {
         let entries = store.get(&standard.id, &self.county_name());
         let read = &self.read;
         let records = if entries.is_empty() { read.clone() } else { Rc::new(entries.over((**read).clone(), standard)) };
-        let is_behind = records.sections.len() > MOST_SECTIONS_HERE;
+        let is_behind = records.sections.len() > most;
         let options = Options { scope: self.scope, as_of: Some(self.as_of.clone()), trace: false };
         let evaluation = match before.filter(|_| is_behind) {
             Some(before) => before,

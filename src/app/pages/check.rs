@@ -141,8 +141,13 @@ fn summary(words: Words, work: &Work, on_go: &Callback<Place>) -> Html {
             <div class="fact">
                 { tag("dt", "", words.t(Key::FactSections)) }
                 <dd>
-                    { tag("span", "fact-number", format::count(of(Stage::Primary) + of(Stage::Junior))) }
-                    { tag("span", "fact-note", words.f(Key::FactSectionsNote, &[&format::count(of(Stage::Primary)), &format::count(of(Stage::Junior)), &work.evaluation.excluded.len().to_string()])) }
+                    if work.is_behind {
+                        { tag("span", "fact-number", format::UNKNOWN) }
+                        { tag("span", "fact-note", words.t(Key::EvaluationWaiting)) }
+                    } else {
+                        { tag("span", "fact-number", format::count(of(Stage::Primary) + of(Stage::Junior))) }
+                        { tag("span", "fact-note", words.f(Key::FactSectionsNote, &[&format::count(of(Stage::Primary)), &format::count(of(Stage::Junior)), &work.evaluation.excluded.len().to_string()])) }
+                    }
                 </dd>
             </div>
             <div class={classes!("fact", (logic > 0).then_some("fact-bad"))}>
