@@ -548,7 +548,7 @@ impl Tasks {
                     break;
                 }
             }
-            let _ = window().print();
+            pictures::print_now();
         });
     }
 

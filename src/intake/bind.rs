@@ -442,7 +442,6 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
             continue;
         }
         if !name.chars().any(char::is_alphabetic) {
-            let (zh, en) = (name.clone(), name.clone());
             notes.once(
                 "name_without_letters",
                 "",
@@ -451,8 +450,8 @@ fn read_rows(source: &Source<'_>, bound: &mut Bound, notes: &mut Notes) -> Vec<R
                 || {
                     (
                         Text::new(
-                            format!("学校名称是“{zh}”，没有一个字"),
-                            format!("the name of a school is “{en}”, without a letter"),
+                            format!("学校名称是“{name}”，没有一个字"),
+                            format!("the name of a school is “{name}”, without a letter"),
                         ),
                         Text::new(
                             "核对学校名称是不是对到了序号或代码的列",

@@ -11,11 +11,13 @@ const POINTED: &str = "data-pointed";
 
 /// Clicks the element of that id: only the browser opens its own dialog.
 pub fn click(id: &str) {
-    if let Some(element) =
-        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
+    if let Some(element) = element(id) {
         element.click();
     }
+}
+
+fn element(id: &str) -> Option<web_sys::HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Selects line `line` (from 1) of the text area of that id and brings it into view.
@@ -94,8 +96,7 @@ pub(super) fn focus_in_place(id: &str) {
 
 /// The element of that id, unless somebody does something outside this page.
 fn here(id: &str) -> Option<web_sys::HtmlElement> {
-    let element = document().get_element_by_id(id).filter(|_| !embedding::is_watched_from_elsewhere())?;
-    element.dyn_into().ok()
+    element(id).filter(|_| !embedding::is_watched_from_elsewhere())
 }
 
 /// Moves the focus between the numbers of a grid with the arrow keys, Home and End; whether it did. One of them at a

@@ -274,7 +274,7 @@ pub fn print(over: impl FnOnce() + 'static) -> EventListener {
     let listener = EventListener::once(&window(), "afterprint", move |_| over());
     spawn_local(async {
         gloo::timers::future::TimeoutFuture::new(0).await;
-        let _ = window().print();
+        print_now();
     });
     listener
 }
