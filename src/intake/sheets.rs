@@ -40,8 +40,11 @@ pub(super) fn understand(sources: &[Source<'_>], standard: &Standard) -> Result<
 }
 
 /// What is left of a table most rows of which were taken already: nothing is made of how its rows compare.
-pub(super) fn understand_rest(source: Source<'_>, standard: &Standard) -> Result<Reading, Vec<Problem>> {
-    let names = &FactNames::new(standard);
+pub(super) fn understand_rest(
+    source: Source<'_>,
+    standard: &Standard,
+    names: &FactNames,
+) -> Result<Reading, Vec<Problem>> {
     accepted(recognise_as(&[source], &Asked { standard, names, whole: false, turned: true, previews: false }))
 }
 

@@ -1,6 +1,7 @@
 //! What is taken in bulk against what is understood one by one.
 
 use super::bulk::{Bulk, BulkReading, read_columns};
+use super::facts::FactNames;
 use super::sheets::understand_rest;
 use super::{IntakeOptions, Reading, Source, understand};
 use crate::records::{Indicator, Kind, Stage};
@@ -223,9 +224,11 @@ fn workbook(text: &str) -> Vec<u8> {
 /// Rows taken in bulk of a file; `None` where everything had to be read the ordinary way.
 fn taken(bytes: &[u8]) -> Option<usize> {
     let options = IntakeOptions::default();
-    let mut bulk = Bulk::new(&options, standard());
+    let names = FactNames::new(standard());
+    let mut bulk = Bulk::new(&options, standard(), &names);
     let book = read_file_taking(bytes, "a", &options.read, &mut |_, _| {}, &mut bulk).ok()?;
-    let reading = understand_rest(Source { workbook: &book, sha256: "", options: &options }, standard()).ok()?;
+    let reading =
+        understand_rest(Source { workbook: &book, sha256: "", options: &options }, standard(), &names).ok()?;
     bulk.agrees(&reading).then(|| bulk.count())
 }
 

@@ -244,27 +244,30 @@ impl Checker<'_> {
     }
 
     fn read<T: DeserializeOwned>(&mut self, list: &str, entry: &Entry) -> Option<T> {
-        let value = Value::Object(entry.fields.clone());
-        match read_as::<T>(value) {
+        match read_as::<T>(Value::Object(entry.fields.clone())) {
             Ok(value) => Some(value),
             Err(error) => {
-                let again = |value: &Value| read_as::<T>(value.clone()).err();
-                let inner = place(&Value::Object(entry.fields.clone()), &error, &again);
-                let (fault, named) = in_words(&error);
-                let fault = self.stranger(list, entry, &error).unwrap_or(fault);
-                // The key itself where it stands, else the nearest thing around it that does.
-                let mut path = match (inner.as_str(), named) {
-                    ("", None) => entry.path.clone(),
-                    ("", Some(key)) => format!("{}.{key}", entry.path),
-                    (inner, _) => format!("{}.{inner}", entry.path),
-                };
-                while !self.document.lines.contains_key(&path) && path.len() > entry.path.len() {
-                    path.truncate(path.rfind(['.', '[']).unwrap_or(0).max(entry.path.len()));
-                }
-                self.problems.push(self.document.problem(&path, fault));
+                self.misread(list, entry, &error, &|value| read_as::<T>(value.clone()).err());
                 None
             }
         }
+    }
+
+    /// Says why an entry cannot be read, at the place it is about. `again` tells the fault of what it is given.
+    fn misread(&mut self, list: &str, entry: &Entry, error: &str, again: &dyn Fn(&Value) -> Option<String>) {
+        let inner = place(&Value::Object(entry.fields.clone()), error, again);
+        let (fault, named) = in_words(error);
+        let fault = self.stranger(list, entry, error).unwrap_or(fault);
+        // The key itself where it stands, else the nearest thing around it that does.
+        let mut path = match (inner.as_str(), named) {
+            ("", None) => entry.path.clone(),
+            ("", Some(key)) => format!("{}.{key}", entry.path),
+            (inner, _) => format!("{}.{inner}", entry.path),
+        };
+        while !self.document.lines.contains_key(&path) && path.len() > entry.path.len() {
+            path.truncate(path.rfind(['.', '[']).unwrap_or(0).max(entry.path.len()));
+        }
+        self.problems.push(self.document.problem(&path, fault));
     }
 
     /// An entry of an overlay that lacks what a new one needs: more likely a misspelt one of the base.

@@ -12,6 +12,7 @@ mod plan;
 mod shapes;
 mod words;
 
+use super::facts::FactNames;
 use super::sheets::understand_rest;
 use super::{Field, IntakeOptions, Reading, RowRole, Scope, Source, understand};
 use crate::diagnostic::{Issue, Location, Problem, Text};
@@ -84,9 +85,10 @@ pub fn read_columns(
     progress: &mut dyn FnMut(u32, u32),
 ) -> Result<BulkReading, Vec<Problem>> {
     let single = |problem| vec![problem];
-    let mut bulk = Bulk::new(options, standard);
+    let names = &FactNames::new(standard);
+    let mut bulk = Bulk::new(options, standard, names);
     let book = read_file_taking(bytes, name, &options.read, progress, &mut bulk).map_err(single)?;
-    if let Ok(reading) = understand_rest(Source { workbook: &book, sha256: "", options }, standard)
+    if let Ok(reading) = understand_rest(Source { workbook: &book, sha256: "", options }, standard, names)
         && bulk.agrees(&reading)
     {
         return Ok(bulk.with(reading));
@@ -94,7 +96,7 @@ pub fn read_columns(
     // Nothing was taken from what is read now, so that there is nothing to disagree with.
     let book = read_file(bytes, name, &options.read, progress).map_err(single)?;
     let reading = understand(&book, "", options, standard)?;
-    Ok(Bulk::new(options, standard).with(reading))
+    Ok(Bulk::new(options, standard, names).with(reading))
 }
 
 /// Reads pasted text into columns.
@@ -108,7 +110,7 @@ pub fn read_text_columns(
 ) -> Result<BulkReading, Vec<Problem>> {
     let book = read_text(text, &options.read).map_err(|problem| vec![problem])?;
     let reading = understand(&book, "", options, standard)?;
-    Ok(Bulk::new(options, standard).with(reading))
+    Ok(Bulk::new(options, standard, &FactNames::new(standard)).with(reading))
 }
 
 /// Remarks that compare a school with the others, which the rows read the ordinary way are not.
@@ -158,6 +160,8 @@ impl Said {
 pub(super) struct Bulk<'a> {
     options: &'a IntakeOptions,
     standard: &'a Standard,
+    /// The names of its facts.
+    names: &'a FactNames,
     plan: Option<Plan>,
     words: Vec<Words>,
     /// The numbers of the row, by their places in the plan; NaN is missing.
@@ -183,7 +187,7 @@ pub(super) struct Bulk<'a> {
 }
 
 impl<'a> Bulk<'a> {
-    pub(super) fn new(options: &'a IntakeOptions, standard: &'a Standard) -> Self {
+    pub(super) fn new(options: &'a IntakeOptions, standard: &'a Standard, names: &'a FactNames) -> Self {
         let exclusions = standard.exclusions.iter().map(|rule| &rule.when).filter(|when| {
             let named = !when.kinds.is_empty();
             let more = !when.ownership.is_empty()
@@ -197,6 +201,7 @@ impl<'a> Bulk<'a> {
         Self {
             options,
             standard,
+            names,
             plan: None,
             words: Vec::new(),
             values: Vec::new(),
@@ -568,7 +573,7 @@ fn numbers_of(row: &[&Section], split: &SplitRule) -> Option<([f64; BULK_COLUMNS
 
 impl TakeRows for Bulk<'_> {
     fn look(&mut self, head: &Workbook, rows: usize) -> Option<usize> {
-        self.plan = Plan::new(head, self.options, self.standard);
+        self.plan = Plan::new(head, self.options, self.names);
         let plan = self.plan.as_ref()?;
         self.words.resize_with(plan.roles.len(), Words::default);
         self.values.resize(plan.numbers.len(), f64::NAN);

@@ -10,7 +10,6 @@ use crate::intake::rows::{stage_of_title, year_column};
 use crate::intake::sheets::{find_header, line_of, missing_fields, sheet_stage};
 use crate::intake::{Column, Field, IntakeOptions, Scope, SheetChoice};
 use crate::records::Stage;
-use crate::standard::Standard;
 use crate::table::{Format, Workbook};
 
 /// What a column of the sheet is to a row that is taken.
@@ -86,7 +85,7 @@ const RESOURCES: [[Option<Field>; 2]; 4] = [
 ];
 impl Plan {
     /// The plan for the only sheet with cells; `None` where rows are better read the ordinary way.
-    pub(super) fn new(book: &Workbook, options: &IntakeOptions, standard: &Standard) -> Option<Self> {
+    pub(super) fn new(book: &Workbook, options: &IntakeOptions, names: &FactNames) -> Option<Self> {
         let (index, sheet) =
             book.sheets.iter().enumerate().find(|(_, sheet)| !sheet.hidden && sheet.row_count() > 0)?;
         let choice: Option<&SheetChoice> = options.sheets.iter().find(|choice| choice.sheet as usize == index);
@@ -95,8 +94,7 @@ impl Plan {
         if corrected || choice.is_some_and(|choice| choice.skip.is_some() || !choice.rows.is_empty()) {
             return None;
         }
-        let names = FactNames::new(standard);
-        let header = find_header(sheet, choice, &names)?;
+        let header = find_header(sheet, choice, names)?;
         let first = header.top + header.rows;
         if sheet.merges.iter().any(|merge| merge.bottom as usize >= first) {
             return None;
@@ -106,7 +104,7 @@ impl Plan {
         let money = lines.iter().find_map(|line| money_unit_of_line(line));
         let place = Location::default();
         let mut issues = Vec::new();
-        let columns = resolve(sheet, &header, first, money.as_ref(), (choice, &names), &place, &mut issues);
+        let columns = resolve(sheet, &header, first, money.as_ref(), (choice, names), &place, &mut issues);
         // What a column is may be left to the rows: which of two columns is meant, the unit of money.
         let refused = |(found, column): (&Match, &Column)| {
             found.field.is_some_and(|field| field != Field::Unused) && column.field.is_none()
