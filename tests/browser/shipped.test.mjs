@@ -33,7 +33,7 @@ const kilobytes = (names) => names.reduce((sum, name) => sum + zlib.brotliCompre
 
 for (const [what, most, names] of [
   ['the first load', 294, ['index.html', 'junheng.css', 'guard.js', 'junheng.js', 'junheng_bg.wasm', 'icon.svg']],
-  ['what the page fetches next', 1032, ['junheng-later_bg.wasm']],
+  ['what the page fetches next', 992, ['junheng-later_bg.wasm']],
   ['junheng/evaluate', 242, ['npm/evaluate_bg.wasm', 'npm/evaluate.js']],
   ['junheng', 930, ['npm/junheng_bg.wasm', 'npm/junheng.js']],
 ]) {
