@@ -319,6 +319,32 @@ test('correcting a column by hand changes the result at once, and can be undone'
   });
 });
 
+test('a column is corrected in the file that is shown, whichever of several was shown before', async () => {
+  await visit({}, async (page) => {
+    const [head, ...rows] = text('qinghe-one-sheet.csv').split('\n').filter(Boolean);
+    const half = Math.ceil(rows.length / 2);
+    const part = (name, own) => ({ name, mimeType: 'text/csv', buffer: Buffer.from([head, ...own].join('\n')) });
+    await choose(page, [part('甲.csv', rows.slice(0, half)), part('乙.csv', rows.slice(half))]);
+    await page.waitForSelector('.page-result');
+    await go(page, 'check');
+    const tab = (name) => page.locator('.sheet-tab', { hasText: name });
+    const chosen = page.locator('.mapping-table .confidence-chosen');
+    await drawn(page);
+    await tab('乙.csv').click();
+    await drawn(page);
+    const row = page.locator('.mapping-table tbody tr').filter({ has: page.locator('.mapping-header', { hasText: '网络多媒体教室' }) });
+    await row.locator('select').first().selectOption('unused');
+    await chosen.waitFor();
+    // Nothing is taken back on the other one: what is remembered of the headings is named as remembered, not as chosen there.
+    await tab('甲.csv').click();
+    await drawn(page);
+    assert.equal(await page.locator('.mapping-table .link', { hasText: '恢复自动' }).count(), 0);
+    await tab('乙.csv').click();
+    await drawn(page);
+    assert.equal(await page.locator('.mapping-table .link', { hasText: '恢复自动' }).count(), 1);
+  });
+});
+
 test('sections can be found, filtered and sorted', async () => {
   await visit({}, async (page) => {
     await choose(page, file('qinghe-county.xlsx'));

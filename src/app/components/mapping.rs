@@ -49,9 +49,9 @@ pub fn Columns(props: &ColumnsProps) -> Html {
     let list = work.source_of(at).map(|source| (source.id, at));
     let drawn = use_growing(list, 1, DRAWN_AT_ONCE, columns);
     let choices = use_memo((words, standard.clone()), |(words, standard)| Choices::new(*words, standard));
-    let choose = use_callback((tasks.clone(), work.clone()), move |(column, choice), (tasks, work)| {
+    let choose = use_callback((tasks.clone(), work.clone(), at), |(column, choice), (tasks, work, at)| {
         if let Some(tasks) = tasks {
-            tasks.choose_column(work, at, column, choice);
+            tasks.choose_column(work, *at, column, choice);
         }
     });
     let Some(sheet) = work.reading.sheets.get(at) else { return html! {} };
