@@ -225,6 +225,10 @@ pub struct Issue {
     /// Where.
     #[serde(rename = "where")]
     pub location: Option<Location>,
+    /// Where it is said once of several cells of a sheet: all of them, that of `where` among them. Absent otherwise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "types", ts(as = "Option<Vec<String>>", optional))]
+    pub cells: Vec<SmolStr>,
     /// The school concerned, where there is one.
     pub school: Option<String>,
     /// What the user wrote about it (填写说明), or `null`: closes an issue of 经验校验 that is no mistake.
@@ -287,7 +291,14 @@ pub fn explain<'a>(issues: impl IntoIterator<Item = &'a mut Issue>, explanations
 impl Issue {
     /// An issue with a stable code, its weight, words and advice, not yet placed.
     pub fn new(code: &str, severity: Severity, message: Text, help: Text) -> Self {
-        Self { code: code.to_owned(), severity, message, help, location: None, school: None, explanation: None }
+        let code = code.to_owned();
+        Self { code, severity, message, help, location: None, cells: Vec::new(), school: None, explanation: None }
+    }
+
+    /// Zero-based rows and columns of the cells it is about, in the sheet of its place.
+    pub fn spots(&self) -> impl Iterator<Item = (u32, u32)> {
+        let only = self.location.as_ref().filter(|_| self.cells.is_empty()).and_then(Location::spot);
+        only.into_iter().chain(self.cells.iter().filter_map(|cell| spot_of(cell)))
     }
 
     /// The same issue at `location`.

@@ -312,6 +312,7 @@ fn the_exported_workbook_begins_with_the_verdict_and_holds_what_it_rests_on() {
         help: Text::new("改", "mend"),
         location: None,
         school: None,
+        cells: Vec::new(),
         explanation: None,
     };
     bundle.issues.push(mistake);

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Issue, Location, Severity, Text};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-/// Places that an issue lists; more are counted only.
+/// Places that the words of an issue list; more are counted there.
 const LISTED: usize = 12;
 
 /// Collects what is said once per sheet, by code and detail.
@@ -43,30 +43,53 @@ impl Notes {
         }
         said.last.clone_from(&location.cell);
         said.count += 1;
-        if let Some(cell) = &location.cell
-            && said.cells.len() < LISTED
-            && !said.cells.contains(cell)
-        {
-            said.cells.push(cell.clone());
-        }
+        said.cells.extend(location.cell.clone());
     }
 
     /// The issues, each with its count and the cells it stands for.
     pub(super) fn into_issues(self) -> impl Iterator<Item = Issue> {
-        self.0.into_values().flat_map(BTreeMap::into_values).map(|Said { count, cells, mut issue, .. }| {
+        self.0.into_values().flat_map(BTreeMap::into_values).map(|Said { count, mut cells, mut issue, .. }| {
             if count > 1 {
-                let more = if count > cells.len() { "…" } else { "" };
-                let (zh, en) = match cells.len() {
+                let mut met = HashSet::with_capacity(cells.len());
+                cells.retain(|cell| met.insert(cell.clone()));
+                let listed = cells.get(..LISTED).unwrap_or(&cells);
+                let more = if count > listed.len() { "…" } else { "" };
+                let (zh, en) = match listed.len() {
                     0 | 1 => (format!("（共 {count} 处）"), format!(" ({count} places)")),
                     _ => (
-                        format!("（共 {count} 处：{}{more}）", cells.join("、")),
-                        format!(" ({count} places: {}{more})", cells.join(", ")),
+                        format!("（共 {count} 处：{}{more}）", listed.join("、")),
+                        format!(" ({count} places: {}{more})", listed.join(", ")),
                     ),
                 };
                 issue.message.zh.push_str(&zh);
                 issue.message.en.push_str(&en);
+                if cells.len() > 1 {
+                    issue.cells = cells;
+                }
             }
             issue
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issue_said_once_names_every_cell_and_lists_the_first() {
+        let mut notes = Notes::default();
+        for row in (1..=14).flat_map(|row| [row, row]).chain([3]) {
+            let place = Location { cell: Some(format!("Q{row}").into()), ..Location::of_sheet(None, Some("表")) };
+            notes.once("blank", "Q", Severity::Experience, &place, || (Text::new("空着", "blank"), Text::new("", "")));
+        }
+        let alone = Location { cell: Some("R1".into()), ..Location::default() };
+        notes.once("unit", "R", Severity::Note, &alone, || (Text::new("单位", "unit"), Text::new("", "")));
+        let issues: Vec<Issue> = notes.into_issues().collect();
+        let [blank, unit] = issues.as_slice() else { panic!("{issues:?}") };
+        assert_eq!(blank.spots().collect::<Vec<_>>(), (0..14).map(|row| (row, 16)).collect::<Vec<_>>());
+        assert!(blank.message.zh.starts_with("空着（共 15 处：Q1、Q2、") && blank.message.zh.ends_with("、Q12…）"));
+        assert!(unit.cells.is_empty());
+        assert_eq!(unit.spots().collect::<Vec<_>>(), [(0, 17)]);
     }
 }

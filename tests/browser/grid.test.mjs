@@ -348,6 +348,23 @@ test('problems are marked by shape, met with F8, listed beside the cell, and can
   });
 });
 
+test('every cell of what is said once of several is marked and met, one by one', async () => {
+  const blanks = sheet.replace('\t9\t180', '\t—\t180').replace('\t6\t110', '\t—\t110');
+  await visit(async (page) => {
+    for (const address of ['E3', 'E7']) assert.equal(await cell(page, address).locator('svg.doubt-experience').count(), 1, address);
+    await cell(page, 'A1').click();
+    const met = [];
+    for (let times = 0; times < 8; times += 1) {
+      await press(page, 'F8');
+      met.push(await where(page));
+    }
+    assert.ok(met.includes('E3') && met.includes('E7'), met.join());
+    await tool(page, '只看有问题的行').click();
+    const rows = await page.locator('.sheet-row .sheet-number').allInnerTexts();
+    assert.ok(rows.includes('3') && rows.includes('7'), rows.join());
+  }, { text: blanks });
+});
+
 test('what is checked by experience is closed by an explanation', async () => {
   // A sum that does not agree is plausible, and may be explained.
   const odd = sheet.replace('约300', '300').replace('丁小学\t小学\t', '丁小学\t小学\t200');

@@ -325,7 +325,7 @@ test('a column is corrected in the file that is shown, whichever of several was 
     const half = Math.ceil(rows.length / 2);
     const part = (name, own) => ({ name, mimeType: 'text/csv', buffer: Buffer.from([head, ...own].join('\n')) });
     await choose(page, [part('甲.csv', rows.slice(0, half)), part('乙.csv', rows.slice(half))]);
-    await page.waitForSelector('.page-result');
+    await says(page.locator('main'), /2 个来源/);
     await go(page, 'check');
     const tab = (name) => page.locator('.sheet-tab', { hasText: name });
     const chosen = page.locator('.mapping-table .confidence-chosen');

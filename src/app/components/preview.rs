@@ -151,10 +151,13 @@ fn snapshot(words: Words, work: &Work, at: usize) -> Snapshot {
         }
     }
     for issue in work.issues() {
-        if let Some((_, spot)) = place_of(work, issue).filter(|(sheet, _)| *sheet == at) {
+        let mut spots = places_of(work, issue).filter(|(sheet, _)| *sheet == at).map(|(_, spot)| spot).peekable();
+        if spots.peek().is_some() {
             let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
             let doubt = Doubt { issue: issue.clone(), explanation };
-            snapshot.doubts.entry((spot.row, spot.column)).or_default().push(doubt);
+            for spot in spots {
+                snapshot.doubts.entry((spot.row, spot.column)).or_default().push(doubt.clone());
+            }
         }
     }
     for doubts in snapshot.doubts.values_mut() {
@@ -176,6 +179,12 @@ const fn scope_key(scope: Scope) -> Option<Key> {
 /// The cell an issue stands at, where it is in one of the sheets.
 pub fn place_of(work: &Work, issue: &Issue) -> Option<Place> {
     cell_at(work, issue.location.as_ref()?)
+}
+
+/// All cells of an issue, where it is in one of the sheets.
+fn places_of<'a>(work: &Work, issue: &'a Issue) -> impl Iterator<Item = Place> + use<'a> {
+    let sheet = place_of(work, issue).map(|(sheet, _)| sheet);
+    sheet.into_iter().flat_map(|sheet| issue.spots().map(move |(row, column)| (sheet, Spot::new(row, column))))
 }
 
 /// The cell at a place, where it is in one of the sheets.
@@ -242,7 +251,7 @@ fn next_problem(work: &Work, here: Place, back: bool) -> Option<Place> {
         let explanation = work.project.explanation(issue).unwrap_or_default().to_owned().into();
         Doubt { issue: (*issue).clone(), explanation }.is_open()
     };
-    let mut places: Vec<Place> = work.issues().filter(open).filter_map(|issue| place_of(work, issue)).collect();
+    let mut places: Vec<Place> = work.issues().filter(open).flat_map(|issue| places_of(work, issue)).collect();
     places.sort_unstable();
     if back {
         places.iter().rev().find(|place| **place < here).or(places.last()).copied()
