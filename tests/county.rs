@@ -5,7 +5,9 @@
 use junheng::diagnostic::{Explanation, Issue, Locale, Severity, Text};
 use junheng::engine::{self, Content, Input};
 use junheng::evaluate::{Evaluation, Options, evaluate};
-use junheng::intake::{CellEdit, IntakeOptions, RowChoice, RowRole, SheetChoice, Year, understand};
+use junheng::intake::{
+    CellEdit, ColumnChoice, Field, IntakeOptions, RowChoice, RowRole, Scope, SheetChoice, Year, understand,
+};
 use junheng::project::{CellKey, Origin, Project};
 use junheng::quantity::rounded;
 use junheng::records::{Fact, SurveyGroup, Value as RecordValue};
@@ -376,12 +378,20 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
         satisfied: 1877,
         location: None,
     });
+    let rooms_of = |scope| ColumnChoice {
+        column: 9,
+        field: Field::NetworkedClassrooms,
+        fact: None,
+        scope: Some(scope),
+        factor: None,
+    };
     let project = Project::default();
     let mut source = project.source(Some("小学.xlsx"), Origin::File, "00ff", 10);
     source.cells.insert(CellKey { sheet: 0, row: 4, column: 3 }, "=1OO".into());
     source.sheets.push(SheetChoice {
         sheet: 0,
         rows: vec![RowChoice { row: 8, role: RowRole::Note, into: None }],
+        columns: vec![rooms_of(Scope::Primary)],
         ..SheetChoice::default()
     });
     bundle.originals = vec![Original {
@@ -391,6 +401,7 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
         cells: vec![CellEdit { sheet: 0, row: 4, column: 3, text: "1O0".into() }],
         taken_for: SheetChoice {
             rows: vec![RowChoice { row: 8, role: RowRole::Total, into: None }],
+            columns: vec![rooms_of(Scope::Row)],
             ..SheetChoice::default()
         },
     }];
@@ -423,6 +434,8 @@ fn exports_carry_what_was_stated_corrected_and_explained() {
         "D5",
         "1O0",
         "合计行",
+        "网络多媒体教室数",
+        "网络多媒体教室数（小学）",
         "新建校区，已核实",
     ] {
         assert!(csv.contains(part), "{part} in the text");

@@ -3,7 +3,7 @@
 use super::{Bundle, Table, Value};
 use crate::diagnostic::{Locale, Location, Text, a1, column_letters};
 use crate::evaluate::Evaluation;
-use crate::intake::{ColumnChoice, RowRole, SheetChoice};
+use crate::intake::{ColumnChoice, RowRole, Scope, SheetChoice};
 use crate::records::{self, Records};
 use crate::standard::Standard;
 
@@ -184,11 +184,18 @@ fn choices(choice: &SheetChoice, standard: &Standard, locale: Locale) -> Vec<(St
     if let Some(stage) = choice.stage {
         all.push((String::new(), say("学段", "stage"), stage.title().get(locale).to_owned()));
     }
-    for ColumnChoice { column, field, fact, factor, .. } in &choice.columns {
+    for ColumnChoice { column, field, fact, scope, factor } in &choice.columns {
         let unit = factor.as_ref().map(|factor| format!(" × {factor}")).unwrap_or_default();
         let fact = fact.as_deref().and_then(|key| standard.fact(key));
         let title = fact.map_or_else(|| field.title(), |fact| fact.label.clone());
-        let now = format!("{}{unit}", title.get(locale));
+        // Whose pupils, teachers or rooms, where not the row's own.
+        let own = match scope {
+            Some(Scope::Primary) => say("（小学）", " (primary)"),
+            Some(Scope::Junior) => say("（初中）", " (junior secondary)"),
+            Some(Scope::Senior) => say("（高中）", " (senior secondary)"),
+            Some(Scope::Row) | None => String::new(),
+        };
+        let now = format!("{}{own}{unit}", title.get(locale));
         all.push((column_letters(*column), say("列", "column"), now));
     }
     for row in &choice.rows {
